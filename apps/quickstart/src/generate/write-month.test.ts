@@ -1,0 +1,94 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { sourceMonth, yellow } from '@tlc-elt/contracts';
+import { parquetMetadata } from 'hyparquet';
+import { afterAll, expect, test } from 'vitest';
+import type { MonthShape } from './month-sql.ts';
+import { writeMonth } from './write-month.ts';
+
+const shape: MonthShape = { rows: 20_000, broken: 821, previousMonth: 30, nextMonth: 15, brokenClock: 3 };
+const directory = await mkdtemp(join(tmpdir(), 'generated-'));
+const instance = await DuckDBInstance.create(':memory:');
+const connection = await instance.connect();
+afterAll(async () => {
+  connection.closeSync();
+  await rm(directory, { recursive: true });
+});
+
+const query = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
+const month = sourceMonth('2024-09');
+
+test('a generated month has exactly the rows of each kind that were asked for', async () => {
+  const path = await writeMonth(yellow, month, directory, { shape });
+  const sound = 'trip_distance > 0 AND fare_amount > 0 AND total_amount > 0';
+  const counts = await query(`SELECT
+      count(*)::INTEGER AS rows, count(*) FILTER (NOT (${sound}))::INTEGER AS broken,
+      count(*) FILTER (${sound} AND strftime(tpep_pickup_datetime, '%Y-%m') = '2024-09')::INTEGER AS inside,
+      count(*) FILTER (${sound} AND tpep_pickup_datetime BETWEEN '2024-08-31' AND '2024-08-31 23:59:59')::INTEGER AS previous,
+      count(*) FILTER (${sound} AND tpep_pickup_datetime BETWEEN '2024-10-01' AND '2024-10-01 23:59:59')::INTEGER AS next,
+      count(*) FILTER (${sound} AND year(tpep_pickup_datetime) < 2010)::INTEGER AS broken_clock
+    FROM '${path}'`);
+  expect(counts).toEqual([
+    { rows: 20_000, broken: 821, inside: 20_000 - 821 - 48, previous: 30, next: 15, broken_clock: 3 },
+  ]);
+});
+
+test('the footer says that the file is generated, and has the physical types of the era', async () => {
+  const path = await writeMonth(yellow, month, directory, { shape });
+  const bytes = await readFile(path);
+  const footer = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  expect(footer.key_value_metadata).toContainEqual({ key: 'tlc-elt.generated', value: 'true' });
+  const types = Object.fromEntries(footer.schema.slice(1).map((column) => [column.name, column.type]));
+  expect(types).toMatchObject({
+    VendorID: 'INT32',
+    PULocationID: 'INT32',
+    passenger_count: 'INT64',
+    Airport_fee: 'DOUBLE',
+  });
+  const pickup = footer.schema.find((column) => column.name === 'tpep_pickup_datetime');
+  expect(pickup?.logical_type).toMatchObject({ type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MICROS' });
+});
+
+test('the same seed gives the same rows, another seed gives others', async () => {
+  const digest = async (seed: number): Promise<unknown> => {
+    const folder = await mkdtemp(join(tmpdir(), 'seed-'));
+    const path = await writeMonth(yellow, month, folder, { shape, seed });
+    const rows = await query(`SELECT md5(string_agg(t::VARCHAR, '\n')) AS digest FROM '${path}' AS t`);
+    await rm(folder, { recursive: true });
+    return rows[0]?.digest;
+  };
+  const [first, again, other] = [await digest(1), await digest(1), await digest(2)];
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+});
+
+test.each([
+  [
+    '2015-03',
+    {
+      VendorID: 'BIGINT',
+      passenger_count: 'BIGINT',
+      congestion_surcharge: 'INTEGER',
+      airport_fee: 'INTEGER',
+    },
+  ],
+  [
+    '2019-03',
+    { VendorID: 'BIGINT', passenger_count: 'DOUBLE', congestion_surcharge: 'DOUBLE', airport_fee: 'INTEGER' },
+  ],
+  ['2026-08', { VendorID: 'INTEGER', cbd_congestion_fee: 'DOUBLE', request_source: 'VARCHAR' }],
+] as const)('%s has the columns of its era', async (text, expected) => {
+  const path = await writeMonth(yellow, sourceMonth(text), directory, { shape });
+  const columns = await query(`DESCRIBE SELECT * FROM '${path}'`);
+  expect(Object.fromEntries(columns.map((column) => [column.column_name, column.column_type]))).toMatchObject(
+    expected,
+  );
+});
+
+test('a month of an era without zone ids cannot be generated, and says why', async () => {
+  await expect(writeMonth(yellow, sourceMonth('2010-05'), directory, { shape })).rejects.toThrow(
+    /2010-05 cannot be generated: .*zone ids/,
+  );
+});

@@ -1,0 +1,45 @@
+import { rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type DatasetContract, type SourceMonth, sourceFileName } from '@tlc-elt/contracts';
+import { type MonthShape, monthSql, REFERENCE_SHAPE } from './month-sql.ts';
+
+/** The TLC writes row groups of this many rows. */
+const TLC_ROW_GROUP = 1_048_576;
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/**
+ * Writes a generated month into `directory` under the TLC's file name, and gives its path; an existing file is kept.
+ * The footer says that it is generated (`tlc-elt.generated` = `true`): ingest, ledger and verify show it by that.
+ * The file appears whole or not at all.
+ */
+export async function writeMonth(
+  contract: DatasetContract,
+  month: SourceMonth,
+  directory: string,
+  options: { shape?: MonthShape; seed?: number } = {},
+): Promise<string> {
+  const path = join(directory, sourceFileName(contract, month));
+  if (await stat(path).catch(() => undefined)) return path;
+  const partial = `${path}.${process.pid}.partial`;
+  const select = monthSql(
+    contract,
+    month,
+    options.shape ?? REFERENCE_SHAPE,
+    options.seed ?? Number(month.replace('-', '')),
+  );
+  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '800MB' });
+  try {
+    const connection = await instance.connect();
+    await connection.run(
+      `COPY (${select}) TO ${quoted(partial)} (FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE ${TLC_ROW_GROUP}, KV_METADATA {'tlc-elt.generated': 'true'})`,
+    );
+    connection.closeSync();
+    await rename(partial, path);
+  } finally {
+    instance.closeSync();
+    await rm(partial, { force: true });
+  }
+  return path;
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { parseOptions, UsageError } from './options.ts';
+
+test.each([
+  [[], { month: '2024-09' }],
+  [['2019-03', '--source', 'data'], { month: '2019-03', source: '/here/data' }],
+  [['--engine', 'spark', '--source=/there'], { month: '2024-09', engine: 'spark', source: '/there' }],
+  [['--help'], 'help'],
+])('%j', (argv, expected) => {
+  expect(parseOptions(argv, '/here')).toEqual(expected);
+});
+
+test.each([
+  [['2024-9'], /"2024-9" is no month: write YYYY-MM/],
+  [['2024-09', '2024-10'], /one month at a time, not 2024-09 2024-10/],
+  [['--engine', 'polars'], /duckdb or spark, not polars/],
+  [['--sauce', 'x'], /--sauce/],
+])('%j is refused', (argv, message) => {
+  expect(() => parseOptions(argv, '/here')).toThrow(UsageError);
+  expect(() => parseOptions(argv, '/here')).toThrow(message);
+});

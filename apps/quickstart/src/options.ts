@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SourceMonth } from '@tlc-elt/contracts';
+
+/** The month that the README's first command loads: the reference month of the tests and benchmarks. */
+export const DEFAULT_MONTH = '2024-09';
+
+export interface StartOptions {
+  readonly month: SourceMonth;
+  /** Absolute path of a folder of parquet files. */
+  readonly source?: string;
+  readonly engine?: 'duckdb' | 'spark';
+}
+
+export const HELP = `Usage: pnpm start [MONTH] [--source DIR] [--engine duckdb|spark]
+
+Installs, builds, synthesizes stage local, starts the local cloud, runs the pipeline for MONTH and verifies it.
+
+  MONTH          source month, YYYY-MM (default ${DEFAULT_MONTH})
+  --source DIR   folder with the TLC's parquet files (yellow_tripdata_YYYY-MM.parquet);
+                 without it the TLC's own file, or a generated month where the TLC cannot be reached
+  --engine E     engine of TransformTrips: duckdb (default) or spark
+  -h, --help     this text
+
+Exit codes: 0 verified, 1 the run failed or the month is not right, 2 usage or a missing part of this machine,
+3 the local cloud did not start, 130 interrupted.
+`;
+
+/** A mistake in what was typed; the message says what. */
+export class UsageError extends Error {}
+
+/** Options by what was typed, `help` where they ask for it; throws UsageError. `cwd` is where the user stands. */
+export function parseOptions(argv: readonly string[], cwd: string): StartOptions | 'help' {
+  const { values, positionals } = parse(argv);
+  if (values.help) return 'help';
+  if (positionals.length > 1) throw new UsageError(`one month at a time, not ${positionals.join(' ')}`);
+  const month = SourceMonth.safeParse(positionals[0] ?? DEFAULT_MONTH);
+  if (!month.success)
+    throw new UsageError(
+      `${JSON.stringify(positionals[0])} is no month: write YYYY-MM, e.g. ${DEFAULT_MONTH}`,
+    );
+  const { engine } = values;
+  if (engine !== undefined && engine !== 'duckdb' && engine !== 'spark')
+    throw new UsageError(`--engine is duckdb or spark, not ${engine}`);
+  return {
+    month: month.data,
+    ...(values.source === undefined ? {} : { source: resolve(cwd, values.source) }),
+    ...(engine === undefined ? {} : { engine }),
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        source: { type: 'string' },
+        engine: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { type SourceMonth, sourceFileName, TLC_BASE_URL, yellow } from '@tlc-elt/contracts';
+
+/** Where the month comes from. */
+export interface Source {
+  /** A folder of parquet files, or `tlc` for the publisher itself: the value of `local up --source`. */
+  readonly from: string;
+  readonly generated: boolean;
+}
+
+/** Long enough for a slow line, short enough that a machine without one does not seem to hang. */
+const PROBE_TIMEOUT_MS = 8000;
+
+/**
+ * Asks the TLC's server for a month's headers; undefined where it answers, else the reason in a few words.
+ * A process of its own, because Node reads HTTPS_PROXY only where NODE_USE_ENV_PROXY is set at its start.
+ */
+export function whyUnreachable(month: SourceMonth, baseUrl: string = TLC_BASE_URL): string | undefined {
+  const script = `const r = await fetch(process.argv[1], { method: 'HEAD', signal: AbortSignal.timeout(${PROBE_TIMEOUT_MS}) })
+    .catch((e) => ({ failed: e.cause?.code ?? e.name }));
+    const known = r.status === 200 || (r.status === 403 && r.headers.get('server') === 'AmazonS3');
+    console.log(r.failed ?? (known ? 'reached' : 'HTTP ' + r.status));`;
+  const { stdout } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', script, `${baseUrl}/${sourceFileName(yellow, month)}`],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_USE_ENV_PROXY: '1' },
+    },
+  );
+  const answer = stdout.trim() || 'no answer';
+  return answer === 'reached' ? undefined : answer;
+}
+
+/** The folder that was asked for, else the TLC, else a generated month; says in one line when it is generated. */
+export async function chooseSource(
+  month: SourceMonth,
+  options: { source?: string; generatedDir: string; say: (line: string) => void },
+): Promise<Source> {
+  if (options.source !== undefined) return { from: options.source, generated: false };
+  const reason = whyUnreachable(month);
+  if (reason === undefined) return { from: 'tlc', generated: false };
+  options.say(
+    `The TLC's server cannot be reached (${reason}): publishing a generated ${month} instead, which is marked as generated everywhere.`,
+  );
+  mkdirSync(options.generatedDir, { recursive: true });
+  const { writeMonth } = await import('./generate/write-month.ts');
+  const started = performance.now();
+  const path = await writeMonth(yellow, month, options.generatedDir);
+  options.say(`generated ${path} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  return { from: options.generatedDir, generated: true };
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { SourceMonth } from '../input/month.ts';
+import { Dataset } from '../input/pipeline-input.ts';
+
+/** A row of `load_ledger` as a reader of the warehouse gets it; see `ledgerColumns` for the meaning of each column. */
+export const LedgerRow = z.object({
+  dataset: Dataset,
+  /** `YYYY-MM-01` in the table, the month here. */
+  source_month: z.string().transform((day) => SourceMonth.parse(day.slice(0, 7))),
+  load_number: z.coerce.number(),
+  run_id: z.string(),
+  run_number: z.coerce.number(),
+  attempt: z.string(),
+  source_url: z.string(),
+  source_etag: z.string(),
+  source_last_modified: z.string(),
+  source_bytes: z.coerce.number(),
+  source_sha256: z.string(),
+  source_rows: z.coerce.number(),
+  accepted_rows: z.coerce.number(),
+  quarantined_rows: z.coerce.number(),
+  quarantine_by_rule: z
+    .string()
+    .transform((json) => z.record(z.string(), z.number()).parse(JSON.parse(json))),
+  loaded_rows: z.coerce.number(),
+  era: z.string(),
+  contract_version: z.coerce.number(),
+  engine: z.string(),
+  generated: z.boolean(),
+  forced: z.boolean(),
+  loaded_at: z.string(),
+});
+export type LedgerRow = z.infer<typeof LedgerRow>;

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { SourceMonth } from '../input/month.ts';
+import { Dataset } from '../input/pipeline-input.ts';
+import { SourceFile } from './source.ts';
+
+/** `raw-manifest.json` beside a raw file: written last, after the bytes were verified. */
+export const RawManifest = z.object({
+  version: z.literal(1),
+  dataset: Dataset,
+  source_month: SourceMonth,
+  source: SourceFile,
+  bucket: z.string(),
+  key: z.string(),
+  bytes: z.int().positive(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Rows by the footer. */
+  rows: z.int().nonnegative(),
+  row_groups: z.int().nonnegative(),
+  /** Columns in file order; `type` is a SourceType of the contract, or the parquet type where the contract has none. */
+  physical_schema: z.array(z.object({ name: z.string(), type: z.string() })),
+  era: z.string(),
+  contract_version: z.int(),
+  /** The file's own metadata says that it was generated (key `tlc-elt.generated` = `true`). */
+  generated: z.boolean(),
+  run_id: z.string(),
+  ingested_at: z.iso.datetime(),
+});
+export type RawManifest = z.infer<typeof RawManifest>;

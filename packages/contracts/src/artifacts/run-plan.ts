@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { SourceMonth } from '../input/month.ts';
+import { Dataset } from '../input/pipeline-input.ts';
+import { SourceFile } from './source.ts';
+
+const base = { dataset: Dataset, month: SourceMonth, run_id: z.string() };
+
+/** What CheckSource answers: the workflow's Choice goes by `outcome`. */
+export const RunPlan = z.discriminatedUnion('outcome', [
+  z.object({
+    ...base,
+    outcome: z.literal('load'),
+    source: SourceFile,
+    /** Job arguments are strings. */
+    force: z.enum(['true', 'false']),
+  }),
+  z.object({
+    ...base,
+    outcome: z.literal('already_loaded'),
+    source: SourceFile,
+    loaded_by: z.string(),
+    loaded_at: z.string(),
+  }),
+  z.object({
+    ...base,
+    outcome: z.literal('not_published'),
+    checked_at: z.iso.datetime(),
+    deadline: z.iso.datetime(),
+    wait_seconds: z.int().positive(),
+  }),
+  /** As not_published, where the input says no_wait. */
+  z.object({
+    ...base,
+    outcome: z.literal('not_published_no_wait'),
+    checked_at: z.iso.datetime(),
+    deadline: z.iso.datetime(),
+  }),
+  z.object({
+    ...base,
+    outcome: z.literal('publication_overdue'),
+    checked_at: z.iso.datetime(),
+    deadline: z.iso.datetime(),
+  }),
+]);
+export type RunPlan = z.infer<typeof RunPlan>;

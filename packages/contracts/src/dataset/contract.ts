@@ -1,0 +1,74 @@
+import type { SourceMonth } from '../input/month.ts';
+import type { Dataset } from '../input/pipeline-input.ts';
+
+/** Types of a source column, by what its parquet footer says. */
+export type SourceType = 'INT32' | 'INT64' | 'DOUBLE' | 'TIMESTAMP_MICROS' | 'STRING';
+/** Types of a warehouse column, in Redshift's words. */
+export type ColumnType =
+  | 'INTEGER'
+  | 'BIGINT'
+  | 'DOUBLE PRECISION'
+  | 'TIMESTAMP'
+  | 'DATE'
+  | 'BOOLEAN'
+  | `VARCHAR(${number})`;
+
+/** One column of the trips table and where it comes from. */
+export interface ColumnContract {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Column of the source file; absent where the pipeline makes the value. */
+  readonly source?: string;
+  readonly description: string;
+}
+
+/** One column of a published file. */
+export interface SourceColumn {
+  readonly name: string;
+  /** Types that the publisher is known to use for it in this era. */
+  readonly types: readonly SourceType[];
+  /** The type that the column has in months where all its values are NULL. */
+  readonly allNullType?: SourceType;
+}
+
+/** A span of months whose files share a physical schema. */
+export interface Era {
+  readonly name: string;
+  readonly from: SourceMonth;
+  /** Last month, included; absent for the current era. */
+  readonly to?: SourceMonth;
+  /** Why files of this era cannot be loaded; absent where they can. */
+  readonly refused?: string;
+  readonly columns: readonly SourceColumn[];
+}
+
+/** A condition that each accepted row meets; NULL fails it. */
+export interface Rule {
+  readonly name: string;
+  readonly sentence: string;
+  /** SQL valid in DuckDB and Spark, over source columns and the placeholders `{window_start}`, `{window_end}`. */
+  readonly sql: string;
+}
+
+/** All that the pipeline knows of a dataset. */
+export interface DatasetContract {
+  readonly dataset: Dataset;
+  readonly version: number;
+  readonly table: string;
+  readonly quarantineTable: string;
+  /** `{month}` is the source month. */
+  readonly fileName: string;
+  readonly firstMonth: SourceMonth;
+  readonly eras: readonly Era[];
+  readonly columns: readonly ColumnContract[];
+  readonly rules: readonly Rule[];
+  /** Days before and after the source month within which a pickup is a neighbour, not a broken clock. */
+  readonly pickupToleranceDays: number;
+  /** Days after the month's end past which a month that is not published is overdue. */
+  readonly publicationDeadlineDays: number;
+}
+
+/** The era of a month by its date alone; undefined before the first era. */
+export function eraOfMonth(contract: DatasetContract, month: SourceMonth): Era | undefined {
+  return contract.eras.find((era) => era.from <= month && (era.to === undefined || month <= era.to));
+}

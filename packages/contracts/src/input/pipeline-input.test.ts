@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { PipelineInputError, parsePipelineInput } from './pipeline-input.ts';
+
+const plain = { dataset: 'yellow', force: false, no_wait: false };
+
+describe("an execution's input", () => {
+  test.each([
+    [
+      { dataset: 'yellow', month: '2024-09' },
+      { ...plain, month: '2024-09' },
+    ],
+    [
+      { month: '2024-09', force: true },
+      { ...plain, month: '2024-09', force: true },
+    ],
+    [
+      { year: '2024', month: '09' },
+      { ...plain, month: '2024-09' },
+    ],
+    [
+      { year: 2024, month: 9 },
+      { ...plain, month: '2024-09' },
+    ],
+    [
+      { year: '2024', month: '9', no_wait: true },
+      { ...plain, month: '2024-09', no_wait: true },
+    ],
+  ])('%j is understood', (input, expected) => {
+    expect(parsePipelineInput(input)).toEqual(expected);
+  });
+
+  test.each([
+    [{ month: '2024-13' }],
+    [{ year: '2024', month: '00' }],
+    [{ year: '24', month: '09' }],
+    [{ month: '2024-09', monht: 1 }],
+    [{ dataset: 'green', month: '2024-09' }],
+    [{}],
+    [null],
+    ['2024-09'],
+  ])('%j is refused with both accepted forms', (input) => {
+    expect(() => parsePipelineInput(input)).toThrow(PipelineInputError);
+    expect(() => parsePipelineInput(input)).toThrow(/"month":"2024-09".*"year":"2024"/);
+  });
+});

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { SourceMonth } from './month.ts';
+
+/** Datasets that have a contract. */
+export const Dataset = z.enum(['yellow']);
+export type Dataset = z.infer<typeof Dataset>;
+
+const options = {
+  dataset: Dataset.default('yellow'),
+  /** Load although the ledger has this very file, and although a newer publication is loaded. */
+  force: z.boolean().default(false),
+  /** End at once instead of waiting where the month is not published yet. */
+  no_wait: z.boolean().default(false),
+};
+
+const MonthInput = z.strictObject({ ...options, month: SourceMonth });
+
+/** The older form of this pipeline: `{"year":"2024","month":"09"}`. */
+const YearMonthInput = z
+  .strictObject({
+    ...options,
+    year: z.union([z.string().regex(/^\d{4}$/), z.int().min(1000).max(9999)]),
+    month: z.union([z.string().regex(/^(0?[1-9]|1[0-2])$/), z.int().min(1).max(12)]),
+  })
+  .transform(({ year, month, ...rest }) => ({
+    ...rest,
+    month: SourceMonth.parse(`${year}-${String(month).padStart(2, '0')}`),
+  }));
+
+/** Input of one execution of the pipeline; both forms give the same value. */
+export const PipelineInput = z.union([MonthInput, YearMonthInput]);
+export type PipelineInput = z.infer<typeof PipelineInput>;
+
+/** Parses an execution's input; throws `PipelineInputError` that shows the input and both accepted forms. */
+export function parsePipelineInput(input: unknown): PipelineInput {
+  const parsed = PipelineInput.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new PipelineInputError(input, z.prettifyError(parsed.error));
+}
+
+export class PipelineInputError extends Error {
+  readonly input: unknown;
+  constructor(input: unknown, problems: string) {
+    super(
+      `not an input of this pipeline: ${JSON.stringify(input)}\n${problems}\n` +
+        'Give {"dataset":"yellow","month":"2024-09"} or {"year":"2024","month":"09"}.',
+    );
+    this.name = 'PipelineInputError';
+    this.input = input;
+  }
+}

@@ -1,0 +1,52 @@
+import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
+
+// SQL that DuckDB and Spark share. Identifiers stand without quotes: both engines are case-insensitive.
+// Placeholders, replaced by the jobs: {source} {annotated} {source_month} {run_id} {window_start} {window_end}.
+
+/** A rule's name where the row breaks it, else NULL. NULL breaks every rule. */
+const brokenRule = (rule: Rule): string => `CASE WHEN ${rule.sql} THEN NULL ELSE '${rule.name}' END`;
+
+/** Every source column, then `broken_rules`: the names of the broken rules joined by ','. */
+export const annotatedSelect = (contract: DatasetContract): string =>
+  `SELECT *,\n  CONCAT_WS(',',\n    ${contract.rules.map(brokenRule).join(',\n    ')}\n  ) AS broken_rules\nFROM {source}`;
+
+const expression = (column: ColumnContract): string => {
+  if (column.source === undefined) return `CAST('{source_month}-01' AS DATE) AS ${column.name}`;
+  return column.type === 'TIMESTAMP'
+    ? `${column.source} AS ${column.name}`
+    : `CAST(${column.source} AS ${column.type === 'DOUBLE PRECISION' ? 'DOUBLE' : column.type}) AS ${column.name}`;
+};
+
+/** The rows of the trips table, positional as the table. */
+export const acceptedSelect = (contract: DatasetContract): string =>
+  `SELECT\n  ${contract.columns.map(expression).join(',\n  ')}\nFROM {annotated}\nWHERE broken_rules = ''`;
+
+/** The rejected rows with every source column. */
+export const quarantineSelect = (): string =>
+  "SELECT *, CAST('{source_month}-01' AS DATE) AS source_month, '{run_id}' AS run_id\nFROM {annotated}\nWHERE broken_rules <> ''";
+
+/** Aggregates of one pass: column → SQL over the annotated rows. */
+export function countExpressions(contract: DatasetContract): Record<string, string> {
+  const perRule = contract.rules.map((rule) => [
+    rule.name,
+    `COUNT(CASE WHEN ${rule.sql} THEN NULL ELSE 1 END)`,
+  ]);
+  return {
+    source_rows: 'COUNT(*)',
+    accepted_rows: "COUNT(CASE WHEN broken_rules = '' THEN 1 END)",
+    ...Object.fromEntries(perRule),
+  };
+}
+
+/**
+ * Source column → condition that is true for a value which INTEGER cannot hold: a fraction, or beyond 32 bits.
+ * Both engines would round or wrap some of them silently. NaN is greater than any number in both.
+ */
+export function narrowingConditions(contract: DatasetContract): Record<string, string> {
+  const narrowed = contract.columns.filter(
+    (column) => column.type === 'INTEGER' && column.source !== undefined,
+  );
+  return Object.fromEntries(
+    narrowed.map(({ source: x }) => [x, `${x} < -2147483648 OR ${x} > 2147483647 OR ${x} <> FLOOR(${x})`]),
+  );
+}

@@ -1,0 +1,48 @@
+import type { JobState } from '../names.ts';
+
+/** An argument of a Glue job, written `--name value`. */
+export interface JobArgument {
+  readonly name: string;
+  /** `job`: a default argument of the job (from its stack); `run`: given by the workflow for each run. */
+  readonly from: 'job' | 'run';
+  readonly meaning: string;
+  /** Value where a waiting execution of an older workflow does not give it. */
+  readonly default?: string;
+}
+
+const run = (name: string, meaning: string, fallback?: string): JobArgument =>
+  fallback === undefined ? { name, from: 'run', meaning } : { name, from: 'run', meaning, default: fallback };
+const job = (name: string, meaning: string): JobArgument => ({ name, from: 'job', meaning });
+
+const identity: readonly JobArgument[] = [
+  run('dataset', 'Dataset, e.g. yellow.'),
+  run('source_month', 'Source month, YYYY-MM.'),
+  run('run_id', 'Name of the execution.'),
+  run('source_etag', 'ETag of the publication, without quotes.'),
+];
+
+/** Arguments of each job. They are only ever added, with a default: a waiting execution keeps its older workflow. */
+export const jobArguments: Readonly<Record<JobState, readonly JobArgument[]>> = {
+  IngestRaw: [
+    ...identity,
+    run('source_url', "The publisher's address of the file."),
+    run('source_last_modified', 'Last-Modified of the publication, RFC 3339.'),
+    run('source_bytes', 'Content-Length of the publication.'),
+    job('raw_bucket', 'Bucket of raw files.'),
+  ],
+  TransformTrips: [
+    ...identity,
+    job('raw_bucket', 'Bucket of raw files.'),
+    job('processed_bucket', 'Bucket of accepted and quarantined rows.'),
+  ],
+  LoadRedshift: [
+    ...identity,
+    run('force', "'true' overrides the fence.", 'false'),
+    job('raw_bucket', 'Bucket of raw files.'),
+    job('processed_bucket', 'Bucket of accepted and quarantined rows.'),
+    job('workgroup', 'Redshift Serverless workgroup.'),
+    job('database', 'Database of the warehouse.'),
+    job('copy_role_arn', 'Role that COPY reads S3 with.'),
+    job('stage', 'Stage; only local accepts generated months.'),
+  ],
+};

@@ -1,0 +1,25 @@
+/** A resource of the assembly with every intrinsic resolved. */
+export interface Resource {
+  readonly logicalId: string;
+  readonly stackName: string;
+  /** e.g. `AWS::Glue::Job`. */
+  readonly type: string;
+  /** What Ref gives: name or ARN, as CloudFormation documents it for the type. */
+  readonly physicalId: string;
+  readonly arn: string | undefined;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A CDK cloud assembly (or a folder with a plain template), loaded and resolved. */
+export interface Assembly {
+  readonly directory: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly stacks: readonly { readonly name: string; readonly outputs: Readonly<Record<string, string>> }[];
+  readonly resources: readonly Resource[];
+  /** All resources of one type, in template order. */
+  ofType(type: string): readonly Resource[];
+  /** Local file or folder of a published asset, by the bucket and key that the template names. */
+  assetPath(bucket: string, key: string): string | undefined;
+}
