@@ -12,4 +12,5 @@ export * from './input/pipeline-input.ts';
 export * from './names.ts';
 export * from './run/job-arguments.ts';
 export * from './run/run-name.ts';
+export * from './run/start-run.ts';
 export * from './warehouse/tables.ts';

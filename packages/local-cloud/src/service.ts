@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Assembly } from './assembly/assembly.ts';
+import type { Children } from './kernel/children.ts';
 
 /** Who makes a call: found by the access key of the request's signature, or the role that a service acts as. */
 export interface Caller {
@@ -102,6 +103,10 @@ export interface Kernel {
   endpoint(): string;
   /** A folder of this service's own under `.local/<stage>/state/<name>`, created on first use. */
   dataDir(service: string): string;
+  /** A folder that all stages share, e.g. for Python environments: `.local/<name>`, created on first use. */
+  sharedDir(name: string): string;
+  /** Every child process is started through this: it ends with the local cloud, also after kill -9. */
+  readonly children: Children;
   readonly clock: Clock;
   readonly random: () => number;
   /** Line log of the local cloud itself (never a job's output). */

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+
+/** Environment of the function, set by its stack. */
+export const Config = z
+  .object({
+    SOURCE_BASE_URL_PARAMETER: z.string(),
+    WORKGROUP: z.string(),
+    DATABASE: z.string(),
+    /** Seconds until an unpublished month is asked for again. */
+    WAIT_SECONDS: z.coerce.number().int().positive(),
+  })
+  .transform((env) => ({
+    sourceBaseUrlParameter: env.SOURCE_BASE_URL_PARAMETER,
+    workgroup: env.WORKGROUP,
+    database: env.DATABASE,
+    waitSeconds: env.WAIT_SECONDS,
+  }));
+export type Config = z.infer<typeof Config>;

@@ -1,0 +1,36 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { datasets, parsePipelineInput, RunPlan, sourceFileName } from '@tlc-elt/contracts';
+import { Config } from './config.ts';
+import { newestLoad } from './ledger.ts';
+import { checkMonth, planToLoad, planToWait } from './plan.ts';
+import { publicationAt } from './publication.ts';
+import { sourceBaseUrl } from './source-base-url.ts';
+
+const config = Config.parse(process.env);
+const logger = new Logger({ serviceName: 'check-source' });
+const ssm = new SSMClient();
+const redshift = new RedshiftDataClient();
+
+/** What the workflow sends: the execution's input as it came, and its name. */
+export interface CheckSourceEvent {
+  readonly input: unknown;
+  readonly execution_name: string;
+}
+
+/** First state of the workflow: is the input valid, the month published, loaded already? Gives the run's plan. */
+export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
+  const input = parsePipelineInput(event.input);
+  const contract = datasets[input.dataset];
+  checkMonth(contract, input);
+  const circumstances = { contract, input, runId: event.execution_name, now: new Date(), waitSeconds: config.waitSeconds };
+  const baseUrl = await sourceBaseUrl(ssm, config.sourceBaseUrlParameter);
+  const source = await publicationAt(`${baseUrl}/${sourceFileName(contract, input.month)}`);
+  // Redshift bills a minute for each question to an idle workgroup: it is asked only about what is published.
+  const plan = source
+    ? planToLoad(circumstances, source, await newestLoad(redshift, config, input.dataset, input.month))
+    : planToWait(circumstances);
+  logger.info('plan', { plan });
+  return RunPlan.parse(plan);
+}

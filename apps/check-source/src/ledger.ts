@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeStatementCommand, ExecuteStatementCommand, GetStatementResultCommand, type RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { type Dataset, firstDay, LEDGER_TABLE, type SourceMonth } from '@tlc-elt/contracts';
+import { LedgerUnavailable } from './errors.ts';
+
+/** The newest load of a month. */
+export interface Loaded {
+  readonly runId: string;
+  readonly etag: string;
+  readonly loadedAt: string;
+}
+
+interface Warehouse {
+  readonly workgroup: string;
+  readonly database: string;
+}
+
+const POLL_MS = 200;
+/** A workgroup that was idle needs some seconds to come up. */
+const PATIENCE_MS = 50_000;
+
+const SQL = `SELECT run_id, source_etag, loaded_at FROM ${LEDGER_TABLE} WHERE dataset = :dataset AND source_month = CAST(:source_month AS DATE) ORDER BY load_number DESC LIMIT 1`;
+
+/** The newest load of a month by the ledger; undefined where it was never loaded, or no ledger exists yet. */
+export async function newestLoad(client: RedshiftDataClient, warehouse: Warehouse, dataset: Dataset, month: SourceMonth): Promise<Loaded | undefined> {
+  const { Id } = await client.send(
+    new ExecuteStatementCommand({
+      WorkgroupName: warehouse.workgroup,
+      Database: warehouse.database,
+      Sql: SQL,
+      StatementName: 'check-source',
+      Parameters: [
+        { name: 'dataset', value: dataset },
+        { name: 'source_month', value: firstDay(month) },
+      ],
+    }),
+  );
+  if (!(await finished(client, Id ?? ''))) return undefined;
+  const { Records = [] } = await client.send(new GetStatementResultCommand({ Id }));
+  const [runId, etag, loadedAt] = (Records[0] ?? []).map((field) => field.stringValue ?? '');
+  return runId === undefined ? undefined : { runId, etag: etag ?? '', loadedAt: loadedAt ?? '' };
+}
+
+/** Whether the statement gave a result; false where there is no ledger yet; throws where it failed otherwise. */
+async function finished(client: RedshiftDataClient, id: string): Promise<boolean> {
+  const until = Date.now() + PATIENCE_MS;
+  while (Date.now() < until) {
+    const { Status, Error: error = '' } = await client.send(new DescribeStatementCommand({ Id: id, WaitTimeSeconds: 5 }));
+    if (Status === 'FINISHED') return true;
+    if (Status === 'FAILED' && /relation .* does not exist/.test(error)) return false;
+    if (Status === 'FAILED' || Status === 'ABORTED') throw new LedgerUnavailable(`the ledger could not be read: ${Status} ${error}`);
+    await sleep(POLL_MS);
+  }
+  throw new LedgerUnavailable(`the ledger did not answer within ${PATIENCE_MS / 1000} s`);
+}

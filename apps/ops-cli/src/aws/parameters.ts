@@ -1,0 +1,47 @@
+import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { parameterNames, type Stage } from '@tlc-elt/contracts';
+import { StageNotReachable } from '../errors.ts';
+import type { ClientOf } from './clients.ts';
+
+/** What the stage's stacks say of themselves: SSM parameter name → value. */
+export class StageParameters {
+  private readonly values: ReadonlyMap<string, string>;
+  private readonly prefix: string;
+
+  constructor(prefix: string, values: ReadonlyMap<string, string>) {
+    this.prefix = prefix;
+    this.values = values;
+  }
+
+  /** The value of a parameter of contracts' `parameterNames`; throws StageNotReachable where no stack has set it. */
+  get(name: string): string {
+    const value = this.values.get(name);
+    if (value !== undefined) return value;
+    throw new StageNotReachable(
+      this.values.size === 0
+        ? `nothing of this pipeline is deployed here: there is no SSM parameter below ${this.prefix}`
+        : `the stage is deployed in part: there is no SSM parameter ${name}`,
+      'deploy the stage first (README, "Deploy"), or look at AWS account and region of your credentials',
+    );
+  }
+}
+
+/** Reads every parameter of the stage in one walk. */
+export async function readParameters(
+  client: ClientOf,
+  stage: Stage,
+  signal: AbortSignal,
+): Promise<StageParameters> {
+  const { prefix } = parameterNames(stage);
+  const values = new Map<string, string>();
+  let NextToken: string | undefined;
+  do {
+    const page = await client(SSMClient).send(
+      new GetParametersByPathCommand({ Path: prefix, Recursive: true, ...(NextToken ? { NextToken } : {}) }),
+      { abortSignal: signal },
+    );
+    for (const { Name, Value } of page.Parameters ?? []) if (Name && Value) values.set(Name, Value);
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return new StageParameters(prefix, values);
+}

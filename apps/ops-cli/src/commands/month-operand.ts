@@ -1,0 +1,35 @@
+import { Dataset, datasets, SourceMonth } from '@tlc-elt/contracts';
+import { UsageError } from '../errors.ts';
+
+/** A month as the user types it; throws UsageError that shows the form. */
+export function parseMonth(text: string | undefined): SourceMonth {
+  const month = SourceMonth.safeParse(text);
+  if (month.success) return month.data;
+  throw new UsageError(
+    text === undefined ? 'a month is missing' : `${JSON.stringify(text)} is no month`,
+    'a month is written YYYY-MM, e.g. 2024-09',
+  );
+}
+
+/** A dataset that has a contract; throws UsageError. */
+export function parseDataset(name: unknown): Dataset {
+  const dataset = Dataset.safeParse(name);
+  if (dataset.success) return dataset.data;
+  throw new UsageError(
+    `there is no dataset ${JSON.stringify(name)}`,
+    `--dataset is one of ${Object.keys(datasets).join(', ')}`,
+  );
+}
+
+/** A month or the name of an execution. */
+export type MonthOrExecution = { readonly month: SourceMonth } | { readonly execution: string };
+
+export function parseMonthOrExecution(text: string | undefined): MonthOrExecution {
+  if (text === undefined)
+    throw new UsageError('a month or an execution is missing', 'e.g. 2024-09 or yellow-2024-09-r1');
+  const month = SourceMonth.safeParse(text);
+  if (month.success) return { month: month.data };
+  // Names of executions never look like a mistyped month: 2024-9, 202409, 2024/09.
+  if (/^[\d/.-]+$/.test(text) || !/^[\w.-]{1,80}$/.test(text)) parseMonth(text);
+  return { execution: text };
+}

@@ -1,0 +1,103 @@
+import type { SourceMonth } from '@tlc-elt/contracts';
+import type { Story, Visit } from '../../executions/history.ts';
+import { type Waiting, waitingOf } from '../../executions/publication.ts';
+import type { StartedRun } from '../../executions/start.ts';
+import { isShown, secondsOf } from '../../executions/states.ts';
+import type { LogLine } from '../../jobs/log-reader.ts';
+import type { Runtime } from '../../runtime.ts';
+import { duration } from '../../terminal/table.ts';
+
+/** States of an attached run that are told one by one; beyond, only the last ones are. */
+const MOST_OF_THE_PAST = 20;
+const SHOWN_OF_THE_PAST = 4;
+
+/** Tells a run on stderr, state by state, with the jobs' log lines. */
+export class RunProgress {
+  readonly month: SourceMonth;
+  private readonly runtime: Runtime;
+  private readonly started: StartedRun;
+  /** Visits that were told as begun, and as ended. */
+  private begun = 0;
+  private ended = 0;
+  private waiting = false;
+  private explained = false;
+
+  constructor(runtime: Runtime, started: StartedRun, month: SourceMonth) {
+    this.runtime = runtime;
+    this.started = started;
+    this.month = month;
+    const { style } = runtime.progress;
+    const how = started.attached ? 'is already going: watching it' : 'started';
+    runtime.progress.line(
+      `${style.bold(started.name)} ${how} ${style.dim('(Ctrl-C stops watching, not the run)')}`,
+    );
+  }
+
+  notForced(): void {
+    const { style } = this.runtime.progress;
+    this.runtime.progress.line(
+      `${style.yellow('note')}: ${this.started.name} was started without --force; type the same again when it has ended`,
+    );
+  }
+
+  log({ message }: LogLine): void {
+    const { style } = this.runtime.progress;
+    this.runtime.progress.line(style.dim(`    ${message}`));
+  }
+
+  story(story: Story): void {
+    const visits = story.visits.filter(isShown);
+    if (this.ended === 0 && visits.length > MOST_OF_THE_PAST) this.skipPast(visits);
+    for (; this.ended < visits.length; this.ended++) {
+      const visit = visits[this.ended];
+      if (!visit) break;
+      this.begin(visit, this.ended);
+      if (!visit.exitedAt) break;
+      this.end(visit);
+    }
+    const waiting = waitingOf(story);
+    if (waiting && !this.waiting) this.wait(waiting);
+    this.waiting = waiting !== undefined;
+    const current = visits[this.ended];
+    if (current)
+      this.runtime.progress.status(`  … ${current.name} ${duration(secondsOf(current, this.runtime.now()))}`);
+  }
+
+  /** A run that has waited for weeks has looked many times: only its last states are told. */
+  private skipPast(visits: readonly Visit[]): void {
+    this.ended = visits.length - SHOWN_OF_THE_PAST;
+    this.begun = this.ended;
+    const from = visits[0]?.enteredAt ?? this.runtime.now();
+    this.runtime.progress.line(`  … ${this.ended} states since ${minute(from)}`);
+  }
+
+  private begin(visit: Visit, index: number): void {
+    if (index < this.begun) return;
+    this.begun = index + 1;
+    if (visit.type === 'Task' && !visit.exitedAt) this.runtime.progress.line(`  ${visit.name}`);
+  }
+
+  private end(visit: Visit): void {
+    const { style } = this.runtime.progress;
+    const mark = visit.status === 'SUCCEEDED' && visit.type !== 'Fail' ? style.green('✓') : style.red('✗');
+    this.runtime.progress.line(
+      `${mark} ${visit.name} ${style.dim(duration(secondsOf(visit, this.runtime.now())))}`,
+    );
+  }
+
+  private wait({ until, deadline }: Waiting): void {
+    const next = until ? `looks again at ${minute(until)}` : 'looks again by itself';
+    const end = deadline ? `, and gives up after ${minute(deadline)}` : '';
+    const lines = [
+      `  ${this.month} is not published yet: the run waits, which is healthy and costs nothing.`,
+      `  It ${next}${end}, and loads the month by itself.`,
+      `  Ctrl-C leaves it waiting; ${this.runtime.hint(`stop ${this.started.name}`)} ends it.`,
+    ];
+    const told = this.explained ? [`  Still not published: ${next}.`] : lines;
+    this.explained = true;
+    for (const line of told) this.runtime.progress.line(line);
+  }
+}
+
+/** 2026-11-23 19:34 UTC */
+const minute = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

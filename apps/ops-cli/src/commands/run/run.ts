@@ -1,0 +1,125 @@
+import type { Dataset, RunPlan, SourceMonth } from '@tlc-elt/contracts';
+import { Interrupted } from '../../errors.ts';
+import { readableCause } from '../../executions/cause.ts';
+import type { Story } from '../../executions/history.ts';
+import { planOf, waitingOf } from '../../executions/publication.ts';
+import { isForced, type StartedRun, startOrAttach } from '../../executions/start.ts';
+import { currentState, failingState, isShown, type StateSummary, statesOf } from '../../executions/states.ts';
+import { watchExecution } from '../../executions/watch.ts';
+import { ExitCode } from '../../exit-code.ts';
+import type { LogLine } from '../../jobs/log-reader.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { MonthReport } from '../verify/report.ts';
+import type { RunOptions } from './options.ts';
+import { RunProgress } from './progress.ts';
+
+export interface RunResult {
+  readonly execution: string;
+  /** As Step Functions has it; RUNNING where a waiting run was left. */
+  readonly status: string;
+  readonly dataset: Dataset;
+  readonly month: SourceMonth;
+  /** What CheckSource decided; null where it did not come so far. */
+  readonly outcome: RunPlan['outcome'] | null;
+  /** The state that the run ended in, or failed in. */
+  readonly state: string | null;
+  readonly attached: boolean;
+  readonly states: readonly StateSummary[];
+  readonly error: string | null;
+  readonly cause: string | null;
+  /** Last lines of the failing state's log. */
+  readonly log_tail: readonly string[];
+  readonly waiting_until: string | null;
+  readonly deadline: string | null;
+  /** What `ops verify` finds after a run that succeeded. */
+  readonly verification: MonthReport | null;
+}
+
+/** Lines of the failing job that are shown again at the end. */
+const TAIL_LINES = 20;
+
+/** Starts or attaches, watches, and verifies what was loaded. */
+export async function runPipeline(options: RunOptions, runtime: Runtime): Promise<RunResult> {
+  const started = await startOrAttach(runtime, options);
+  const progress = new RunProgress(runtime, started, options.month);
+  if (started.attached && options.force && !(await isForced(runtime, started.name))) progress.notForced();
+  const lines: LogLine[] = [];
+  const story = await watch(runtime, started, progress, options.noWait, lines);
+  const result = resultOf(runtime, options, started, story, lines);
+  if (result.status !== 'SUCCEEDED' || isUnpublished(result)) return result;
+  runtime.progress.status('verifying');
+  const { verifyMonths } = await import('../verify/run.ts');
+  const { months } = await verifyMonths(
+    { dataset: options.dataset, months: [options.month], deep: false },
+    runtime,
+  );
+  runtime.progress.status('');
+  return { ...result, verification: months[0] ?? null };
+}
+
+async function watch(
+  runtime: Runtime,
+  started: StartedRun,
+  progress: RunProgress,
+  noWait: boolean,
+  lines: LogLine[],
+): Promise<Story> {
+  try {
+    return await watchExecution(runtime, started.arn, {
+      story(story) {
+        progress.story(story);
+        return noWait && waitingOf(story) ? 'stop' : undefined;
+      },
+      log(line) {
+        lines.push(line);
+        progress.log(line);
+      },
+    });
+  } catch (error) {
+    if (!runtime.signal.aborted) throw error;
+    runtime.progress.status('');
+    throw new Interrupted(
+      `watching was stopped; ${started.name} goes on`,
+      `watch it again: ${runtime.hint(`run ${progress.month}`)}; stop it: ${runtime.hint(`stop ${started.name}`)}`,
+    );
+  }
+}
+
+function resultOf(
+  runtime: Runtime,
+  options: RunOptions,
+  started: StartedRun,
+  story: Story,
+  lines: readonly LogLine[],
+): RunResult {
+  const failing = failingState(story);
+  const failure = failing?.failure ?? story.end?.failure;
+  const waiting = waitingOf(story);
+  const tail = lines.filter(({ state }) => state === failing?.name).slice(-TAIL_LINES);
+  return {
+    execution: started.name,
+    status: story.end?.status ?? 'RUNNING',
+    dataset: options.dataset,
+    month: options.month,
+    outcome: planOf(story)?.outcome ?? null,
+    state: (failing ?? currentState(story))?.name ?? null,
+    attached: started.attached,
+    states: statesOf(story, runtime.now()).filter(isShown),
+    error: failure?.error ?? null,
+    cause: failure ? readableCause(failure.cause) || null : null,
+    log_tail: tail.map(({ message }) => message),
+    waiting_until: waiting?.until?.toISOString() ?? null,
+    deadline: waiting?.deadline?.toISOString() ?? null,
+    verification: null,
+  };
+}
+
+/** The run is right so far, but the month is not there to be loaded. */
+export const isUnpublished = ({ status, outcome }: RunResult): boolean =>
+  status === 'RUNNING' || (status === 'SUCCEEDED' && outcome === 'not_published_no_wait');
+
+export function exitCodeOf(result: RunResult): ExitCode {
+  if (isUnpublished(result)) return ExitCode.notPublished;
+  if (result.status !== 'SUCCEEDED') return ExitCode.failed;
+  return result.verification?.status === 'ok' ? ExitCode.ok : ExitCode.failed;
+}

@@ -1,0 +1,45 @@
+import { GetNamespaceCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import { parameterNames } from '@tlc-elt/contracts';
+import { Failed, UsageError } from '../../errors.ts';
+import type { Runtime } from '../../runtime.ts';
+import { type QueryResult, query } from '../../warehouse/query.ts';
+import { classify } from '../../warehouse/statement-class.ts';
+import type { SqlOptions } from './options.ts';
+
+export async function runSql(options: SqlOptions, runtime: Runtime): Promise<QueryResult> {
+  if (options.write && runtime.stage === 'prod')
+    throw new UsageError(
+      'stage prod refuses --write',
+      'change what the pipeline loads instead, or load the month again',
+    );
+  const statement = options.statement ?? (await runtime.readStdin());
+  checkClass(statement, options.write, runtime);
+  return query(runtime, statement, options.write ? { secretArn: await adminSecret(runtime) } : {});
+}
+
+function checkClass(statement: string, write: boolean, runtime: Runtime): void {
+  const kind = classify(statement);
+  if (kind.kind === 'refused')
+    throw new UsageError(
+      `${kind.reason}: ${JSON.stringify(statement.trim().slice(0, 80))}`,
+      'give one statement',
+    );
+  if (kind.kind === 'write' && !write)
+    throw new UsageError(
+      `${kind.verb} may write; without --write only SELECT, WITH, SHOW and EXPLAIN run`,
+      runtime.stage === 'prod' ? 'stage prod refuses --write' : runtime.hint('sql --write "…"'),
+    );
+}
+
+/** Tables belong to the load job's role, so that a person who writes does so as the warehouse's administrator. */
+async function adminSecret(runtime: Runtime): Promise<string> {
+  const namespaceName = (await runtime.parameters()).get(parameterNames(runtime.stage).namespace);
+  const { namespace } = await runtime
+    .client(RedshiftServerlessClient)
+    .send(new GetNamespaceCommand({ namespaceName }), { abortSignal: runtime.signal });
+  if (namespace?.adminPasswordSecretArn) return namespace.adminPasswordSecretArn;
+  throw new Failed(
+    `the namespace ${namespaceName} has no administrator's password in Secrets Manager`,
+    'deploy the warehouse with manageAdminPassword',
+  );
+}

@@ -1,0 +1,59 @@
+import type { View } from '../../command.ts';
+import { type Column, count, table } from '../../terminal/table.ts';
+import type { MonthReport, VerifyResult } from './report.ts';
+
+const rows = (title: string, value: (month: MonthReport) => number | null): Column<MonthReport> => ({
+  title,
+  value: (month) => count(value(month)),
+  align: 'right',
+});
+
+const columns = ({ style }: View): Column<MonthReport>[] => [
+  {
+    title: 'month',
+    value: ({ month, generated }) => (generated ? `${month} ${style.yellow('generated')}` : month),
+  },
+  { title: 'status', value: ({ status }) => (status === 'ok' ? style.green('ok') : style.red('FAILED')) },
+  rows('source', (month) => month.source_rows),
+  rows('accepted', (month) => month.accepted_rows),
+  rows('quarantined', (month) => month.quarantined_rows),
+  rows('loaded', (month) => month.loaded_rows),
+  rows('in table', (month) => month.table_rows),
+  { title: 'run', value: ({ run_id }) => run_id ?? '' },
+];
+
+/** One line per month, then what is wrong; details for a single month. */
+export function renderVerification({ months }: VerifyResult, view: View): string {
+  if (months.length === 0) return `No month is loaded yet.\nnext:  ${view.hint('run 2024-09')}`;
+  const details = months.length === 1 && months[0] ? renderDetails(months[0]) : [];
+  return [table(columns(view), months), ...details, ...problemsOf(months, view)].join('\n\n');
+}
+
+/** Quarantine by rule and rows by pickup month. */
+export function renderDetails(month: MonthReport): string[] {
+  const rules = Object.entries(month.quarantine_by_rule).filter(([, n]) => n > 0);
+  const byRule = table(
+    [
+      { title: 'quarantined by rule', value: ([rule]: [string, number]) => rule },
+      { title: 'rows', value: ([, n]) => count(n), align: 'right' },
+    ],
+    rules,
+  );
+  const byPickup = table(
+    [
+      {
+        title: 'loaded by pickup month',
+        value: (pickup: MonthReport['pickup_months'][number]) => pickup.month,
+      },
+      { title: 'rows', value: (pickup) => count(pickup.rows), align: 'right' },
+    ],
+    month.pickup_months,
+  );
+  return [...(rules.length > 0 ? [byRule] : []), ...(month.pickup_months.length > 0 ? [byPickup] : [])];
+}
+
+function problemsOf(months: readonly MonthReport[], { style }: View): string[] {
+  return months.flatMap(({ month, problems }) =>
+    problems.map(({ code, message, next }) => `${style.red(`${month} ${code}`)}: ${message}\nnext:  ${next}`),
+  );
+}

@@ -1,0 +1,68 @@
+import { jobRunsOf } from '../jobs/job-runs.ts';
+import { JobLogReader, type LogLine } from '../jobs/log-reader.ts';
+import type { Runtime } from '../runtime.ts';
+import { readHistory, type Story } from './history.ts';
+import { HistoryReader } from './history-reader.ts';
+
+/** What is told of a running execution, as it happens. */
+export interface Watcher {
+  /** The history has grown, or time has passed. Answer `stop` to look no further. */
+  story(story: Story): 'stop' | undefined;
+  log(line: LogLine): void;
+}
+
+const FASTEST_MS = 100;
+const SLOWEST_MS = 1000;
+const LOGS_EVERY_MS = 500;
+
+/** Pause before the next look: a tenth of how long nothing has happened, so that no end is noticed late. */
+export const pauseAfter = (quietMs: number): number =>
+  Math.min(SLOWEST_MS, Math.max(FASTEST_MS, quietMs / 10));
+
+/** Watches an execution until it ends (or the watcher stops); gives the last story. */
+export async function watchExecution(runtime: Runtime, arn: string, watcher: Watcher): Promise<Story> {
+  const history = new HistoryReader(runtime, arn);
+  const logs = new ExecutionLogs(runtime);
+  let changedAt = runtime.now().getTime();
+  let known = 0;
+  for (;;) {
+    const events = await history.read();
+    const story = readHistory(events);
+    const now = runtime.now().getTime();
+    const changed = events.length !== known;
+    if (changed) changedAt = now;
+    known = events.length;
+    for (const line of await logs.read(story, changed)) watcher.log(line);
+    if (watcher.story(story) === 'stop' || story.end) return story;
+    await runtime.sleep(pauseAfter(now - changedAt));
+  }
+}
+
+/** The logs of every job run of one execution, each read to its end. */
+class ExecutionLogs {
+  private readonly runtime: Runtime;
+  private readonly readers = new Map<string, JobLogReader>();
+  private readonly finished = new Set<string>();
+  private readAt = 0;
+
+  constructor(runtime: Runtime) {
+    this.runtime = runtime;
+  }
+
+  /** New lines; between changes of the history at most every LOGS_EVERY_MS. */
+  async read(story: Story, changed: boolean): Promise<LogLine[]> {
+    const now = this.runtime.now().getTime();
+    if (!changed && now - this.readAt < LOGS_EVERY_MS) return [];
+    this.readAt = now;
+    const jobs = jobRunsOf(story).filter(({ id }) => !this.finished.has(id));
+    const lines = await Promise.all(
+      jobs.map((job) => {
+        const reader = this.readers.get(job.id) ?? new JobLogReader(this.runtime, job);
+        this.readers.set(job.id, reader);
+        if (job.ended) this.finished.add(job.id);
+        return reader.read();
+      }),
+    );
+    return lines.flat();
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  CloudWatchLogsClient,
+  GetLogEventsCommand,
+  type GetLogEventsCommandOutput,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { GetJobRunCommand, GlueClient } from '@aws-sdk/client-glue';
+import type { Runtime } from '../runtime.ts';
+import type { JobRun } from './job-runs.ts';
+
+export interface LogLine {
+  readonly timestamp: Date;
+  readonly state: string;
+  /** `output`, `error`, or `function` for a Lambda. */
+  readonly stream: string;
+  readonly message: string;
+}
+
+/** Glue writes all accounts' jobs into these groups; the stream is the job run's id. */
+const PYTHON_SHELL = '/aws-glue/python-jobs';
+const SPARK = '/aws-glue/jobs';
+
+/** Reads a job run's log from where the last read ended. */
+export class JobLogReader {
+  private readonly runtime: Runtime;
+  private readonly job: JobRun;
+  private readonly tokens = new Map<string, string>();
+  private group: Promise<string> | undefined;
+
+  constructor(runtime: Runtime, job: JobRun) {
+    this.runtime = runtime;
+    this.job = job;
+  }
+
+  /** New lines of output and error, by time. */
+  async read(): Promise<LogLine[]> {
+    this.group ??= groupOf(this.runtime, this.job);
+    const group = await this.group;
+    const lines = await Promise.all(['output', 'error'].map((stream) => this.stream(group, stream)));
+    return lines.flat().sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
+  }
+
+  private async stream(group: string, stream: string): Promise<LogLine[]> {
+    const lines: LogLine[] = [];
+    for (;;) {
+      const token = this.tokens.get(stream);
+      const page = await this.page(`${group}/${stream}`, token);
+      for (const { message, timestamp } of page?.events ?? [])
+        lines.push(...linesOf(this.job.state, stream, timestamp, message));
+      if (page?.nextForwardToken) this.tokens.set(stream, page.nextForwardToken);
+      // The end is where the token that came back is the one that was given.
+      if (!page?.nextForwardToken || page.nextForwardToken === token) return lines;
+    }
+  }
+
+  private async page(
+    logGroupName: string,
+    token: string | undefined,
+  ): Promise<GetLogEventsCommandOutput | undefined> {
+    const input = { logGroupName, logStreamName: this.job.id, startFromHead: true };
+    try {
+      return await this.runtime
+        .client(CloudWatchLogsClient)
+        .send(new GetLogEventsCommand({ ...input, ...(token ? { nextToken: token } : {}) }), {
+          abortSignal: this.runtime.signal,
+        });
+    } catch (error) {
+      // A job that has written nothing has no stream, and in a new account no group.
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  }
+}
+
+async function groupOf(runtime: Runtime, job: JobRun): Promise<string> {
+  const { JobRun } = await runtime
+    .client(GlueClient)
+    .send(new GetJobRunCommand({ JobName: job.jobName, RunId: job.id }), { abortSignal: runtime.signal });
+  if (JobRun?.LogGroupName) return JobRun.LogGroupName;
+  // Only Spark runs have workers.
+  return JobRun?.WorkerType || JobRun?.NumberOfWorkers ? SPARK : PYTHON_SHELL;
+}
+
+/** Lines of one event, without the newline that most writers end with. */
+export function linesOf(
+  state: string,
+  stream: string,
+  timestamp: number | undefined,
+  message: string | undefined,
+): LogLine[] {
+  return (message ?? '')
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((text) => ({ timestamp: new Date(timestamp ?? 0), state, stream, message: text }));
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import type { Runtime } from '../runtime.ts';
+
+/** An object as a listing has it. */
+export interface StoredObject {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/** Objects below a prefix, and the folders right below it where a delimiter is given. */
+export async function listObjects(
+  runtime: Runtime,
+  bucket: string,
+  prefix: string,
+  delimiter?: '/',
+): Promise<{ objects: StoredObject[]; folders: string[] }> {
+  const objects: StoredObject[] = [];
+  const folders: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await runtime.client(S3Client).send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(delimiter ? { Delimiter: delimiter } : {}),
+        ...(token ? { ContinuationToken: token } : {}),
+      }),
+      { abortSignal: runtime.signal },
+    );
+    for (const { Key, Size } of page.Contents ?? []) if (Key) objects.push({ key: Key, bytes: Size ?? 0 });
+    for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) folders.push(Prefix);
+    token = page.NextContinuationToken;
+  } while (token);
+  return { objects, folders };
+}
+
+/** The text of an object; undefined where there is none. */
+export async function readText(runtime: Runtime, bucket: string, key: string): Promise<string | undefined> {
+  const answer = await get(runtime, bucket, key);
+  return answer === 'empty' ? '' : answer?.Body?.transformToString();
+}
+
+/** SHA-256 of a whole object, hex; undefined where there is none. */
+export async function sha256Of(runtime: Runtime, bucket: string, key: string): Promise<string | undefined> {
+  const answer = await get(runtime, bucket, key);
+  if (answer === 'empty' || !answer?.Body) return undefined;
+  const hash = createHash('sha256');
+  for await (const chunk of answer.Body as Readable) hash.update(chunk as Uint8Array);
+  return hash.digest('hex');
+}
+
+/** Bytes of an object and its whole size; undefined where there is none. `range` as in HTTP: `bytes=-8`. */
+export async function readRange(
+  runtime: Runtime,
+  bucket: string,
+  key: string,
+  range: string,
+): Promise<{ bytes: Uint8Array; size: number } | undefined> {
+  const answer = await get(runtime, bucket, key, range);
+  if (answer === 'empty') return { bytes: new Uint8Array(), size: 0 };
+  if (!answer?.Body) return undefined;
+  const bytes = await answer.Body.transformToByteArray();
+  return { bytes, size: Number(answer.ContentRange?.split('/')[1] ?? bytes.byteLength) };
+}
+
+async function get(runtime: Runtime, Bucket: string, Key: string, Range?: string) {
+  try {
+    return await runtime
+      .client(S3Client)
+      .send(new GetObjectCommand({ Bucket, Key, ...(Range ? { Range } : {}) }), {
+        abortSignal: runtime.signal,
+      });
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    // No range lies within an object of zero bytes: 416.
+    if (error instanceof S3ServiceException && error.name === 'InvalidRange') return 'empty' as const;
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
+import type { Runtime } from '../runtime.ts';
+import { readRange } from './objects.ts';
+
+/** A parquet file on S3, opened by its footer. */
+export interface ParquetFile {
+  readonly bytes: number;
+  readonly rows: number;
+  readonly metadata: FileMetaData;
+  readonly file: AsyncBuffer;
+}
+
+/** Longest footer that one request brings; longer ones take a second. */
+const TAIL = 64 * 1024;
+
+/** Reads the footer; undefined where there is no object, throws where it is no parquet file. */
+export async function openParquet(
+  runtime: Runtime,
+  bucket: string,
+  key: string,
+): Promise<ParquetFile | undefined> {
+  const tail = await readRange(runtime, bucket, key, `bytes=-${TAIL}`);
+  if (!tail) return undefined;
+  const file = bufferOf(runtime, bucket, key, tail);
+  const metadata = await readFooter(file, tail);
+  return { bytes: tail.size, rows: Number(metadata.num_rows), metadata, file };
+}
+
+const MAGIC = 'PAR1';
+
+async function readFooter(file: AsyncBuffer, tail: { bytes: Uint8Array; size: number }): Promise<FileMetaData> {
+  const end = Buffer.from(tail.bytes.subarray(-MAGIC.length)).toString('latin1');
+  if (end !== MAGIC) throw new NotParquet(`its ${tail.size} bytes end in ${JSON.stringify(end)}, not in ${MAGIC}`);
+  const length = Buffer.from(tail.bytes.subarray(-2 * MAGIC.length)).readUInt32LE(0);
+  if (tail.size < 3 * MAGIC.length || length > tail.size - 3 * MAGIC.length)
+    throw new NotParquet(`its ${tail.size} bytes cannot hold a footer of ${length}`);
+  return parquetMetadataAsync(file, { initialFetchSize: Math.min(TAIL, tail.size) });
+}
+
+/** The object is no parquet file; the message says by what. */
+export class NotParquet extends Error {}
+
+function bufferOf(
+  runtime: Runtime,
+  bucket: string,
+  key: string,
+  tail: { bytes: Uint8Array; size: number },
+): AsyncBuffer {
+  const tailStart = tail.size - tail.bytes.byteLength;
+  return {
+    byteLength: tail.size,
+    async slice(start, end = tail.size) {
+      if (start >= tailStart) return copy(tail.bytes.subarray(start - tailStart, end - tailStart));
+      const part = await readRange(runtime, bucket, key, `bytes=${start}-${end - 1}`);
+      if (!part) throw new Error(`s3://${bucket}/${key} went away while it was read`);
+      return copy(part.bytes);
+    },
+  };
+}
+
+const copy = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+
+/** How often each value of a text column occurs. */
+export async function countValues(parquet: ParquetFile, column: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  if (parquet.rows === 0) return counts;
+  await parquetRead({
+    file: parquet.file,
+    metadata: parquet.metadata,
+    columns: [column],
+    // Snappy is built in; the others are loaded only for files that need them.
+    ...(onlySnappy(parquet.metadata)
+      ? {}
+      : { compressors: (await import('hyparquet-compressors')).compressors }),
+    onChunk({ columnData }) {
+      for (const value of columnData as ArrayLike<unknown> & Iterable<unknown>)
+        counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+    },
+  });
+  return counts;
+}
+
+const onlySnappy = (metadata: FileMetaData): boolean =>
+  metadata.row_groups.every((group) =>
+    group.columns.every(
+      ({ meta_data }) => meta_data?.codec === 'SNAPPY' || meta_data?.codec === 'UNCOMPRESSED',
+    ),
+  );

@@ -1,0 +1,44 @@
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { StageNotReachable } from '../errors.ts';
+import type { StageChoice } from './choose-stage.ts';
+import { type ClientEnv, readClientEnv } from './client-env.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How AWS clients of this process find the stage. */
+export interface Connection {
+  /** Given to every client; empty on AWS, where the SDK finds region and credentials by itself. */
+  readonly client: Partial<ClientEnv>;
+  /** The AWS_* variables that the process is to have instead of those it has; undefined leaves them as they are. */
+  readonly awsEnvironment: Readonly<Record<string, string>> | undefined;
+}
+
+/** Endpoint, region and credentials of the stage; throws StageNotReachable where something stands in the way. */
+export function connect(
+  choice: StageChoice,
+  environment: Environment,
+  root: string,
+  runner: string,
+): Connection {
+  if (choice.endpoint === 'local') {
+    // The SDKs would still read profiles, FIPS switches and retry modes from the user's variables and files.
+    return {
+      client: readClientEnv(environment.TLC_LOCAL_DIR ?? join(root, '.local'), choice.stage, runner),
+      awsEnvironment: { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull },
+    };
+  }
+  refuseEndpoints(choice, environment, runner);
+  return { client: {}, awsEnvironment: undefined };
+}
+
+function refuseEndpoints({ stage }: StageChoice, environment: Environment, runner: string): void {
+  const set = Object.keys(environment).filter(
+    (name) => name.startsWith('AWS_ENDPOINT_URL') && environment[name],
+  );
+  if (set.length === 0) return;
+  throw new StageNotReachable(
+    `stage ${stage} is on AWS, but ${set.map((name) => `${name}=${environment[name]}`).join(' and ')} would lead elsewhere`,
+    `unset ${set.join(' ')}; a local cloud that runs the ${stage} assembly is meant by: ${runner} ops --endpoint local …`,
+  );
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { progressOn } from './progress.ts';
+import { plain } from './style.ts';
+
+function written(isTTY: boolean): string {
+  let text = '';
+  const progress = progressOn({ isTTY, columns: 12, write: (part) => (text += part) }, plain);
+  progress.status('working for long');
+  progress.line('done');
+  progress.status('more');
+  progress.status('');
+  return text;
+}
+
+test('in a pipe only lines appear', () => expect(written(false)).toBe('done\n'));
+
+test('on a terminal the status is cut to its width, and every line replaces it', () => {
+  expect(written(true)).toBe('working for\r\x1b[2Kdone\nmore\r\x1b[2K');
+});

@@ -1,0 +1,76 @@
+/** A word or a mark of a statement; texts, quoted names and comments are left out. */
+type Token = string;
+
+// One alternative per lexical form of PostgreSQL's line; $tag$…$tag$ and E'…' included, nested comments by hand.
+const LEXEME =
+  /--[^\n]*|\/\*|[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_]\w*)?\$|[A-Za-z_]\w*|;|[^\s]/g;
+
+/** Statement words in upper case and `;`; undefined where a comment, text or name is never closed. */
+function tokens(sql: string): Token[] | undefined {
+  const found: Token[] = [];
+  const lexeme = new RegExp(LEXEME);
+  for (let match = lexeme.exec(sql); match; match = lexeme.exec(sql)) {
+    const [text] = match;
+    const end =
+      text === '/*' ? endOfComment(sql, lexeme.lastIndex) : endOfDollarText(sql, match, lexeme.lastIndex);
+    if (end === undefined || text === "'" || text === '"') return undefined;
+    lexeme.lastIndex = end;
+    if (/^[A-Za-z_]\w*$/.test(text)) found.push(text.toUpperCase());
+    else if (text === ';') found.push(text);
+  }
+  return found;
+}
+
+function endOfComment(sql: string, start: number): number | undefined {
+  let depth = 1;
+  const mark = /\/\*|\*\//g;
+  mark.lastIndex = start;
+  for (let match = mark.exec(sql); match; match = mark.exec(sql)) {
+    depth += match[0] === '/*' ? 1 : -1;
+    if (depth === 0) return mark.lastIndex;
+  }
+  return undefined;
+}
+
+function endOfDollarText(sql: string, match: RegExpExecArray, start: number): number | undefined {
+  if (!/^\$\w*\$$/.test(match[0])) return start;
+  const end = sql.indexOf(match[0], start);
+  return end === -1 ? undefined : end + match[0].length;
+}
+
+export type StatementClass =
+  | { readonly kind: 'read' }
+  | { readonly kind: 'write'; readonly verb: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+const reading = new Set(['SELECT', 'WITH', 'SHOW', 'EXPLAIN']);
+/** Words by which a statement that begins as a reading one writes: WITH … DELETE, SELECT … INTO, EXPLAIN ANALYZE INSERT. */
+const writing = new Set([
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'MERGE',
+  'INTO',
+  'CREATE',
+  'DROP',
+  'ALTER',
+  'TRUNCATE',
+  'COPY',
+  'UNLOAD',
+  'GRANT',
+  'REVOKE',
+  'CALL',
+]);
+
+/** Whether a statement reads or writes, by its class and not by what it touches. */
+export function classify(sql: string): StatementClass {
+  const words = tokens(sql);
+  if (words === undefined) return { kind: 'refused', reason: 'a text, a name or a comment is never closed' };
+  while (words.at(-1) === ';') words.pop();
+  const first = words[0];
+  if (first === undefined) return { kind: 'refused', reason: 'there is no statement' };
+  if (words.includes(';')) return { kind: 'refused', reason: 'there is more than one statement' };
+  if (!reading.has(first)) return { kind: 'write', verb: first };
+  const hidden = first === 'SHOW' ? undefined : words.find((word) => writing.has(word));
+  return hidden === undefined ? { kind: 'read' } : { kind: 'write', verb: `${first} … ${hidden}` };
+}

@@ -1,0 +1,35 @@
+import type { ColumnMetadata, Field } from '@aws-sdk/client-redshift-data';
+
+/** A value of a result as JSON has it. */
+export type Value = string | number | boolean | null;
+
+const DECIMAL = /^(numeric|decimal)/i;
+
+/** A field of the Data API. NUMERIC comes as text: a number where JSON holds it exactly, else the text. */
+export function jsonValue(field: Field, typeName: string): Value {
+  if (field.isNull) return null;
+  if (field.longValue !== undefined) return field.longValue;
+  if (field.doubleValue !== undefined) return field.doubleValue;
+  if (field.booleanValue !== undefined) return field.booleanValue;
+  if (field.blobValue !== undefined) return Buffer.from(field.blobValue).toString('hex');
+  const text = field.stringValue ?? '';
+  return DECIMAL.test(typeName) ? exactNumber(text) : text;
+}
+
+function exactNumber(text: string): Value {
+  const value = Number(text);
+  const digits = text.replace(/^[-+]/, '').replace('.', '').replace(/^0+/, '');
+  return Number.isFinite(value) && digits.length <= 15 ? value : text;
+}
+
+/** Names of the columns; a name that comes again gets a number, so that no value is lost in JSON. */
+export function columnNames(metadata: readonly ColumnMetadata[]): string[] {
+  const names: string[] = [];
+  for (const { label, name } of metadata) {
+    const wanted = label || name || '?column?';
+    let free = wanted;
+    for (let n = 2; names.includes(free); n++) free = `${wanted}_${n}`;
+    names.push(free);
+  }
+  return names;
+}

@@ -1,0 +1,163 @@
+import {
+  attemptPrefix,
+  type CopyManifest,
+  copyManifestKey,
+  LEDGER_TABLE,
+  ledgerColumns,
+  type RawManifest,
+  rawManifestKey,
+  rawPrefix,
+  sourceFileName,
+  sourceMonth,
+  type TransformReport,
+  transformReportKey,
+  yellow,
+} from '@tlc-elt/contracts';
+import type { FakeAws } from './fake-aws.ts';
+import { parquetOf } from './parquet.ts';
+import { warehouse } from './stage.ts';
+
+export const month = sourceMonth('2024-09');
+export const runId = 'yellow-2024-09-r1';
+export const attempt = '0f8b4c0e-1111-4222-8333-444455556666';
+const place = [yellow, month, runId, attempt] as const;
+export const prefix = `processed/${attemptPrefix(...place)}`;
+export const keys = {
+  rawFile: `raw/${rawPrefix(yellow, month, 'etag1')}${sourceFileName(yellow, month)}`,
+  rawManifest: `raw/${rawManifestKey(yellow, month, 'etag1')}`,
+  report: `processed/${transformReportKey(...place)}`,
+  copyManifest: `processed/${copyManifestKey(...place)}`,
+  trips: `${prefix}trips/part-0.parquet`,
+  quarantine: `${prefix}quarantine/part-0.parquet`,
+  quarantineCopy: `${prefix}quarantine-copy/part-0.parquet`,
+  quarantineCopyManifest: `${prefix}quarantine-copy-manifest.json`,
+};
+const inBucket = (path: string): string => path.slice(path.indexOf('/') + 1);
+
+/** Counts that the warehouse gives. */
+export interface Counts {
+  ledger: Record<string, string | number | boolean>[];
+  trips: [month: string, pickup: string, rows: number][];
+  quarantine: [month: string, runId: string, rows: number][];
+}
+
+/** 100 rows, 88 accepted, 12 rejected: 9 without a distance, 5 without a fare, 2 of them without both. */
+export async function loadMonth(fake: FakeAws): Promise<Counts> {
+  const [raw, trips, quarantine, copy] = await Promise.all([
+    parquetOf('SELECT range AS x FROM range(100)'),
+    parquetOf('SELECT range AS x FROM range(88)'),
+    parquetOf(
+      "SELECT CASE WHEN range < 2 THEN 'trip_distance_positive,fare_amount_positive' WHEN range < 9 THEN 'trip_distance_positive' ELSE 'fare_amount_positive' END AS broken_rules FROM range(12)",
+    ),
+    parquetOf('SELECT range AS x FROM range(12)'),
+  ]);
+  const put = (path: string, bytes: Uint8Array): void => void fake.objects.set(path, bytes);
+  put(keys.rawFile, raw);
+  put(keys.trips, trips);
+  put(keys.quarantine, quarantine);
+  put(keys.quarantineCopy, copy);
+  put(keys.quarantineCopyManifest, Buffer.from('{}'));
+  writeJson(fake, keys.rawManifest, rawManifest(raw.byteLength));
+  writeJson(fake, keys.report, report(trips.byteLength, quarantine.byteLength, copy.byteLength));
+  writeJson(fake, keys.copyManifest, {
+    entries: [{ url: `s3://${keys.trips}`, mandatory: true, meta: { content_length: trips.byteLength } }],
+  } satisfies CopyManifest);
+  const counts: Counts = {
+    ledger: [ledgerRow],
+    trips: [
+      ['2024-09-01', '2024-08-01 00:00:00', 3],
+      ['2024-09-01', '2024-09-01 00:00:00', 85],
+    ],
+    quarantine: [['2024-09-01', runId, 12]],
+  };
+  warehouse(fake, (sql) => answer(counts, sql));
+  return counts;
+}
+
+export const writeJson = (fake: FakeAws, path: string, value: unknown): void =>
+  void fake.objects.set(path, Buffer.from(JSON.stringify(value)));
+export const readJson = (fake: FakeAws, path: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(fake.objects.get(path) ?? '').toString()) as Record<string, unknown>;
+
+/** The warehouse counts what a statement asks for: months of its IN list, or all. */
+function answer(counts: Counts, sql: string) {
+  const months = [...sql.matchAll(/'(\d{4}-\d{2}-01)'/g)].map(([, day]) => day);
+  const wanted = (day: unknown): boolean => months.length === 0 || months.includes(String(day));
+  if (sql.includes(`FROM ${LEDGER_TABLE}`)) {
+    const columns = ledgerColumns.map(({ name }) => name);
+    const rows = counts.ledger.filter(({ source_month }) => wanted(source_month));
+    if (sql.includes('DISTINCT run_id')) return { columns: ['run_id'], rows: rows.map((row) => [row.run_id ?? null]) };
+    return { columns, rows: rows.map((row) => columns.map((name) => row[name] ?? null)) };
+  }
+  const table = sql.includes(yellow.quarantineTable) ? counts.quarantine : counts.trips;
+  return { rows: table.filter(([day]) => wanted(day)) };
+}
+
+const shared = { dataset: 'yellow', contract_version: 1, generated: false, run_id: runId } as const;
+const byRule = {
+  trip_distance_positive: 9,
+  fare_amount_positive: 5,
+  total_amount_positive: 0,
+  pickup_in_source_month: 0,
+};
+
+const rawManifest = (bytes: number): RawManifest => ({
+  ...shared,
+  version: 1,
+  source_month: month,
+  source: { url: 'https://tlc/yellow_tripdata_2024-09.parquet', etag: 'etag1', last_modified: '2024-11-20T00:00:00Z', bytes },
+  bucket: 'raw',
+  key: inBucket(keys.rawFile),
+  bytes,
+  sha256: 'a'.repeat(64),
+  rows: 100,
+  row_groups: 1,
+  physical_schema: [],
+  era: 'yellow-2023-02',
+  ingested_at: '2026-11-23T10:00:00Z',
+});
+
+const report = (trips: number, quarantine: number, copy: number): TransformReport => ({
+  ...shared,
+  version: 1,
+  source_month: month,
+  attempt,
+  engine: 'duckdb',
+  era: 'yellow-2023-02',
+  raw_manifest: { bucket: 'raw', key: inBucket(keys.rawManifest) },
+  source_etag: 'etag1',
+  source_rows: 100,
+  accepted_rows: 88,
+  quarantined_rows: 12,
+  quarantine_by_rule: byRule,
+  bucket: 'processed',
+  trips: [{ key: inBucket(keys.trips), rows: 88, bytes: trips }],
+  quarantine: [{ key: inBucket(keys.quarantine), rows: 12, bytes: quarantine }],
+  quarantine_copy: [{ key: inBucket(keys.quarantineCopy), rows: 12, bytes: copy }],
+  copy_manifest: inBucket(keys.copyManifest),
+  quarantine_copy_manifest: inBucket(keys.quarantineCopyManifest),
+  seconds: 1,
+  written_at: '2026-11-23T10:00:00Z',
+});
+
+export const ledgerRow = {
+  ...shared,
+  source_month: '2024-09-01',
+  load_number: 1,
+  run_number: 1,
+  attempt,
+  source_url: 'https://tlc/yellow_tripdata_2024-09.parquet',
+  source_etag: 'etag1',
+  source_last_modified: '2024-11-20 00:00:00',
+  source_bytes: 1,
+  source_sha256: 'a'.repeat(64),
+  source_rows: 100,
+  accepted_rows: 88,
+  quarantined_rows: 12,
+  quarantine_by_rule: JSON.stringify(byRule),
+  loaded_rows: 88,
+  era: 'yellow-2023-02',
+  engine: 'duckdb',
+  forced: false,
+  loaded_at: '2026-11-23 10:00:00',
+};

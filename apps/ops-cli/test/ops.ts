@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../src/main.ts';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder that stands for the clone, with the file that a local cloud at `url` would write. */
+export function cloneWith(url: string | undefined, stage = 'local'): string {
+  const root = mkdtempSync(join(tmpdir(), 'ops-'));
+  if (url === undefined) return root;
+  mkdirSync(join(root, '.local', stage), { recursive: true });
+  const env = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1' };
+  writeFileSync(join(root, '.local', stage, 'client-env.json'), JSON.stringify(env));
+  return root;
+}
+
+export interface Surroundings {
+  readonly root: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly stdin?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** `ops …` in this process, as a user with pnpm on PATH would run it in a pipe. */
+export async function ops(argv: readonly string[], surroundings: Surroundings): Promise<Outcome> {
+  let stdout = '';
+  let stderr = '';
+  let code = -1;
+  await main(argv, {
+    root: surroundings.root,
+    environment: { PATH: '', ...surroundings.environment },
+    stdin: (async function* () {
+      yield surroundings.stdin ?? '';
+    })(),
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    signal: surroundings.signal ?? new AbortController().signal,
+    setExitCode: (value) => {
+      code = value;
+    },
+  });
+  return { code, stdout, stderr };
+}

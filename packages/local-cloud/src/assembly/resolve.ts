@@ -1,0 +1,224 @@
+import { type Identity, type Naming, resourceTypes } from './resource-types.ts';
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly Condition?: string;
+}
+
+export interface Template {
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: unknown }>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly Resources?: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown }; readonly Condition?: string }>>;
+}
+
+/** What a template may ask of the world around it. */
+export interface Surroundings {
+  readonly accountId: string;
+  readonly region: string;
+  readonly stackName: string;
+  /** Exports of stacks that were resolved before. */
+  readonly exported: (name: string) => unknown;
+  /** Value of an SSM parameter of a stack that was resolved before. */
+  readonly parameter: (name: string) => string | undefined;
+}
+
+/** A template says something that is not understood; where, what, and that it is not ignored. */
+export class TemplateError extends Error {
+  constructor(stack: string, path: readonly string[], problem: string) {
+    super(`${stack}: ${path.join('.')}: ${problem}`);
+    this.name = 'TemplateError';
+  }
+}
+
+type Json = unknown;
+const isObject = (value: Json): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Resolves the intrinsic functions of one template; throws TemplateError on whatever it does not know. */
+export class Resolver {
+  readonly #template: Template;
+  readonly #around: Surroundings;
+  readonly #identities = new Map<string, Identity>();
+
+  constructor(template: Template, around: Surroundings) {
+    this.#template = template;
+    this.#around = around;
+  }
+
+  /** Value of a condition by its name. */
+  condition(name: string): boolean {
+    const condition = this.#template.Conditions?.[name];
+    if (condition === undefined) throw this.#error(['Conditions', name], 'there is no such condition');
+    return this.resolve(condition, ['Conditions', name]) === true;
+  }
+
+  /** What Ref and GetAtt give for a resource. */
+  identify(logicalId: string): Identity {
+    const known = this.#identities.get(logicalId);
+    if (known) return known;
+    const resource = this.#template.Resources?.[logicalId];
+    if (!resource) throw this.#error(['Resources', logicalId], 'there is no such resource');
+    const type = resourceTypes[resource.Type];
+    if (!type) throw this.#error(['Resources', logicalId], `resource type ${resource.Type} is not supported by the local cloud`);
+    const identity = type.identify(this.#naming(logicalId, resource));
+    this.#identities.set(logicalId, identity);
+    return identity;
+  }
+
+  #naming(logicalId: string, resource: TemplateResource): Naming {
+    const { accountId, region, stackName } = this.#around;
+    const text = (property: string): string | undefined => {
+      const value = resource.Properties?.[property];
+      if (value === undefined) return undefined;
+      const resolved = this.resolve(value, ['Resources', logicalId, 'Properties', property]);
+      return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+    };
+    return { logicalId, stackName, accountId, region, text, ownName: `${stackName}-${logicalId}` };
+  }
+
+  /** The value with every intrinsic function in it replaced; `path` names it in errors. */
+  resolve(value: Json, path: readonly string[]): Json {
+    if (typeof value === 'string') return this.#dynamicReferences(value, path);
+    if (Array.isArray(value)) {
+      return value.map((item, index) => this.resolve(item, [...path, String(index)])).filter((item) => item !== undefined);
+    }
+    if (!isObject(value)) return value;
+    const [name, ...more] = Object.keys(value);
+    if (name !== undefined && more.length === 0 && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'))) {
+      if (name !== 'Condition' || path[0] === 'Conditions') return this.#intrinsic(name, value[name], path);
+    }
+    const entries = Object.entries(value).map(([key, item]) => [key, this.resolve(item, [...path, key])] as const);
+    return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+  }
+
+  #intrinsic(name: string, argument: Json, path: readonly string[]): Json {
+    const at = [...path, name];
+    const all = (): Json[] => {
+      const items = this.resolve(argument, at);
+      if (!Array.isArray(items)) throw this.#error(at, 'needs a list');
+      return items;
+    };
+    switch (name) {
+      case 'Ref':
+        return this.#ref(String(argument), at);
+      case 'Condition':
+        return this.condition(String(argument));
+      case 'Fn::GetAtt':
+        return this.#attribute(argument, at);
+      case 'Fn::Sub':
+        return this.#sub(argument, at);
+      case 'Fn::Join': {
+        const [separator, items] = all();
+        if (!Array.isArray(items)) throw this.#error(at, 'needs a separator and a list');
+        return items.map(String).join(String(separator));
+      }
+      case 'Fn::Select': {
+        const [index, items] = all();
+        const item = Array.isArray(items) ? items[Number(index)] : undefined;
+        if (item === undefined) throw this.#error(at, `there is no item ${String(index)}`);
+        return item;
+      }
+      case 'Fn::Split': {
+        const [separator, text] = all();
+        return String(text).split(String(separator));
+      }
+      case 'Fn::If': {
+        if (!Array.isArray(argument) || argument.length !== 3) throw this.#error(at, 'needs a condition and two values');
+        const chosen = this.condition(String(argument[0])) ? 1 : 2;
+        return this.resolve(argument[chosen], [...at, String(chosen)]);
+      }
+      case 'Fn::Equals': {
+        const [a, b] = all();
+        return JSON.stringify(a) === JSON.stringify(b);
+      }
+      case 'Fn::And':
+        return all().every((item) => item === true);
+      case 'Fn::Or':
+        return all().some((item) => item === true);
+      case 'Fn::Not':
+        return all()[0] !== true;
+      case 'Fn::FindInMap': {
+        const [map, first, second] = all().map(String);
+        const found = this.#template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
+        if (found === undefined) throw this.#error(at, `${map}.${first}.${second} is in no mapping`);
+        return found;
+      }
+      case 'Fn::ImportValue': {
+        const exportName = String(this.resolve(argument, at));
+        const found = this.#around.exported(exportName);
+        if (found === undefined) throw this.#error(at, `no stack exports ${exportName}`);
+        return found;
+      }
+      case 'Fn::Base64':
+        return Buffer.from(String(this.resolve(argument, at))).toString('base64');
+      default:
+        throw this.#error(path, `${name} is not supported by the local cloud`);
+    }
+  }
+
+  #ref(name: string, path: readonly string[]): Json {
+    const { accountId, region, stackName } = this.#around;
+    switch (name) {
+      case 'AWS::AccountId':
+        return accountId;
+      case 'AWS::Region':
+        return region;
+      case 'AWS::Partition':
+        return 'aws';
+      case 'AWS::URLSuffix':
+        return 'amazonaws.com';
+      case 'AWS::StackName':
+        return stackName;
+      case 'AWS::StackId':
+        return `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
+      case 'AWS::NoValue':
+        return undefined;
+      default:
+        return this.#template.Parameters?.[name] ? this.#parameter(name, path) : this.identify(name).ref;
+    }
+  }
+
+  #parameter(name: string, path: readonly string[]): Json {
+    const { Type: type = 'String', Default: value } = this.#template.Parameters?.[name] ?? {};
+    if (value === undefined) throw this.#error(path, `parameter ${name} has no default, and the local cloud is given no parameters`);
+    if (!type.startsWith('AWS::SSM::Parameter::Value')) return value;
+    const resolved = this.#around.parameter(String(value));
+    if (resolved === undefined) throw this.#error(path, `no stack before this one has the SSM parameter ${String(value)}`);
+    return resolved;
+  }
+
+  #attribute(argument: Json, path: readonly string[]): string {
+    const [logicalId = '', ...rest] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+    const attribute = rest.join('.');
+    const identity = this.identify(logicalId);
+    const value = attribute === 'Arn' ? identity.arn : identity.attributes?.[attribute];
+    if (value !== undefined) return value;
+    throw this.#error(path, `${this.#template.Resources?.[logicalId]?.Type ?? logicalId} has no attribute ${attribute} in the local cloud`);
+  }
+
+  #sub(argument: Json, path: readonly string[]): string {
+    const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
+    const known = isObject(variables) ? variables : {};
+    return String(text).replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+      if (name.startsWith('!')) return `\${${name.slice(1)}}`;
+      if (name in known) return String(this.resolve(known[name], [...path, name]));
+      return String(name.includes('.') ? this.#attribute(name, path) : this.#ref(name, path));
+    });
+  }
+
+  #dynamicReferences(text: string, path: readonly string[]): string {
+    return text.replace(/\{\{resolve:([^}]+)\}\}/g, (whole, reference: string) => {
+      const [service, ...name] = reference.split(':');
+      const value = service === 'ssm' ? this.#around.parameter(name[0] ?? '') : undefined;
+      if (value === undefined) throw this.#error(path, `${whole} cannot be resolved by the local cloud`);
+      return value;
+    });
+  }
+
+  #error(path: readonly string[], problem: string): TemplateError {
+    return new TemplateError(this.#around.stackName, path, problem);
+  }
+}

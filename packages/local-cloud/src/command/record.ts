@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startOf } from '../kernel/children.ts';
+import { readJson } from '../store/json-file.ts';
+
+/** Version of what lies under `.local`; a change that older code could misread raises it. */
+const FORMAT = 1;
+
+/** What a running local cloud says of itself in `.local/<stage>/local-cloud.json`. */
+export interface Record {
+  readonly pid: number;
+  readonly processStart: string;
+  readonly port: number;
+  readonly endpoint: string;
+  readonly stage: string;
+  readonly assembly: string;
+  readonly assemblyHash: string;
+  readonly source: string;
+  readonly log: string;
+  readonly token: string;
+  readonly startedAt: string;
+}
+
+/** Folders of one stage. */
+export interface StageFolders {
+  readonly root: string;
+  readonly stage: string;
+  readonly record: string;
+  readonly clientEnv: string;
+  readonly log: string;
+  readonly state: string;
+}
+
+/** State of another version of this repository; the message says what to type. */
+export class FormatError extends Error {}
+
+export function foldersOf(localDir: string, stage: string): StageFolders {
+  const folder = join(localDir, stage);
+  return {
+    root: localDir,
+    stage: folder,
+    record: join(folder, 'local-cloud.json'),
+    clientEnv: join(folder, 'client-env.json'),
+    log: join(folder, 'local-cloud.log'),
+    state: join(folder, 'state'),
+  };
+}
+
+/** Throws FormatError where `.local` was written by another version; writes the version where there is none. */
+export function checkFormat(localDir: string, command: string): void {
+  const path = join(localDir, 'format');
+  mkdirSync(localDir, { recursive: true });
+  let found: string;
+  try {
+    found = readFileSync(path, 'utf8').trim();
+  } catch {
+    writeFileSync(path, `${FORMAT}\n`);
+    return;
+  }
+  if (found !== String(FORMAT)) {
+    throw new FormatError(`${localDir} has format ${found}, and this version reads ${FORMAT}: \`${command} reset --all --yes\` removes it (the published files are loaded again by the next run)`);
+  }
+}
+
+/** The record of a local cloud that runs; a record of a process that has ended counts as none. */
+export function runningRecord({ record }: StageFolders): Record | undefined {
+  const found = readJson(record) as Record | undefined;
+  return found && startOf(found.pid) === found.processStart ? found : undefined;
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, rmSync } from 'node:fs';
+import { loadAssembly } from '../assembly/load.ts';
+import { startOf } from '../kernel/children.ts';
+import { type Cloud, prepareJobs, startCloud } from '../kernel/cloud.ts';
+import { writeJson } from '../store/json-file.ts';
+import { clientEnv } from './client-env.ts';
+import type { Record, StageFolders } from './record.ts';
+import { assemblyHash } from './synthesize.ts';
+
+export interface ServeOptions {
+  readonly folders: StageFolders;
+  readonly stageName: string;
+  readonly assembly: string;
+  readonly source: string | undefined;
+  readonly port: number;
+  /** Progress for the one who waits. */
+  readonly say: (line: string) => void;
+}
+
+/** Serves an assembly in this process until it is told to stop. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { folders } = options;
+  const log = (line: string): void => {
+    appendFileSync(folders.log, `${new Date().toISOString()} ${line}\n`);
+    options.say(line);
+  };
+  const token = randomBytes(24).toString('base64url');
+  const ended = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ended.resolve());
+  const cloud = await startCloud({
+    assembly: loadAssembly(options.assembly),
+    stateDir: folders.state,
+    sharedDir: folders.root,
+    ...(options.source === undefined ? {} : { source: options.source }),
+    port: options.port,
+    log,
+    token,
+    onStop: () => ended.resolve(),
+  });
+  await prepareJobs(cloud, ['pythonshell']);
+  writeJson(folders.clientEnv, clientEnv(cloud));
+  writeJson(folders.record, recordOf(options, cloud, token)); // last: from here on others find it
+  log(`the local cloud answers at ${cloud.endpoint} (pid ${process.pid})`);
+  await ended.promise;
+  log('stopping');
+  rmSync(folders.record, { force: true });
+  await cloud.stop();
+}
+
+const recordOf = ({ folders, stageName, assembly, source }: ServeOptions, { port, endpoint }: Cloud, token: string): Record => ({
+  pid: process.pid,
+  processStart: startOf(process.pid) ?? '',
+  port,
+  endpoint,
+  stage: stageName,
+  assembly,
+  assemblyHash: assemblyHash(assembly),
+  source: source ?? 'origin',
+  log: folders.log,
+  token,
+  startedAt: new Date().toISOString(),
+});

@@ -1,0 +1,73 @@
+import { execFileSync, type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readJson, writeJson } from '../store/json-file.ts';
+
+interface Recorded {
+  readonly pid: number;
+  /** When the process began, as the system tells it: a pid alone may have been given to another since. */
+  readonly startedAt: string;
+}
+
+/** When a process began, in a form that only compares; undefined where it does not run. */
+export function startOf(pid: number): string | undefined {
+  try {
+    // Field 22 of /proc/PID/stat, after the command's name in parentheses.
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[19];
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ends a process and all that it started. */
+export function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // it has ended already
+  }
+}
+
+/** Every child process of the local cloud, each the leader of a group of its own; on disk, so that a restart finds orphans. */
+export class Children {
+  readonly #path: string;
+  readonly #running = new Map<number, Recorded>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Kills what an earlier local cloud left running; gives how many there were. */
+  killOrphans(): number {
+    const recorded = (readJson(this.#path) as Recorded[] | undefined) ?? [];
+    const orphans = recorded.filter(({ pid, startedAt }) => startOf(pid) === startedAt);
+    for (const { pid } of orphans) killGroup(pid, 'SIGKILL');
+    writeJson(this.#path, []);
+    return orphans.length;
+  }
+
+  /** Starts a child in a process group of its own. */
+  spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+    const child = spawn(command, args, { ...options, detached: true });
+    const { pid } = child;
+    if (pid !== undefined) {
+      this.#running.set(pid, { pid, startedAt: startOf(pid) ?? '' });
+      this.#save();
+      child.once('exit', () => {
+        killGroup(pid, 'SIGKILL'); // what it started and left behind
+        this.#running.delete(pid);
+        this.#save();
+      });
+    }
+    return child;
+  }
+
+  /** Ends every child. */
+  killAll(): void {
+    for (const pid of this.#running.keys()) killGroup(pid, 'SIGKILL');
+  }
+
+  #save(): void {
+    writeJson(this.#path, [...this.#running.values()]);
+  }
+}

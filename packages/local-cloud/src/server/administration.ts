@@ -1,0 +1,40 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RunningKernel } from '../kernel/kernel.ts';
+import { wakeExecution } from '../services/states/index.ts';
+
+/** What `pnpm local` asks of a running local cloud; not AWS's, hence its own path and token. */
+export interface Administration {
+  readonly kernel: RunningKernel;
+  readonly token: string;
+  readonly onStop: () => void;
+}
+
+const authorized = (req: IncomingMessage, token: string): boolean => {
+  const given = Buffer.from(String(req.headers['authorization'] ?? ''));
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+};
+
+function send(res: ServerResponse, status: number, body: unknown): void {
+  res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+export async function handleAdministration({ kernel, token, onStop }: Administration, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  req.resume();
+  if (!authorized(req, token)) return send(res, 401, { message: 'the token of .local/<stage>/local-cloud.json is needed' });
+  const url = new URL(req.url ?? '/', 'http://local');
+  switch (`${req.method} ${url.pathname}`) {
+    case 'GET /_local/health':
+      return send(res, 200, { status: 'running', pid: process.pid });
+    case 'GET /_local/iam':
+      return send(res, 200, { granted: kernel.roles.granted(), used: kernel.roles.uses() });
+    case 'POST /_local/wake':
+      return send(res, 200, { woken: wakeExecution(kernel, url.searchParams.get('execution') ?? '') });
+    case 'POST /_local/stop':
+      send(res, 202, { status: 'stopping' });
+      return onStop();
+    default:
+      return send(res, 404, { message: `${req.method} ${url.pathname} is unknown` });
+  }
+}

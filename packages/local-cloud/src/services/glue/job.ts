@@ -1,0 +1,68 @@
+import type { Resource } from '../../assembly/assembly.ts';
+
+/** A job of the template, with Glue's defaults filled in. */
+export interface Job {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly kind: 'pythonshell' | 'glueetl';
+  readonly scriptLocation: string;
+  readonly pythonVersion: string;
+  readonly defaultArguments: Readonly<Record<string, string>>;
+  readonly glueVersion: string | undefined;
+  readonly timeoutMinutes: number;
+  readonly maxConcurrentRuns: number;
+  readonly queuing: boolean;
+  readonly maxCapacity: number | undefined;
+  readonly workerType: string | undefined;
+  readonly numberOfWorkers: number | undefined;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** Properties that are understood, or that change nothing on one machine. */
+const KNOWN = new Set([
+  'Name', 'Role', 'Command', 'DefaultArguments', 'GlueVersion', 'MaxCapacity', 'WorkerType', 'NumberOfWorkers', 'Timeout', 'MaxRetries', 'ExecutionProperty',
+  'JobRunQueuingEnabled', 'Description', 'Tags', 'NotificationProperty', 'ExecutionClass', 'LogUri', 'MaintenanceWindow', 'JobMode',
+]);
+
+/** Minutes: 48 hours for jobs that say nothing ("Job API", AWS Glue developer guide); 8 hours since Glue 5.0. */
+const defaultTimeout = (glueVersion: string | undefined): number => (Number(glueVersion ?? 0) >= 5 ? 480 : 2880);
+
+const numeric = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
+const textual = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
+
+/** Reads a template's job; throws, naming it, on what the local cloud would have to ignore. */
+export function jobOf({ stackName, logicalId, physicalId, arn = '', properties }: Resource): Job {
+  const refuse = (what: string): never => {
+    throw new Error(`${stackName}/${logicalId} (AWS::Glue::Job): ${what} is not supported by the local cloud`);
+  };
+  const unknown = Object.keys(properties).find((name) => !KNOWN.has(name));
+  if (unknown !== undefined) refuse(`the property ${unknown}`);
+  const command = properties['Command'] as Record<string, unknown>;
+  const kind = String(command['Name']);
+  if (kind !== 'pythonshell' && kind !== 'glueetl') return refuse(`a job of the kind ${kind}`);
+  if (Number(properties['MaxRetries'] ?? 0) > 0) refuse('MaxRetries (retries belong into the workflow)');
+  const execution = (properties['ExecutionProperty'] ?? {}) as Record<string, unknown>;
+  const glueVersion = textual(properties['GlueVersion']);
+  return {
+    name: physicalId,
+    arn,
+    roleArn: String(properties['Role']),
+    kind,
+    scriptLocation: String(command['ScriptLocation']),
+    pythonVersion: String(command['PythonVersion'] ?? '3'),
+    defaultArguments: Object.fromEntries(Object.entries((properties['DefaultArguments'] ?? {}) as object).map(([name, value]) => [name, String(value)])),
+    glueVersion,
+    timeoutMinutes: numeric(properties['Timeout']) ?? defaultTimeout(glueVersion),
+    maxConcurrentRuns: numeric(execution['MaxConcurrentRuns']) ?? 1,
+    queuing: properties['JobRunQueuingEnabled'] === true,
+    maxCapacity: numeric(properties['MaxCapacity']),
+    workerType: textual(properties['WorkerType']),
+    numberOfWorkers: numeric(properties['NumberOfWorkers']),
+    properties,
+  };
+}
+
+/** Log group of a job's output or errors; fixed by Glue for the account. */
+export const logGroup = ({ kind }: Pick<Job, 'kind'>, which: 'output' | 'error'): string =>
+  kind === 'pythonshell' ? `/aws-glue/python-jobs/${which}` : `/aws-glue/jobs/${which}`;

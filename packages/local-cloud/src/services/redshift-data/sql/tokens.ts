@@ -1,0 +1,65 @@
+import { SqlError } from '../failure.ts';
+
+export interface Token {
+  readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol' | 'parameter';
+  readonly text: string;
+  /** Words in upper case; otherwise the text. */
+  readonly upper: string;
+}
+
+const PATTERNS: readonly (readonly [Token['kind'] | 'space', RegExp])[] = [
+  ['space', /^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)/],
+  ['string', /^'(?:[^']|'')*'/],
+  ['quoted', /^"(?:[^"]|"")*"/],
+  ['number', /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/],
+  ['parameter', /^:[A-Za-z_]\w*/],
+  ['word', /^[A-Za-z_][\w$]*/],
+  ['symbol', /^(?:::|<>|!=|>=|<=|\|\||~\*|!~\*|!~|[-+*/%(),.;<>=^~#&|[\]{}?@!:$])/],
+];
+
+/** The tokens of a statement without space and comments; throws SqlError on what is no SQL. */
+export function tokenize(sql: string): Token[] {
+  const tokens: Token[] = [];
+  for (let rest = sql; rest !== ''; ) {
+    const found = PATTERNS.map(([kind, pattern]) => [kind, pattern.exec(rest)?.[0]] as const).find(([kind, text]) => text !== undefined && !(kind === 'parameter' && tokens.at(-1)?.text === ':'));
+    const [kind, text] = found ?? [];
+    if (kind === undefined || text === undefined) throw new SqlError(`syntax error at or near "${rest.slice(0, 20)}"`);
+    if (kind !== 'space') tokens.push({ kind, text, upper: kind === 'word' ? text.toUpperCase() : text });
+    rest = rest.slice(text.length);
+  }
+  return tokens;
+}
+
+/** Tokens as SQL again. */
+export function untokenize(tokens: readonly Token[]): string {
+  let sql = '';
+  for (const [index, { text }] of tokens.entries()) {
+    const before = tokens[index - 1]?.text;
+    const tight = before === undefined || before === '(' || before === '.' || before === '::' || text === '.' || text === ',' || text === ')' || text === '::' || (text === '(' && tokens[index - 1]?.kind === 'word');
+    sql += tight ? text : ` ${text}`;
+  }
+  return sql;
+}
+
+export const word = (text: string): Token => ({ kind: 'word', text, upper: text.toUpperCase() });
+export const symbol = (text: string): Token => ({ kind: 'symbol', text, upper: text });
+export const literal = (value: string): Token => ({ kind: 'string', text: `'${value.replaceAll("'", "''")}'`, upper: '' });
+
+/** Value of a string token. */
+export const unquote = ({ text }: Token): string => text.slice(1, -1).replaceAll("''", "'");
+
+/** Name of an identifier token, as Redshift folds it: lower case, quotes or not. */
+export const nameOf = ({ kind, text }: Token): string => (kind === 'quoted' ? text.slice(1, -1).replaceAll('""', '"') : text).toLowerCase();
+
+/** Index of the `)` that closes the `(` at `open`. */
+export function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let index = open; index < tokens.length; index += 1) {
+    const { text, kind } = tokens[index] ?? { text: '', kind: 'word' };
+    if (kind !== 'symbol') continue;
+    if (text === '(') depth += 1;
+    if (text === ')') depth -= 1;
+    if (depth === 0) return index;
+  }
+  throw new SqlError('syntax error: a parenthesis is not closed');
+}

@@ -1,0 +1,108 @@
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJson, writeJson } from '../../../store/json-file.ts';
+import type { ResultSet } from '../warehouse/result-set.ts';
+
+export type Status = 'SUBMITTED' | 'PICKED' | 'STARTED' | 'FINISHED' | 'FAILED' | 'ABORTED';
+
+/** One statement of a batch; of a single statement the only one. */
+export interface SubStatement {
+  readonly sql: string;
+  readonly status: Status;
+  readonly hasResultSet: boolean;
+  readonly rows: number;
+  readonly milliseconds: number;
+  readonly error?: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface StatementRecord {
+  readonly id: string;
+  readonly batch: boolean;
+  readonly name?: string;
+  readonly workgroup: string;
+  readonly database: string;
+  readonly secretArn?: string;
+  readonly dbUser: string;
+  /** `aws:userid` of who may ask for it. */
+  readonly owner: string;
+  readonly clientToken?: string;
+  readonly status: Status;
+  readonly error?: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly milliseconds: number;
+  readonly parts: readonly SubStatement[];
+}
+
+/** Results are kept this long: "Considerations when calling the Amazon Redshift Data API". */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** Statements and their results, on disk before they are told of. */
+export class StatementStore {
+  readonly #directory: string;
+  readonly #records = new Map<string, StatementRecord>();
+  readonly #waiters = new Map<string, Set<() => void>>();
+
+  constructor(directory: string, now: number) {
+    this.#directory = directory;
+    mkdirSync(directory, { recursive: true });
+    for (const name of readdirSync(directory)) {
+      const path = join(directory, name);
+      if (statSync(path).mtimeMs < now - KEPT_MS) rmSync(path, { force: true });
+      else if (name.endsWith('.json') && !name.includes('.result-')) this.#restore(readJson(path) as StatementRecord, now);
+    }
+  }
+
+  #restore(record: StatementRecord, now: number): void {
+    const going = record.status === 'SUBMITTED' || record.status === 'STARTED' || record.status === 'PICKED';
+    if (going) this.save({ ...record, status: 'FAILED', error: 'the local cloud was ended while this statement ran; its transaction was rolled back', updatedAt: now });
+    else this.#records.set(record.id, record);
+  }
+
+  save(record: StatementRecord): StatementRecord {
+    writeJson(join(this.#directory, `${record.id}.json`), record);
+    this.#records.set(record.id, record);
+    for (const wake of this.#waiters.get(record.id) ?? []) wake();
+    return record;
+  }
+
+  saveResult(id: string, part: number, result: ResultSet): void {
+    writeJson(join(this.#directory, `${id}.result-${part}.json`), result);
+  }
+
+  result(id: string, part: number): ResultSet | undefined {
+    return readJson(join(this.#directory, `${id}.result-${part}.json`)) as ResultSet | undefined;
+  }
+
+  get(id: string): StatementRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  byToken(token: string, owner: string): StatementRecord | undefined {
+    return [...this.#records.values()].find((record) => record.clientToken === token && record.owner === owner);
+  }
+
+  /** Newest first. */
+  all(): StatementRecord[] {
+    return [...this.#records.values()].sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  /** Resolves at the next change of a statement, or after `ms`. */
+  changed(id: string, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const waiters = this.#waiters.get(id) ?? new Set();
+      this.#waiters.set(id, waiters);
+      const done = (): void => {
+        clearTimeout(timer);
+        waiters.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      waiters.add(done);
+    });
+  }
+}
+
+export const isOver = (status: Status): boolean => status === 'FINISHED' || status === 'FAILED' || status === 'ABORTED';

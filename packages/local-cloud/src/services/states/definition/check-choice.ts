@@ -1,0 +1,44 @@
+import { OPERATORS } from '../language/choice-operators.ts';
+import { isObject } from '../language/json.ts';
+import { Checked } from './diagnostics.ts';
+
+const COMPOSED = ['And', 'Or', 'Not'] as const;
+
+/** A rule of a Choice state; only the top one names the next state. */
+export function checkChoiceRule(rule: Checked, top: boolean): void {
+  const operators = Object.keys(OPERATORS).filter((name) => rule.has(name));
+  rule.only([
+    ...(top ? ['Next', 'Comment'] : ['Comment']),
+    'Variable',
+    ...COMPOSED,
+    ...Object.keys(OPERATORS),
+  ]);
+  if (top) rule.required(['Next']);
+  rule.strings(['Next']);
+  const composed = rule.atMostOne(COMPOSED);
+  if (composed > 0) {
+    checkComposed(rule, operators);
+    return;
+  }
+  rule.required(['Variable']);
+  rule.path('Variable', 'path');
+  if (operators.length !== 1) {
+    const given = operators.length === 0 ? 'none' : operators.join(', ');
+    rule.report(`A choice rule has exactly one comparison operator, but there is ${given}`);
+    return;
+  }
+  const name = operators[0] as string;
+  const problem = OPERATORS[name]?.problem(rule.get(name));
+  if (problem) rule.report(problem, rule.at(name));
+}
+
+function checkComposed(rule: Checked, operators: readonly string[]): void {
+  if (operators.length > 0 || rule.has('Variable'))
+    rule.report('And, Or and Not stand without Variable and operators');
+  rule.list('And', 1, (inner) => checkChoiceRule(inner, false));
+  rule.list('Or', 1, (inner) => checkChoiceRule(inner, false));
+  if (!rule.has('Not')) return;
+  const inner = rule.get('Not');
+  if (isObject(inner)) checkChoiceRule(new Checked(inner, rule.at('Not'), rule.found), false);
+  else rule.report('Expected value of type Object', rule.at('Not'));
+}

@@ -1,0 +1,269 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../language/json.ts';
+import { taskRules } from '../tasks/table.ts';
+import { describeDiagnostics, loadDefinition } from './load.ts';
+
+function problems(definition: JsonObject | string): string[] {
+  const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
+  return loadDefinition(text, taskRules).diagnostics.map(
+    ({ message, location }) => `${location}: ${message}`,
+  );
+}
+
+const one = (state: JsonObject): JsonObject => ({ StartAt: 'S', States: { S: state } });
+const publish = {
+  Type: 'Task',
+  Resource: 'arn:aws:states:::sns:publish',
+  Parameters: { Message: 'm' },
+  End: true,
+};
+const pass = { Type: 'Pass', End: true };
+const map = (more: JsonObject): JsonObject => ({ Type: 'Map', End: true, ItemProcessor: one(pass), ...more });
+
+describe('a definition', () => {
+  it('with every field of the language that is done here is taken', () => {
+    const catcher = { ErrorEquals: ['States.ALL'], Next: 'Stop', ResultPath: '$.error', Comment: 'c' };
+    const retrier = {
+      ErrorEquals: ['States.TaskFailed', 'Mine'],
+      IntervalSeconds: 1,
+      MaxAttempts: 0,
+      BackoffRate: 1.5,
+      MaxDelaySeconds: 9,
+      JitterStrategy: 'FULL',
+    };
+    const fallible = { Retry: [retrier, { ErrorEquals: ['States.ALL'] }], Catch: [catcher] };
+    const flow = {
+      InputPath: '$',
+      OutputPath: null,
+      ResultPath: '$.r',
+      ResultSelector: { 'a.$': '$.b' },
+      Comment: 'c',
+    };
+    const definition = {
+      ...{ Comment: 'c', Version: '1.0', TimeoutSeconds: 5, QueryLanguage: 'JSONPath', StartAt: 'Task' },
+      States: {
+        Task: {
+          ...publish,
+          ...flow,
+          ...fallible,
+          End: undefined,
+          Next: 'Many',
+          TimeoutSecondsPath: '$.t',
+          HeartbeatSeconds: 3,
+        },
+        Many: {
+          ...map({
+            ...flow,
+            ...fallible,
+            ItemsPath: '$.i',
+            ItemSelector: { 'v.$': '$$.Map.Item.Value' },
+            MaxConcurrencyPath: '$.c',
+          }),
+          End: undefined,
+          Next: 'Both',
+        },
+        Both: {
+          Type: 'Parallel',
+          Branches: [one(pass)],
+          Parameters: { 'u.$': 'States.UUID()' },
+          ...flow,
+          ...fallible,
+          Next: 'Which',
+        },
+        Which: {
+          Type: 'Choice',
+          Choices: [
+            {
+              And: [
+                { Variable: '$.a', IsPresent: true },
+                { Not: { Variable: '$.a', StringEqualsPath: '$.b' } },
+              ],
+              Next: 'Later',
+            },
+          ],
+          Default: 'Stop',
+        },
+        Later: { Type: 'Wait', TimestampPath: '$.at', Next: 'Good' },
+        Good: { Type: 'Succeed', InputPath: '$.a', QueryLanguage: 'JSONPath' },
+        Stop: { Type: 'Fail', ErrorPath: '$.e', CausePath: "States.Format('{}', $.c)" },
+      },
+    };
+    expect(problems(JSON.parse(JSON.stringify(definition)) as JsonObject)).toEqual([]);
+  });
+
+  it.each<readonly [string, JsonObject | string, readonly string[]]>([
+    ['no definition', 'not a definition', [expect.stringMatching(/^undefined: .*JSON/) as unknown as string]],
+    ['no object', '[]', ['undefined: Definition must be a valid JSON object']],
+    ['an empty object', {}, ['/: These fields are required: [States, StartAt]']],
+    [
+      'an unknown field of the machine',
+      { ...one(pass), Foo: 1 },
+      [
+        "/Foo: Field 'Foo' is not supported here; supported are Comment, StartAt, States, TimeoutSeconds, Version, QueryLanguage",
+      ],
+    ],
+    [
+      'an unknown type',
+      one({ Type: 'Sleep' }),
+      [
+        "/States/S/Type: The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]",
+      ],
+    ],
+    [
+      'an unknown field of a state',
+      one({ ...pass, Resource: 'x' }),
+      [
+        expect.stringMatching(
+          /^\/States\/S\/Resource: Field 'Resource' is not supported here/,
+        ) as unknown as string,
+      ],
+    ],
+    [
+      'JSONata for the machine',
+      { ...one(pass), QueryLanguage: 'JSONata' },
+      ["/QueryLanguage: QueryLanguage 'JSONata' is not supported by the local cloud"],
+    ],
+    [
+      'JSONata for a state',
+      one({ ...pass, QueryLanguage: 'JSONata', Output: '{% 1 %}' }),
+      [
+        "/States/S/Output: The field 'Output' (JSONata) is not supported by the local cloud",
+        "/States/S/QueryLanguage: QueryLanguage 'JSONata' is not supported by the local cloud",
+      ],
+    ],
+    [
+      'variables',
+      one({ ...pass, Assign: { a: 1 } }),
+      ["/States/S/Assign: The field 'Assign' (workflow variables) is not supported by the local cloud"],
+    ],
+    [
+      'a variable in a path',
+      one({ ...pass, InputPath: '$a.b' }),
+      [
+        "/States/S/InputPath: Value is not a JSONPath: workflow variables ('$a') are not supported by the local cloud",
+      ],
+    ],
+    [
+      'Distributed Map',
+      one(
+        map({
+          ItemProcessor: {
+            ...one(pass),
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          },
+        }),
+      ),
+      ['/States/S/ItemProcessor/ProcessorConfig/Mode: Distributed Map is not supported by the local cloud'],
+    ],
+    [
+      'an item reader',
+      one(map({ ItemReader: {} })),
+      ["/States/S/ItemReader: The field 'ItemReader' (Distributed Map) is not supported by the local cloud"],
+    ],
+    [
+      'a role of a task',
+      one({ ...publish, Credentials: { RoleArn: 'r' } }),
+      [
+        "/States/S/Credentials: The field 'Credentials' (a role of its own for one task) is not supported by the local cloud",
+      ],
+    ],
+    ['a missing target', one({ Type: 'Pass', Next: 'T' }), ["/States/S/Next: Missing 'Next' target: T"]],
+    [
+      'a missing start',
+      { StartAt: 'T', States: { S: pass } },
+      ["/StartAt: Missing 'StartAt' target: T", '/States/S: State "S" is not reachable.'],
+    ],
+    [
+      'a state that nothing leads to',
+      { StartAt: 'S', States: { S: pass, T: pass } },
+      ['/States/T: State "T" is not reachable.'],
+    ],
+    [
+      'neither Next nor End',
+      one({ Type: 'Pass' }),
+      ['/States/S: These fields are required: [Next] or [End]'],
+    ],
+    [
+      'a template that cannot be read',
+      one({ ...pass, Parameters: { a: [{ 'b.$': 'x' }] } }),
+      [
+        "/States/S/Parameters/a/0: The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call (a path starts with '$' at character 1 of 'x')",
+      ],
+    ],
+    [
+      'a wrong timestamp',
+      one({ Type: 'Wait', Timestamp: '2016-12-05 21:29:29Z', End: true }),
+      ['/States/S/Timestamp: String does not match RFC3339 timestamp'],
+    ],
+    [
+      'two ways to wait',
+      one({ Type: 'Wait', Seconds: 1, SecondsPath: '$.s', End: true }),
+      [
+        '/States/S: Only one of [Seconds, SecondsPath, Timestamp, TimestampPath] can be given, but there are Seconds, SecondsPath',
+      ],
+    ],
+    [
+      'a heartbeat as long as the timeout',
+      one({ ...publish, TimeoutSeconds: 5, HeartbeatSeconds: 5 }),
+      ['/States/S/HeartbeatSeconds: HeartbeatSeconds must be smaller than TimeoutSeconds'],
+    ],
+    [
+      'an unknown States error',
+      one({ ...publish, Retry: [{ ErrorEquals: ['States.Foo'] }] }),
+      ["/States/S/Retry[0]/ErrorEquals: 'States.Foo' is not an error name of AWS's"],
+    ],
+    [
+      'States.ALL with others',
+      one({ ...publish, Retry: [{ ErrorEquals: ['States.ALL', 'A'] }] }),
+      ['/States/S/Retry[0]/ErrorEquals: States.ALL must appear alone'],
+    ],
+    [
+      'States.ALL before others',
+      one({ ...publish, Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['A'] }] }),
+      ['/States/S/Retry[0]/ErrorEquals: States.ALL must be in the last one of the list'],
+    ],
+    [
+      'a backoff below 1',
+      one({ ...publish, Retry: [{ ErrorEquals: ['A'], BackoffRate: 0.5 }] }),
+      [`/States/S/Retry[0]/BackoffRate: Expected a number from 1 to ${Number.MAX_VALUE}, but it is 0.5`],
+    ],
+    [
+      'a choice without an operator',
+      one({ Type: 'Choice', Choices: [{ Variable: '$', Next: 'S' }] }),
+      ['/States/S/Choices[0]: A choice rule has exactly one comparison operator, but there is none'],
+    ],
+    [
+      'a wrong operand',
+      one({ Type: 'Choice', Choices: [{ Variable: '$', NumericEquals: '3', Next: 'S' }] }),
+      ['/States/S/Choices[0]/NumericEquals: Expected a number, but it is "3"'],
+    ],
+    [
+      'Next below the top rule',
+      one({ Type: 'Choice', Choices: [{ Not: { Variable: '$', IsNull: true, Next: 'S' }, Next: 'S' }] }),
+      [
+        expect.stringMatching(
+          /^\/States\/S\/Choices\[0\]\/Not\/Next: Field 'Next' is not supported here/,
+        ) as unknown as string,
+      ],
+    ],
+    [
+      'a fault inside a branch',
+      one({ Type: 'Parallel', End: true, Branches: [one({ Type: 'Wait', End: true })] }),
+      ['/States/S/Branches[0]/States/S: One of [Seconds, SecondsPath, Timestamp, TimestampPath] is required'],
+    ],
+    [
+      'no branches',
+      one({ Type: 'Parallel', End: true, Branches: [] }),
+      ['/States/S/Branches: Value cannot be empty'],
+    ],
+  ])('with %s is refused with the place', (_, definition, expected) => {
+    expect(problems(definition)).toEqual(expected);
+  });
+
+  it('is refused in a sentence of AWS', () => {
+    const { diagnostics } = loadDefinition('{"StartAt":"S"}', taskRules);
+    expect(describeDiagnostics(diagnostics)).toBe(
+      "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /'",
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import type { Definition } from '../definition/types.ts';
+import { branchScope } from '../interpreter/history.ts';
+import type { Entered, Progress } from '../interpreter/position.ts';
+import type { Json } from '../language/json.ts';
+import { detailsOf, type StoredEvent } from './stored-event.ts';
+
+/** The error of executions that the end of the local cloud cut off. */
+export const RESTARTED = 'LocalCloud.Restarted';
+
+/** Where one thread stands: finished with an output, or at a state that was entered or is to be. */
+type Standing =
+  | { readonly output: Json }
+  | {
+      readonly state: string;
+      readonly input: Json;
+      readonly entered?: Omit<Entered, 'branches'>;
+      readonly succeeded?: boolean;
+    };
+
+/**
+ * Reads from a history where the execution stands: a state without its …StateExited event goes on (developer guide,
+ * "Redriving": that is how AWS finds the unsuccessful states). An output where it is past its last state.
+ *
+ * After a redrive (`redriven`) states begin anew, and what follows follows the ExecutionRedriven event; after a restart
+ * they go on as they were, each thread after its own last event.
+ */
+export function progressOf(
+  definition: Definition,
+  input: Json,
+  events: readonly StoredEvent[],
+  redriven?: Date,
+): Progress {
+  const start: Standing = { state: definition.StartAt, input };
+  const threads = new Map<string, Standing>([['', start]]);
+  for (const event of events) apply(event, threads);
+  return build(threads, '', threads.get('') ?? start, redriven);
+}
+
+function apply(event: StoredEvent, threads: Map<string, Standing>): void {
+  const { type, scope } = event;
+  if (type.endsWith('StateEntered')) {
+    const { name, input } = detailsOf(event) as { name: string; input: string };
+    const entered = { eventId: event.id, at: new Date(event.timestamp), due: event.due };
+    threads.set(scope, { state: name, input: JSON.parse(input) as Json, entered });
+  } else if (type.endsWith('StateExited')) {
+    const output = JSON.parse((detailsOf(event) as { output: string }).output) as Json;
+    threads.set(scope, event.next ? { state: event.next, input: output } : { output });
+    if (type === 'ParallelStateExited' || type === 'MapStateExited') forgetBelow(scope, threads);
+  } else if (type === 'ParallelStateStarted' || type === 'MapStateStarted') {
+    forgetBelow(scope, threads);
+  } else if (type === 'ParallelStateSucceeded' || type === 'MapStateSucceeded') {
+    const standing = threads.get(scope);
+    if (standing && 'state' in standing) threads.set(scope, { ...standing, succeeded: true });
+  } else if (type === 'ExecutionFailed' && detailsOf(event).error !== RESTARTED) {
+    forgetFinished(threads);
+  }
+}
+
+/**
+ * A state that failed though all its branches had succeeded failed on their results: AWS then runs all of them again
+ * (developer guide, "Redrive behavior of individual states").
+ */
+function forgetFinished(threads: Map<string, Standing>): void {
+  for (const [scope, standing] of threads) {
+    if ('succeeded' in standing && standing.succeeded) forgetBelow(scope, threads);
+  }
+}
+
+function forgetBelow(scope: string, threads: Map<string, Standing>): void {
+  for (const other of threads.keys()) if (other.startsWith(`${scope}/`)) threads.delete(other);
+}
+
+function build(
+  threads: ReadonlyMap<string, Standing>,
+  scope: string,
+  standing: Standing,
+  redriven: Date | undefined,
+): Progress {
+  if ('output' in standing) return standing;
+  const { state, input, entered } = standing;
+  if (!entered) return { position: { state, input } };
+  const branches = new Map<number, Progress>();
+  const start = branchScope(scope, state, '');
+  for (const [other, inner] of threads) {
+    const [, index] = other.startsWith(start) ? (/^(\d+)\]$/.exec(other.slice(start.length)) ?? []) : [];
+    if (index !== undefined) branches.set(Number(index), build(threads, other, inner, redriven));
+  }
+  if (redriven)
+    return { position: { state, input, entered: { eventId: entered.eventId, at: redriven, branches } } };
+  return { position: { state, input, entered: { ...entered, branches }, cursor: entered.eventId } };
+}

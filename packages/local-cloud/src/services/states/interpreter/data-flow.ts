@@ -1,0 +1,55 @@
+import { EvaluationFault } from '../language/faults.ts';
+import { type Json, type JsonObject, jsonBytes } from '../language/json.ts';
+import { parsePath } from '../language/paths/parse.ts';
+import { query } from '../language/paths/query.ts';
+import { parseReferencePath, writeAt } from '../language/paths/reference.ts';
+import { fillTemplate } from '../language/template.ts';
+import { contextObject } from './context-object.ts';
+import { LARGEST_PAYLOAD, tooLarge } from './failure.ts';
+import type { Frame } from './scope.ts';
+
+/** Developer guide, "Processing input and output": InputPath → Parameters → … → ResultSelector → ResultPath → OutputPath. */
+export function effectiveInput(frame: Frame): Json {
+  const { state, input } = frame;
+  return 'InputPath' in state ? selectPath(frame, state.InputPath, input) : input;
+}
+
+/** Parameters (or ItemSelector) filled from the data; without a template the data itself. */
+export function fill(frame: Frame, template: Json | undefined, data: Json, map?: JsonObject): Json {
+  if (template === undefined) return data;
+  const filled = fillTemplate(template, { data, context: contextObject(frame, map) }, frame.scope.run.host);
+  return withinLimit(frame, filled);
+}
+
+/** ResultSelector, then ResultPath into the state's raw input, then OutputPath. */
+export function stateOutput(frame: Frame, result: Json): Json {
+  const { state, input } = frame;
+  const selected = 'ResultSelector' in state ? fill(frame, state.ResultSelector, result) : result;
+  const placed = 'ResultPath' in state ? placeResult(state.ResultPath, input, selected) : selected;
+  return outputPath(frame, placed);
+}
+
+export function outputPath(frame: Frame, data: Json): Json {
+  const { state } = frame;
+  return withinLimit(frame, 'OutputPath' in state ? selectPath(frame, state.OutputPath, data) : data);
+}
+
+/** A path of null discards the result. */
+export function placeResult(resultPath: string | null | undefined, input: Json, result: Json): Json {
+  if (resultPath === undefined) return result;
+  return resultPath === null ? input : writeAt(input, parseReferencePath(resultPath), result);
+}
+
+export function withinLimit(frame: Frame, value: Json): Json {
+  if (jsonBytes(value) > LARGEST_PAYLOAD) throw tooLarge(frame.name);
+  return value;
+}
+
+/** The value at a path in the data or the context object; a path of null gives an empty object. */
+export function selectPath(frame: Frame, path: string | null | undefined, data: Json): Json {
+  if (path === undefined || path === '$') return data;
+  if (path === null) return {};
+  const found = query(parsePath(path), { data, context: contextObject(frame) });
+  if ('value' in found) return found.value;
+  throw new EvaluationFault('States.Runtime', `Invalid path '${path}' : ${found.missing}`);
+}

@@ -1,0 +1,41 @@
+import type { State, StateGraph } from '../definition/types.ts';
+import type { Json } from '../language/json.ts';
+
+/** Where a thread of states goes on: at a state that it has yet to enter, or inside one that it entered before. */
+export interface Position {
+  readonly state: string;
+  readonly input: Json;
+  readonly entered?: Entered;
+  /** The event that the thread's next one follows, where it is not the one before the thread. */
+  readonly cursor?: number;
+}
+
+export interface Entered {
+  readonly eventId: number;
+  readonly at: Date;
+  /** Of a Wait state: when it ends, in epoch milliseconds. */
+  readonly due?: number;
+  /** Of a Parallel or Map state: how far each branch or iteration came; absent ones have not started. */
+  readonly branches: ReadonlyMap<number, Progress>;
+}
+
+export type Progress = { readonly output: Json } | { readonly position: Position };
+
+/** The graph of a Parallel state's branch or of a Map state's iterations. */
+export function innerGraph(state: State, index: number): StateGraph | undefined {
+  if (state.Type === 'Parallel') return state.Branches[index];
+  return state.Type === 'Map' ? (state.ItemProcessor ?? state.Iterator) : undefined;
+}
+
+/** The states that the unfinished threads are in; of a Parallel or Map state those inside it, once they are entered. */
+export function openStates(
+  position: Position,
+  graph: StateGraph,
+): { name: string; state: State; entered: boolean }[] {
+  const state = graph.States[position.state] as State;
+  const open = [...(position.entered?.branches ?? [])].flatMap(([index, progress]) => {
+    const inner = innerGraph(state, index);
+    return inner && 'position' in progress ? openStates(progress.position, inner) : [];
+  });
+  return open.length > 0 ? open : [{ name: position.state, state, entered: position.entered !== undefined }];
+}

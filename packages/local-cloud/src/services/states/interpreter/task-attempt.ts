@@ -1,0 +1,157 @@
+import type { TaskState } from '../definition/types.ts';
+import type { Json } from '../language/json.ts';
+import { StateFailure, tooLarge } from './failure.ts';
+import { type Integration, StopFailure, TaskFailure } from './host.ts';
+import { below, Interruption, isShutdown } from './interruption.ts';
+import type { Frame } from './scope.ts';
+import { shortCause, TaskEvents, type TaskLimits } from './task-events.ts';
+
+export type { TaskLimits };
+
+/** How long an interrupted integration may take to stop what it started. */
+const STOPPING_GRACE_MS = 5000;
+
+/** One attempt of a task with its own events and timeouts; gives the task's result or throws StateFailure. */
+export async function attemptTask(
+  frame: Frame<TaskState>,
+  parameters: Json,
+  limits: TaskLimits,
+): Promise<Json> {
+  const integration = frame.scope.run.host.integration(frame.state.Resource);
+  const events = new TaskEvents(frame.scope.thread, integration);
+  events.scheduled(parameters, limits);
+  events.started();
+  const work = new Work(frame, integration, parameters, limits, events);
+  try {
+    const result = await work.result();
+    const oversized = events.tooLarge(result);
+    if (oversized) throw reportFailure(events, tooLarge(oversized));
+    events.succeeded(result);
+    return result;
+  } catch (error) {
+    const { aborted, reason } = frame.scope.signal;
+    // When the local cloud ends it does not wait for tasks: their services end what they run.
+    if (isShutdown(reason)) throw reason;
+    if (aborted) throw (await work.stopped()) ?? reason;
+    if (error instanceof TaskFailure) throw reportTaskFailure(events, error);
+    if (!(error instanceof TimedOut)) throw error;
+    throw reportTimeout(events, error, await work.stopped());
+  }
+}
+
+class TimedOut extends Error {
+  readonly heartbeat: boolean;
+  constructor(heartbeat: boolean) {
+    super('the task timed out');
+    this.heartbeat = heartbeat;
+  }
+}
+
+function reportFailure(events: TaskEvents, failure: StateFailure): StateFailure {
+  events.failed(failure.reported, 'running');
+  return failure;
+}
+
+function reportTaskFailure(
+  events: TaskEvents,
+  { error, message, failedWhile, terminal }: TaskFailure,
+): StateFailure {
+  const reported = { error, cause: shortCause(message) };
+  events.failed(reported, failedWhile);
+  return new StateFailure(reported, { terminal });
+}
+
+function reportTimeout(
+  events: TaskEvents,
+  { heartbeat }: TimedOut,
+  stop: StopFailure | undefined,
+): StateFailure {
+  const reported = { error: 'States.Timeout', ...(stop ? { cause: shortCause(stop.message) } : {}) };
+  events.timedOut(reported);
+  return new StateFailure(reported, heartbeat ? { alsoKnownAs: ['States.HeartbeatTimeout'] } : {});
+}
+
+/** A running integration with its timers. */
+class Work {
+  private readonly frame: Frame;
+  private readonly integration: Integration;
+  private readonly limits: TaskLimits;
+  private readonly running: Promise<Json>;
+  private readonly stop: ReturnType<typeof below>;
+  private readonly timers = new AbortController();
+  private beat: (() => void) | undefined;
+
+  constructor(
+    frame: Frame,
+    integration: Integration,
+    parameters: Json,
+    limits: TaskLimits,
+    events: TaskEvents,
+  ) {
+    this.frame = frame;
+    this.integration = integration;
+    this.limits = integration.heartbeats ? limits : { timeout: limits.timeout };
+    this.stop = below(frame.scope.signal);
+    const { signal } = this.stop.controller;
+    this.running = integration.run(parameters, {
+      signal,
+      submitted: (answer) => {
+        if (!signal.aborted) events.submitted(answer);
+      },
+      heartbeat: () => this.beat?.(),
+    });
+    // It is awaited below; after an interruption nobody may be left to hear it.
+    this.running.catch(() => {});
+  }
+
+  /** The result, or the first of: the task's failure, a timeout, the interruption of the thread. */
+  async result(): Promise<Json> {
+    const { promise: over, reject } = Promise.withResolvers<never>();
+    const interrupted = (): void => reject(this.frame.scope.signal.reason);
+    this.frame.scope.signal.addEventListener('abort', interrupted, { once: true });
+    if (this.frame.scope.signal.aborted) interrupted();
+    if (this.limits.timeout !== undefined) this.arm(this.limits.timeout, () => reject(new TimedOut(false)));
+    if (this.limits.heartbeat !== undefined)
+      this.armHeartbeat(this.limits.heartbeat, () => reject(new TimedOut(true)));
+    try {
+      return await Promise.race([this.running, over]);
+    } finally {
+      this.frame.scope.signal.removeEventListener('abort', interrupted);
+      this.timers.abort();
+      this.stop.end();
+    }
+  }
+
+  /** Ends the integration's work and waits for it; gives the reason if it could not be stopped. */
+  async stopped(): Promise<StopFailure | undefined> {
+    if (!this.stop.controller.signal.aborted) this.stop.controller.abort(new Interruption('task timed out'));
+    if (!this.integration.stopsWork) return undefined;
+    const grace = new AbortController();
+    const settled = this.running.then(
+      () => undefined,
+      (error: unknown) => (error instanceof StopFailure ? error : undefined),
+    );
+    const late = this.frame.scope.run.host.sleep(STOPPING_GRACE_MS, grace.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    const reason = await Promise.race([settled, late]);
+    grace.abort();
+    return reason;
+  }
+
+  private arm(seconds: number, expire: () => void): void {
+    this.frame.scope.run.host.sleep(seconds * 1000, this.timers.signal).then(expire, () => {});
+  }
+
+  private armHeartbeat(seconds: number, expire: () => void): void {
+    let last = new AbortController();
+    const start = (): void => {
+      last.abort();
+      last = below(this.timers.signal).controller;
+      this.frame.scope.run.host.sleep(seconds * 1000, last.signal).then(expire, () => {});
+    };
+    this.beat = start;
+    start();
+  }
+}

@@ -1,0 +1,22 @@
+import type { Definition } from '../definition/types.ts';
+import type { LoggingConfiguration } from '../executions/event-log.ts';
+
+/** A state machine as one deployment of its template made it. Executions keep the revision that they started with. */
+export interface Revision {
+  readonly id: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly roleArn: string;
+  /** The definition's text, with its substitutions made. */
+  readonly text: string;
+  readonly logging: LoggingConfiguration;
+  readonly tracing: boolean;
+  readonly updateDate: number;
+}
+
+export interface Machine {
+  readonly revision: Revision;
+  readonly definition: Definition;
+  readonly creationDate: number;
+  readonly tags: readonly { key: string; value: string }[];
+}
