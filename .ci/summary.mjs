@@ -1,30 +1,44 @@
 // Adds up the reports that every workspace's test task left, and fails on a skip that .ci/skips does not explain.
-import { readdirSync, readFileSync, existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const workspaces = [...['apps', 'packages'].flatMap((group) => readdirSync(join(root, group)).map((name) => join(group, name))), 'glue-scripts', 'bench'];
+const workspaces = [
+  ...['apps', 'packages'].flatMap((group) => readdirSync(join(root, group)).map((name) => join(group, name))),
+  'glue-scripts',
+  'bench',
+];
 
 /** vitest's JSON report → tests as { name, status, seconds }. */
 const fromVitest = (path) =>
   JSON.parse(readFileSync(path, 'utf8')).testResults.flatMap((file) =>
-    file.assertionResults.map((test) => ({ name: test.fullName, status: test.status, seconds: (test.duration ?? 0) / 1000 })),
+    file.assertionResults.map((test) => ({
+      name: test.fullName,
+      status: test.status,
+      seconds: (test.duration ?? 0) / 1000,
+    })),
   );
 
-const unescape = (text) => text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+const unescaped = (text) =>
+  text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** pytest's JUnit report → the same. */
 const fromPytest = (path) =>
-  [...readFileSync(path, 'utf8').matchAll(/<testcase classname="([^"]*)" name="([^"]*)" time="([^"]*)"\s*(\/>|>([\s\S]*?)<\/testcase>)/g)].map(
-    ([, suite, name, seconds, , body = '']) => ({
-      name: unescape(`${suite}::${name}`),
-      status: /<skipped/.test(body) ? 'skipped' : /<(failure|error)/.test(body) ? 'failed' : 'passed',
-      seconds: Number(seconds),
-    }),
-  );
+  [
+    ...readFileSync(path, 'utf8').matchAll(
+      /<testcase classname="([^"]*)" name="([^"]*)" time="([^"]*)"\s*(\/>|>([\s\S]*?)<\/testcase>)/g,
+    ),
+  ].map(([, suite, name, seconds, , body = '']) => ({
+    name: unescaped(`${suite}::${name}`),
+    status: /<skipped/.test(body) ? 'skipped' : /<(failure|error)/.test(body) ? 'failed' : 'passed',
+    seconds: Number(seconds),
+  }));
 
 const explained = existsSync(join(root, '.ci/skips'))
-  ? readFileSync(join(root, '.ci/skips'), 'utf8').split('\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split(' — ')[0].trim())
+  ? readFileSync(join(root, '.ci/skips'), 'utf8')
+      .split('\n')
+      .filter((line) => line && !line.startsWith('#'))
+      .map((line) => line.split(' — ')[0].trim())
   : [];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -33,19 +47,27 @@ for (const workspace of workspaces) {
   const reports = join(root, workspace, 'reports');
   if (!existsSync(reports)) continue;
   const tests = readdirSync(reports).flatMap((file) =>
-    file.endsWith('.json') ? fromVitest(join(reports, file)) : file.endsWith('.xml') ? fromPytest(join(reports, file)) : [],
+    file.endsWith('.json')
+      ? fromVitest(join(reports, file))
+      : file.endsWith('.xml')
+        ? fromPytest(join(reports, file))
+        : [],
   );
   const count = { passed: 0, failed: 0, skipped: 0 };
   for (const test of tests) {
     const status = test.status === 'passed' || test.status === 'failed' ? test.status : 'skipped';
     count[status] += 1;
     total[status] += 1;
-    if (status === 'skipped' && !explained.some((pattern) => test.name.includes(pattern))) unexplained.push(`${workspace}: ${test.name}`);
+    if (status === 'skipped' && !explained.some((pattern) => test.name.includes(pattern)))
+      unexplained.push(`${workspace}: ${test.name}`);
   }
   const seconds = tests.reduce((sum, test) => sum + test.seconds, 0).toFixed(1);
-  console.log(`${workspace.padEnd(24)} ${String(count.passed).padStart(5)} passed ${String(count.failed).padStart(3)} failed ${String(count.skipped).padStart(3)} skipped ${seconds.padStart(8)} s`);
+  console.log(
+    `${workspace.padEnd(24)} ${String(count.passed).padStart(5)} passed ${String(count.failed).padStart(3)} failed ${String(count.skipped).padStart(3)} skipped ${seconds.padStart(8)} s`,
+  );
 }
 
 for (const name of unexplained) console.error(`skipped without a reason in .ci/skips: ${name}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-if (total.passed === 0 || total.failed > 0 || (process.env.CI && unexplained.length > 0)) process.exitCode = 1;
+if (total.passed === 0 || total.failed > 0 || (process.env.CI && unexplained.length > 0))
+  process.exitCode = 1;

@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS load_ledger (
   engine VARCHAR(32),
   generated BOOLEAN,
   forced BOOLEAN,
+  quarantine_accepted BOOLEAN,
   loaded_at TIMESTAMP
 ) DISTSTYLE AUTO SORTKEY AUTO;
 

@@ -14,18 +14,31 @@ const read = (path: string): string => {
 function treeOf(roots: readonly number[]): number[] {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((pid) => ({ pid: Number(pid), parent: Number(read(`/proc/${pid}/stat`).replace(/^.*\) /s, '').split(' ')[1]) }));
+    .map((pid) => ({
+      pid: Number(pid),
+      parent: Number(
+        read(`/proc/${pid}/stat`)
+          .replace(/^.*\) /s, '')
+          .split(' ')[1],
+      ),
+    }));
   const tree = [...roots];
   for (let index = 0; index < tree.length; index += 1) {
-    tree.push(...parents.filter(({ parent, pid }) => parent === tree[index] && !tree.includes(pid)).map(({ pid }) => pid));
+    tree.push(
+      ...parents
+        .filter(({ parent, pid }) => parent === tree[index] && !tree.includes(pid))
+        .map(({ pid }) => pid),
+    );
   }
   return tree;
 }
 
-const pssBytes = (pid: number): number => Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
+const pssBytes = (pid: number): number =>
+  Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
 
 /** Memory of a process tree right now, bytes of proportional set size. */
-export const treeMemory = (roots: readonly number[]): number => treeOf(roots).reduce((sum, pid) => sum + pssBytes(pid), 0);
+export const treeMemory = (roots: readonly number[]): number =>
+  treeOf(roots).reduce((sum, pid) => sum + pssBytes(pid), 0);
 
 /** Watches a process tree until stopped, and gives the highest memory that it saw. */
 export function watchPeak(roots: () => readonly number[], everyMs = 50): () => number {

@@ -15,7 +15,9 @@ export class SourceNotUsable extends Error {
   override readonly name = 'SourceNotUsable';
   readonly url: string;
   constructor(url: string, answer: string) {
-    super(`${url}: ${answer}. Look at the address by hand; if the publisher has moved, change the SSM parameter of the source's base URL`);
+    super(
+      `${url}: ${answer}. Look at the address by hand; if the publisher has moved, change the SSM parameter of the source's base URL`,
+    );
     this.url = url;
   }
 }

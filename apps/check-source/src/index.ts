@@ -24,7 +24,13 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
   const input = parsePipelineInput(event.input);
   const contract = datasets[input.dataset];
   checkMonth(contract, input);
-  const circumstances = { contract, input, runId: event.execution_name, now: new Date(), waitSeconds: config.waitSeconds };
+  const circumstances = {
+    contract,
+    input,
+    runId: event.execution_name,
+    now: new Date(),
+    waitSeconds: config.waitSeconds,
+  };
   const baseUrl = await sourceBaseUrl(ssm, config.sourceBaseUrlParameter);
   const source = await publicationAt(`${baseUrl}/${sourceFileName(contract, input.month)}`);
   // Redshift bills a minute for each question to an idle workgroup: it is asked only about what is published.

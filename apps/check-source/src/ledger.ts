@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeStatementCommand, ExecuteStatementCommand, GetStatementResultCommand, type RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import {
+  DescribeStatementCommand,
+  ExecuteStatementCommand,
+  GetStatementResultCommand,
+  type RedshiftDataClient,
+} from '@aws-sdk/client-redshift-data';
 import { type Dataset, firstDay, LEDGER_TABLE, type SourceMonth } from '@tlc-elt/contracts';
 import { LedgerUnavailable } from './errors.ts';
 
@@ -22,7 +27,12 @@ const PATIENCE_MS = 50_000;
 const SQL = `SELECT run_id, source_etag, loaded_at FROM ${LEDGER_TABLE} WHERE dataset = :dataset AND source_month = CAST(:source_month AS DATE) ORDER BY load_number DESC LIMIT 1`;
 
 /** The newest load of a month by the ledger; undefined where it was never loaded, or no ledger exists yet. */
-export async function newestLoad(client: RedshiftDataClient, warehouse: Warehouse, dataset: Dataset, month: SourceMonth): Promise<Loaded | undefined> {
+export async function newestLoad(
+  client: RedshiftDataClient,
+  warehouse: Warehouse,
+  dataset: Dataset,
+  month: SourceMonth,
+): Promise<Loaded | undefined> {
   const { Id } = await client.send(
     new ExecuteStatementCommand({
       WorkgroupName: warehouse.workgroup,
@@ -45,10 +55,13 @@ export async function newestLoad(client: RedshiftDataClient, warehouse: Warehous
 async function finished(client: RedshiftDataClient, id: string): Promise<boolean> {
   const until = Date.now() + PATIENCE_MS;
   while (Date.now() < until) {
-    const { Status, Error: error = '' } = await client.send(new DescribeStatementCommand({ Id: id, WaitTimeSeconds: 5 }));
+    const { Status, Error: error = '' } = await client.send(
+      new DescribeStatementCommand({ Id: id, WaitTimeSeconds: 5 }),
+    );
     if (Status === 'FINISHED') return true;
     if (Status === 'FAILED' && /relation .* does not exist/.test(error)) return false;
-    if (Status === 'FAILED' || Status === 'ABORTED') throw new LedgerUnavailable(`the ledger could not be read: ${Status} ${error}`);
+    if (Status === 'FAILED' || Status === 'ABORTED')
+      throw new LedgerUnavailable(`the ledger could not be read: ${Status} ${error}`);
     await sleep(POLL_MS);
   }
   throw new LedgerUnavailable(`the ledger did not answer within ${PATIENCE_MS / 1000} s`);

@@ -1,11 +1,19 @@
-import { type DatasetContract, endDay, eraOfMonth, type PipelineInput, type RunPlan, type SourceFile } from '@tlc-elt/contracts';
+import {
+  type DatasetContract,
+  endDay,
+  eraOfMonth,
+  type PipelineInput,
+  type RunPlan,
+  type SourceFile,
+} from '@tlc-elt/contracts';
 import { MonthNotSupported } from './errors.ts';
 import type { Loaded } from './ledger.ts';
 
 /** Throws MonthNotSupported, with the contract's reason, for a month that cannot be loaded whatever the publisher has. */
 export function checkMonth(contract: DatasetContract, { month }: PipelineInput): void {
   const era = eraOfMonth(contract, month);
-  if (!era) throw new MonthNotSupported(`${month} lies before the first published month, ${contract.firstMonth}`);
+  if (!era)
+    throw new MonthNotSupported(`${month} lies before the first published month, ${contract.firstMonth}`);
   if (era.refused) throw new MonthNotSupported(`${month}: ${era.refused}`);
 }
 
@@ -27,14 +35,32 @@ interface Circumstances {
 /** The plan of a run whose month is not published. */
 export function planToWait({ contract, input, runId, now, waitSeconds }: Circumstances): RunPlan {
   const deadline = deadlineOf(contract, input);
-  const plan = { dataset: input.dataset, month: input.month, run_id: runId, checked_at: now.toISOString(), deadline: deadline.toISOString() };
+  const plan = {
+    dataset: input.dataset,
+    month: input.month,
+    run_id: runId,
+    checked_at: now.toISOString(),
+    deadline: deadline.toISOString(),
+  };
   if (now >= deadline) return { ...plan, outcome: 'publication_overdue' };
-  return input.no_wait ? { ...plan, outcome: 'not_published_no_wait' } : { ...plan, outcome: 'not_published', wait_seconds: waitSeconds };
+  return input.no_wait
+    ? { ...plan, outcome: 'not_published_no_wait' }
+    : { ...plan, outcome: 'not_published', wait_seconds: waitSeconds };
 }
 
 /** The plan of a run whose month is published. */
-export function planToLoad({ input, runId }: Circumstances, source: SourceFile, loaded: Loaded | undefined): RunPlan {
+export function planToLoad(
+  { input, runId }: Circumstances,
+  source: SourceFile,
+  loaded: Loaded | undefined,
+): RunPlan {
   const plan = { dataset: input.dataset, month: input.month, run_id: runId, source };
-  if (loaded?.etag === source.etag && !input.force) return { ...plan, outcome: 'already_loaded', loaded_by: loaded.runId, loaded_at: loaded.loadedAt };
-  return { ...plan, outcome: 'load', force: input.force ? 'true' : 'false' };
+  if (loaded?.etag === source.etag && !input.force)
+    return { ...plan, outcome: 'already_loaded', loaded_by: loaded.runId, loaded_at: loaded.loadedAt };
+  return {
+    ...plan,
+    outcome: 'load',
+    force: input.force ? 'true' : 'false',
+    accept_quarantine: input.accept_quarantine ? 'true' : 'false',
+  };
 }

@@ -10,8 +10,16 @@ const USER_AGENT = 'tlc-elt (+https://github.com/tlc-elt/tlc-elt)';
  * The publication at `url`; undefined where it is not published yet.
  * CloudFront in front of S3 answers 403 with `Server: AmazonS3` for a key that is absent; any other 403 blocks the client.
  */
-export async function publicationAt(url: string, request: typeof fetch = fetch): Promise<SourceFile | undefined> {
-  const response = await request(url, { method: 'HEAD', redirect: 'follow', headers: { 'user-agent': USER_AGENT }, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((error: unknown) => {
+export async function publicationAt(
+  url: string,
+  request: typeof fetch = fetch,
+): Promise<SourceFile | undefined> {
+  const response = await request(url, {
+    method: 'HEAD',
+    redirect: 'follow',
+    headers: { 'user-agent': USER_AGENT },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((error: unknown) => {
     const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;
     throw new SourceUnavailable(url, `no answer (${cause})`);
   });

@@ -22,7 +22,11 @@ export interface FakeAws {
 }
 
 export async function startFakeAws(): Promise<FakeAws> {
-  const fake = { handlers: new Map<string, Handler>(), objects: new Map<string, Uint8Array>(), calls: [] as FakeAws['calls'] };
+  const fake = {
+    handlers: new Map<string, Handler>(),
+    objects: new Map<string, Uint8Array>(),
+    calls: [] as FakeAws['calls'],
+  };
   const server = createServer((request, response) => {
     answer(fake, request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
@@ -66,9 +70,13 @@ async function answer(fake: State, request: IncomingMessage, response: ServerRes
   }
 }
 
-function restCall(method: string, url: URL): { operation: string; input: Record<string, string> } | undefined {
+function restCall(
+  method: string,
+  url: URL,
+): { operation: string; input: Record<string, string> } | undefined {
   const invoke = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(url.pathname);
-  if (method === 'POST' && invoke) return { operation: 'Invoke', input: { FunctionName: decodeURIComponent(invoke[1] ?? '') } };
+  if (method === 'POST' && invoke)
+    return { operation: 'Invoke', input: { FunctionName: decodeURIComponent(invoke[1] ?? '') } };
   const schedule = /^\/schedules\/([^/]+)$/.exec(url.pathname);
   if (method === 'GET' && schedule) return { operation: 'GetSchedule', input: { Name: schedule[1] ?? '' } };
   return undefined;
@@ -89,10 +97,13 @@ function answerS3(fake: State, request: IncomingMessage, url: URL, response: Ser
   fake.calls.push({ operation, input: { bucket, key, range: request.headers.range } });
   if (operation === 'ListObjectsV2') return void xml(response, 200, listing(fake, bucket, url.searchParams));
   const object = fake.objects.get(`${bucket}/${key}`);
-  if (!object) return void xml(response, 404, '<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>');
+  if (!object)
+    return void xml(response, 404, '<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>');
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
-  if (from === undefined) return void response.writeHead(200, { 'content-length': object.byteLength }).end(object);
-  if (object.byteLength === 0) return void xml(response, 416, '<Error><Code>InvalidRange</Code><Message>empty</Message></Error>');
+  if (from === undefined)
+    return void response.writeHead(200, { 'content-length': object.byteLength }).end(object);
+  if (object.byteLength === 0)
+    return void xml(response, 416, '<Error><Code>InvalidRange</Code><Message>empty</Message></Error>');
   const start = from === '' ? Math.max(0, object.byteLength - Number(to)) : Number(from);
   const end = from === '' || !to ? object.byteLength : Number(to) + 1;
   const part = object.subarray(start, end);
@@ -112,7 +123,9 @@ function listing(fake: State, bucket: string, query: URLSearchParams): string {
     if (cut === -1) contents.push(`<Contents><Key>${key}</Key><Size>${object.byteLength}</Size></Contents>`);
     else folders.add(key.slice(0, cut + 1));
   }
-  const prefixes = [...folders].map((folder) => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`);
+  const prefixes = [...folders].map(
+    (folder) => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`,
+  );
   return `<ListBucketResult>${contents.join('')}${prefixes.join('')}<IsTruncated>false</IsTruncated></ListBucketResult>`;
 }
 

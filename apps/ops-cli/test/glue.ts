@@ -1,7 +1,11 @@
 import { AwsError, type FakeAws } from './fake-aws.ts';
 
 /** Log lines of job runs: stream id → lines of standard output and error. */
-export function jobLogs(fake: FakeAws, logs: Record<string, { output?: string[]; error?: string[] }>, group = '/aws-glue/python-jobs'): void {
+export function jobLogs(
+  fake: FakeAws,
+  logs: Record<string, { output?: string[]; error?: string[] }>,
+  group = '/aws-glue/python-jobs',
+): void {
   fake.handlers.set('GetJobRun', ({ RunId }) => ({ JobRun: { Id: RunId, LogGroupName: group } }));
   fake.handlers.set('GetLogEvents', ({ logGroupName, logStreamName, nextToken }) => {
     const kind = String(logGroupName).replace(`${group}/`, '') as 'output' | 'error';

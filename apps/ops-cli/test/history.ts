@@ -1,6 +1,9 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 
-type Event = Omit<HistoryEvent, 'id' | 'previousEventId' | 'timestamp' | 'type'> & { readonly type: string; readonly after?: number };
+type Event = Omit<HistoryEvent, 'id' | 'previousEventId' | 'timestamp' | 'type'> & {
+  readonly type: string;
+  readonly after?: number;
+};
 
 /** Events of a machine without branches, as GetExecutionHistory gives them: each follows the one before, `after` seconds later. */
 export function history(...parts: (Event | Event[])[]): HistoryEvent[] {
@@ -11,7 +14,10 @@ export function history(...parts: (Event | Event[])[]): HistoryEvent[] {
   });
 }
 
-export const started = (): Event => ({ type: 'ExecutionStarted', executionStartedEventDetails: { input: '{}' } });
+export const started = (): Event => ({
+  type: 'ExecutionStarted',
+  executionStartedEventDetails: { input: '{}' },
+});
 export const executionSucceeded = (): Event => ({ type: 'ExecutionSucceeded' });
 export const executionFailed = (error: string, cause: string): Event => ({
   type: 'ExecutionFailed',
@@ -35,10 +41,19 @@ export const checkSource = (plan: unknown): Event[] => {
     entered('CheckSource'),
     {
       type: 'TaskScheduled',
-      taskScheduledEventDetails: { ...names, region: 'us-east-1', parameters: '{"FunctionName":"arn:aws:lambda:us-east-1:000000000000:function:tlc-local-check-source"}' },
+      taskScheduledEventDetails: {
+        ...names,
+        region: 'us-east-1',
+        parameters:
+          '{"FunctionName":"arn:aws:lambda:us-east-1:000000000000:function:tlc-local-check-source"}',
+      },
     },
     { type: 'TaskStarted', taskStartedEventDetails: names },
-    { type: 'TaskSucceeded', after: 0.5, taskSucceededEventDetails: { ...names, output: JSON.stringify({ Payload: plan }) } },
+    {
+      type: 'TaskSucceeded',
+      after: 0.5,
+      taskSucceededEventDetails: { ...names, output: JSON.stringify({ Payload: plan }) },
+    },
     exited('CheckSource', 'Task', plan),
   ];
 };
@@ -49,7 +64,11 @@ const glue = { resourceType: 'glue', resource: 'startJobRun.sync' };
 export const jobSubmitted = (jobName: string, id: string): Event[] => [
   {
     type: 'TaskScheduled',
-    taskScheduledEventDetails: { ...glue, region: 'us-east-1', parameters: JSON.stringify({ JobName: jobName }) },
+    taskScheduledEventDetails: {
+      ...glue,
+      region: 'us-east-1',
+      parameters: JSON.stringify({ JobName: jobName }),
+    },
   },
   { type: 'TaskStarted', taskStartedEventDetails: glue },
   { type: 'TaskSubmitted', taskSubmittedEventDetails: { ...glue, output: JSON.stringify({ JobRunId: id }) } },
@@ -62,7 +81,11 @@ export const jobSucceeded = (after: number): Event => ({
 export const jobFailed = (message: string, after = 1): Event => ({
   type: 'TaskFailed',
   after,
-  taskFailedEventDetails: { ...glue, error: 'States.TaskFailed', cause: JSON.stringify({ JobName: 'j', JobRunState: 'FAILED', ErrorMessage: message }) },
+  taskFailedEventDetails: {
+    ...glue,
+    error: 'States.TaskFailed',
+    cause: JSON.stringify({ JobName: 'j', JobRunState: 'FAILED', ErrorMessage: message }),
+  },
 });
 
 /** A state that runs a Glue job for `seconds`. */

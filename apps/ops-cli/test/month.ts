@@ -86,7 +86,8 @@ function answer(counts: Counts, sql: string) {
   if (sql.includes(`FROM ${LEDGER_TABLE}`)) {
     const columns = ledgerColumns.map(({ name }) => name);
     const rows = counts.ledger.filter(({ source_month }) => wanted(source_month));
-    if (sql.includes('DISTINCT run_id')) return { columns: ['run_id'], rows: rows.map((row) => [row.run_id ?? null]) };
+    if (sql.includes('DISTINCT run_id'))
+      return { columns: ['run_id'], rows: rows.map((row) => [row.run_id ?? null]) };
     return { columns, rows: rows.map((row) => columns.map((name) => row[name] ?? null)) };
   }
   const table = sql.includes(yellow.quarantineTable) ? counts.quarantine : counts.trips;
@@ -105,7 +106,12 @@ const rawManifest = (bytes: number): RawManifest => ({
   ...shared,
   version: 1,
   source_month: month,
-  source: { url: 'https://tlc/yellow_tripdata_2024-09.parquet', etag: 'etag1', last_modified: '2024-11-20T00:00:00Z', bytes },
+  source: {
+    url: 'https://tlc/yellow_tripdata_2024-09.parquet',
+    etag: 'etag1',
+    last_modified: '2024-11-20T00:00:00Z',
+    bytes,
+  },
   bucket: 'raw',
   key: inBucket(keys.rawFile),
   bytes,
@@ -159,5 +165,6 @@ export const ledgerRow = {
   era: 'yellow-2023-02',
   engine: 'duckdb',
   forced: false,
+  quarantine_accepted: false,
   loaded_at: '2026-11-23 10:00:00',
 };

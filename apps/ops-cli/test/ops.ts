@@ -14,7 +14,12 @@ export function cloneWith(url: string | undefined, stage = 'local'): string {
   const root = mkdtempSync(join(tmpdir(), 'ops-'));
   if (url === undefined) return root;
   mkdirSync(join(root, '.local', stage), { recursive: true });
-  const env = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1' };
+  const env = {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: 'AKIATEST',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'us-east-1',
+  };
   writeFileSync(join(root, '.local', stage, 'client-env.json'), JSON.stringify(env));
   return root;
 }

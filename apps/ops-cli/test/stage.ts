@@ -3,7 +3,8 @@ import { AwsError, type FakeAws, type Handler } from './fake-aws.ts';
 import type { history } from './history.ts';
 
 export const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:tlc-local-pipeline';
-export const arnOf = (name: string): string => `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+export const arnOf = (name: string): string =>
+  `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
 /** SSM parameters of a deployed stage. */
 export function deploy(fake: FakeAws, stage: 'local' | 'dev' | 'prod' = 'local'): void {
@@ -38,7 +39,12 @@ export function executions(fake: FakeAws, list: FakeExecution[]): void {
     if (!found) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
     return found;
   };
-  const shape = ({ name, status, startDate = new Date('2026-11-23T10:00:00Z'), stopDate }: FakeExecution) => ({
+  const shape = ({
+    name,
+    status,
+    startDate = new Date('2026-11-23T10:00:00Z'),
+    stopDate,
+  }: FakeExecution) => ({
     executionArn: arnOf(name),
     stateMachineArn: machineArn,
     name,
@@ -83,12 +89,17 @@ export function warehouse(fake: FakeAws, answer: (sql: string) => { columns?: st
   });
   fake.handlers.set('DescribeStatement', ({ Id }) => {
     const error = statements[Number(Id) - 1]?.error;
-    return error ? { Id, Status: 'FAILED', Error: `ERROR: ${error}` } : { Id, Status: 'FINISHED', HasResultSet: true };
+    return error
+      ? { Id, Status: 'FAILED', Error: `ERROR: ${error}` }
+      : { Id, Status: 'FINISHED', HasResultSet: true };
   });
   fake.handlers.set('GetStatementResult', ({ Id }) => {
     const { columns, rows } = statements[Number(Id) - 1]?.result ?? { rows: [] };
     const names = columns ?? (rows[0] ?? []).map((_, i) => `c${i}`);
-    return { ColumnMetadata: names.map((name) => ({ name, label: name })), Records: rows.map((row) => row.map(field)) };
+    return {
+      ColumnMetadata: names.map((name) => ({ name, label: name })),
+      Records: rows.map((row) => row.map(field)),
+    };
   });
 }
 

@@ -24,10 +24,18 @@ const INTERRUPTED = 130;
 
 /** Commands in the clone at `root`; hints in their output take the form that the user typed. */
 export function commandsIn(root: string): Commands {
-  const run = (step: string, args: readonly string[], stdout: 'inherit' | 'pipe' | 'stderr'): Promise<string> =>
+  const run = (
+    step: string,
+    args: readonly string[],
+    stdout: 'inherit' | 'pipe' | 'stderr',
+  ): Promise<string> =>
     new Promise((resolve, reject) => {
       const target = stdout === 'stderr' ? 2 : stdout;
-      const child = spawn(process.execPath, args, { cwd: root, stdio: ['inherit', target, 'inherit'], env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' } });
+      const child = spawn(process.execPath, args, {
+        cwd: root,
+        stdio: ['inherit', target, 'inherit'],
+        env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+      });
       let output = '';
       child.stdout?.setEncoding('utf8').on('data', (text: string) => {
         output += text;
@@ -40,8 +48,11 @@ export function commandsIn(root: string): Commands {
     });
   const turbo = join(root, 'node_modules/turbo/bin/turbo');
   return {
-    build: async () => void (await run('build', [turbo, 'run', 'build', '--output-logs=errors-only'], 'stderr')),
-    local: (args) => run(`local ${args[0]}`, [join(root, 'packages/local-cloud/bin/local.ts'), ...args], 'pipe'),
-    ops: async (args) => void (await run(`ops ${args[0]}`, [join(root, 'apps/ops-cli/bin/ops.mjs'), ...args], 'inherit')),
+    build: async () =>
+      void (await run('build', [turbo, 'run', 'build', '--output-logs=errors-only'], 'stderr')),
+    local: (args) =>
+      run(`local ${args[0]}`, [join(root, 'packages/local-cloud/bin/local.ts'), ...args], 'pipe'),
+    ops: async (args) =>
+      void (await run(`ops ${args[0]}`, [join(root, 'apps/ops-cli/bin/ops.mjs'), ...args], 'inherit')),
   };
 }

@@ -9,10 +9,17 @@ import { executionPort } from './execution-port.ts';
 
 const config = z.object({ STATE_MACHINE_ARN: z.string(), PROCESSED_BUCKET: z.string() }).parse(process.env);
 const logger = new Logger({ serviceName: 'trigger' });
-const port = executionPort(new SFNClient(), new S3Client(), config.STATE_MACHINE_ARN, config.PROCESSED_BUCKET);
+const port = executionPort(
+  new SFNClient(),
+  new S3Client(),
+  config.STATE_MACHINE_ARN,
+  config.PROCESSED_BUCKET,
+);
 
 /** What the schedule calls: starts the run of the due month, or attaches to the one that is going. */
-export async function handler(event: unknown): Promise<{ name: string; month: string; started: boolean; execution_arn: string }> {
+export async function handler(
+  event: unknown,
+): Promise<{ name: string; month: string; started: boolean; execution_arn: string }> {
   const asked = TriggerEvent.parse(event);
   const month = 'month' in asked ? asked.month : dueMonth(new Date(asked.scheduled_time));
   const force = 'month' in asked && asked.force === true;

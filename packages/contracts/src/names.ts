@@ -12,6 +12,9 @@ export const DATABASE = 'tlc';
 /** States of the workflow that run a Glue job, in order; job names, scripts and log labels derive from them. */
 export const jobStates = ['IngestRaw', 'TransformTrips', 'LoadRedshift'] as const;
 export type JobState = (typeof jobStates)[number];
+/** Every Glue job: those of the workflow, and the one that `ops migrate` starts. */
+export const jobNames = [...jobStates, 'MigrateWarehouse'] as const;
+export type JobName = (typeof jobNames)[number];
 
 /** Names that do not depend on account or region. */
 export function resourceNames(stage: Stage) {
@@ -25,7 +28,9 @@ export function resourceNames(stage: Stage) {
       IngestRaw: `${p}-ingest-raw`,
       TransformTrips: `${p}-transform-trips`,
       LoadRedshift: `${p}-load-redshift`,
-    } satisfies Record<JobState, string>,
+      /** Runs as the load job's role: only the owner of a table may change it. */
+      MigrateWarehouse: `${p}-migrate-warehouse`,
+    } satisfies Record<JobName, string>,
     namespace: p,
     workgroup: p,
     database: DATABASE,
@@ -68,7 +73,8 @@ export function parameterNames(stage: Stage) {
       IngestRaw: `${p}/jobs/ingest-raw`,
       TransformTrips: `${p}/jobs/transform-trips`,
       LoadRedshift: `${p}/jobs/load-redshift`,
-    } satisfies Record<JobState, string>,
+      MigrateWarehouse: `${p}/jobs/migrate-warehouse`,
+    } satisfies Record<JobName, string>,
     stateMachineArn: `${p}/pipeline/state-machine-arn`,
     triggerArn: `${p}/trigger/function-arn`,
     scheduleName: `${p}/trigger/schedule-name`,

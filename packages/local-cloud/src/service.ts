@@ -118,7 +118,13 @@ export interface Kernel {
   /** Throws AccessDenied as AWS would unless the caller's policies allow it. Context: condition keys. */
   authorize(caller: Caller, action: string, resource: string, context?: Record<string, string>): void;
   /** Another service's operation in process, by the same authorization as by HTTP. */
-  invoke(service: string, operation: string, input: Shape, caller: Caller, signal?: AbortSignal): Promise<Shape>;
+  invoke(
+    service: string,
+    operation: string,
+    input: Shape,
+    caller: Caller,
+    signal?: AbortSignal,
+  ): Promise<Shape>;
   /** Environment of a child process: endpoint, region, the role's credentials, no proxies, no user files of AWS. */
   childEnv(credentials: Credentials): Record<string, string>;
   /** Seams that one service offers another in process, filled by the factories (`peers.s3 = …`). */
@@ -152,7 +158,11 @@ export interface GluePeer {
 
 export interface LambdaPeer {
   /** One synchronous invocation. `functionError` is `Handled` or `Unhandled` when the function failed. */
-  invoke(functionName: string, payload: unknown, signal?: AbortSignal): Promise<{ payload: unknown; functionError?: string; executedVersion: string }>;
+  invoke(
+    functionName: string,
+    payload: unknown,
+    signal?: AbortSignal,
+  ): Promise<{ payload: unknown; functionError?: string; executedVersion: string }>;
 }
 
 export interface LogsPeer {

@@ -19,21 +19,41 @@ async function parse(argv: string): Promise<unknown> {
 describe('argv → options', () => {
   test.each([
     ['run 2024-09', 'run', { dataset: 'yellow', month: '2024-09', force: false, noWait: false }],
-    ['run 2024-09 --force --no-wait', 'run', { dataset: 'yellow', month: '2024-09', force: true, noWait: true }],
-    ['run --stage dev 2024-09 --json', 'run', { dataset: 'yellow', month: '2024-09', force: false, noWait: false }],
+    [
+      'run 2024-09 --force --no-wait',
+      'run',
+      { dataset: 'yellow', month: '2024-09', force: true, noWait: true },
+    ],
+    [
+      'run --stage dev 2024-09 --json',
+      'run',
+      { dataset: 'yellow', month: '2024-09', force: false, noWait: false },
+    ],
     ['verify', 'verify', { dataset: 'yellow', months: [], deep: false }],
-    ['verify 2024-10 2024-09 2024-10 --deep', 'verify', { dataset: 'yellow', months: ['2024-09', '2024-10'], deep: true }],
+    [
+      'verify 2024-10 2024-09 2024-10 --deep',
+      'verify',
+      { dataset: 'yellow', months: ['2024-09', '2024-10'], deep: true },
+    ],
     ['status', 'status', { limit: 15 }],
     ['status --limit 3', 'status', { limit: 3 }],
     ['logs 2024-09', 'logs', { of: { month: '2024-09' }, state: undefined, follow: false, json: false }],
-    ['logs yellow-2024-09-r1 --state IngestRaw -f', 'logs', { of: { execution: 'yellow-2024-09-r1' }, state: 'IngestRaw', follow: true, json: false }],
+    [
+      'logs yellow-2024-09-r1 --state IngestRaw -f',
+      'logs',
+      { of: { execution: 'yellow-2024-09-r1' }, state: 'IngestRaw', follow: true, json: false },
+    ],
     ['stop 2024-09', 'stop', { of: { month: '2024-09' } }],
     ['sql SELECT', 'sql', { statement: 'SELECT', write: false }],
     ['sql - --write', 'sql', { statement: undefined, write: true }],
     ['sql', 'sql', { statement: undefined, write: false }],
     ['schedule show', 'schedule show', {}],
     ['schedule fire', 'schedule fire', { at: undefined }],
-    ['schedule fire --at 2024-11-05T06:00:00-05:00', 'schedule fire', { at: new Date('2024-11-05T11:00:00Z') }],
+    [
+      'schedule fire --at 2024-11-05T06:00:00-05:00',
+      'schedule fire',
+      { at: new Date('2024-11-05T11:00:00Z') },
+    ],
   ])('%s', async (argv, name, options) => {
     expect(await parse(argv)).toEqual([name, options]);
   });
@@ -47,7 +67,10 @@ describe('argv → options', () => {
     ['verify 2024-09 09/2024', '"09/2024" is no month'],
     ['logs 2024-9', '"2024-9" is no month'],
     ['logs 2024/09', '"2024/09" is no month'],
-    ['logs 2024-09 --follow --json', '--follow prints lines as they come, --json prints one object: choose one'],
+    [
+      'logs 2024-09 --follow --json',
+      '--follow prints lines as they come, --json prints one object: choose one',
+    ],
     ['stop 2024-13', '"2024-13" is no month'],
     ['status --limit none', '--limit is a number from 1 to 1000, not "none"'],
     ['schedule fire --at tomorrow', '--at "tomorrow" is no time'],

@@ -19,7 +19,12 @@ import { currentState, failingState, statesOf } from './states.ts';
 const now = new Date('2026-11-23T10:01:00Z');
 const plan = { outcome: 'load' };
 const summaries = (...parts: Parameters<typeof history>) =>
-  statesOf(readHistory(history(...parts)), now).map(({ name, status, seconds, visits }) => [name, status, seconds, visits]);
+  statesOf(readHistory(history(...parts)), now).map(({ name, status, seconds, visits }) => [
+    name,
+    status,
+    seconds,
+    visits,
+  ]);
 
 test('a run that loads a month: states in order with their seconds, and its job runs', () => {
   const events = history(
@@ -34,7 +39,9 @@ test('a run that loads a month: states in order with their seconds, and its job 
     executionSucceeded(),
   );
   const story = readHistory(events);
-  expect(statesOf(story, now).map(({ name, type, status, seconds }) => [name, type, status, seconds])).toEqual([
+  expect(
+    statesOf(story, now).map(({ name, type, status, seconds }) => [name, type, status, seconds]),
+  ).toEqual([
     ['CheckSource', 'Task', 'SUCCEEDED', 0.5],
     ['IsPublished', 'Choice', 'SUCCEEDED', 0],
     ['IngestRaw', 'Task', 'SUCCEEDED', 1.25],
@@ -48,7 +55,11 @@ test('a run that loads a month: states in order with their seconds, and its job 
   expect(functionCallsOf(story).map(({ state, functionName }) => [state, functionName])).toEqual([
     ['CheckSource', 'tlc-local-check-source'],
   ]);
-  expect([story.end?.status, failingState(story), currentState(story)?.name]).toEqual(['SUCCEEDED', undefined, 'PipelineSucceeded']);
+  expect([story.end?.status, failingState(story), currentState(story)?.name]).toEqual([
+    'SUCCEEDED',
+    undefined,
+    'PipelineSucceeded',
+  ]);
 });
 
 test('a job that fails, is retried and succeeds: one visit, two job runs, no failure', () => {
@@ -65,7 +76,10 @@ test('a job that fails, is retried and succeeds: one visit, two job runs, no fai
   expect(statesOf(story, now)).toEqual([
     { name: 'IngestRaw', type: 'Task', status: 'SUCCEEDED', seconds: 4, visits: 1 },
   ]);
-  expect(jobRunsOf(story).map(({ id, ended }) => [id, ended])).toEqual([['jr_1', true], ['jr_2', true]]);
+  expect(jobRunsOf(story).map(({ id, ended }) => [id, ended])).toEqual([
+    ['jr_1', true],
+    ['jr_2', true],
+  ]);
 });
 
 test('a failure that a Catch takes is the failing state, not the Fail state that follows', () => {
@@ -98,7 +112,9 @@ test('what runs now counts until now; what an abort cut off is aborted', () => {
   const running = [started(), entered('TransformTrips'), ...jobSubmitted('transform', 'jr_1')];
   expect(summaries(...running)).toEqual([['TransformTrips', 'RUNNING', 60, 1]]);
   expect(jobRunsOf(readHistory(history(...running)))[0]?.ended).toBe(false);
-  expect(summaries(...running, { type: 'ExecutionAborted', after: 5 })).toEqual([['TransformTrips', 'ABORTED', 5, 1]]);
+  expect(summaries(...running, { type: 'ExecutionAborted', after: 5 })).toEqual([
+    ['TransformTrips', 'ABORTED', 5, 1],
+  ]);
 });
 
 test('a redriven execution runs again', () => {
@@ -118,7 +134,13 @@ test('states that are visited again are one line with their sum', () => {
 
 test('events of parallel branches belong to the state that they follow, whatever their order', () => {
   const at = new Date('2026-11-23T10:00:00Z');
-  const event = (id: number, previousEventId: number, type: string, more: object = {}) => ({ id, previousEventId, type: type as 'TaskFailed', timestamp: at, ...more });
+  const event = (id: number, previousEventId: number, type: string, more: object = {}) => ({
+    id,
+    previousEventId,
+    type: type as 'TaskFailed',
+    timestamp: at,
+    ...more,
+  });
   const story = readHistory([
     event(1, 0, 'TaskStateEntered', { stateEnteredEventDetails: { name: 'Left' } }),
     event(2, 0, 'TaskStateEntered', { stateEnteredEventDetails: { name: 'Right' } }),

@@ -16,7 +16,11 @@ const storyOf = (...parts: Parameters<typeof history>) => readHistory(history(..
 
 describe('a run that waits for the publisher', () => {
   test('waits from where it entered the Wait state, for as long as the plan says', () => {
-    const story = storyOf(started(), checkSource(notPublished), entered('WaitForPublication', 'Wait', notPublished));
+    const story = storyOf(
+      started(),
+      checkSource(notPublished),
+      entered('WaitForPublication', 'Wait', notPublished),
+    );
     expect(waitingOf(story)).toEqual({
       until: new Date('2026-11-24T10:00:00.500Z'),
       deadline: new Date('2027-03-30T00:00:00Z'),
@@ -30,12 +34,18 @@ describe('a run that waits for the publisher', () => {
   });
 
   test('does not wait while it looks, nor after its end', () => {
-    const waited = [entered('WaitForPublication', 'Wait', notPublished), exited('WaitForPublication', 'Wait')];
+    const waited = [
+      entered('WaitForPublication', 'Wait', notPublished),
+      exited('WaitForPublication', 'Wait'),
+    ];
     expect(waitingOf(storyOf(started(), waited, entered('CheckSource')))).toBeUndefined();
     expect(waitingOf(storyOf(started(), waited, executionSucceeded()))).toBeUndefined();
   });
 
   test('a Wait state of an unknown workflow is waiting without dates', () => {
-    expect(waitingOf(storyOf(entered('Pause', 'Wait', {})))).toEqual({ until: undefined, deadline: undefined });
+    expect(waitingOf(storyOf(entered('Pause', 'Wait', {})))).toEqual({
+      until: undefined,
+      deadline: undefined,
+    });
   });
 });

@@ -1,14 +1,13 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import {
   type Dataset,
-  datasets,
-  nextRunNumber,
+  type ExecutionPort,
   parameterNames,
-  runName,
-  runPrefix,
+  parseRunName,
+  type RunInput,
   type SourceMonth,
+  startRun,
 } from '@tlc-elt/contracts';
-import { Failed } from '../errors.ts';
 import { listObjects } from '../objects/objects.ts';
 import type { Runtime } from '../runtime.ts';
 import { runIdsOf } from '../warehouse/ledger.ts';
@@ -28,61 +27,66 @@ export interface StartedRun {
   readonly attached: boolean;
 }
 
-const MOST_TRIES = 20;
-
 /** Attaches to the run of the month that goes already, else starts the next one. */
 export async function startOrAttach(runtime: Runtime, request: RunRequest): Promise<StartedRun> {
-  const earlier = earlierRuns(runtime, request);
-  const taken: string[] = [];
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const executions = await listExecutions(runtime);
-    const running = await runningRun(runtime, request, executions);
-    if (running) return { arn: running.arn, name: running.name, attached: true };
-    const names = [...executions.map(({ name }) => name), ...(await earlier), ...taken];
-    const name = runName(
-      request.dataset,
-      request.month,
-      nextRunNumber(request.dataset, request.month, names),
-    );
-    const arn = await start(runtime, request, name);
-    if (arn) return { arn, name, attached: false };
-    taken.push(name);
-  }
-  throw new Failed(`no free run name for ${request.month} after ${MOST_TRIES} tries`, runtime.hint('status'));
+  const { dataset, month, force, noWait } = request;
+  const past = runsOnRecord(runtime, dataset, month);
+  // Awaited later; a failure before that is not an unhandled one.
+  past.catch(() => undefined);
+  const executions = await listExecutions(runtime);
+  const byHand = await runningByHand(runtime, request, executions);
+  if (byHand) return { arn: byHand.arn, name: byHand.name, attached: true };
+  const input = { dataset, month, ...(force ? { force } : {}), ...(noWait ? { no_wait: true } : {}) };
+  const run = await startRun(portOf(runtime, executions, past), input);
+  return { arn: run.executionArn, name: run.name, attached: !run.started };
+}
+
+/** Step Functions, S3 and ledger as `startRun` sees them; `listed` is its first look. */
+function portOf(runtime: Runtime, listed: readonly Execution[], past: Promise<string[]>): ExecutionPort {
+  let fresh: readonly Execution[] | undefined = listed;
+  return {
+    executions: async () => {
+      const executions = fresh ?? (await listExecutions(runtime));
+      fresh = undefined;
+      return executions.map(({ name, arn, status }) => ({
+        name,
+        executionArn: arn,
+        running: status === 'RUNNING' || status === 'PENDING_REDRIVE',
+      }));
+    },
+    pastRuns: () => past,
+    start: (name, input) => start(runtime, name, input),
+  };
 }
 
 /** Runs of which S3 or the ledger still know: Step Functions forgets names after 90 days. */
-async function earlierRuns(runtime: Runtime, { dataset, month }: RunRequest): Promise<string[]> {
+async function runsOnRecord(runtime: Runtime, dataset: Dataset, month: SourceMonth): Promise<string[]> {
   const bucket = (await runtime.parameters()).get(parameterNames(runtime.stage).processedBucket);
-  const prefix = runPrefix(datasets[dataset], month, '').replace(/\/$/, '');
+  const prefix = `${dataset}/${month.slice(0, 4)}/${month.slice(5)}/`;
   const [{ folders }, ledger] = await Promise.all([
     listObjects(runtime, bucket, prefix, '/'),
     runIdsOf(runtime, dataset, month),
   ]);
-  return [...folders.map((folder) => folder.slice(prefix.length).replace(/\/$/, '')), ...ledger];
+  return [...folders.map((folder) => folder.slice(prefix.length, -1)), ...ledger];
 }
 
-async function runningRun(
+/** An execution that somebody started under a name of his own, with the month in its input. */
+async function runningByHand(
   runtime: Runtime,
   { dataset, month }: RunRequest,
   executions: readonly Execution[],
 ): Promise<Execution | undefined> {
-  const running = executions.filter(({ status }) => status === 'RUNNING' || status === 'PENDING_REDRIVE');
-  const subjects = await Promise.all(running.map((execution) => subjectOf(runtime, execution)));
-  return running.find((_, i) => subjects[i]?.dataset === dataset && subjects[i]?.month === month);
+  const foreign = executions.filter(({ name, status }) => status === 'RUNNING' && !parseRunName(name));
+  const subjects = await Promise.all(foreign.map((execution) => subjectOf(runtime, execution)));
+  return foreign.find((_, i) => subjects[i]?.dataset === dataset && subjects[i]?.month === month);
 }
 
 /** The new execution's ARN; undefined where the name is taken. */
-async function start(runtime: Runtime, request: RunRequest, name: string): Promise<string | undefined> {
+async function start(runtime: Runtime, name: string, input: RunInput): Promise<string | undefined> {
   const stateMachineArn = (await runtime.parameters()).get(parameterNames(runtime.stage).stateMachineArn);
-  const { dataset, month, force, noWait } = request;
-  const input = { dataset, month, ...(force ? { force } : {}), ...(noWait ? { no_wait: true } : {}) };
+  const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
   try {
-    const answer = await runtime
-      .client(SFNClient)
-      .send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }), {
-        abortSignal: runtime.signal,
-      });
+    const answer = await runtime.client(SFNClient).send(command, { abortSignal: runtime.signal });
     return answer.executionArn;
   } catch (error) {
     if (error instanceof ExecutionAlreadyExists) return undefined;

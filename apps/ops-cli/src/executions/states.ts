@@ -33,12 +33,14 @@ const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 export const currentState = (story: Story): Visit | undefined =>
   story.visits.findLast((visit) => visit.exitedAt === undefined) ?? story.visits.at(-1);
 
-/** The state because of which the execution failed: the first whose task failed for good. */
+/** The state because of which the execution failed: the one whose error the execution ended with. */
 export function failingState(story: Story): Visit | undefined {
-  if (story.end === undefined || story.end.status === 'SUCCEEDED') return undefined;
+  const { end } = story;
+  if (end === undefined || end.status === 'SUCCEEDED') return undefined;
   return (
-    story.visits.find((visit) => visit.failure !== undefined) ??
-    story.visits.findLast((visit) => visit.status === story.end?.status)
+    story.visits.findLast(({ failure }) => failure !== undefined && failure.error === end.failure?.error) ??
+    story.visits.find(({ failure }) => failure !== undefined) ??
+    story.visits.findLast(({ status }) => status === end.status)
   );
 }
 

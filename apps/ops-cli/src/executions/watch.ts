@@ -8,7 +8,7 @@ import { HistoryReader } from './history-reader.ts';
 export interface Watcher {
   /** The history has grown, or time has passed. Answer `stop` to look no further. */
   story(story: Story): 'stop' | undefined;
-  log(line: LogLine): void;
+  log(line: LogLine, story: Story): void;
 }
 
 const FASTEST_MS = 100;
@@ -32,7 +32,7 @@ export async function watchExecution(runtime: Runtime, arn: string, watcher: Wat
     const changed = events.length !== known;
     if (changed) changedAt = now;
     known = events.length;
-    for (const line of await logs.read(story, changed)) watcher.log(line);
+    for (const line of await logs.read(story, changed)) watcher.log(line, story);
     if (watcher.story(story) === 'stop' || story.end) return story;
     await runtime.sleep(pauseAfter(now - changedAt));
   }

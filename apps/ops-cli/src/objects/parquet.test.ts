@@ -10,22 +10,34 @@ let runtime: Runtime;
 
 beforeAll(async () => {
   fake = await startFakeAws();
-  const client = { endpoint: fake.url, region: 'us-east-1', credentials: { accessKeyId: 'A', secretAccessKey: 's' } };
+  const client = {
+    endpoint: fake.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'A', secretAccessKey: 's' },
+  };
   const { signal } = new AbortController();
   runtime = { client: clientsOf({ client, awsEnvironment: undefined }), signal } as Runtime;
 });
 afterAll(() => fake.close());
 
-const rules = "SELECT range AS id, CASE range % 3 WHEN 0 THEN 'a' WHEN 1 THEN 'b' ELSE 'a,b' END AS broken_rules FROM range(30000)";
+const rules =
+  "SELECT range AS id, CASE range % 3 WHEN 0 THEN 'a' WHEN 1 THEN 'b' ELSE 'a,b' END AS broken_rules FROM range(30000)";
 
-test.each(['snappy', 'zstd', 'gzip', 'uncompressed'])('values of a column are counted through %s', async (codec) => {
-  fake.objects.set('b/f', await parquetOf(rules, `COMPRESSION ${codec}, ROW_GROUP_SIZE 2048`));
-  const parquet = await openParquet(runtime, 'b', 'f');
-  expect(parquet?.rows).toBe(30000);
-  expect(parquet && (await countValues(parquet, 'broken_rules'))).toEqual(
-    new Map([['a', 10000], ['b', 10000], ['a,b', 10000]]),
-  );
-});
+test.each(['snappy', 'zstd', 'gzip', 'uncompressed'])(
+  'values of a column are counted through %s',
+  async (codec) => {
+    fake.objects.set('b/f', await parquetOf(rules, `COMPRESSION ${codec}, ROW_GROUP_SIZE 2048`));
+    const parquet = await openParquet(runtime, 'b', 'f');
+    expect(parquet?.rows).toBe(30000);
+    expect(parquet && (await countValues(parquet, 'broken_rules'))).toEqual(
+      new Map([
+        ['a', 10000],
+        ['b', 10000],
+        ['a,b', 10000],
+      ]),
+    );
+  },
+);
 
 test('a footer takes one request of its last bytes, however large the file is', async () => {
   fake.objects.set('b/large', await parquetOf('SELECT hash(range) AS x FROM range(400000)'));

@@ -28,9 +28,13 @@ export async function openParquet(
 
 const MAGIC = 'PAR1';
 
-async function readFooter(file: AsyncBuffer, tail: { bytes: Uint8Array; size: number }): Promise<FileMetaData> {
+async function readFooter(
+  file: AsyncBuffer,
+  tail: { bytes: Uint8Array; size: number },
+): Promise<FileMetaData> {
   const end = Buffer.from(tail.bytes.subarray(-MAGIC.length)).toString('latin1');
-  if (end !== MAGIC) throw new NotParquet(`its ${tail.size} bytes end in ${JSON.stringify(end)}, not in ${MAGIC}`);
+  if (end !== MAGIC)
+    throw new NotParquet(`its ${tail.size} bytes end in ${JSON.stringify(end)}, not in ${MAGIC}`);
   const length = Buffer.from(tail.bytes.subarray(-2 * MAGIC.length)).readUInt32LE(0);
   if (tail.size < 3 * MAGIC.length || length > tail.size - 3 * MAGIC.length)
     throw new NotParquet(`its ${tail.size} bytes cannot hold a footer of ${length}`);

@@ -10,7 +10,12 @@ const dev = { stage: 'dev', endpoint: 'aws' } as const;
 
 test('stage local takes endpoint, region and credentials from its local cloud and nothing from the user', () => {
   const root = cloneWith('http://127.0.0.1:4566');
-  const environment = { AWS_PROFILE: 'work', AWS_REGION: 'eu-west-1', AWS_USE_FIPS_ENDPOINT: 'true', HOME: '/home/u' };
+  const environment = {
+    AWS_PROFILE: 'work',
+    AWS_REGION: 'eu-west-1',
+    AWS_USE_FIPS_ENDPOINT: 'true',
+    HOME: '/home/u',
+  };
   const connection = connect(local, environment, root, 'pnpm');
   expect(connection.client).toEqual({
     endpoint: 'http://127.0.0.1:4566',
@@ -34,19 +39,27 @@ test('stage dev on AWS leaves endpoint, region and credentials to the SDK', () =
 
 test('stage dev with --endpoint local reads the file of the local cloud that runs dev', () => {
   const root = cloneWith('http://127.0.0.1:4567', 'dev');
-  const { client } = connect({ stage: 'dev', endpoint: 'local' }, { AWS_ENDPOINT_URL: 'http://x' }, root, 'pnpm');
+  const { client } = connect(
+    { stage: 'dev', endpoint: 'local' },
+    { AWS_ENDPOINT_URL: 'http://x' },
+    root,
+    'pnpm',
+  );
   expect(client.endpoint).toBe('http://127.0.0.1:4567');
 });
 
-test.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'])('stage dev on AWS refuses to work while %s is set', (name) => {
-  expect(() => connect(dev, { [name]: 'http://127.0.0.1:4566' }, '/clone', 'pnpm')).toThrow(
-    expect.objectContaining({
-      exitCode: 3,
-      message: `stage dev is on AWS, but ${name}=http://127.0.0.1:4566 would lead elsewhere`,
-      next: `unset ${name}; a local cloud that runs the dev assembly is meant by: pnpm ops --endpoint local …`,
-    }),
-  );
-});
+test.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'])(
+  'stage dev on AWS refuses to work while %s is set',
+  (name) => {
+    expect(() => connect(dev, { [name]: 'http://127.0.0.1:4566' }, '/clone', 'pnpm')).toThrow(
+      expect.objectContaining({
+        exitCode: 3,
+        message: `stage dev is on AWS, but ${name}=http://127.0.0.1:4566 would lead elsewhere`,
+        next: `unset ${name}; a local cloud that runs the dev assembly is meant by: pnpm ops --endpoint local …`,
+      }),
+    );
+  },
+);
 
 test.each([
   ['local', 'start it: pnpm start, or pnpm local up'],
@@ -61,10 +74,14 @@ test('a file that no local cloud wrote is named', () => {
   const root = cloneWith(undefined);
   mkdirSync(join(root, '.local/local'), { recursive: true });
   writeFileSync(join(root, '.local/local/client-env.json'), '{"AWS_ENDPOINT_URL":"nowhere"}');
-  expect(() => connect(local, {}, root, 'pnpm')).toThrow(/client-env\.json is not what a local cloud writes: .*AWS_ENDPOINT_URL/s);
+  expect(() => connect(local, {}, root, 'pnpm')).toThrow(
+    /client-env\.json is not what a local cloud writes: .*AWS_ENDPOINT_URL/s,
+  );
 });
 
 test('TLC_LOCAL_DIR moves the folder', () => {
   const root = cloneWith('http://127.0.0.1:4566');
-  expect(connect(local, { TLC_LOCAL_DIR: join(root, '.local') }, '/elsewhere', 'pnpm').client.region).toBe('us-east-1');
+  expect(connect(local, { TLC_LOCAL_DIR: join(root, '.local') }, '/elsewhere', 'pnpm').client.region).toBe(
+    'us-east-1',
+  );
 });

@@ -31,7 +31,7 @@ describe('a statement writes', () => {
     ['WITH a AS (DELETE FROM t RETURNING *) SELECT * FROM a', 'WITH … DELETE'],
     ['SELECT * INTO copy FROM t', 'SELECT … INTO'],
     ['EXPLAIN ANALYZE INSERT INTO t VALUES (1)', 'EXPLAIN … INSERT'],
-    ['COPY t FROM \'s3://b/k\'', 'COPY'],
+    ["COPY t FROM 's3://b/k'", 'COPY'],
     ["UNLOAD ('SELECT 1') TO 's3://b/k'", 'UNLOAD'],
     ['SET search_path TO x', 'SET'],
     ['VACUUM', 'VACUUM'],

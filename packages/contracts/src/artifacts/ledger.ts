@@ -28,6 +28,7 @@ export const LedgerRow = z.object({
   engine: z.string(),
   generated: z.boolean(),
   forced: z.boolean(),
+  quarantine_accepted: z.boolean(),
   loaded_at: z.string(),
 });
 export type LedgerRow = z.infer<typeof LedgerRow>;

@@ -13,6 +13,7 @@ export const RunPlan = z.discriminatedUnion('outcome', [
     source: SourceFile,
     /** Job arguments are strings. */
     force: z.enum(['true', 'false']),
+    accept_quarantine: z.enum(['true', 'false']),
   }),
   z.object({
     ...base,

@@ -50,6 +50,20 @@ export interface Rule {
   readonly sql: string;
 }
 
+/**
+ * How much may be quarantined before a load stops as an audit failure.
+ * The median is over the `medianOf` loaded months latest before the month, none older than `withinMonths`;
+ * with fewer than `leastMonths` of them only `maxShare` holds.
+ */
+export interface QuarantineLimits {
+  /** Share of the source rows, 0 to 1. */
+  readonly maxShare: number;
+  readonly timesMedian: number;
+  readonly medianOf: number;
+  readonly withinMonths: number;
+  readonly leastMonths: number;
+}
+
 /** All that the pipeline knows of a dataset. */
 export interface DatasetContract {
   readonly dataset: Dataset;
@@ -66,6 +80,7 @@ export interface DatasetContract {
   readonly pickupToleranceDays: number;
   /** Days after the month's end past which a month that is not published is overdue. */
   readonly publicationDeadlineDays: number;
+  readonly quarantineLimits: QuarantineLimits;
 }
 
 /** The era of a month by its date alone; undefined before the first era. */

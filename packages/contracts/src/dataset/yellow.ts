@@ -109,6 +109,7 @@ export const yellow: DatasetContract = {
   rules,
   pickupToleranceDays: 1,
   publicationDeadlineDays: 150,
+  quarantineLimits: { maxShare: 0.15, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3 },
 };
 
 /** Every dataset that has a contract. */

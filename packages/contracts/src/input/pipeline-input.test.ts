@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PipelineInputError, parsePipelineInput } from './pipeline-input.ts';
 
-const plain = { dataset: 'yellow', force: false, no_wait: false };
+const plain = { dataset: 'yellow', force: false, no_wait: false, accept_quarantine: false };
 
 describe("an execution's input", () => {
   test.each([
@@ -22,8 +22,8 @@ describe("an execution's input", () => {
       { ...plain, month: '2024-09' },
     ],
     [
-      { year: '2024', month: '9', no_wait: true },
-      { ...plain, month: '2024-09', no_wait: true },
+      { year: '2024', month: '9', no_wait: true, accept_quarantine: false },
+      { ...plain, month: '2024-09', no_wait: true, accept_quarantine: false },
     ],
   ])('%j is understood', (input, expected) => {
     expect(parsePipelineInput(input)).toEqual(expected);

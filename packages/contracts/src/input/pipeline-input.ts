@@ -11,6 +11,8 @@ const options = {
   force: z.boolean().default(false),
   /** End at once instead of waiting where the month is not published yet. */
   no_wait: z.boolean().default(false),
+  /** Load although the quarantined share is over the contract's limits. */
+  accept_quarantine: z.boolean().default(false),
 };
 
 const MonthInput = z.strictObject({ ...options, month: SourceMonth });

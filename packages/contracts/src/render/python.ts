@@ -1,5 +1,7 @@
 import type { DatasetContract } from '../dataset/contract.ts';
 import { datasets } from '../dataset/yellow.ts';
+import { pipelineErrors } from '../errors.ts';
+import { METRIC_NAMESPACE, metrics } from '../metrics.ts';
 import { jobArguments } from '../run/job-arguments.ts';
 import { LEDGER_TABLE, LOAD_LOCK_TABLE, ledgerColumns, tablesOf } from '../warehouse/tables.ts';
 import { warehouseStatements } from './ddl.ts';
@@ -42,6 +44,8 @@ export function contractsJson(): string {
       copy_manifest: '{dataset}/{yyyy}/{mm}/{run_id}/{attempt}/copy-manifest.json',
       quarantine_copy_manifest: '{dataset}/{yyyy}/{mm}/{run_id}/{attempt}/quarantine-copy-manifest.json',
     },
+    errors: pipelineErrors,
+    metrics: { namespace: METRIC_NAMESPACE, units: metrics },
     generated_metadata_key: 'tlc-elt.generated',
   };
   return `${JSON.stringify(document, null, 2)}\n`;

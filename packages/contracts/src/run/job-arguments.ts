@@ -1,4 +1,4 @@
-import type { JobState } from '../names.ts';
+import type { JobName } from '../names.ts';
 
 /** An argument of a Glue job, written `--name value`. */
 export interface JobArgument {
@@ -14,6 +14,8 @@ const run = (name: string, meaning: string, fallback?: string): JobArgument =>
   fallback === undefined ? { name, from: 'run', meaning } : { name, from: 'run', meaning, default: fallback };
 const job = (name: string, meaning: string): JobArgument => ({ name, from: 'job', meaning });
 
+const stage = job('stage', 'Stage: dimension of the metrics; only local loads generated months.');
+
 const identity: readonly JobArgument[] = [
   run('dataset', 'Dataset, e.g. yellow.'),
   run('source_month', 'Source month, YYYY-MM.'),
@@ -22,27 +24,36 @@ const identity: readonly JobArgument[] = [
 ];
 
 /** Arguments of each job. They are only ever added, with a default: a waiting execution keeps its older workflow. */
-export const jobArguments: Readonly<Record<JobState, readonly JobArgument[]>> = {
+export const jobArguments: Readonly<Record<JobName, readonly JobArgument[]>> = {
   IngestRaw: [
     ...identity,
     run('source_url', "The publisher's address of the file."),
     run('source_last_modified', 'Last-Modified of the publication, RFC 3339.'),
     run('source_bytes', 'Content-Length of the publication.'),
     job('raw_bucket', 'Bucket of raw files.'),
+    stage,
   ],
   TransformTrips: [
     ...identity,
+    stage,
     job('raw_bucket', 'Bucket of raw files.'),
     job('processed_bucket', 'Bucket of accepted and quarantined rows.'),
   ],
   LoadRedshift: [
     ...identity,
     run('force', "'true' overrides the fence.", 'false'),
+    run('accept_quarantine', "'true' overrides the limits of the quarantined share.", 'false'),
     job('raw_bucket', 'Bucket of raw files.'),
     job('processed_bucket', 'Bucket of accepted and quarantined rows.'),
     job('workgroup', 'Redshift Serverless workgroup.'),
     job('database', 'Database of the warehouse.'),
     job('copy_role_arn', 'Role that COPY reads S3 with.'),
-    job('stage', 'Stage; only local accepts generated months.'),
+    stage,
+  ],
+  MigrateWarehouse: [
+    run('dataset', 'Dataset, e.g. yellow.', 'yellow'),
+    job('workgroup', 'Redshift Serverless workgroup.'),
+    job('database', 'Database of the warehouse.'),
+    stage,
   ],
 };

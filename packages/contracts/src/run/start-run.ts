@@ -5,7 +5,9 @@ import { nextRunNumber, parseRunName, runName } from './run-name.ts';
 /** What starting a run needs of Step Functions and S3. */
 export interface ExecutionPort {
   /** Executions of the pipeline that Step Functions still knows. */
-  executions(): Promise<readonly { readonly name: string; readonly executionArn: string; readonly running: boolean }[]>;
+  executions(): Promise<
+    readonly { readonly name: string; readonly executionArn: string; readonly running: boolean }[]
+  >;
   /** Names of runs of the month that left something on S3: Step Functions forgets names after 90 days. */
   pastRuns(dataset: Dataset, month: SourceMonth): Promise<readonly string[]>;
   /** Starts an execution and gives its ARN; undefined where the name is taken (ExecutionAlreadyExists). */
@@ -18,6 +20,7 @@ export interface RunInput {
   readonly month: SourceMonth;
   readonly force?: boolean;
   readonly no_wait?: boolean;
+  readonly accept_quarantine?: boolean;
 }
 
 export interface StartedRun {
@@ -44,7 +47,9 @@ export async function startRun(port: ExecutionPort, input: RunInput): Promise<St
     if (executionArn !== undefined) return { name, executionArn, started: true };
     taken.add(name);
   }
-  throw new Error(`no free name for a run of ${dataset} ${month} after ${MOST_TRIES} tries: another starter takes them; try again`);
+  throw new Error(
+    `no free name for a run of ${dataset} ${month} after ${MOST_TRIES} tries: another starter takes them; try again`,
+  );
 }
 
 const isOf = (name: string, dataset: Dataset, month: SourceMonth): boolean => {

@@ -60,6 +60,11 @@ export const ledgerColumns: readonly ColumnContract[] = [
   c('engine', 'VARCHAR(32)', 'Engine of TransformTrips: spark or duckdb.'),
   c('generated', 'BOOLEAN', 'True where the file was generated for a demonstration and is no publication.'),
   c('forced', 'BOOLEAN', 'True where the fence was overridden.'),
+  c(
+    'quarantine_accepted',
+    'BOOLEAN',
+    "True where the quarantined share was over the contract's limits and somebody accepted it.",
+  ),
   c('loaded_at', 'TIMESTAMP', 'When the load ran, UTC.'),
 ];
 

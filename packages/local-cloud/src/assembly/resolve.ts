@@ -12,7 +12,12 @@ export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown }; readonly Condition?: string }>>;
+  readonly Outputs?: Readonly<
+    Record<
+      string,
+      { readonly Value: unknown; readonly Export?: { readonly Name: unknown }; readonly Condition?: string }
+    >
+  >;
 }
 
 /** What a template may ask of the world around it. */
@@ -35,7 +40,8 @@ export class TemplateError extends Error {
 }
 
 type Json = unknown;
-const isObject = (value: Json): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: Json): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Resolves the intrinsic functions of one template; throws TemplateError on whatever it does not know. */
 export class Resolver {
@@ -62,7 +68,11 @@ export class Resolver {
     const resource = this.#template.Resources?.[logicalId];
     if (!resource) throw this.#error(['Resources', logicalId], 'there is no such resource');
     const type = resourceTypes[resource.Type];
-    if (!type) throw this.#error(['Resources', logicalId], `resource type ${resource.Type} is not supported by the local cloud`);
+    if (!type)
+      throw this.#error(
+        ['Resources', logicalId],
+        `resource type ${resource.Type} is not supported by the local cloud`,
+      );
     const identity = type.identify(this.#naming(logicalId, resource));
     this.#identities.set(logicalId, identity);
     return identity;
@@ -83,14 +93,22 @@ export class Resolver {
   resolve(value: Json, path: readonly string[]): Json {
     if (typeof value === 'string') return this.#dynamicReferences(value, path);
     if (Array.isArray(value)) {
-      return value.map((item, index) => this.resolve(item, [...path, String(index)])).filter((item) => item !== undefined);
+      return value
+        .map((item, index) => this.resolve(item, [...path, String(index)]))
+        .filter((item) => item !== undefined);
     }
     if (!isObject(value)) return value;
     const [name, ...more] = Object.keys(value);
-    if (name !== undefined && more.length === 0 && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'))) {
+    if (
+      name !== undefined &&
+      more.length === 0 &&
+      (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'))
+    ) {
       if (name !== 'Condition' || path[0] === 'Conditions') return this.#intrinsic(name, value[name], path);
     }
-    const entries = Object.entries(value).map(([key, item]) => [key, this.resolve(item, [...path, key])] as const);
+    const entries = Object.entries(value).map(
+      ([key, item]) => [key, this.resolve(item, [...path, key])] as const,
+    );
     return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
   }
 
@@ -126,7 +144,8 @@ export class Resolver {
         return String(text).split(String(separator));
       }
       case 'Fn::If': {
-        if (!Array.isArray(argument) || argument.length !== 3) throw this.#error(at, 'needs a condition and two values');
+        if (!Array.isArray(argument) || argument.length !== 3)
+          throw this.#error(at, 'needs a condition and two values');
         const chosen = this.condition(String(argument[0])) ? 1 : 2;
         return this.resolve(argument[chosen], [...at, String(chosen)]);
       }
@@ -183,20 +202,27 @@ export class Resolver {
 
   #parameter(name: string, path: readonly string[]): Json {
     const { Type: type = 'String', Default: value } = this.#template.Parameters?.[name] ?? {};
-    if (value === undefined) throw this.#error(path, `parameter ${name} has no default, and the local cloud is given no parameters`);
+    if (value === undefined)
+      throw this.#error(path, `parameter ${name} has no default, and the local cloud is given no parameters`);
     if (!type.startsWith('AWS::SSM::Parameter::Value')) return value;
     const resolved = this.#around.parameter(String(value));
-    if (resolved === undefined) throw this.#error(path, `no stack before this one has the SSM parameter ${String(value)}`);
+    if (resolved === undefined)
+      throw this.#error(path, `no stack before this one has the SSM parameter ${String(value)}`);
     return resolved;
   }
 
   #attribute(argument: Json, path: readonly string[]): string {
-    const [logicalId = '', ...rest] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+    const [logicalId = '', ...rest] = Array.isArray(argument)
+      ? argument.map(String)
+      : String(argument).split('.');
     const attribute = rest.join('.');
     const identity = this.identify(logicalId);
     const value = attribute === 'Arn' ? identity.arn : identity.attributes?.[attribute];
     if (value !== undefined) return value;
-    throw this.#error(path, `${this.#template.Resources?.[logicalId]?.Type ?? logicalId} has no attribute ${attribute} in the local cloud`);
+    throw this.#error(
+      path,
+      `${this.#template.Resources?.[logicalId]?.Type ?? logicalId} has no attribute ${attribute} in the local cloud`,
+    );
   }
 
   #sub(argument: Json, path: readonly string[]): string {

@@ -4,8 +4,17 @@ import type { Record } from './record.ts';
 export class NotAnswering extends Error {}
 
 /** A request of `pnpm local` to the running local cloud. */
-export async function administer({ endpoint, token, pid, log }: Record, method: 'GET' | 'POST', path: string): Promise<unknown> {
-  const response = await fetch(`${endpoint}/_local/${path}`, { method, headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(5000) }).catch(() => undefined);
-  if (!response?.ok) throw new NotAnswering(`the local cloud (pid ${pid}) does not answer at ${endpoint}: see ${log}`);
+export async function administer(
+  { endpoint, token, pid, log }: Record,
+  method: 'GET' | 'POST',
+  path: string,
+): Promise<unknown> {
+  const response = await fetch(`${endpoint}/_local/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(5000),
+  }).catch(() => undefined);
+  if (!response?.ok)
+    throw new NotAnswering(`the local cloud (pid ${pid}) does not answer at ${endpoint}: see ${log}`);
   return response.json();
 }

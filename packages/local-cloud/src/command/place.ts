@@ -14,12 +14,16 @@ export interface Place {
   readonly say: (line: string) => void;
 }
 
-const onPath = (command: string, path: string): boolean => path.split(delimiter).some((folder) => existsSync(join(folder, command)));
+const onPath = (command: string, path: string): boolean =>
+  path.split(delimiter).some((folder) => existsSync(join(folder, command)));
 
 /** Hints take the form that works for this user: pnpm may be there only through npx. */
 const typed = (env: NodeJS.ProcessEnv): string => {
   // pnpm puts folders of its own on PATH for the scripts that it runs.
-  const path = (env['PATH'] ?? '').split(delimiter).filter((folder) => !/node_modules|_npx|node-gyp-bin/.test(folder)).join(delimiter);
+  const path = (env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !/node_modules|_npx|node-gyp-bin/.test(folder))
+    .join(delimiter);
   return onPath('pnpm', path) ? 'pnpm local' : 'npx -y pnpm@12 local';
 };
 
@@ -27,8 +31,8 @@ export function placeOf(env: NodeJS.ProcessEnv): Place {
   const root = resolve(import.meta.dirname, '../../../..');
   return {
     root,
-    localDir: env['TLC_LOCAL_DIR'] ?? join(root, '.local'),
-    cwd: env['INIT_CWD'] ?? process.cwd(),
+    localDir: env.TLC_LOCAL_DIR ?? join(root, '.local'),
+    cwd: env.INIT_CWD ?? process.cwd(),
     command: typed(env),
     say: (line) => void process.stderr.write(`${line}\n`),
   };
@@ -36,8 +40,10 @@ export function placeOf(env: NodeJS.ProcessEnv): Place {
 
 /** `--stage`, else TLC_STAGE, else `.env` in the root, else local. */
 export function stageOf(place: Place, env: NodeJS.ProcessEnv): string {
-  if (env['TLC_STAGE']) return env['TLC_STAGE'];
+  if (env.TLC_STAGE) return env.TLC_STAGE;
   const file = join(place.root, '.env');
-  const line = existsSync(file) ? /^\s*TLC_STAGE\s*=\s*(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
+  const line = existsSync(file)
+    ? /^\s*TLC_STAGE\s*=\s*(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1]
+    : undefined;
   return line ?? 'local';
 }

@@ -5,9 +5,10 @@ import { administer } from './administer.ts';
 import { down } from './down.ts';
 import { type Place, stageOf, UserError } from './place.ts';
 import { foldersOf, type Record, runningRecord } from './record.ts';
-import { up, type UpOptions } from './up.ts';
+import { type UpOptions, up } from './up.ts';
 
-const print = (value: unknown): void => void process.stdout.write(typeof value === 'string' ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`);
+const print = (value: unknown): void =>
+  void process.stdout.write(typeof value === 'string' ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`);
 
 const summary = (record: Record, place: Place): string =>
   [
@@ -19,7 +20,13 @@ const summary = (record: Record, place: Place): string =>
 
 function needed(place: Place, stage: string): Record {
   const record = runningRecord(foldersOf(place.localDir, stage));
-  if (!record) throw Object.assign(new Error(`no local cloud of stage ${stage} runs: start it with \`${place.command} up --stage ${stage} --detach\``), { exitCode: 3 });
+  if (!record)
+    throw Object.assign(
+      new Error(
+        `no local cloud of stage ${stage} runs: start it with \`${place.command} up --stage ${stage} --detach\``,
+      ),
+      { exitCode: 3 },
+    );
   return record;
 }
 
@@ -27,16 +34,30 @@ const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 /** The command `pnpm local`. */
 export function program(place: Place, env: NodeJS.ProcessEnv): Command {
-  const stage = (): Option => new Option('--stage <stage>', 'stage: local, dev or prod (TLC_STAGE, .env)').default(stageOf(place, env));
-  const local = new Command('local').description("The AWS APIs that the pipeline uses, on this machine, from the assembly that is deployed.").exitOverride();
+  const stage = (): Option =>
+    new Option('--stage <stage>', 'stage: local, dev or prod (TLC_STAGE, .env)').default(stageOf(place, env));
+  const local = new Command('local')
+    .description('The AWS APIs that the pipeline uses, on this machine, from the assembly that is deployed.')
+    .exitOverride();
   local
     .command('up')
     .description('start the local cloud; in the foreground unless --detach')
     .addOption(stage())
-    .option('--source <dir>', 'folder of published files that stands in for the publisher; tlc: the publisher itself')
+    .option(
+      '--source <dir>',
+      'folder of published files that stands in for the publisher; tlc: the publisher itself',
+    )
     .option('--port <n>', 'first port to try (default 4666; the next free one is taken)')
-    .addOption(new Option('--engine <engine>', 'synthesize with this engine of TransformTrips').choices(['duckdb', 'spark']))
-    .option('--assembly <dir>', 'a CDK assembly or a folder with a CloudFormation template, instead of synthesizing')
+    .addOption(
+      new Option('--engine <engine>', 'synthesize with this engine of TransformTrips').choices([
+        'duckdb',
+        'spark',
+      ]),
+    )
+    .option(
+      '--assembly <dir>',
+      'a CDK assembly or a folder with a CloudFormation template, instead of synthesizing',
+    )
     .option('--detach', 'return once it answers, and leave it running')
     .option('--json', 'print the record as JSON')
     .action(async (options: UpOptions & { json?: boolean }) => {
@@ -47,7 +68,13 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     .command('down')
     .description('end the local cloud and every process that it started; the state stays')
     .addOption(stage())
-    .action(async (options: { stage: string }) => print((await down(place, options.stage)) ? `stage ${options.stage}: stopped` : `stage ${options.stage}: nothing runs`));
+    .action(async (options: { stage: string }) =>
+      print(
+        (await down(place, options.stage))
+          ? `stage ${options.stage}: stopped`
+          : `stage ${options.stage}: nothing runs`,
+      ),
+    );
   local
     .command('status')
     .description('whether the local cloud answers, and where')
@@ -56,18 +83,29 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     .action(async (options: { stage: string; json?: boolean }) => {
       const record = needed(place, options.stage);
       await administer(record, 'GET', 'health');
-      print(options.json ? { ...record, token: undefined, state: foldersOf(place.localDir, options.stage).state } : summary(record, place));
+      print(
+        options.json
+          ? { ...record, token: undefined, state: foldersOf(place.localDir, options.stage).state }
+          : summary(record, place),
+      );
     });
   local
     .command('env')
-    .description("print what other AWS clients need, as shell commands: eval \"$(pnpm -s local env)\"")
+    .description('print what other AWS clients need, as shell commands: eval "$(pnpm -s local env)"')
     .addOption(stage())
     .option('--json', 'as JSON')
     .action((options: { stage: string; json?: boolean }) => {
       needed(place, options.stage);
-      const values = readJson(foldersOf(place.localDir, options.stage).clientEnv) as { [name: string]: string };
+      const values = readJson(foldersOf(place.localDir, options.stage).clientEnv) as {
+        [name: string]: string;
+      };
       if (options.json) return print(values);
-      print([...Object.entries(values).map(([name, value]) => `export ${name}=${quoted(value)}`), 'unset AWS_PROFILE AWS_SESSION_TOKEN'].join('\n'));
+      print(
+        [
+          ...Object.entries(values).map(([name, value]) => `export ${name}=${quoted(value)}`),
+          'unset AWS_PROFILE AWS_SESSION_TOKEN',
+        ].join('\n'),
+      );
     });
   local
     .command('reset')
@@ -88,15 +126,35 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     .addOption(stage())
     .option('--json', 'as JSON')
     .action(async (options: { stage: string; json?: boolean }) => {
-      const report = (await administer(needed(place, options.stage), 'GET', 'iam')) as { granted: { role: string; action: string }[]; used: { role: string; action: string }[] };
-      const rows = report.granted.map(({ role, action }) => ({ role, action, used: report.used.some((use) => use.role === role && use.action === action) }));
-      print(options.json ? rows : rows.map(({ role, action, used }) => `${role.padEnd(28)} ${action.padEnd(44)} ${used ? 'used' : 'never used'}`).join('\n'));
+      const report = (await administer(needed(place, options.stage), 'GET', 'iam')) as {
+        granted: { role: string; action: string }[];
+        used: { role: string; action: string }[];
+      };
+      const rows = report.granted.map(({ role, action }) => ({
+        role,
+        action,
+        used: report.used.some((use) => use.role === role && use.action === action),
+      }));
+      print(
+        options.json
+          ? rows
+          : rows
+              .map(
+                ({ role, action, used }) =>
+                  `${role.padEnd(28)} ${action.padEnd(44)} ${used ? 'used' : 'never used'}`,
+              )
+              .join('\n'),
+      );
     });
   local
     .command('wake <execution-arn>')
     .description('end the waits that an execution is in')
     .addOption(stage())
-    .action(async (arn: string, options: { stage: string }) => print(await administer(needed(place, options.stage), 'POST', `wake?execution=${encodeURIComponent(arn)}`)));
+    .action(async (arn: string, options: { stage: string }) =>
+      print(
+        await administer(needed(place, options.stage), 'POST', `wake?execution=${encodeURIComponent(arn)}`),
+      ),
+    );
   return local;
 }
 

@@ -58,7 +58,9 @@ export function checkFormat(localDir: string, command: string): void {
     return;
   }
   if (found !== String(FORMAT)) {
-    throw new FormatError(`${localDir} has format ${found}, and this version reads ${FORMAT}: \`${command} reset --all --yes\` removes it (the published files are loaded again by the next run)`);
+    throw new FormatError(
+      `${localDir} has format ${found}, and this version reads ${FORMAT}: \`${command} reset --all --yes\` removes it (the published files are loaded again by the next run)`,
+    );
   }
 }
 

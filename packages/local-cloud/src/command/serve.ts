@@ -48,7 +48,11 @@ export async function serve(options: ServeOptions): Promise<void> {
   await cloud.stop();
 }
 
-const recordOf = ({ folders, stageName, assembly, source }: ServeOptions, { port, endpoint }: Cloud, token: string): Record => ({
+const recordOf = (
+  { folders, stageName, assembly, source }: ServeOptions,
+  { port, endpoint }: Cloud,
+  token: string,
+): Record => ({
   pid: process.pid,
   processStart: startOf(process.pid) ?? '',
   port,

@@ -15,14 +15,17 @@ export function synthesize(root: string, stage: string, engine: string | undefin
     env: { ...process.env, TLC_STAGE: stage, ...(engine === undefined ? {} : { TLC_ENGINE: engine }) },
   });
   const directory = assemblyOf(root, stage);
-  if (status !== 0 || !existsSync(join(directory, 'manifest.json'))) throw new Error(`synthesis of stage ${stage} failed:\n${stdout}${stderr}`);
+  if (status !== 0 || !existsSync(join(directory, 'manifest.json')))
+    throw new Error(`synthesis of stage ${stage} failed:\n${stdout}${stderr}`);
   return directory;
 }
 
 /** Says whether two assemblies are the same: templates and manifests name their assets by content. */
 export function assemblyHash(directory: string): string {
   const hash = createHash('sha256');
-  for (const name of readdirSync(directory).filter((file) => file.endsWith('.json') && file !== 'tree.json').sort()) {
+  for (const name of readdirSync(directory)
+    .filter((file) => file.endsWith('.json') && file !== 'tree.json')
+    .sort()) {
     hash.update(`${name}\n`).update(readFileSync(join(directory, name)));
   }
   return hash.digest('hex');

@@ -28,28 +28,47 @@ export async function up(place: Place, options: UpOptions): Promise<Record | und
   checkFormat(place.localDir, place.command);
   const folders = foldersOf(place.localDir, options.stage);
   mkdirSync(folders.stage, { recursive: true });
-  const assembly = options.assembly === undefined ? synthesize(place.root, options.stage, options.engine) : resolve(place.cwd, options.assembly);
+  const assembly =
+    options.assembly === undefined
+      ? synthesize(place.root, options.stage, options.engine)
+      : resolve(place.cwd, options.assembly);
   const source = sourceOf(place, options.source);
   const running = await reusable(place, folders, assembly, source);
   if (running) return running;
   const port = options.port === undefined ? PORT : Number(options.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UserError(`--port takes a number from 0 to 65535, not ${options.port}`);
-  if (options.detach) return detached(place, folders, { ...options, assembly, port: String(port), ...(source === undefined ? {} : { source }) });
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UserError(`--port takes a number from 0 to 65535, not ${options.port}`);
+  if (options.detach)
+    return detached(place, folders, {
+      ...options,
+      assembly,
+      port: String(port),
+      ...(source === undefined ? {} : { source }),
+    });
   const { serve } = await import('./serve.ts');
   await serve({ folders, stageName: options.stage, assembly, source, port, say: place.say });
   return undefined;
 }
 
 /** A healthy local cloud of this very assembly and source; throws, saying what differs, where it is of another. */
-async function reusable(place: Place, folders: StageFolders, assembly: string, source: string | undefined): Promise<Record | undefined> {
+async function reusable(
+  place: Place,
+  folders: StageFolders,
+  assembly: string,
+  source: string | undefined,
+): Promise<Record | undefined> {
   const running = runningRecord(folders);
   if (!running) return undefined;
   const differences = [
-    running.assemblyHash === assemblyHash(assembly) ? undefined : 'the assembly (templates, scripts or functions changed)',
+    running.assemblyHash === assemblyHash(assembly)
+      ? undefined
+      : 'the assembly (templates, scripts or functions changed)',
     running.source === (source ?? 'origin') ? undefined : `the source (it serves ${running.source})`,
   ].filter((item) => item !== undefined);
   if (differences.length > 0) {
-    throw new UserError(`a local cloud of stage ${running.stage} runs already (pid ${running.pid}), but with another: ${differences.join(', ')}. \`${place.command} down --stage ${running.stage}\` ends it; its state stays`);
+    throw new UserError(
+      `a local cloud of stage ${running.stage} runs already (pid ${running.pid}), but with another: ${differences.join(', ')}. \`${place.command} down --stage ${running.stage}\` ends it; its state stays`,
+    );
   }
   await administer(running, 'GET', 'health');
   return running;
@@ -57,8 +76,17 @@ async function reusable(place: Place, folders: StageFolders, assembly: string, s
 
 /** Starts a process that outlives this one, and waits until it answers. */
 async function detached(place: Place, folders: StageFolders, options: UpOptions): Promise<Record> {
-  const log = openSync(folders.log, 'a');
-  const args = ['up', '--stage', options.stage, '--assembly', options.assembly ?? '', '--port', options.port ?? '', ...(options.source === undefined ? [] : ['--source', options.source])];
+  const _log = openSync(folders.log, 'a');
+  const args = [
+    'up',
+    '--stage',
+    options.stage,
+    '--assembly',
+    options.assembly ?? '',
+    '--port',
+    options.port ?? '',
+    ...(options.source === undefined ? [] : ['--source', options.source]),
+  ];
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../bin/local.ts'), ...args], {
     cwd: place.root,
     detached: true,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readJson, writeJson } from '../store/json-file.ts';
 import type { Caller, Credentials } from '../service.ts';
+import { readJson, writeJson } from '../store/json-file.ts';
 
 interface Identity {
   readonly credentials: Credentials;
@@ -23,7 +23,8 @@ export class KeyStore {
     this.#path = path;
     this.#accountId = accountId;
     for (const identity of (readJson(path) as Identity[] | undefined) ?? []) {
-      if (identity.caller.accountId === accountId) this.#identities.set(identity.credentials.accessKeyId, identity);
+      if (identity.caller.accountId === accountId)
+        this.#identities.set(identity.credentials.accessKeyId, identity);
     }
     if (!this.#find((caller) => caller.kind === 'user')) this.#add(this.#operator());
   }
@@ -40,7 +41,10 @@ export class KeyStore {
     const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
     const credentials = { accessKeyId: keyId('ASIA'), secretAccessKey: token(30), sessionToken: token(48) };
     const arn = `arn:aws:sts::${this.#accountId}:assumed-role/${name}/${sessionName}`;
-    this.#add({ credentials, caller: { accountId: this.#accountId, arn, kind: 'assumed-role', name, sessionName, roleArn } });
+    this.#add({
+      credentials,
+      caller: { accountId: this.#accountId, arn, kind: 'assumed-role', name, sessionName, roleArn },
+    });
     return credentials;
   }
 

@@ -37,7 +37,10 @@ function like(pattern: string, value: string, ignoreCase = false): boolean {
   const id = `${ignoreCase}${pattern}`;
   let expression = patterns.get(id);
   if (!expression) {
-    const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
     expression = new RegExp(`^${source}$`, ignoreCase ? 'is' : 's');
     patterns.set(id, expression);
   }
@@ -80,9 +83,15 @@ const operators: Readonly<Record<string, { readonly test: Test; readonly negated
   NumericLessThan: { test: (value, wanted) => Number(value) < Number(wanted) },
 };
 
-function holds(operator: string, key: string, wanted: readonly string[], context: Question['context']): boolean {
+function holds(
+  operator: string,
+  key: string,
+  wanted: readonly string[],
+  context: Question['context'],
+): boolean {
   const value = context[key.toLowerCase()];
-  const [, bare = operator, ifExists] = /^(?:ForAnyValue:|ForAllValues:)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
+  const [, bare = operator, ifExists] =
+    /^(?:ForAnyValue:|ForAllValues:)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
   if (bare === 'Null') return wanted.includes(String(value === undefined));
   const known = operators[bare];
   if (!known) throw new Error(`condition operator ${operator} is not supported`);
@@ -106,7 +115,9 @@ function applies(statement: Statement, { action, resource, context }: Question):
     const text = substitute(pattern, context);
     return text !== undefined && like(text, resource);
   };
-  const resourceFits = statement.NotResource ? !list(statement.NotResource).some(fits) : list(statement.Resource).some(fits);
+  const resourceFits = statement.NotResource
+    ? !list(statement.NotResource).some(fits)
+    : list(statement.Resource).some(fits);
   return resourceFits && conditionsHold(statement, context);
 }
 
@@ -120,10 +131,16 @@ export function decide(statements: readonly Statement[], question: Question): De
 /** Whether a trust policy lets a service assume the role. */
 export function trusts(trust: PolicyDocument, service: string, context: Question['context']): boolean {
   return statementsOf(trust).some((statement) => {
-    if (statement.Effect !== 'Allow' || !list(statement.Action).some((pattern) => like(pattern, 'sts:AssumeRole', true))) return false;
+    if (
+      statement.Effect !== 'Allow' ||
+      !list(statement.Action).some((pattern) => like(pattern, 'sts:AssumeRole', true))
+    )
+      return false;
     const { Principal: principal } = statement;
-    const trusted = principal === '*' ? ['*'] : list(principal?.['Service']);
-    return trusted.some((pattern) => pattern === service || pattern === '*') && conditionsHold(statement, context);
+    const trusted = principal === '*' ? ['*'] : list(principal?.Service);
+    return (
+      trusted.some((pattern) => pattern === service || pattern === '*') && conditionsHold(statement, context)
+    );
   });
 }
 
@@ -132,7 +149,8 @@ export function checkOperators(statements: readonly Statement[]): void {
   for (const statement of statements) {
     for (const operator of Object.keys(statement.Condition ?? {})) {
       const bare = operator.replace(/^(ForAnyValue:|ForAllValues:)/, '').replace(/IfExists$/, '');
-      if (bare !== 'Null' && !operators[bare]) throw new Error(`condition operator ${operator} is not supported by the local cloud`);
+      if (bare !== 'Null' && !operators[bare])
+        throw new Error(`condition operator ${operator} is not supported by the local cloud`);
     }
   }
 }

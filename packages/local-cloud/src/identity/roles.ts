@@ -1,6 +1,13 @@
 import type { Assembly, Resource } from '../assembly/assembly.ts';
 import { type Caller, ServiceError } from '../service.ts';
-import { checkOperators, decide, type PolicyDocument, type Statement, statementsOf, trusts } from './policy.ts';
+import {
+  checkOperators,
+  decide,
+  type PolicyDocument,
+  type Statement,
+  statementsOf,
+  trusts,
+} from './policy.ts';
 
 interface Role {
   readonly name: string;
@@ -17,26 +24,35 @@ export interface Use {
 }
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-const documentOf = (properties: Resource['properties'], name: string): PolicyDocument => properties[name] as PolicyDocument;
+const documentOf = (properties: Resource['properties'], name: string): PolicyDocument =>
+  properties[name] as PolicyDocument;
 
 /** Statements of AWS::IAM::Policy and AWS::IAM::ManagedPolicy resources that name the role or are attached to it. */
 function attached(assembly: Assembly, role: Resource): Statement[] {
-  const byRole = [...assembly.ofType('AWS::IAM::Policy'), ...assembly.ofType('AWS::IAM::ManagedPolicy')].filter(({ properties }) =>
-    strings(properties['Roles']).includes(role.physicalId),
+  const byRole = [
+    ...assembly.ofType('AWS::IAM::Policy'),
+    ...assembly.ofType('AWS::IAM::ManagedPolicy'),
+  ].filter(({ properties }) => strings(properties.Roles).includes(role.physicalId));
+  const byArn = strings(role.properties.ManagedPolicyArns).map((arn) => managedPolicy(assembly, role, arn));
+  return [...byRole.map(({ properties }) => documentOf(properties, 'PolicyDocument')), ...byArn].flatMap(
+    statementsOf,
   );
-  const byArn = strings(role.properties['ManagedPolicyArns']).map((arn) => managedPolicy(assembly, role, arn));
-  return [...byRole.map(({ properties }) => documentOf(properties, 'PolicyDocument')), ...byArn].flatMap(statementsOf);
 }
 
 function managedPolicy(assembly: Assembly, role: Resource, arn: string): PolicyDocument {
   const own = assembly.ofType('AWS::IAM::ManagedPolicy').find((policy) => policy.arn === arn);
   if (own) return documentOf(own.properties, 'PolicyDocument');
-  throw new Error(`${role.stackName}/${role.logicalId}: the local cloud does not know the managed policy ${arn}; write the statements into the role`);
+  throw new Error(
+    `${role.stackName}/${role.logicalId}: the local cloud does not know the managed policy ${arn}; write the statements into the role`,
+  );
 }
 
 function roleOf(assembly: Assembly, resource: Resource): Role {
-  const inline = (resource.properties['Policies'] as { PolicyDocument: PolicyDocument }[] | undefined) ?? [];
-  const statements = [...inline.flatMap(({ PolicyDocument }) => statementsOf(PolicyDocument)), ...attached(assembly, resource)];
+  const inline = (resource.properties.Policies as { PolicyDocument: PolicyDocument }[] | undefined) ?? [];
+  const statements = [
+    ...inline.flatMap(({ PolicyDocument }) => statementsOf(PolicyDocument)),
+    ...attached(assembly, resource),
+  ];
   checkOperators(statements);
   return {
     name: resource.physicalId,
@@ -61,11 +77,19 @@ export class Roles {
     const role = this.#roles.get(roleArn);
     if (!role) throw new ServiceError('NoSuchEntity', `The role with ARN ${roleArn} cannot be found.`, 404);
     if (trusts(role.trust, service, context)) return;
-    throw new ServiceError('AccessDeniedException', `The role ${roleArn} cannot be assumed by ${service}: its trust policy does not allow it`);
+    throw new ServiceError(
+      'AccessDeniedException',
+      `The role ${roleArn} cannot be assumed by ${service}: its trust policy does not allow it`,
+    );
   }
 
   /** Throws AccessDeniedException with AWS's sentence unless the caller's policies allow the action. */
-  authorize(caller: Caller, action: string, resource: string, context: Readonly<Record<string, string>>): void {
+  authorize(
+    caller: Caller,
+    action: string,
+    resource: string,
+    context: Readonly<Record<string, string>>,
+  ): void {
     if (caller.kind === 'user') return; // the operator is this machine's administrator
     const role = this.#roles.get(caller.roleArn ?? '');
     const decision = decide(role?.statements ?? [], { action, resource, context });
@@ -77,7 +101,11 @@ export class Roles {
       decision === 'explicitly denied'
         ? 'with an explicit deny in an identity-based policy'
         : `because no identity-based policy allows the ${action} action`;
-    throw new ServiceError('AccessDeniedException', `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`, 400);
+    throw new ServiceError(
+      'AccessDeniedException',
+      `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
+      400,
+    );
   }
 
   /** Every role × action × resource that was used since the start. */
@@ -90,7 +118,12 @@ export class Roles {
     return [...this.#roles.values()].flatMap(({ name, statements }) =>
       statements
         .filter(({ Effect }) => Effect === 'Allow')
-        .flatMap(({ Action }) => (typeof Action === 'string' ? [Action] : [...(Action ?? [])]).map((action) => ({ role: name, action }))),
+        .flatMap(({ Action }) =>
+          (typeof Action === 'string' ? [Action] : [...(Action ?? [])]).map((action) => ({
+            role: name,
+            action,
+          })),
+        ),
     );
   }
 }

@@ -41,7 +41,11 @@ export function rawTarget(req: IncomingMessage): { path: string; query: URLSearc
 function fromCredential(credential: string): Pick<Claim, 'accessKeyId' | 'date' | 'region' | 'service'> {
   const [accessKeyId, date, region, service, terminator] = credential.split('/');
   if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') {
-    throw new ServiceError('IncompleteSignature', `Credential must be KEY/DATE/REGION/SERVICE/aws4_request, not ${credential}`, 403);
+    throw new ServiceError(
+      'IncompleteSignature',
+      `Credential must be KEY/DATE/REGION/SERVICE/aws4_request, not ${credential}`,
+      403,
+    );
   }
   return { accessKeyId, date, region, service };
 }
@@ -83,7 +87,9 @@ const canonicalPath = (path: string, service: string): string =>
   service === 's3' ? path : path.split('/').map(encode).join('/');
 
 function canonicalQuery(query: URLSearchParams): string {
-  const pairs = [...query].filter(([name]) => name !== 'X-Amz-Signature').map(([name, value]) => [encode(name), encode(value)]);
+  const pairs = [...query]
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => [encode(name), encode(value)]);
   return pairs
     .sort(([a = '', x = ''], [b = '', y = '']) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
@@ -94,7 +100,9 @@ function canonicalRequest(req: IncomingMessage, claim: Claim, payloadHash: strin
   const { path, rawQuery } = rawTarget(req);
   // `+` in a query is a plus sign to SigV4 clients, a space to URLSearchParams.
   const query = new URLSearchParams(rawQuery.replaceAll('+', '%2B'));
-  const headers = claim.signedHeaders.map((name) => `${name}:${(header(req, name) ?? '').trim().replace(/\s+/g, ' ')}\n`);
+  const headers = claim.signedHeaders.map(
+    (name) => `${name}:${(header(req, name) ?? '').trim().replace(/\s+/g, ' ')}\n`,
+  );
   return [
     req.method ?? 'GET',
     canonicalPath(path, claim.service),
@@ -110,9 +118,16 @@ const millis = (timestamp: string): number =>
 
 function checkTime(claim: Claim, now: number): void {
   const signedAt = millis(claim.timestamp);
-  const expired = claim.expires === undefined ? Math.abs(now - signedAt) > MAX_SKEW_MS : now > signedAt + claim.expires * 1000;
+  const expired =
+    claim.expires === undefined
+      ? Math.abs(now - signedAt) > MAX_SKEW_MS
+      : now > signedAt + claim.expires * 1000;
   if (Number.isNaN(signedAt) || expired) {
-    throw new ServiceError('RequestExpired', `the request was signed at ${claim.timestamp || '(no x-amz-date)'}, which is too far from now`, 403);
+    throw new ServiceError(
+      'RequestExpired',
+      `the request was signed at ${claim.timestamp || '(no x-amz-date)'}, which is too far from now`,
+      403,
+    );
   }
 }
 
@@ -120,19 +135,41 @@ function checkTime(claim: Claim, now: number): void {
  * Throws SignatureDoesNotMatch unless the request was signed with `secret`.
  * `body` is hashed where the client did not send the hash itself (only S3's clients always do).
  */
-export function verifySignature(req: IncomingMessage, claim: Claim, secret: string, body: Uint8Array | undefined, now: number): void {
+export function verifySignature(
+  req: IncomingMessage,
+  claim: Claim,
+  secret: string,
+  body: Uint8Array | undefined,
+  now: number,
+): void {
   checkTime(claim, now);
   const sent = header(req, 'x-amz-content-sha256');
-  const payloadHash = claim.expires !== undefined ? (sent ?? 'UNSIGNED-PAYLOAD') : (sent ?? sha256(body ?? ''));
+  const payloadHash =
+    claim.expires !== undefined ? (sent ?? 'UNSIGNED-PAYLOAD') : (sent ?? sha256(body ?? ''));
   if (body !== undefined && /^[0-9a-f]{64}$/.test(payloadHash) && sha256(body) !== payloadHash) {
-    throw new ServiceError('XAmzContentSHA256Mismatch', 'x-amz-content-sha256 does not match the body that was sent');
+    throw new ServiceError(
+      'XAmzContentSHA256Mismatch',
+      'x-amz-content-sha256 does not match the body that was sent',
+    );
   }
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', claim.timestamp, scope, sha256(canonicalRequest(req, claim, payloadHash))].join('\n');
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, claim.date), claim.region), claim.service), 'aws4_request');
+  const toSign = [
+    'AWS4-HMAC-SHA256',
+    claim.timestamp,
+    scope,
+    sha256(canonicalRequest(req, claim, payloadHash)),
+  ].join('\n');
+  const key = hmac(
+    hmac(hmac(hmac(`AWS4${secret}`, claim.date), claim.region), claim.service),
+    'aws4_request',
+  );
   const expected = hmac(key, toSign);
   const given = Buffer.from(claim.signature, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw new ServiceError('SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided.', 403);
+    throw new ServiceError(
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided.',
+      403,
+    );
   }
 }

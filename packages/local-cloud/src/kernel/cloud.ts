@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Assembly } from '../assembly/assembly.ts';
 import { type Administration, handleAdministration } from '../server/administration.ts';
 import { dispatch } from '../server/dispatch.ts';
-import { Publisher, PUBLISHER_PATH } from '../server/publisher.ts';
+import { PUBLISHER_PATH, Publisher } from '../server/publisher.ts';
 import type { Clock } from '../service.ts';
 import { deployBuckets } from '../services/bucket-deployment.ts';
 import type { GlueService } from '../services/glue/index.ts';
@@ -46,7 +46,8 @@ const MOST_PORTS = 50;
 async function listen(server: Server, first: number): Promise<number> {
   for (let port = first; port < first + MOST_PORTS; port += 1) {
     const taken = await new Promise<boolean>((resolve, reject) => {
-      const onError = (error: NodeJS.ErrnoException): void => (error.code === 'EADDRINUSE' ? resolve(true) : reject(error));
+      const onError = (error: NodeJS.ErrnoException): void =>
+        error.code === 'EADDRINUSE' ? resolve(true) : reject(error);
       server.once('error', onError);
       server.listen(port, HOST, () => {
         server.off('error', onError);
@@ -59,7 +60,8 @@ async function listen(server: Server, first: number): Promise<number> {
 }
 
 /** Requests of pages in a browser carry another Host: a name that points to 127.0.0.1 gets no answer. */
-const isLoopback = (req: IncomingMessage): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(req.headers.host ?? '');
+const isLoopback = (req: IncomingMessage): boolean =>
+  /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(req.headers.host ?? '');
 
 /** Starts a local cloud from an assembly; resolves once it answers. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -68,21 +70,37 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const children = new Children(join(options.stateDir, 'children.json'));
   const orphans = children.killOrphans();
   if (orphans > 0) log(`ended ${orphans} process(es) that an earlier local cloud left`);
-  const kernel = createKernel({ assembly: options.assembly, stateDir: options.stateDir, sharedDir: options.sharedDir, children, clock, log });
+  const kernel = createKernel({
+    assembly: options.assembly,
+    stateDir: options.stateDir,
+    sharedDir: options.sharedDir,
+    children,
+    clock,
+    log,
+  });
   const publisher = source === undefined ? undefined : new Publisher(source);
-  const services = createServices(kernel, { publisher: () => publisher && `${kernel.endpoint()}${PUBLISHER_PATH}` });
+  const services = createServices(kernel, {
+    publisher: () => publisher && `${kernel.endpoint()}${PUBLISHER_PATH}`,
+  });
   for (const service of services) kernel.services.set(service.signingName, service);
   await deployBuckets(kernel);
 
-  const administration: Administration = { kernel, token: options.token, onStop: options.onStop ?? (() => undefined) };
+  const administration: Administration = {
+    kernel,
+    token: options.token,
+    onStop: options.onStop ?? (() => undefined),
+  };
   const dispatcher = { services: kernel.services, keys: kernel.keys, clock, log };
-  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (req: IncomingMessage, res: ServerResponse) => {
-    const handled = isLoopback(req) ? answer(req, res) : Promise.resolve(void res.writeHead(403).end());
-    handled.catch((error: unknown) => {
-      log(`connection failed: ${String(error)}`);
-      res.destroy();
-    });
-  });
+  const server = createServer(
+    { keepAliveTimeout: 60_000, requestTimeout: 0 },
+    (req: IncomingMessage, res: ServerResponse) => {
+      const handled = isLoopback(req) ? answer(req, res) : Promise.resolve(void res.writeHead(403).end());
+      handled.catch((error: unknown) => {
+        log(`connection failed: ${String(error)}`);
+        res.destroy();
+      });
+    },
+  );
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (req.url?.startsWith(`${PUBLISHER_PATH}/`) && publisher) return publisher.handle(req, res);
     if (req.url?.startsWith('/_local/')) return handleAdministration(administration, req, res);

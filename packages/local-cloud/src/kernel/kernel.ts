@@ -68,23 +68,42 @@ export function createKernel(options: KernelOptions): RunningKernel {
     dataDir: (service) => ensured(join(stateDir, service)),
     sharedDir: (name) => ensured(join(sharedDir, name)),
     assumeRole: (roleArn, sessionName, service) => {
-      roles.checkTrust(roleArn, service, { 'aws:sourceaccount': accountId, 'aws:sourcearn': `arn:aws:${service.split('.')[0]}:${region}:${accountId}:*` });
+      roles.checkTrust(roleArn, service, {
+        'aws:sourceaccount': accountId,
+        'aws:sourcearn': `arn:aws:${service.split('.')[0]}:${region}:${accountId}:*`,
+      });
       return keys.session(roleArn, sessionName);
     },
     revoke: (credentials) => keys.revoke(credentials),
     callerOf: (credentials) => {
       const identity = keys.find(credentials.accessKeyId);
-      if (!identity) throw new ServiceError('ExpiredTokenException', 'The security token included in the request is expired');
+      if (!identity)
+        throw new ServiceError(
+          'ExpiredTokenException',
+          'The security token included in the request is expired',
+        );
       return identity.caller;
     },
     authorize: (caller, action, resource, context = {}) => {
-      const lower = Object.fromEntries(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+      const lower = Object.fromEntries(
+        Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]),
+      );
       roles.authorize(caller, action, resource, { ...contextOf(caller), ...lower });
     },
     invoke: async (name, operation, input, caller, signal) => {
       const run = services.get(name)?.operations[operation];
-      if (!run) throw new ServiceError('UnknownOperationException', `${name}:${operation} is not supported by the local cloud`);
-      return run(input, { service: name, operation, caller, requestId: randomUUID(), signal: signal ?? new AbortController().signal });
+      if (!run)
+        throw new ServiceError(
+          'UnknownOperationException',
+          `${name}:${operation} is not supported by the local cloud`,
+        );
+      return run(input, {
+        service: name,
+        operation,
+        caller,
+        requestId: randomUUID(),
+        signal: signal ?? new AbortController().signal,
+      });
     },
     childEnv: (credentials) => ({
       ...inherited(),
@@ -109,7 +128,23 @@ const ensured = (directory: string): string => {
 };
 
 /** What a child needs of this machine; nothing of the user's AWS set-up. Proxies serve downloads from outside. */
-const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'JAVA_HOME', 'NODE_EXTRA_CA_CERTS'];
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TMPDIR',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'HTTP_PROXY',
+  'http_proxy',
+  'SSL_CERT_FILE',
+  'REQUESTS_CA_BUNDLE',
+  'JAVA_HOME',
+  'NODE_EXTRA_CA_CERTS',
+];
 
 const inherited = (): Record<string, string> =>
-  Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  Object.fromEntries(
+    INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );

@@ -11,7 +11,7 @@ export interface Administration {
 }
 
 const authorized = (req: IncomingMessage, token: string): boolean => {
-  const given = Buffer.from(String(req.headers['authorization'] ?? ''));
+  const given = Buffer.from(String(req.headers.authorization ?? ''));
   const wanted = Buffer.from(`Bearer ${token}`);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 };
@@ -20,9 +20,14 @@ function send(res: ServerResponse, status: number, body: unknown): void {
   res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-export async function handleAdministration({ kernel, token, onStop }: Administration, req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function handleAdministration(
+  { kernel, token, onStop }: Administration,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   req.resume();
-  if (!authorized(req, token)) return send(res, 401, { message: 'the token of .local/<stage>/local-cloud.json is needed' });
+  if (!authorized(req, token))
+    return send(res, 401, { message: 'the token of .local/<stage>/local-cloud.json is needed' });
   const url = new URL(req.url ?? '/', 'http://local');
   switch (`${req.method} ${url.pathname}`) {
     case 'GET /_local/health':

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Claim, claimOf, rawTarget, verifySignature } from '../identity/sigv4.ts';
 import type { KeyStore } from '../identity/key-store.ts';
+import { type Claim, claimOf, rawTarget, verifySignature } from '../identity/sigv4.ts';
 import { type Call, type Caller, type Clock, type Service, ServiceError, type Shape } from '../service.ts';
 import { answer, answerError, readBody } from './exchange.ts';
 import { encodeJson } from './protocols/json.ts';
@@ -32,19 +32,35 @@ function identify({ keys }: Dispatcher, claim: Claim): { caller: Caller; secret:
 }
 
 /** Answers one signed request of any service. */
-export async function dispatch(context: Dispatcher, req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function dispatch(
+  context: Dispatcher,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   const requestId = randomUUID();
   const abort = new AbortController();
   res.on('close', () => abort.abort());
   let service: Service | undefined;
   try {
     const claim = claimOf(req);
-    if (!claim) throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+    if (!claim)
+      throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
     service = context.services.get(claim.service);
     const { caller, secret } = identify(context, claim);
     const now = context.clock.now().getTime();
-    if (!service) throw new ServiceError('UnknownService', `the service ${claim.service} is not supported by the local cloud (see docs/local-cloud.md)`, 404);
-    const call = (operation: string): Call => ({ service: claim.service, operation, caller, requestId, signal: abort.signal });
+    if (!service)
+      throw new ServiceError(
+        'UnknownService',
+        `the service ${claim.service} is not supported by the local cloud (see docs/local-cloud.md)`,
+        404,
+      );
+    const call = (operation: string): Call => ({
+      service: claim.service,
+      operation,
+      caller,
+      requestId,
+      signal: abort.signal,
+    });
     if (service.protocol.kind === 'raw') {
       verifySignature(req, claim, secret, undefined, now);
       await service.protocol.handle(req, res, call(''));
@@ -62,7 +78,11 @@ export async function dispatch(context: Dispatcher, req: IncomingMessage, res: S
 function internal({ log }: Dispatcher, req: IncomingMessage, error: unknown): ServiceError {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log(`internal error in ${req.method} ${req.url} ${req.headers['x-amz-target'] ?? ''}: ${text}`);
-  return new ServiceError('InternalFailure', `the local cloud failed: ${error instanceof Error ? error.message : String(error)}`, 500);
+  return new ServiceError(
+    'InternalFailure',
+    `the local cloud failed: ${error instanceof Error ? error.message : String(error)}`,
+    500,
+  );
 }
 
 function parseJson(body: Uint8Array): Shape {
@@ -75,11 +95,17 @@ function parseJson(body: Uint8Array): Shape {
 }
 
 /** Operation and input of a request, by the service's protocol. */
-function requested({ protocol }: Service, req: IncomingMessage, body: Uint8Array): { operation: string; input: Shape } {
+function requested(
+  { protocol }: Service,
+  req: IncomingMessage,
+  body: Uint8Array,
+): { operation: string; input: Shape } {
   switch (protocol.kind) {
     case 'json': {
       const target = String(req.headers['x-amz-target'] ?? '');
-      const operation = target.startsWith(`${protocol.targetPrefix}.`) ? target.slice(protocol.targetPrefix.length + 1) : target;
+      const operation = target.startsWith(`${protocol.targetPrefix}.`)
+        ? target.slice(protocol.targetPrefix.length + 1)
+        : target;
       return { operation, input: parseJson(body) };
     }
     case 'query':
@@ -96,8 +122,14 @@ function requested({ protocol }: Service, req: IncomingMessage, body: Uint8Array
 
 const unknownOperation = (service: Service, operation: string): ServiceError =>
   service.protocol.kind === 'query'
-    ? new ServiceError('InvalidAction', `${service.signingName} ${operation} is not supported by the local cloud (see docs/local-cloud.md)`)
-    : new ServiceError('UnknownOperationException', `${service.signingName} ${operation} is not supported by the local cloud (see docs/local-cloud.md)`);
+    ? new ServiceError(
+        'InvalidAction',
+        `${service.signingName} ${operation} is not supported by the local cloud (see docs/local-cloud.md)`,
+      )
+    : new ServiceError(
+        'UnknownOperationException',
+        `${service.signingName} ${operation} is not supported by the local cloud (see docs/local-cloud.md)`,
+      );
 
 async function answerOperation(
   service: Service,
@@ -112,6 +144,20 @@ async function answerOperation(
   if (!run) throw unknownOperation(service, operation);
   const output = await run(input, call(operation));
   const { protocol } = service;
-  if (protocol.kind === 'query') answer(res, 200, 'text/xml', queryResponse(operation, output, protocol.xmlNamespace, requestId), requestId);
-  else answer(res, 200, protocol.kind === 'json' ? `application/x-amz-json-${protocol.version}` : 'application/json', encodeJson(output), requestId);
+  if (protocol.kind === 'query')
+    answer(
+      res,
+      200,
+      'text/xml',
+      queryResponse(operation, output, protocol.xmlNamespace, requestId),
+      requestId,
+    );
+  else
+    answer(
+      res,
+      200,
+      protocol.kind === 'json' ? `application/x-amz-json-${protocol.version}` : 'application/json',
+      encodeJson(output),
+      requestId,
+    );
 }

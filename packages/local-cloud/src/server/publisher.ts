@@ -16,7 +16,8 @@ interface Published {
 }
 
 /** S3's own answer to a stranger for an object that is not there: 403, not 404. */
-const DENIED = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
+const DENIED =
+  '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
 
 async function md5(path: string): Promise<string> {
   const hash = createHash('md5');
@@ -61,7 +62,12 @@ export class Publisher {
       res.writeHead(403, { 'content-type': 'application/xml' }).end(req.method === 'HEAD' ? '' : DENIED);
       return;
     }
-    const headers = { etag: file.etag, 'last-modified': file.lastModified.toUTCString(), 'accept-ranges': 'bytes', 'content-type': 'binary/octet-stream' };
+    const headers = {
+      etag: file.etag,
+      'last-modified': file.lastModified.toUTCString(),
+      'accept-ranges': 'bytes',
+      'content-type': 'binary/octet-stream',
+    };
     const wanted = req.headers['if-match'];
     if (wanted !== undefined && wanted !== '*' && wanted !== file.etag) {
       res.writeHead(412, headers).end();
@@ -74,9 +80,15 @@ export class Publisher {
     await this.#send(req, res, file, headers);
   }
 
-  async #send(req: IncomingMessage, res: ServerResponse, file: Published, headers: Record<string, string>): Promise<void> {
+  async #send(
+    req: IncomingMessage,
+    res: ServerResponse,
+    file: Published,
+    headers: Record<string, string>,
+  ): Promise<void> {
     const { range } = req.headers;
-    const rangeHolds = range !== undefined && (req.headers['if-range'] === undefined || req.headers['if-range'] === file.etag);
+    const rangeHolds =
+      range !== undefined && (req.headers['if-range'] === undefined || req.headers['if-range'] === file.etag);
     const part = rangeHolds ? rangeOf(range, file.size) : { start: 0, end: file.size - 1 };
     if (!part) {
       res.writeHead(416, { ...headers, 'content-range': `bytes */${file.size}` }).end();

@@ -40,27 +40,35 @@ export class RunProgress {
     );
   }
 
-  log({ message }: LogLine): void {
-    const { style } = this.runtime.progress;
-    this.runtime.progress.line(style.dim(`    ${message}`));
+  log({ state, message }: LogLine, story: Story): void {
+    const visits = story.visits.filter(isShown);
+    const writing = visits.findLastIndex(({ name }) => name === state);
+    this.advance(visits, writing);
+    const visit = visits[writing];
+    if (visit) this.begin(visit, writing);
+    this.runtime.progress.line(this.runtime.progress.style.dim(`    ${message}`));
   }
 
   story(story: Story): void {
     const visits = story.visits.filter(isShown);
     if (this.ended === 0 && visits.length > MOST_OF_THE_PAST) this.skipPast(visits);
-    for (; this.ended < visits.length; this.ended++) {
-      const visit = visits[this.ended];
-      if (!visit) break;
-      this.begin(visit, this.ended);
-      if (!visit.exitedAt) break;
-      this.end(visit);
-    }
+    this.advance(visits, visits.length);
+    const current = visits[this.ended];
+    if (current?.type === 'Task') this.begin(current, this.ended);
     const waiting = waitingOf(story);
     if (waiting && !this.waiting) this.wait(waiting);
     this.waiting = waiting !== undefined;
-    const current = visits[this.ended];
-    if (current)
-      this.runtime.progress.status(`  … ${current.name} ${duration(secondsOf(current, this.runtime.now()))}`);
+    const { progress } = this.runtime;
+    if (current) progress.status(`  … ${current.name} ${duration(secondsOf(current, this.runtime.now()))}`);
+  }
+
+  /** Tells the ends of the visits before `until` that have ended. */
+  private advance(visits: readonly Visit[], until: number): void {
+    for (; this.ended < until; this.ended++) {
+      const visit = visits[this.ended];
+      if (!visit?.exitedAt) return;
+      this.end(visit);
+    }
   }
 
   /** A run that has waited for weeks has looked many times: only its last states are told. */
@@ -74,7 +82,7 @@ export class RunProgress {
   private begin(visit: Visit, index: number): void {
     if (index < this.begun) return;
     this.begun = index + 1;
-    if (visit.type === 'Task' && !visit.exitedAt) this.runtime.progress.line(`  ${visit.name}`);
+    this.runtime.progress.line(`  ${visit.name}`);
   }
 
   private end(visit: Visit): void {

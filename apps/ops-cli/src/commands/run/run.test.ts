@@ -15,7 +15,14 @@ import {
 } from '../../../test/history.ts';
 import { type Counts, loadMonth } from '../../../test/month.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
-import { arnOf, deploy, emptyWarehouse, executions, type FakeExecution, warehouse } from '../../../test/stage.ts';
+import {
+  arnOf,
+  deploy,
+  emptyWarehouse,
+  executions,
+  type FakeExecution,
+  warehouse,
+} from '../../../test/stage.ts';
 import type { RunResult } from './run.ts';
 
 let fake: FakeAws;
@@ -24,7 +31,13 @@ let known: FakeExecution[];
 let counts: Counts;
 
 const source = { url: 'https://tlc/f.parquet', etag: 'e', last_modified: '2024-11-20T00:00:00Z', bytes: 1 };
-const plan = (outcome: string, more: object = {}) => ({ dataset: 'yellow', month: '2024-09', run_id: 'r', outcome, ...more });
+const plan = (outcome: string, more: object = {}) => ({
+  dataset: 'yellow',
+  month: '2024-09',
+  run_id: 'r',
+  outcome,
+  ...more,
+});
 const load = plan('load', { source, force: 'false' });
 const dates = { checked_at: '2026-11-23T10:00:00Z', deadline: '2027-03-30T00:00:00Z' };
 const waits = plan('not_published', { ...dates, wait_seconds: 86400 });
@@ -60,24 +73,32 @@ beforeEach(async () => {
   fake.calls.length = 0;
   fake.objects.clear();
   deploy(fake);
-  jobLogs(fake, { jr_ingest: { output: ['downloading', 'verified\n'], error: ['Traceback', '  NotParquet'] } });
+  jobLogs(fake, {
+    jr_ingest: { output: ['downloading', 'verified\n'], error: ['Traceback', '  NotParquet'] },
+  });
   counts = await loadMonth(fake);
   known = [];
   executions(fake, known);
   startsWith(succeeds);
 });
 
+const ends: Record<string, string> = { ExecutionSucceeded: 'SUCCEEDED', ExecutionFailed: 'FAILED' };
+
 /** StartExecution makes an execution with these events. */
 function startsWith(events: FakeExecution['events']): void {
   fake.handlers.set('StartExecution', ({ name, input }) => {
-    if (known.some((execution) => execution.name === name)) throw new AwsError('ExecutionAlreadyExists', 'exists');
-    known.unshift({ name: String(name), status: 'RUNNING', input: JSON.parse(String(input)), events });
+    if (known.some((execution) => execution.name === name))
+      throw new AwsError('ExecutionAlreadyExists', 'exists');
+    const status = ends[events?.at(-1)?.type ?? ''] ?? 'RUNNING';
+    known.unshift({ name: String(name), status, input: JSON.parse(String(input)), events });
     return { executionArn: arnOf(String(name)), startDate: new Date() };
   });
 }
 
 const startedInputs = (): unknown[] =>
-  fake.calls.flatMap(({ operation, input }) => (operation === 'StartExecution' ? [[input.name, JSON.parse(String(input.input))]] : []));
+  fake.calls.flatMap(({ operation, input }) =>
+    operation === 'StartExecution' ? [[input.name, JSON.parse(String(input.input))]] : [],
+  );
 
 async function run(...argv: string[]): Promise<{ code: number; result: RunResult; stderr: string }> {
   const { code, stdout, stderr } = await ops(['run', '2024-09', '--json', ...argv], { root });
@@ -112,7 +133,12 @@ describe('a run that succeeds', () => {
       ['LoadRedshift', 'SUCCEEDED', 3],
       ['PipelineSucceeded', 'SUCCEEDED', 0],
     ]);
-    expect(verification).toMatchObject({ status: 'ok', source_rows: 100, table_rows: 88, quarantined_rows: 12 });
+    expect(verification).toMatchObject({
+      status: 'ok',
+      source_rows: 100,
+      table_rows: 88,
+      quarantined_rows: 12,
+    });
     expect(code).toBe(0);
     expect(startedInputs()).toEqual([['yellow-2024-09-r2', { dataset: 'yellow', month: '2024-09' }]]);
   });
@@ -123,11 +149,12 @@ describe('a run that succeeds', () => {
       0,
       [
         'yellow-2024-09-r2 started (Ctrl-C stops watching, not the run)',
+        '✓ CheckSource 0.5 s',
+        '  IngestRaw',
         '    downloading',
         '    Traceback',
         '    verified',
         '      NotParquet',
-        '✓ CheckSource 0.5 s',
         '✓ IngestRaw 1.2 s',
         '✓ TransformTrips 2.0 s',
         '✓ LoadRedshift 3.0 s',
@@ -135,21 +162,46 @@ describe('a run that succeeds', () => {
         '',
       ].join('\n'),
     ]);
-    expect(stdout).toContain('succeeded: yellow-2024-09-r2\n\nstate              status      time\nCheckSource');
-    expect(stdout).toContain('2024-09  ok         100        88           12      88        88  yellow-2024-09-r1');
+    expect(stdout).toContain(
+      'succeeded: yellow-2024-09-r2\n\nstate              status      time\nCheckSource',
+    );
+    expect(stdout).toContain(
+      '2024-09  ok         100        88           12      88        88  yellow-2024-09-r1',
+    );
   });
 
   test('whose month is not right in the end fails', async () => {
     counts.trips.pop();
     const { code, result } = await run();
-    expect([code, result.status, result.verification?.problems[0]?.code]).toEqual([1, 'SUCCEEDED', 'table_rows_differ']);
+    expect([code, result.status, result.verification?.problems[0]?.code]).toEqual([
+      1,
+      'SUCCEEDED',
+      'table_rows_differ',
+    ]);
   });
 
   test('that found the month loaded already is shown as such', async () => {
-    const already = plan('already_loaded', { source, loaded_by: 'yellow-2024-09-r1', loaded_at: '2026-11-23' });
-    startsWith(history(started(), checkSource(already), entered('AlreadyLoaded', 'Succeed', already), exited('AlreadyLoaded', 'Succeed'), executionSucceeded()));
+    const already = plan('already_loaded', {
+      source,
+      loaded_by: 'yellow-2024-09-r1',
+      loaded_at: '2026-11-23',
+    });
+    startsWith(
+      history(
+        started(),
+        checkSource(already),
+        entered('AlreadyLoaded', 'Succeed', already),
+        exited('AlreadyLoaded', 'Succeed'),
+        executionSucceeded(),
+      ),
+    );
     const { code, result } = await run();
-    expect([code, result.status, result.state, result.outcome]).toEqual([0, 'SUCCEEDED', 'AlreadyLoaded', 'already_loaded']);
+    expect([code, result.status, result.state, result.outcome]).toEqual([
+      0,
+      'SUCCEEDED',
+      'AlreadyLoaded',
+      'already_loaded',
+    ]);
     const { stdout } = await ops(['run', '2024-09', '--force'], { root });
     expect(stdout.split('\n')[0]).toBe(
       'already loaded: yellow-2024-09-r3 found 2024-09 loaded from this very file; npx -y pnpm@12 ops run 2024-09 --force loads it again',
@@ -179,10 +231,10 @@ describe('a run that fails', () => {
     const { stdout } = await ops(['run', '2024-09'], { root });
     expect(stdout).toBe(`FAILED: yellow-2024-09-r2 in IngestRaw
 
-state           status       time
-CheckSource     SUCCEEDED   0.5 s
-IngestRaw       FAILED      1.0 s
-PipelineFailed  FAILED      0.0 s
+state           status      time
+CheckSource     SUCCEEDED  0.5 s
+IngestRaw       FAILED     1.0 s
+PipelineFailed  FAILED     0.0 s
 
 States.TaskFailed: NotParquet: the file ends in "oops"
 
@@ -234,7 +286,12 @@ describe('which run', () => {
   test('a run of the month that goes already is watched, and says so', async () => {
     known.push({ name: 'yellow-2024-09-r2', status: 'RUNNING', events: succeeds });
     const { code, result, stderr } = await run('--force');
-    expect([code, result.execution, result.attached, startedInputs()]).toEqual([0, 'yellow-2024-09-r2', true, []]);
+    expect([code, result.execution, result.attached, startedInputs()]).toEqual([
+      0,
+      'yellow-2024-09-r2',
+      true,
+      [],
+    ]);
     expect(stderr).toContain('yellow-2024-09-r2 is already going: watching it');
     expect(stderr).toContain('note: yellow-2024-09-r2 was started without --force');
   });
@@ -251,9 +308,22 @@ describe('which run', () => {
 describe('a month that is not published', () => {
   test('--no-wait: the run has ended, exit code 4', async () => {
     const none = plan('not_published_no_wait', dates);
-    startsWith(history(started(), checkSource(none), entered('NotPublished', 'Succeed', none), exited('NotPublished', 'Succeed'), executionSucceeded()));
+    startsWith(
+      history(
+        started(),
+        checkSource(none),
+        entered('NotPublished', 'Succeed', none),
+        exited('NotPublished', 'Succeed'),
+        executionSucceeded(),
+      ),
+    );
     const { code, result } = await run('--no-wait');
-    expect([code, result.status, result.outcome, result.verification]).toEqual([4, 'SUCCEEDED', 'not_published_no_wait', null]);
+    expect([code, result.status, result.outcome, result.verification]).toEqual([
+      4,
+      'SUCCEEDED',
+      'not_published_no_wait',
+      null,
+    ]);
     const { stdout } = await ops(['run', '2024-09', '--no-wait'], { root });
     expect(stdout.split('\n')[0]).toBe('not published yet: 2024-09; yellow-2024-09-r3 has ended');
   });
@@ -297,12 +367,13 @@ next:  watch it again: npx -y pnpm@12 ops run 2024-09; stop it: npx -y pnpm@12 o
 test('a history that grows is read piece by piece until its end', async () => {
   let looks = 0;
   fake.handlers.set('GetExecutionHistory', ({ maxResults }) => {
-    const seen = succeeds.slice(0, Math.min(succeeds.length, ++looks * 6));
+    const seen = succeeds.slice(0, Math.min(succeeds.length, ++looks * 5));
     return { events: [...seen].reverse().slice(0, Number(maxResults)) };
   });
   const { stderr, code } = await ops(['run', '2024-09'], { root });
   expect(code).toBe(0);
   expect(stderr.split('\n').filter((line) => /^(✓| {2}\S)/.test(line))).toEqual([
+    '  CheckSource',
     '✓ CheckSource 0.5 s',
     '  IngestRaw',
     '✓ IngestRaw 1.2 s',

@@ -70,9 +70,9 @@ async function watch(
         progress.story(story);
         return noWait && waitingOf(story) ? 'stop' : undefined;
       },
-      log(line) {
+      log(line, story) {
         lines.push(line);
-        progress.log(line);
+        progress.log(line, story);
       },
     });
   } catch (error) {

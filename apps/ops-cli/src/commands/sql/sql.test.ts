@@ -23,7 +23,8 @@ beforeEach(() => {
   }));
 });
 
-const executed = (): unknown[] => fake.calls.filter(({ operation }) => operation === 'ExecuteStatement').map(({ input }) => input);
+const executed = (): unknown[] =>
+  fake.calls.filter(({ operation }) => operation === 'ExecuteStatement').map(({ input }) => input);
 
 describe('ops sql', () => {
   test('prints a table with numbers on the right', async () => {
@@ -39,7 +40,13 @@ describe('ops sql', () => {
       stderr: '',
     });
     expect(executed()).toEqual([
-      { WorkgroupName: 'wg', Database: 'tlc', Sql: 'SELECT 1', WaitTimeSeconds: 30, ClientToken: expect.any(String) },
+      {
+        WorkgroupName: 'wg',
+        Database: 'tlc',
+        Sql: 'SELECT 1',
+        WaitTimeSeconds: 30,
+        ClientToken: expect.any(String),
+      },
     ]);
   });
 
@@ -87,7 +94,9 @@ describe('ops sql', () => {
 
   test('stage prod refuses --write, whatever the statement', async () => {
     const prod = cloneWith(fake.url, 'prod');
-    const outcome = await ops(['sql', '--stage', 'prod', '--endpoint', 'local', '--write', 'SELECT 1'], { root: prod });
+    const outcome = await ops(['sql', '--stage', 'prod', '--endpoint', 'local', '--write', 'SELECT 1'], {
+      root: prod,
+    });
     expect([outcome.code, outcome.stderr.split('\n')[0]]).toEqual([2, 'error: stage prod refuses --write']);
     expect(fake.calls).toEqual([]);
   });
@@ -107,8 +116,15 @@ describe('ops sql', () => {
   test('a slow statement is waited for', async () => {
     let looks = 0;
     fake.handlers.set('ExecuteStatement', () => ({ Id: '1', Status: 'STARTED' }));
-    fake.handlers.set('DescribeStatement', () => ({ Status: ++looks < 3 ? 'STARTED' : 'FINISHED', HasResultSet: false }));
-    expect(await ops(['sql', 'SELECT 1'], { root })).toEqual({ code: 0, stdout: 'done, no rows\n', stderr: '' });
+    fake.handlers.set('DescribeStatement', () => ({
+      Status: ++looks < 3 ? 'STARTED' : 'FINISHED',
+      HasResultSet: false,
+    }));
+    expect(await ops(['sql', 'SELECT 1'], { root })).toEqual({
+      code: 0,
+      stdout: 'done, no rows\n',
+      stderr: '',
+    });
     expect(looks).toBe(3);
   });
 });

@@ -26,7 +26,11 @@ const plan = (outcome: string, more: object = {}) => ({
   ...more,
 });
 const source = { url: 'https://tlc/f.parquet', etag: 'e', last_modified: '2024-11-20T00:00:00Z', bytes: 1 };
-const waiting = plan('not_published', { checked_at: '2026-11-23T10:00:00Z', deadline: '2027-03-30T00:00:00Z', wait_seconds: 86400 });
+const waiting = plan('not_published', {
+  checked_at: '2026-11-23T10:00:00Z',
+  deadline: '2027-03-30T00:00:00Z',
+  wait_seconds: 86400,
+});
 const loaded = plan('already_loaded', { source, loaded_by: 'yellow-2024-09-r1', loaded_at: '2024-11-21' });
 const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 10, minute));
 
@@ -46,7 +50,12 @@ beforeAll(async () => {
       status: 'RUNNING',
       startDate: at(8),
       input: { year: '2019', month: '3' },
-      events: history(started(), jobState('IngestRaw', 'jr', 2), entered('TransformTrips'), jobSubmitted('t', 'jr2')),
+      events: history(
+        started(),
+        jobState('IngestRaw', 'jr', 2),
+        entered('TransformTrips'),
+        jobSubmitted('t', 'jr2'),
+      ),
     },
     {
       name: 'yellow-2024-09-r2',
@@ -133,9 +142,17 @@ test('--json: newest first, with the state each is in or ended in', async () => 
 
 test('for people waiting is healthy, and already loaded is no plain success', async () => {
   const { stdout } = await ops(['status'], { root });
-  const [, ...lines] = stdout.trimEnd().split('\n').map((line) => line.split(/ {2,}/).slice(0, 4));
+  const [, ...lines] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/).slice(0, 4));
   expect(lines).toEqual([
-    ['yellow-2026-10-r1', '2026-10', 'waiting for publication (healthy, looks again 2026-11-24 10:00 UTC)', 'WaitForPublication'],
+    [
+      'yellow-2026-10-r1',
+      '2026-10',
+      'waiting for publication (healthy, looks again 2026-11-24 10:00 UTC)',
+      'WaitForPublication',
+    ],
     ['by-hand', '2019-03', 'running', 'TransformTrips'],
     ['yellow-2024-09-r2', '2024-09', 'already loaded', 'AlreadyLoaded'],
     ['yellow-2024-09-r1', '2024-09', 'failed', 'IngestRaw'],
@@ -144,9 +161,9 @@ test('for people waiting is healthy, and already loaded is no plain success', as
 
 test('--limit asks for no more', async () => {
   const { stdout } = await ops(['status', '--limit', '1', '--json'], { root });
-  expect((JSON.parse(stdout) as { executions: { name: string }[] }).executions.map(({ name }) => name)).toEqual([
-    'yellow-2026-10-r1',
-  ]);
+  expect(
+    (JSON.parse(stdout) as { executions: { name: string }[] }).executions.map(({ name }) => name),
+  ).toEqual(['yellow-2026-10-r1']);
 });
 
 test('a stage without executions says what to type', async () => {

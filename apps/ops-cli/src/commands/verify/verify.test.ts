@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
-import { type Counts, keys, ledgerRow, loadMonth, prefix, readJson, runId, writeJson } from '../../../test/month.ts';
+import {
+  type Counts,
+  keys,
+  ledgerRow,
+  loadMonth,
+  prefix,
+  readJson,
+  runId,
+  writeJson,
+} from '../../../test/month.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { parquetOf } from '../../../test/parquet.ts';
 import { deploy, emptyWarehouse, warehouse } from '../../../test/stage.ts';
@@ -21,7 +30,9 @@ beforeEach(async () => {
   counts = await loadMonth(fake);
 });
 
-async function verify(...argv: string[]): Promise<{ code: number; months: readonly MonthReport[]; ok: boolean }> {
+async function verify(
+  ...argv: string[]
+): Promise<{ code: number; months: readonly MonthReport[]; ok: boolean }> {
   const { code, stdout, stderr } = await ops(['verify', '--json', ...argv], { root });
   if (stdout === '') throw new Error(stderr);
   return { code, ...(JSON.parse(stdout) as VerifyResult) };
@@ -94,35 +105,171 @@ test('nothing loaded: no table is there yet', async () => {
   expect([code, ok, months[0]?.problems.map((problem) => problem.code)]).toEqual([1, false, ['not_loaded']]);
 });
 
-const report = (change: object): void => writeJson(fake, keys.report, { ...readJson(fake, keys.report), ...change });
-const ledger = (change: object): void => void (counts.ledger[0] = { ...ledgerRow, ...change });
+const report = (change: object): void =>
+  writeJson(fake, keys.report, { ...readJson(fake, keys.report), ...change });
+const ledger = (change: object): void => {
+  counts.ledger[0] = { ...ledgerRow, ...change };
+};
 
 /** What somebody did → what verify finds, in words that hold both numbers. */
 const damages: [string, () => void | Promise<void>, [code: string, message: RegExp][]][] = [
-  ['a row deleted by hand', () => void (counts.trips[1] = ['2024-09-01', '2024-09-01', 84]), [['table_rows_differ', /yellow_trips has 87 rows of 2024-09, load_ledger 88/]]],
-  ['a month loaded twice', () => void counts.trips.push(['2024-09-01', '2024-09-01', 88]), [['doubled_month', /176 rows .* 88 .*2 times/]]],
-  ['rows without a ledger row', () => void (counts.ledger = []), [['rows_without_ledger', /88 rows of 2024-09, load_ledger has no load/]]],
-  ['a ledger row without rows', () => void (counts.trips = []), [['ledger_without_rows', /r1 loaded 88 rows, yellow_trips has 0 rows/]]],
-  ['the raw file removed', () => void fake.objects.delete(keys.rawFile), [['raw_file_missing', /yellow_tripdata_2024-09\.parquet is missing/]]],
-  ['the raw file overwritten', async () => void fake.objects.set(keys.rawFile, await parquetOf('SELECT range AS x FROM range(99000)')), [['raw_file_changed', /bytes, its manifest says/], ['source_rows_differ', /footer has 99,000 rows, the ledger 100/], ['rows_lost', /99,000 rows, the written files 100 \(88 accepted \+ 12 quarantined\)/]]],
-  ['the raw file is HTML', () => void fake.objects.set(keys.rawFile, Buffer.from('<html>')), [['raw_file_changed', /is no parquet file: its 6 bytes end in/]]],
-  ['the raw manifest removed', () => void fake.objects.delete(keys.rawManifest), [['raw_manifest_missing', /raw-manifest\.json of yellow-2024-09-r1 is missing/]]],
-  ['the raw manifest broken', () => writeJson(fake, keys.rawManifest, { version: 2 }), [['raw_manifest_invalid', /is no raw manifest: .*version/]]],
-  ['a raw manifest of another file', () => writeJson(fake, keys.rawManifest, { ...readJson(fake, keys.rawManifest), sha256: 'b'.repeat(64) }), [['raw_manifest_invalid', /says SHA-256 b+, the ledger a+/]]],
-  ['the report removed', () => void fake.objects.delete(keys.report), [['report_missing', /transform-report\.json is missing/]]],
-  ['a report that is no JSON', () => void fake.objects.set(keys.report, Buffer.from('oops')), [['report_invalid', /is no transform report/]]],
-  ['a report of another run', () => report({ run_id: 'yellow-2024-09-r7' }), [['report_of_another_run', /r7, attempt 0f8b.* the ledger names yellow-2024-09-r1/]]],
-  ['accepted rows written anew with fewer rows', async () => void fake.objects.set(keys.trips, await parquetOf('SELECT range AS x FROM range(80)')), [['rows_lost', /100 rows, the written files 92/], ['file_changed', /80 rows, the transform report says .* 88/], ['copy_manifest_differs', /names .*trips.* bytes, S3 has/], ['accepted_rows_differ', /80 rows, the ledger 88/]]],
-  ['accepted rows removed', () => void fake.objects.delete(keys.trips), [['file_missing', /part-0\.parquet is missing/], ['copy_manifest_differs', /S3 has no such accepted file/]]],
-  ["a stranger's file", async () => void fake.objects.set(`${prefix}trips/zz.parquet`, await parquetOf('SELECT 1 AS x')), [['stranger_file', /trips\/zz\.parquet lies among the run's files/]]],
-  ['the COPY manifest removed', () => void fake.objects.delete(keys.copyManifest), [['copy_manifest_missing', /copy-manifest\.json is missing/]]],
-  ['a COPY manifest that names nothing', () => writeJson(fake, keys.copyManifest, { entries: [] }), [['copy_manifest_differs', /does not name .*trips\/part-0/]]],
-  ['a COPY manifest that is broken', () => writeJson(fake, keys.copyManifest, { entries: 1 }), [['copy_manifest_invalid', /is no COPY manifest/]]],
-  ['quarantined rows not in their table', () => void (counts.quarantine = []), [['quarantine_table_differs', /quarantine table has 0 rows, the ledger 12/]]],
-  ["another run's quarantine rows", () => void counts.quarantine.push(['2024-09-01', 'yellow-2024-09-r0', 3]), [['quarantine_table_differs', /15 rows, the ledger 12/], ['quarantine_table_differs', /3 rows of yellow-2024-09-r0/]]],
-  ['a rule counted wrongly', () => ledger({ quarantine_by_rule: '{"trip_distance_positive":8,"fare_amount_positive":5}' }), [['quarantine_by_rule_differs', /trip_distance_positive in the quarantine files has 9 rows, in the ledger 8/]]],
-  ['quarantined rows lost', async () => void fake.objects.set(keys.quarantine, await parquetOf("SELECT 'fare_amount_positive' AS broken_rules FROM range(5)")), [['rows_lost', /93/], ['file_changed', /5 rows, the transform report says .* 12/], ['quarantined_rows_differ', /5 rows, the ledger 12/], ['quarantine_by_rule_differs', /trip_distance_positive .* 0 rows, in the ledger 9/]]],
-  ['a generated file under a real load', () => writeJson(fake, keys.rawManifest, { ...readJson(fake, keys.rawManifest), generated: true }), [['generated_differs', /generated true, the ledger false/]]],
+  [
+    'a row deleted by hand',
+    () => {
+      counts.trips[1] = ['2024-09-01', '2024-09-01', 84];
+    },
+    [['table_rows_differ', /yellow_trips has 87 rows of 2024-09, load_ledger 88/]],
+  ],
+  [
+    'a month loaded twice',
+    () => void counts.trips.push(['2024-09-01', '2024-09-01', 88]),
+    [['doubled_month', /176 rows .* 88 .*2 times/]],
+  ],
+  [
+    'rows without a ledger row',
+    () => {
+      counts.ledger = [];
+    },
+    [['rows_without_ledger', /88 rows of 2024-09, load_ledger has no load/]],
+  ],
+  [
+    'a ledger row without rows',
+    () => {
+      counts.trips = [];
+    },
+    [['ledger_without_rows', /r1 loaded 88 rows, yellow_trips has 0 rows/]],
+  ],
+  [
+    'the raw file removed',
+    () => void fake.objects.delete(keys.rawFile),
+    [['raw_file_missing', /yellow_tripdata_2024-09\.parquet is missing/]],
+  ],
+  [
+    'the raw file overwritten',
+    async () => void fake.objects.set(keys.rawFile, await parquetOf('SELECT range AS x FROM range(99000)')),
+    [
+      ['raw_file_changed', /bytes, its manifest says/],
+      ['source_rows_differ', /footer has 99,000 rows, the ledger 100/],
+      ['rows_lost', /99,000 rows, the written files 100 \(88 accepted \+ 12 quarantined\)/],
+    ],
+  ],
+  [
+    'the raw file is HTML',
+    () => void fake.objects.set(keys.rawFile, Buffer.from('<html>')),
+    [['raw_file_changed', /is no parquet file: its 6 bytes end in/]],
+  ],
+  [
+    'the raw manifest removed',
+    () => void fake.objects.delete(keys.rawManifest),
+    [['raw_manifest_missing', /raw-manifest\.json of yellow-2024-09-r1 is missing/]],
+  ],
+  [
+    'the raw manifest broken',
+    () => writeJson(fake, keys.rawManifest, { version: 2 }),
+    [['raw_manifest_invalid', /is no raw manifest: .*version/]],
+  ],
+  [
+    'a raw manifest of another file',
+    () => writeJson(fake, keys.rawManifest, { ...readJson(fake, keys.rawManifest), sha256: 'b'.repeat(64) }),
+    [['raw_manifest_invalid', /says SHA-256 b+, the ledger a+/]],
+  ],
+  [
+    'the report removed',
+    () => void fake.objects.delete(keys.report),
+    [['report_missing', /transform-report\.json is missing/]],
+  ],
+  [
+    'a report that is no JSON',
+    () => void fake.objects.set(keys.report, Buffer.from('oops')),
+    [['report_invalid', /is no transform report/]],
+  ],
+  [
+    'a report of another run',
+    () => report({ run_id: 'yellow-2024-09-r7' }),
+    [['report_of_another_run', /r7, attempt 0f8b.* the ledger names yellow-2024-09-r1/]],
+  ],
+  [
+    'accepted rows written anew with fewer rows',
+    async () => void fake.objects.set(keys.trips, await parquetOf('SELECT range AS x FROM range(80)')),
+    [
+      ['rows_lost', /100 rows, the written files 92/],
+      ['file_changed', /80 rows, the transform report says .* 88/],
+      ['copy_manifest_differs', /names .*trips.* bytes, S3 has/],
+      ['accepted_rows_differ', /80 rows, the ledger 88/],
+    ],
+  ],
+  [
+    'accepted rows removed',
+    () => void fake.objects.delete(keys.trips),
+    [
+      ['file_missing', /part-0\.parquet is missing/],
+      ['copy_manifest_differs', /S3 has no such accepted file/],
+    ],
+  ],
+  [
+    "a stranger's file",
+    async () => void fake.objects.set(`${prefix}trips/zz.parquet`, await parquetOf('SELECT 1 AS x')),
+    [['stranger_file', /trips\/zz\.parquet lies among the run's files/]],
+  ],
+  [
+    'the COPY manifest removed',
+    () => void fake.objects.delete(keys.copyManifest),
+    [['copy_manifest_missing', /copy-manifest\.json is missing/]],
+  ],
+  [
+    'a COPY manifest that names nothing',
+    () => writeJson(fake, keys.copyManifest, { entries: [] }),
+    [['copy_manifest_differs', /does not name .*trips\/part-0/]],
+  ],
+  [
+    'a COPY manifest that is broken',
+    () => writeJson(fake, keys.copyManifest, { entries: 1 }),
+    [['copy_manifest_invalid', /is no COPY manifest/]],
+  ],
+  [
+    'quarantined rows not in their table',
+    () => {
+      counts.quarantine = [];
+    },
+    [['quarantine_table_differs', /quarantine table has 0 rows, the ledger 12/]],
+  ],
+  [
+    "another run's quarantine rows",
+    () => void counts.quarantine.push(['2024-09-01', 'yellow-2024-09-r0', 3]),
+    [
+      ['quarantine_table_differs', /15 rows, the ledger 12/],
+      ['quarantine_table_differs', /3 rows of yellow-2024-09-r0/],
+    ],
+  ],
+  [
+    'a rule counted wrongly',
+    () => ledger({ quarantine_by_rule: '{"trip_distance_positive":8,"fare_amount_positive":5}' }),
+    [
+      [
+        'quarantine_by_rule_differs',
+        /trip_distance_positive in the quarantine files has 9 rows, in the ledger 8/,
+      ],
+    ],
+  ],
+  [
+    'quarantined rows lost',
+    async () =>
+      void fake.objects.set(
+        keys.quarantine,
+        await parquetOf("SELECT 'fare_amount_positive' AS broken_rules FROM range(5)"),
+      ),
+    [
+      ['rows_lost', /93/],
+      ['file_changed', /5 rows, the transform report says .* 12/],
+      ['quarantined_rows_differ', /5 rows, the ledger 12/],
+      ['quarantine_by_rule_differs', /trip_distance_positive .* 0 rows, in the ledger 9/],
+    ],
+  ],
+  [
+    'a generated file under a real load',
+    () => writeJson(fake, keys.rawManifest, { ...readJson(fake, keys.rawManifest), generated: true }),
+    [['generated_differs', /generated true, the ledger false/]],
+  ],
 ];
 
 describe('verify finds', () => {
@@ -131,7 +278,8 @@ describe('verify finds', () => {
     const { code, ok, months } = await verify('2024-09');
     expect([code, ok, months[0]?.status]).toEqual([1, false, 'failed']);
     expect(months[0]?.problems.map((problem) => problem.code)).toEqual(expected.map(([name]) => name));
-    for (const [i, [, message]] of expected.entries()) expect(months[0]?.problems[i]?.message).toMatch(message);
+    for (const [i, [, message]] of expected.entries())
+      expect(months[0]?.problems[i]?.message).toMatch(message);
     for (const { next } of months[0]?.problems ?? []) expect(next).toMatch(/ops run 2024-09|aws s3 rm s3:/);
   });
 });
@@ -145,9 +293,12 @@ test("Spark's markers are no strangers", async () => {
 test('--deep hashes the raw file', async () => {
   expect((await verify()).ok).toBe(true);
   const { months } = await verify('--deep');
-  expect(months[0]?.problems.map(({ code, message }) => [code, /has SHA-256 \w{64}, its manifest says a+$/.test(message)])).toEqual([
-    ['raw_file_changed', true],
-  ]);
+  expect(
+    months[0]?.problems.map(({ code, message }) => [
+      code,
+      /has SHA-256 \w{64}, its manifest says a+$/.test(message),
+    ]),
+  ).toEqual([['raw_file_changed', true]]);
 });
 
 test('of several loads the newest counts, and the months are those of ledger and table', async () => {

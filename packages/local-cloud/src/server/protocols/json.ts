@@ -9,4 +9,9 @@ export const encodeJson = (output: unknown): string =>
   });
 
 /** Both SDKs find the modelled class by `__type`, and the message in either spelling. */
-export const jsonError = ({ code, message, fields }: ServiceError): Shape => ({ __type: code, message, Message: message, ...fields });
+export const jsonError = ({ code, message, fields }: ServiceError): Shape => ({
+  __type: code,
+  message,
+  Message: message,
+  ...fields,
+});

@@ -16,15 +16,32 @@ function toXml(value: unknown): unknown {
 }
 
 /** Body of a query-protocol answer. */
-export const queryResponse = (operation: string, output: Shape, xmlNamespace: string, requestId: string): string =>
+export const queryResponse = (
+  operation: string,
+  output: Shape,
+  xmlNamespace: string,
+  requestId: string,
+): string =>
   builder.build({
-    [`${operation}Response`]: { '@xmlns': xmlNamespace, [`${operation}Result`]: toXml(output), ResponseMetadata: { RequestId: requestId } },
+    [`${operation}Response`]: {
+      '@xmlns': xmlNamespace,
+      [`${operation}Result`]: toXml(output),
+      ResponseMetadata: { RequestId: requestId },
+    },
   });
 
 /** Body of a query-protocol error. */
-export const queryError = ({ code, message, statusCode }: ServiceError, xmlNamespace: string, requestId: string): string =>
+export const queryError = (
+  { code, message, statusCode }: ServiceError,
+  xmlNamespace: string,
+  requestId: string,
+): string =>
   builder.build({
-    ErrorResponse: { '@xmlns': xmlNamespace, Error: { Type: statusCode >= 500 ? 'Receiver' : 'Sender', Code: code, Message: message }, RequestId: requestId },
+    ErrorResponse: {
+      '@xmlns': xmlNamespace,
+      Error: { Type: statusCode >= 500 ? 'Receiver' : 'Sender', Code: code, Message: message },
+      RequestId: requestId,
+    },
   });
 
 /** `Tags.member.1.Key=a` → `{ Tags: [{ Key: 'a' }] }`: the form's flattened structure, nested again. */
@@ -49,6 +66,7 @@ function lists(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([name, item]) => [name, lists(item)] as const);
   const [only] = entries;
-  if (entries.length === 1 && only && (only[0] === 'member' || only[0] === 'entry')) return Object.values(only[1] as object);
+  if (entries.length === 1 && only && (only[0] === 'member' || only[0] === 'entry'))
+    return Object.values(only[1] as object);
   return Object.fromEntries(entries);
 }

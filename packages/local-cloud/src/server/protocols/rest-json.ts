@@ -16,7 +16,9 @@ export function matchRoute(
     const groups = template(route.path).exec(path)?.groups;
     const matched = groups !== undefined || template(route.path).test(path);
     if (!matched) continue;
-    const fromPath = Object.fromEntries(Object.entries(groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]));
+    const fromPath = Object.fromEntries(
+      Object.entries(groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
     return { operation: route.operation, input: { ...body, ...Object.fromEntries(query), ...fromPath } };
   }
   return undefined;

@@ -7,7 +7,9 @@ export function createCloudFormation(kernel: Kernel): Service {
   const deployedAt = kernel.clock.now();
   const idOf = (name: string): string => `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/local`;
   const stackOf = (name: string) => {
-    const stack = assembly.stacks.find((candidate) => candidate.name === name || idOf(candidate.name) === name);
+    const stack = assembly.stacks.find(
+      (candidate) => candidate.name === name || idOf(candidate.name) === name,
+    );
     if (!stack) throw new ServiceError('ValidationError', `Stack with id ${name} does not exist`);
     return stack;
   };
@@ -43,17 +45,29 @@ export function createCloudFormation(kernel: Kernel): Service {
       },
       ListStacks: (_, { caller }) => {
         kernel.authorize(caller, 'cloudformation:ListStacks', '*');
-        return { StackSummaries: assembly.stacks.map((stack) => ({ ...describe(stack), Outputs: undefined, DisableRollback: undefined })) };
+        return {
+          StackSummaries: assembly.stacks.map((stack) => ({
+            ...describe(stack),
+            Outputs: undefined,
+            DisableRollback: undefined,
+          })),
+        };
       },
       DescribeStackResources: (input, { caller }) => {
         const name = required(input, 'StackName');
         kernel.authorize(caller, 'cloudformation:DescribeStackResources', idOf(name));
-        return { StackResources: resourcesOf(name).map(({ LastUpdatedTimestamp: _, ...resource }) => resource) };
+        return {
+          StackResources: resourcesOf(name).map(({ LastUpdatedTimestamp: _, ...resource }) => resource),
+        };
       },
       ListStackResources: (input, { caller }) => {
         const name = required(input, 'StackName');
         kernel.authorize(caller, 'cloudformation:ListStackResources', idOf(name));
-        return { StackResourceSummaries: resourcesOf(name).map(({ Timestamp: _, StackName: __, StackId: ___, ...resource }) => resource) };
+        return {
+          StackResourceSummaries: resourcesOf(name).map(
+            ({ Timestamp: _, StackName: __, StackId: ___, ...resource }) => resource,
+          ),
+        };
       },
     },
   };

@@ -4,10 +4,10 @@ import { type Call, type Kernel, type Service, ServiceError, type Shape } from '
 import { page, required } from '../input.ts';
 import { type Job, jobOf, logGroup } from './job.ts';
 import { environmentsOf, modulesFor, prepareRun } from './prepare-run.ts';
-import { type JobRun, isTerminal, RunStore } from './run-store.ts';
 import { runScript } from './run-script.ts';
-import { jobRunShape, jobShape } from './shapes.ts';
+import { isTerminal, type JobRun, RunStore } from './run-store.ts';
 import { refusedArgument } from './script-arguments.ts';
+import { jobRunShape, jobShape } from './shapes.ts';
 
 /** Glue: every run really starts the job's script, as the job's role. */
 export function createGlue(kernel: Kernel): GlueService {
@@ -35,7 +35,15 @@ class GlueJobs {
     this.#environments = environmentsOf(kernel);
     rmSync(join(kernel.dataDir('glue'), 'work'), { recursive: true, force: true });
     for (const { id } of this.#runs.unfinished()) {
-      this.#runs.update(id, { state: 'FAILED', errorMessage: 'the local cloud was ended while this job ran', completedOn: this.#now() }, this.#now());
+      this.#runs.update(
+        id,
+        {
+          state: 'FAILED',
+          errorMessage: 'the local cloud was ended while this job ran',
+          completedOn: this.#now(),
+        },
+        this.#now(),
+      );
     }
     kernel.peers.glue = {
       waitForJobRun: async (_jobName, runId, signal) => this.#shape(await this.#runs.ended(runId, signal)),
@@ -48,13 +56,21 @@ class GlueJobs {
       protocol: { kind: 'json', version: '1.1', targetPrefix: 'AWSGlue' },
       operations: {
         StartJobRun: (input, call) => this.#start(input, call),
-        GetJobRun: (input, call) => ({ JobRun: this.#shape(this.#existing(this.#allowed(input, call, 'JobName'), required(input, 'RunId'))) }),
+        GetJobRun: (input, call) => ({
+          JobRun: this.#shape(
+            this.#existing(this.#allowed(input, call, 'JobName'), required(input, 'RunId')),
+          ),
+        }),
         GetJobRuns: (input, call) => this.#list(input, call),
         BatchStopJobRun: (input, call) => this.#stop(input, call),
         GetJob: (input, call) => ({ Job: jobShape(this.#allowed(input, call, 'JobName')) }),
         GetJobs: (input, { caller }) => {
           this.#kernel.authorize(caller, 'glue:GetJobs', '*');
-          const { items, nextToken } = page([...this.#jobs.values()], input['NextToken'], Number(input['MaxResults'] ?? 100));
+          const { items, nextToken } = page(
+            [...this.#jobs.values()],
+            input.NextToken,
+            Number(input.MaxResults ?? 100),
+          );
           return { Jobs: items.map(jobShape), NextToken: nextToken };
         },
         ListJobs: (_, { caller }) => {
@@ -90,7 +106,8 @@ class GlueJobs {
 
   #existing(job: Job, runId: string): JobRun {
     const run = this.#runs.get(runId);
-    if (run?.jobName !== job.name) throw new ServiceError('EntityNotFoundException', `Job run ${runId} of ${job.name} cannot be found`);
+    if (run?.jobName !== job.name)
+      throw new ServiceError('EntityNotFoundException', `Job run ${runId} of ${job.name} cannot be found`);
     return run;
   }
 
@@ -100,24 +117,36 @@ class GlueJobs {
 
   #list(input: Shape, call: Call): Shape {
     const runs = this.#runs.ofJob(this.#allowed(input, call, 'JobName').name);
-    const { items, nextToken } = page(runs, input['NextToken'], Number(input['MaxResults'] ?? 200));
+    const { items, nextToken } = page(runs, input.NextToken, Number(input.MaxResults ?? 200));
     return { JobRuns: items.map((run) => this.#shape(run)), NextToken: nextToken };
   }
 
   #going(job: Job): number {
-    return this.#runs.unfinished().filter(({ jobName, state }) => jobName === job.name && state !== 'WAITING').length;
+    return this.#runs.unfinished().filter(({ jobName, state }) => jobName === job.name && state !== 'WAITING')
+      .length;
   }
 
   #start(input: Shape, call: Call): Shape {
     const job = this.#allowed(input, call, 'JobName');
-    const given = (input['Arguments'] ?? {}) as Record<string, string>;
+    const given = (input.Arguments ?? {}) as Record<string, string>;
     const args = { ...job.defaultArguments, ...given };
     const refused = refusedArgument(Object.keys(args));
-    if (refused !== undefined) throw new ServiceError('InvalidInputException', `the argument ${refused} is not supported by the local cloud (see docs/local-cloud.md)`);
+    if (refused !== undefined)
+      throw new ServiceError(
+        'InvalidInputException',
+        `the argument ${refused} is not supported by the local cloud (see docs/local-cloud.md)`,
+      );
     const full = this.#going(job) >= job.maxConcurrentRuns;
-    if (full && !job.queuing) throw new ServiceError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.name}`);
-    const timeoutMinutes = Number(input['Timeout'] ?? job.timeoutMinutes);
-    const run = this.#runs.create({ jobName: job.name, arguments: args, timeoutMinutes, startedOn: this.#now(), state: full ? 'WAITING' : 'STARTING' });
+    if (full && !job.queuing)
+      throw new ServiceError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.name}`);
+    const timeoutMinutes = Number(input.Timeout ?? job.timeoutMinutes);
+    const run = this.#runs.create({
+      jobName: job.name,
+      arguments: args,
+      timeoutMinutes,
+      startedOn: this.#now(),
+      state: full ? 'WAITING' : 'STARTING',
+    });
     if (!full) void this.#run(job, run);
     return { JobRunId: run.id };
   }
@@ -128,14 +157,24 @@ class GlueJobs {
     this.#stops.set(run.id, stop);
     let started = this.#now();
     try {
-      const credentials = this.#kernel.assumeRole(job.roleArn, `GlueJobRunnerSession-${run.id.slice(3, 11)}`, 'glue.amazonaws.com');
+      const credentials = this.#kernel.assumeRole(
+        job.roleArn,
+        `GlueJobRunnerSession-${run.id.slice(3, 11)}`,
+        'glue.amazonaws.com',
+      );
       const prepared = await prepareRun(this.#kernel, this.#environments, job, run, credentials);
       started = this.#now();
       this.#runs.update(run.id, { state: 'RUNNING' }, started);
-      const outcome = await runScript(this.#kernel.children, prepared, run.timeoutMinutes * 60_000, stop.signal, {
-        output: (line) => this.#log(job, run, 'output', line),
-        error: (line) => this.#log(job, run, 'error', line),
-      });
+      const outcome = await runScript(
+        this.#kernel.children,
+        prepared,
+        run.timeoutMinutes * 60_000,
+        stop.signal,
+        {
+          output: (line) => this.#log(job, run, 'output', line),
+          error: (line) => this.#log(job, run, 'error', line),
+        },
+      );
       this.#kernel.revoke(credentials);
       rmSync(prepared.cwd, { recursive: true, force: true });
       this.#end(run, started, outcome);
@@ -150,13 +189,18 @@ class GlueJobs {
 
   #end(run: JobRun, started: number, outcome: Pick<JobRun, 'state' | 'errorMessage'>): void {
     const now = this.#now();
-    this.#runs.update(run.id, { ...outcome, completedOn: now, executionTime: Math.max(0, (now - started) / 1000) }, now);
+    this.#runs.update(
+      run.id,
+      { ...outcome, completedOn: now, executionTime: Math.max(0, (now - started) / 1000) },
+      now,
+    );
   }
 
   #startNext(job: Job): void {
     const waiting = this.#runs.ofJob(job.name).filter(({ state }) => state === 'WAITING');
     const next = waiting.at(-1);
-    if (next && this.#going(job) < job.maxConcurrentRuns) void this.#run(job, this.#runs.update(next.id, { state: 'STARTING' }, this.#now()));
+    if (next && this.#going(job) < job.maxConcurrentRuns)
+      void this.#run(job, this.#runs.update(next.id, { state: 'STARTING' }, this.#now()));
   }
 
   #log(job: Job, run: JobRun, which: 'output' | 'error', message: string): void {
@@ -167,14 +211,19 @@ class GlueJobs {
     const job = this.#allowed(input, call, 'JobName');
     const successful: Shape[] = [];
     const errors: Shape[] = [];
-    for (const runId of (input['JobRunIds'] ?? []) as string[]) {
+    for (const runId of (input.JobRunIds ?? []) as string[]) {
       const run = this.#runs.get(runId);
       if (run?.jobName !== job.name || isTerminal(run.state)) {
         const ErrorMessage = run ? `the run has ended already: ${run.state}` : 'there is no such run';
-        errors.push({ JobName: job.name, JobRunId: runId, ErrorDetail: { ErrorCode: 'InvalidInputException', ErrorMessage } });
+        errors.push({
+          JobName: job.name,
+          JobRunId: runId,
+          ErrorDetail: { ErrorCode: 'InvalidInputException', ErrorMessage },
+        });
         continue;
       }
-      if (run.state === 'WAITING') this.#runs.update(runId, { state: 'STOPPED', completedOn: this.#now() }, this.#now());
+      if (run.state === 'WAITING')
+        this.#runs.update(runId, { state: 'STOPPED', completedOn: this.#now() }, this.#now());
       else this.#stops.get(runId)?.abort();
       successful.push({ JobName: job.name, JobRunId: runId });
     }

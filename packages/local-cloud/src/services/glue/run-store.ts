@@ -3,7 +3,16 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeJson } from '../../store/json-file.ts';
 
-export type RunState = 'WAITING' | 'STARTING' | 'RUNNING' | 'STOPPING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED' | 'TIMEOUT' | 'ERROR';
+export type RunState =
+  | 'WAITING'
+  | 'STARTING'
+  | 'RUNNING'
+  | 'STOPPING'
+  | 'STOPPED'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'TIMEOUT'
+  | 'ERROR';
 
 /** One run of a job; times in epoch milliseconds. */
 export interface JobRun {
@@ -39,7 +48,12 @@ export class RunStore {
   }
 
   create(run: Omit<JobRun, 'id' | 'lastModifiedOn' | 'executionTime'>): JobRun {
-    const made: JobRun = { ...run, id: `jr_${randomBytes(32).toString('hex')}`, lastModifiedOn: run.startedOn, executionTime: 0 };
+    const made: JobRun = {
+      ...run,
+      id: `jr_${randomBytes(32).toString('hex')}`,
+      lastModifiedOn: run.startedOn,
+      executionTime: 0,
+    };
     return this.#save(made);
   }
 
@@ -66,7 +80,9 @@ export class RunStore {
 
   /** Newest first. */
   ofJob(jobName: string): JobRun[] {
-    return [...this.#runs.values()].filter((run) => run.jobName === jobName).sort((a, b) => b.startedOn - a.startedOn);
+    return [...this.#runs.values()]
+      .filter((run) => run.jobName === jobName)
+      .sort((a, b) => b.startedOn - a.startedOn);
   }
 
   unfinished(): JobRun[] {

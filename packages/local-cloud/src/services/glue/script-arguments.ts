@@ -20,15 +20,32 @@ const GLUES_OWN: Readonly<Record<string, 'done' | 'changes nothing here'>> = {
 };
 
 /** Arguments whose effect a script would miss. */
-const REFUSED = ['--extra-files', '--extra-jars', '--user-jars-first', '--python-modules-installer-option', '--datalake-formats', '--enable-glue-datacatalog', '--use-postgres-driver'];
+const REFUSED = [
+  '--extra-files',
+  '--extra-jars',
+  '--user-jars-first',
+  '--python-modules-installer-option',
+  '--datalake-formats',
+  '--enable-glue-datacatalog',
+  '--use-postgres-driver',
+];
 
 /** The first argument that the local cloud would have to ignore. */
-export const refusedArgument = (names: Iterable<string>): string | undefined => [...names].find((name) => REFUSED.includes(name));
+export const refusedArgument = (names: Iterable<string>): string | undefined =>
+  [...names].find((name) => REFUSED.includes(name));
 
 /** `--KEY value` for the script; for Spark also what Glue adds by itself. */
-export function argvOf(args: Readonly<Record<string, string>>, added: Readonly<Record<string, string>>): string[] {
-  const passed = { ...Object.fromEntries(Object.entries(args).filter(([name]) => name.startsWith('--') && GLUES_OWN[name] !== 'done')), ...added };
-  return Object.entries(passed).flatMap(([name, value]) => [name, value]);
+export function argvOf(
+  args: Readonly<Record<string, string>>,
+  added: Readonly<Record<string, string>>,
+): string[] {
+  const passed = {
+    ...Object.fromEntries(
+      Object.entries(args).filter(([name]) => name.startsWith('--') && GLUES_OWN[name] !== 'done'),
+    ),
+    ...added,
+  };
+  return Object.entries(passed).flat();
 }
 
 const split = (text: string | undefined): string[] =>
@@ -37,8 +54,10 @@ const split = (text: string | undefined): string[] =>
     .map((item) => item.trim())
     .filter(Boolean);
 
-export const modulesOf = (args: Readonly<Record<string, string>>): string[] => split(args['--additional-python-modules']);
-export const librariesOf = (args: Readonly<Record<string, string>>): string[] => split(args['--extra-py-files']);
+export const modulesOf = (args: Readonly<Record<string, string>>): string[] =>
+  split(args['--additional-python-modules']);
+export const librariesOf = (args: Readonly<Record<string, string>>): string[] =>
+  split(args['--extra-py-files']);
 /** `--conf a=1 --conf b=2`, Glue's way to give several. */
 export const sparkConfOf = (args: Readonly<Record<string, string>>): string[] =>
   (args['--conf'] ?? '')

@@ -3,10 +3,21 @@ import type { Job } from './job.ts';
 import type { JobRun } from './run-store.ts';
 
 /** G.1X has one DPU a worker, G.2X two …: "Worker types", AWS Glue developer guide. */
-const DPU_OF_WORKER: Readonly<Record<string, number>> = { 'G.1X': 1, 'G.2X': 2, 'G.4X': 4, 'G.8X': 8, 'G.025X': 0.25 };
+const DPU_OF_WORKER: Readonly<Record<string, number>> = {
+  'G.1X': 1,
+  'G.2X': 2,
+  'G.4X': 4,
+  'G.8X': 8,
+  'G.025X': 0.25,
+};
 
 const capacityOf = ({ kind, maxCapacity, workerType, numberOfWorkers }: Job): number =>
-  maxCapacity ?? (workerType === undefined ? (kind === 'pythonshell' ? 0.0625 : 10) : (DPU_OF_WORKER[workerType] ?? 1) * (numberOfWorkers ?? 1));
+  maxCapacity ??
+  (workerType === undefined
+    ? kind === 'pythonshell'
+      ? 0.0625
+      : 10
+    : (DPU_OF_WORKER[workerType] ?? 1) * (numberOfWorkers ?? 1));
 
 /** Job as GetJob gives it. */
 export const jobShape = (job: Job): Shape => ({
@@ -28,7 +39,8 @@ export const jobShape = (job: Job): Shape => ({
 export function jobRunShape(job: Job, run: JobRun, now: number): Shape {
   const capacity = capacityOf(job);
   const ended = run.completedOn ?? now;
-  const seconds = run.completedOn === undefined ? Math.max(0, (ended - run.startedOn) / 1000) : run.executionTime;
+  const seconds =
+    run.completedOn === undefined ? Math.max(0, (ended - run.startedOn) / 1000) : run.executionTime;
   return {
     Id: run.id,
     Attempt: 0,
@@ -44,7 +56,9 @@ export function jobRunShape(job: Job, run: JobRun, now: number): Shape {
     Timeout: run.timeoutMinutes,
     MaxCapacity: capacity,
     AllocatedCapacity: Math.floor(capacity),
-    ...(job.workerType === undefined ? {} : { WorkerType: job.workerType, NumberOfWorkers: job.numberOfWorkers }),
+    ...(job.workerType === undefined
+      ? {}
+      : { WorkerType: job.workerType, NumberOfWorkers: job.numberOfWorkers }),
     LogGroupName: job.kind === 'pythonshell' ? '/aws-glue/python-jobs' : '/aws-glue/jobs',
     GlueVersion: job.glueVersion ?? (job.kind === 'pythonshell' ? '3.0' : '5.1'),
     JobRunQueuingEnabled: job.queuing,

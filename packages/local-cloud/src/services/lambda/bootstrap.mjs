@@ -1,7 +1,8 @@
 // Runs in the function's own process: loads the handler once, then answers one invocation after the other.
+
+import { existsSync } from 'node:fs';
 import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 enableCompileCache(process.env.LOCAL_CLOUD_COMPILE_CACHE);
@@ -32,13 +33,14 @@ const contextOf = ({ requestId, deadline }) => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });
 
-const loaded = load().then(
-  (namespace) => {
-    const handler = namespace[exported] ?? namespace.default?.[exported];
-    if (typeof handler !== 'function') throw Object.assign(new Error(`${process.env._HANDLER} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
-    return handler;
-  },
-);
+const loaded = load().then((namespace) => {
+  const handler = namespace[exported] ?? namespace.default?.[exported];
+  if (typeof handler !== 'function')
+    throw Object.assign(new Error(`${process.env._HANDLER} is undefined or not exported`), {
+      name: 'Runtime.HandlerNotFound',
+    });
+  return handler;
+});
 loaded.catch(() => undefined); // told by the first invocation
 
 process.on('message', async (invocation) => {

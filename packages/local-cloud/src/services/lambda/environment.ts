@@ -7,12 +7,18 @@ import { eachLine } from '../lines.ts';
 import type { LambdaFunction } from './function.ts';
 
 /** What an invocation gave. */
-export type Result = { readonly payload: unknown } | { readonly functionError: 'Unhandled'; readonly payload: unknown };
+export type Result =
+  | { readonly payload: unknown }
+  | { readonly functionError: 'Unhandled'; readonly payload: unknown };
 
 interface Answer {
   readonly requestId: string;
   readonly payload?: unknown;
-  readonly failure?: { readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] };
+  readonly failure?: {
+    readonly errorType: string;
+    readonly errorMessage: string;
+    readonly trace: readonly string[];
+  };
 }
 
 /** An environment without work is ended after this long. */
@@ -24,7 +30,8 @@ export class ExecutionEnvironment {
   readonly #fn: LambdaFunction;
   readonly #credentials: Credentials;
   readonly #child: ChildProcess;
-  readonly #stream = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
+  readonly #stream =
+    `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
   #idle: NodeJS.Timeout | undefined;
   #answered: ((result: Result) => void) | undefined;
   busy = false;
@@ -40,7 +47,8 @@ export class ExecutionEnvironment {
       serialization: 'json',
       env: this.#env(),
     });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) if (stream) eachLine(stream, (line) => this.#log(line));
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      if (stream) eachLine(stream, (line) => this.#log(line));
     this.#child.on('message', (message) => this.#onAnswer(message as Answer));
     this.#child.on('exit', (code, signal) => {
       this.alive = false;
@@ -48,7 +56,10 @@ export class ExecutionEnvironment {
       kernel.revoke(this.#credentials);
       onEnd();
       const errorMessage = `RequestId: unknown Error: Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`}`;
-      this.#answered?.({ functionError: 'Unhandled', payload: { errorType: 'Runtime.ExitError', errorMessage } });
+      this.#answered?.({
+        functionError: 'Unhandled',
+        payload: { errorType: 'Runtime.ExitError', errorMessage },
+      });
     });
   }
 
@@ -71,7 +82,9 @@ export class ExecutionEnvironment {
   }
 
   #log(message: string): void {
-    this.#kernel.peers.logs?.append(this.#fn.logGroup, this.#stream, [{ timestamp: this.#kernel.clock.now().getTime(), message }]);
+    this.#kernel.peers.logs?.append(this.#fn.logGroup, this.#stream, [
+      { timestamp: this.#kernel.clock.now().getTime(), message },
+    ]);
   }
 
   #onAnswer({ payload, failure }: Answer): void {
@@ -89,7 +102,9 @@ export class ExecutionEnvironment {
     const milliseconds = (performance.now() - started).toFixed(2);
     if ('functionError' in result) this.#log(`${requestId} ERROR ${JSON.stringify(result.payload)}`);
     this.#log(`END RequestId: ${requestId}`);
-    this.#log(`REPORT RequestId: ${requestId} Duration: ${milliseconds} ms Memory Size: ${this.#fn.memoryMb} MB`);
+    this.#log(
+      `REPORT RequestId: ${requestId} Duration: ${milliseconds} ms Memory Size: ${this.#fn.memoryMb} MB`,
+    );
     this.busy = false;
     if (this.alive) this.#idle = setTimeout(() => this.end(), IDLE_MS).unref();
     return result;
@@ -99,7 +114,13 @@ export class ExecutionEnvironment {
     const { timeoutSeconds } = this.#fn;
     return new Promise<Result>((resolve) => {
       const timer = setTimeout(() => {
-        resolve({ functionError: 'Unhandled', payload: { errorType: 'Sandbox.Timedout', errorMessage: `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds` } });
+        resolve({
+          functionError: 'Unhandled',
+          payload: {
+            errorType: 'Sandbox.Timedout',
+            errorMessage: `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
+          },
+        });
         this.end();
       }, timeoutSeconds * 1000);
       this.#answered = (result) => {

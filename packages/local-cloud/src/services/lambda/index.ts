@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { rawTarget } from '../../identity/sigv4.ts';
 import { readBody } from '../../server/exchange.ts';
-import { type Call, type Caller, type Kernel, type Service, ServiceError, type Shape } from '../../service.ts';
+import {
+  type Call,
+  type Caller,
+  type Kernel,
+  type Service,
+  ServiceError,
+  type Shape,
+} from '../../service.ts';
 import { providersOf } from '../bucket-deployment.ts';
 import { ExecutionEnvironment, type Result } from './environment.ts';
 import { functionOf, type LambdaFunction } from './function.ts';
@@ -25,10 +32,17 @@ class Functions {
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     const providers = providersOf(kernel.assembly).functions;
-    const own = kernel.assembly.ofType('AWS::Lambda::Function').filter(({ arn }) => !providers.has(arn ?? ''));
-    this.#functions = new Map(own.map((resource) => [resource.physicalId, functionOf(kernel.assembly, resource)]));
+    const own = kernel.assembly
+      .ofType('AWS::Lambda::Function')
+      .filter(({ arn }) => !providers.has(arn ?? ''));
+    this.#functions = new Map(
+      own.map((resource) => [resource.physicalId, functionOf(kernel.assembly, resource)]),
+    );
     kernel.peers.lambda = {
-      invoke: async (name, payload) => ({ executedVersion: '$LATEST', ...(await this.#invoke(this.#find(name), payload)) }),
+      invoke: async (name, payload) => ({
+        executedVersion: '$LATEST',
+        ...(await this.#invoke(this.#find(name), payload)),
+      }),
     };
   }
 
@@ -38,13 +52,19 @@ class Functions {
       protocol: { kind: 'raw', handle: (req, res, call) => this.#handle(req, res, call) },
       operations: {
         Invoke: async (input, { caller }) => {
-          const fn = this.#allowed(caller, String(input['FunctionName']), 'InvokeFunction');
-          const result = await this.#invoke(fn, input['Payload'] ?? {});
-          return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: result.payload, ...('functionError' in result ? { FunctionError: result.functionError } : {}) };
+          const fn = this.#allowed(caller, String(input.FunctionName), 'InvokeFunction');
+          const result = await this.#invoke(fn, input.Payload ?? {});
+          return {
+            StatusCode: 200,
+            ExecutedVersion: '$LATEST',
+            Payload: result.payload,
+            ...('functionError' in result ? { FunctionError: result.functionError } : {}),
+          };
         },
       },
       stop: async () => {
-        for (const environment of [...this.#environments.values()].flatMap((set) => [...set])) environment.end();
+        for (const environment of [...this.#environments.values()].flatMap((set) => [...set]))
+          environment.end();
       },
     };
   }
@@ -53,7 +73,12 @@ class Functions {
   #find(text: string): LambdaFunction {
     const name = text.replace(/^arn:aws:lambda:[^:]*:\d*:function:/, '').replace(/:\$LATEST$/, '');
     const fn = this.#functions.get(name);
-    if (!fn) throw new ServiceError('ResourceNotFoundException', `Function not found: arn:aws:lambda:${this.#kernel.region}:${this.#kernel.accountId}:function:${name}`, 404);
+    if (!fn)
+      throw new ServiceError(
+        'ResourceNotFoundException',
+        `Function not found: arn:aws:lambda:${this.#kernel.region}:${this.#kernel.accountId}:function:${name}`,
+        404,
+      );
     return fn;
   }
 
@@ -68,7 +93,11 @@ class Functions {
     this.#environments.set(fn.name, pool);
     let environment = [...pool].find(({ busy, alive }) => alive && !busy);
     if (!environment) {
-      const made: ExecutionEnvironment = new ExecutionEnvironment(this.#kernel, fn, () => void pool.delete(made));
+      const made: ExecutionEnvironment = new ExecutionEnvironment(
+        this.#kernel,
+        fn,
+        () => void pool.delete(made),
+      );
       pool.add(made);
       environment = made;
     }
@@ -77,28 +106,52 @@ class Functions {
 
   /** Event invocations: tried again, then told to the on-failure destination. Never rejects. */
   async #invokeLater(fn: LambdaFunction, event: unknown): Promise<void> {
-    const config = this.#kernel.assembly.ofType('AWS::Lambda::EventInvokeConfig').find(({ properties }) => properties['FunctionName'] === fn.name)?.properties;
-    const retries = Number(config?.['MaximumRetryAttempts'] ?? ASYNC_RETRIES);
+    const config = this.#kernel.assembly
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .find(({ properties }) => properties.FunctionName === fn.name)?.properties;
+    const retries = Number(config?.MaximumRetryAttempts ?? ASYNC_RETRIES);
     let result = await this.#invoke(fn, event);
-    for (let attempt = 0; attempt < retries && 'functionError' in result; attempt += 1) result = await this.#invoke(fn, event);
+    for (let attempt = 0; attempt < retries && 'functionError' in result; attempt += 1)
+      result = await this.#invoke(fn, event);
     if (!('functionError' in result)) return;
-    const destination = (config?.['DestinationConfig'] as { OnFailure?: { Destination?: string } } | undefined)?.OnFailure?.Destination;
-    const record = { requestContext: { functionArn: fn.arn, condition: 'RetriesExhausted' }, requestPayload: event, responsePayload: result.payload };
-    this.#kernel.log(`${fn.name} failed for good; ${destination ? `on-failure destination ${destination}` : 'no on-failure destination'}: ${JSON.stringify(record)}`);
+    const destination = (config?.DestinationConfig as { OnFailure?: { Destination?: string } } | undefined)
+      ?.OnFailure?.Destination;
+    const record = {
+      requestContext: { functionArn: fn.arn, condition: 'RetriesExhausted' },
+      requestPayload: event,
+      responsePayload: result.payload,
+    };
+    this.#kernel.log(
+      `${fn.name} failed for good; ${destination ? `on-failure destination ${destination}` : 'no on-failure destination'}: ${JSON.stringify(record)}`,
+    );
   }
 
   async #handle(req: IncomingMessage, res: ServerResponse, call: Call): Promise<void> {
     const { path } = rawTarget(req);
     const segments = path.split('/').filter(Boolean).map(decodeURIComponent);
     const [, resource, name = '', sub = ''] = segments;
-    if (resource !== 'functions') throw new ServiceError('UnknownOperationException', `lambda ${req.method} ${path} is not supported by the local cloud`, 404);
+    if (resource !== 'functions')
+      throw new ServiceError(
+        'UnknownOperationException',
+        `lambda ${req.method} ${path} is not supported by the local cloud`,
+        404,
+      );
     const route = `${req.method} ${name === '' ? '' : '/'}${sub}`;
     if (route === 'POST /invocations') return this.#invoked(req, res, call, name);
     req.resume();
     if (route === 'GET ') return this.#json(res, call, this.#list(call));
-    if (route === 'GET /') return this.#json(res, call, { Configuration: this.#shape(this.#allowed(call.caller, name, 'GetFunction')), Code: { RepositoryType: 'S3' } });
-    if (route === 'GET /configuration') return this.#json(res, call, this.#shape(this.#allowed(call.caller, name, 'GetFunctionConfiguration')));
-    throw new ServiceError('UnknownOperationException', `lambda ${req.method} ${path} is not supported by the local cloud (see docs/local-cloud.md)`, 404);
+    if (route === 'GET /')
+      return this.#json(res, call, {
+        Configuration: this.#shape(this.#allowed(call.caller, name, 'GetFunction')),
+        Code: { RepositoryType: 'S3' },
+      });
+    if (route === 'GET /configuration')
+      return this.#json(res, call, this.#shape(this.#allowed(call.caller, name, 'GetFunctionConfiguration')));
+    throw new ServiceError(
+      'UnknownOperationException',
+      `lambda ${req.method} ${path} is not supported by the local cloud (see docs/local-cloud.md)`,
+      404,
+    );
   }
 
   #list({ caller }: Call): Shape {
@@ -123,9 +176,20 @@ class Functions {
     };
   }
 
-  #json(res: ServerResponse, call: Call, body: unknown, status = 200, headers: Record<string, string> = {}): void {
+  #json(
+    res: ServerResponse,
+    call: Call,
+    body: unknown,
+    status = 200,
+    headers: Record<string, string> = {},
+  ): void {
     const bytes = Buffer.from(status === 202 || status === 204 ? '' : JSON.stringify(body));
-    res.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, 'x-amzn-requestid': call.requestId, ...headers });
+    res.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': bytes.length,
+      'x-amzn-requestid': call.requestId,
+      ...headers,
+    });
     res.end(bytes);
   }
 
@@ -153,6 +217,9 @@ function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (error) {
-    throw new ServiceError('InvalidRequestContentException', `Could not parse request body into json: ${(error as Error).message}`);
+    throw new ServiceError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${(error as Error).message}`,
+    );
   }
 }

@@ -6,7 +6,10 @@ import { NotSupported } from '../../service.ts';
  */
 export function matcher(pattern: string | undefined): (message: string) => boolean {
   const text = (pattern ?? '').trim();
-  if (/^[{[%]/.test(text) || /(^|\s)[?-]/.test(text)) throw new NotSupported(`the filter pattern ${text}`, 'InvalidParameterException');
-  const terms = [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, quoted, word]) => quoted?.replace(/\\(.)/g, '$1') ?? word ?? '');
+  if (/^[{[%]/.test(text) || /(^|\s)[?-]/.test(text))
+    throw new NotSupported(`the filter pattern ${text}`, 'InvalidParameterException');
+  const terms = [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
+    ([, quoted, word]) => quoted?.replace(/\\(.)/g, '$1') ?? word ?? '',
+  );
   return (message) => terms.every((term) => message.includes(term));
 }

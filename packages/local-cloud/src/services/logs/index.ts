@@ -13,11 +13,20 @@ export function createLogs(kernel: Kernel): Service {
   kernel.peers.logs = {
     append: (group, stream, events) => {
       const ingestionTime = kernel.clock.now().getTime();
-      store.append(group, stream, events.map((event) => ({ ...event, ingestionTime })));
+      store.append(
+        group,
+        stream,
+        events.map((event) => ({ ...event, ingestionTime })),
+      );
     },
   };
-  const arnOf = (group: string): string => `arn:aws:logs:${kernel.region}:${kernel.accountId}:log-group:${group}`;
-  const groupOf = (input: Shape): string => optional(input, 'logGroupName') ?? required(input, 'logGroupIdentifier').replace(/^arn:aws:logs:[^:]*:\d+:log-group:/, '').replace(/:\*$/, '');
+  const arnOf = (group: string): string =>
+    `arn:aws:logs:${kernel.region}:${kernel.accountId}:log-group:${group}`;
+  const groupOf = (input: Shape): string =>
+    optional(input, 'logGroupName') ??
+    required(input, 'logGroupIdentifier')
+      .replace(/^arn:aws:logs:[^:]*:\d+:log-group:/, '')
+      .replace(/:\*$/, '');
   const allowed = (input: Shape, { caller, operation }: Call): string => {
     const group = groupOf(input);
     kernel.authorize(caller, `logs:${operation}`, `${arnOf(group)}:*`);
@@ -29,69 +38,122 @@ export function createLogs(kernel: Kernel): Service {
   };
   const existingStream = (group: string, stream: string): string => {
     if (store.hasStream(existing(group), stream)) return stream;
-    throw new ServiceError('ResourceNotFoundException', `The specified log stream does not exist: ${group} ${stream}`);
+    throw new ServiceError(
+      'ResourceNotFoundException',
+      `The specified log stream does not exist: ${group} ${stream}`,
+    );
   };
-  const within = (input: Shape) => (event: LogEvent): boolean =>
-    event.timestamp >= Number(input['startTime'] ?? 0) && event.timestamp < Number(input['endTime'] ?? Number.POSITIVE_INFINITY);
+  const within =
+    (input: Shape) =>
+    (event: LogEvent): boolean =>
+      event.timestamp >= Number(input.startTime ?? 0) &&
+      event.timestamp < Number(input.endTime ?? Number.POSITIVE_INFINITY);
 
   const describeGroups = (input: Shape, { caller }: Call): Shape => {
     kernel.authorize(caller, 'logs:DescribeLogGroups', `${arnOf('')}*`);
     const prefix = optional(input, 'logGroupNamePrefix') ?? '';
-    const { items, nextToken } = page(store.groups().filter((name) => name.startsWith(prefix)), input['nextToken'], Number(input['limit'] ?? 50));
-    const retention = (name: string): unknown => templates.find(({ physicalId }) => physicalId === name)?.properties['RetentionInDays'];
-    return { logGroups: items.map((name) => ({ logGroupName: name, arn: `${arnOf(name)}:*`, retentionInDays: retention(name), storedBytes: 0 })), nextToken };
+    const { items, nextToken } = page(
+      store.groups().filter((name) => name.startsWith(prefix)),
+      input.nextToken,
+      Number(input.limit ?? 50),
+    );
+    const retention = (name: string): unknown =>
+      templates.find(({ physicalId }) => physicalId === name)?.properties.RetentionInDays;
+    return {
+      logGroups: items.map((name) => ({
+        logGroupName: name,
+        arn: `${arnOf(name)}:*`,
+        retentionInDays: retention(name),
+        storedBytes: 0,
+      })),
+      nextToken,
+    };
   };
   const describeStreams = (input: Shape, call: Call): Shape => {
     const group = existing(allowed(input, call));
     const prefix = optional(input, 'logStreamNamePrefix') ?? '';
-    const { items, nextToken } = page(store.streams(group).filter((name) => name.startsWith(prefix)), input['nextToken'], Number(input['limit'] ?? 50));
+    const { items, nextToken } = page(
+      store.streams(group).filter((name) => name.startsWith(prefix)),
+      input.nextToken,
+      Number(input.limit ?? 50),
+    );
     const shape = (stream: string): Shape => {
       const events = store.events(group, stream);
-      return { logStreamName: stream, arn: `${arnOf(group)}:log-stream:${stream}`, firstEventTimestamp: events[0]?.timestamp, lastEventTimestamp: events.at(-1)?.timestamp };
+      return {
+        logStreamName: stream,
+        arn: `${arnOf(group)}:log-stream:${stream}`,
+        firstEventTimestamp: events[0]?.timestamp,
+        lastEventTimestamp: events.at(-1)?.timestamp,
+      };
     };
     return { logStreams: items.map(shape), nextToken };
   };
   /** Tokens are `f/<index>` and `b/<index>`; at the end the same forward token comes back. */
   const getEvents = (input: Shape, call: Call): Shape => {
     const group = allowed(input, call);
-    const events = store.events(group, existingStream(group, required(input, 'logStreamName'))).filter(within(input));
-    const limit = Math.min(Number(input['limit'] ?? LARGEST_PAGE), LARGEST_PAGE);
+    const events = store
+      .events(group, existingStream(group, required(input, 'logStreamName')))
+      .filter(within(input));
+    const limit = Math.min(Number(input.limit ?? LARGEST_PAGE), LARGEST_PAGE);
     const token = optional(input, 'nextToken');
     const [, direction, index] = /^([fb])\/(\d+)$/.exec(token ?? '') ?? [];
-    if (token !== undefined && direction === undefined) throw new ServiceError('InvalidParameterException', `The specified nextToken is invalid: ${token}`);
-    const fromHead = direction === 'f' || (direction === undefined && input['startFromHead'] === true);
+    if (token !== undefined && direction === undefined)
+      throw new ServiceError('InvalidParameterException', `The specified nextToken is invalid: ${token}`);
+    const fromHead = direction === 'f' || (direction === undefined && input.startFromHead === true);
     const start = fromHead ? Number(index ?? 0) : Math.max(0, Number(index ?? events.length) - limit);
     const end = fromHead ? Math.min(events.length, start + limit) : Number(index ?? events.length);
-    return { events: events.slice(start, end), nextForwardToken: `f/${Math.max(end, start)}`, nextBackwardToken: `b/${start}` };
+    return {
+      events: events.slice(start, end),
+      nextForwardToken: `f/${Math.max(end, start)}`,
+      nextBackwardToken: `b/${start}`,
+    };
   };
   const filterEvents = (input: Shape, call: Call): Shape => {
     const group = existing(allowed(input, call));
     const matches = matcher(optional(input, 'filterPattern'));
-    const names = (input['logStreamNames'] as string[] | undefined) ?? store.streams(group).filter((name) => name.startsWith(optional(input, 'logStreamNamePrefix') ?? ''));
+    const names =
+      (input.logStreamNames as string[] | undefined) ??
+      store.streams(group).filter((name) => name.startsWith(optional(input, 'logStreamNamePrefix') ?? ''));
     const found = names
       .filter((name) => store.hasStream(group, name))
-      .flatMap((name) => store.events(group, name).map((event, index) => ({ ...event, logStreamName: name, eventId: `${name}/${index}` })))
+      .flatMap((name) =>
+        store
+          .events(group, name)
+          .map((event, index) => ({ ...event, logStreamName: name, eventId: `${name}/${index}` })),
+      )
       .filter((event) => within(input)(event) && matches(event.message))
       .sort((a, b) => a.timestamp - b.timestamp);
-    const { items, nextToken } = page(found, input['nextToken'], Math.min(Number(input['limit'] ?? LARGEST_PAGE), LARGEST_PAGE));
+    const { items, nextToken } = page(
+      found,
+      input.nextToken,
+      Math.min(Number(input.limit ?? LARGEST_PAGE), LARGEST_PAGE),
+    );
     return { events: items, nextToken, searchedLogStreams: [] };
   };
   const putEvents = (input: Shape, call: Call): Shape => {
     const group = allowed(input, call);
     const stream = existingStream(group, required(input, 'logStreamName'));
-    kernel.peers.logs?.append(group, stream, input['logEvents'] as { timestamp: number; message: string }[]);
+    kernel.peers.logs?.append(group, stream, input.logEvents as { timestamp: number; message: string }[]);
     return { nextSequenceToken: '0' };
   };
   const createGroup = (input: Shape, call: Call): Shape => {
     const group = allowed(input, call);
-    if (store.hasGroup(group)) throw new ServiceError('ResourceAlreadyExistsException', `The specified log group already exists: ${group}`);
+    if (store.hasGroup(group))
+      throw new ServiceError(
+        'ResourceAlreadyExistsException',
+        `The specified log group already exists: ${group}`,
+      );
     store.createGroup(group);
     return {};
   };
   const createStream = (input: Shape, call: Call): Shape => {
     const group = existing(allowed(input, call));
     const stream = required(input, 'logStreamName');
-    if (store.hasStream(group, stream)) throw new ServiceError('ResourceAlreadyExistsException', `The specified log stream already exists: ${stream}`);
+    if (store.hasStream(group, stream))
+      throw new ServiceError(
+        'ResourceAlreadyExistsException',
+        `The specified log stream already exists: ${stream}`,
+      );
     store.createStream(group, stream);
     return {};
   };

@@ -7,7 +7,8 @@ export class SqlError extends Error {
 }
 
 /** SQL that the local cloud will not run, because it would not give Redshift's result, or Redshift would not run it. */
-export const unsupported = (what: string): SqlError => new SqlError(`${what} is not supported by the local cloud (see docs/local-cloud.md)`);
+export const unsupported = (what: string): SqlError =>
+  new SqlError(`${what} is not supported by the local cloud (see docs/local-cloud.md)`);
 
 /** DuckDB's own errors in Redshift's words, where clients look for them. */
 export function inRedshiftsWords(error: unknown): SqlError {
@@ -19,9 +20,14 @@ export function inRedshiftsWords(error: unknown): SqlError {
   const column = /Referenced column "([^"]+)" (?:was )?not found/i.exec(message);
   if (column?.[1]) return new SqlError(`column "${column[1]}" does not exist`);
   const text = /Could not convert string '((?:[^']|'')*)' to (\S+)/s.exec(message);
-  if (text) return new SqlError(`invalid input syntax for ${/INT/.test(text[2] ?? '') ? 'integer' : 'type'}: "${text[1]}"`);
+  if (text)
+    return new SqlError(
+      `invalid input syntax for ${/INT/.test(text[2] ?? '') ? 'integer' : 'type'}: "${text[1]}"`,
+    );
   if (/Conflict|write-write/i.test(message) && /Transaction/i.test(message)) {
-    return new SqlError('1023 DETAIL: Serializable isolation violation on a table in Redshift: another transaction changed the same rows');
+    return new SqlError(
+      '1023 DETAIL: Serializable isolation violation on a table in Redshift: another transaction changed the same rows',
+    );
   }
   const long = /CHECK constraint failed.*too_long_for_varchar_(\d+)/s.exec(message);
   if (long) return new SqlError(`value too long for type character varying(${long[1]})`);

@@ -3,8 +3,11 @@ import { type Kernel, type Service, ServiceError, type Shape } from '../../servi
 import { required } from '../input.ts';
 
 /** ARN of the secret of a namespace's admin, which the warehouse manages by itself. */
-export const adminSecretArn = (namespace: Resource, { region, accountId }: Pick<Kernel, 'region' | 'accountId'>): string =>
-  `arn:aws:secretsmanager:${region}:${accountId}:secret:redshift!${namespace.physicalId}-${String(namespace.properties['AdminUsername'] ?? 'admin')}`;
+export const adminSecretArn = (
+  namespace: Resource,
+  { region, accountId }: Pick<Kernel, 'region' | 'accountId'>,
+): string =>
+  `arn:aws:secretsmanager:${region}:${accountId}:secret:redshift!${namespace.physicalId}-${String(namespace.properties.AdminUsername ?? 'admin')}`;
 
 /** Redshift Serverless: the template's namespaces and workgroups. */
 export function createRedshiftServerless(kernel: Kernel): Service {
@@ -19,25 +22,27 @@ export function createRedshiftServerless(kernel: Kernel): Service {
     namespaceArn: resource.arn,
     namespaceId: resource.physicalId,
     namespaceName: resource.physicalId,
-    adminUsername: resource.properties['AdminUsername'] ?? 'admin',
-    dbName: resource.properties['DbName'] ?? 'dev',
-    iamRoles: resource.properties['IamRoles'] ?? [],
-    defaultIamRoleArn: resource.properties['DefaultIamRoleArn'],
+    adminUsername: resource.properties.AdminUsername ?? 'admin',
+    dbName: resource.properties.DbName ?? 'dev',
+    iamRoles: resource.properties.IamRoles ?? [],
+    defaultIamRoleArn: resource.properties.DefaultIamRoleArn,
     status: 'AVAILABLE',
     creationDate: createdAt.toISOString(),
-    ...(resource.properties['ManageAdminPassword'] === true ? { adminPasswordSecretArn: adminSecretArn(resource, kernel) } : {}),
+    ...(resource.properties.ManageAdminPassword === true
+      ? { adminPasswordSecretArn: adminSecretArn(resource, kernel) }
+      : {}),
   });
   const workgroupShape = (resource: Resource): Shape => ({
     workgroupArn: resource.arn,
     workgroupId: resource.physicalId,
     workgroupName: resource.physicalId,
-    namespaceName: resource.properties['NamespaceName'],
-    baseCapacity: resource.properties['BaseCapacity'],
-    maxCapacity: resource.properties['MaxCapacity'],
-    enhancedVpcRouting: resource.properties['EnhancedVpcRouting'] ?? false,
-    publiclyAccessible: resource.properties['PubliclyAccessible'] ?? false,
-    subnetIds: resource.properties['SubnetIds'] ?? [],
-    securityGroupIds: resource.properties['SecurityGroupIds'] ?? [],
+    namespaceName: resource.properties.NamespaceName,
+    baseCapacity: resource.properties.BaseCapacity,
+    maxCapacity: resource.properties.MaxCapacity,
+    enhancedVpcRouting: resource.properties.EnhancedVpcRouting ?? false,
+    publiclyAccessible: resource.properties.PubliclyAccessible ?? false,
+    subnetIds: resource.properties.SubnetIds ?? [],
+    securityGroupIds: resource.properties.SecurityGroupIds ?? [],
     endpoint: { address: '127.0.0.1', port: 5439 },
     status: 'AVAILABLE',
     creationDate: createdAt.toISOString(),
@@ -47,7 +52,11 @@ export function createRedshiftServerless(kernel: Kernel): Service {
     protocol: { kind: 'json', version: '1.1', targetPrefix: 'RedshiftServerless' },
     operations: {
       GetNamespace: (input, { caller }) => {
-        const resource = find('AWS::RedshiftServerless::Namespace', 'Namespace', required(input, 'namespaceName'));
+        const resource = find(
+          'AWS::RedshiftServerless::Namespace',
+          'Namespace',
+          required(input, 'namespaceName'),
+        );
         kernel.authorize(caller, 'redshift-serverless:GetNamespace', resource.arn ?? '*');
         return { namespace: namespaceShape(resource) };
       },
@@ -56,7 +65,11 @@ export function createRedshiftServerless(kernel: Kernel): Service {
         return { namespaces: assembly.ofType('AWS::RedshiftServerless::Namespace').map(namespaceShape) };
       },
       GetWorkgroup: (input, { caller }) => {
-        const resource = find('AWS::RedshiftServerless::Workgroup', 'Workgroup', required(input, 'workgroupName'));
+        const resource = find(
+          'AWS::RedshiftServerless::Workgroup',
+          'Workgroup',
+          required(input, 'workgroupName'),
+        );
         kernel.authorize(caller, 'redshift-serverless:GetWorkgroup', resource.arn ?? '*');
         return { workgroup: workgroupShape(resource) };
       },

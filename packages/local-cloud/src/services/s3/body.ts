@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { checksums, type Checksum } from './checksums.ts';
+import { type Checksum, checksums } from './checksums.ts';
 import { decodeChunks } from './chunked.ts';
 import { badDigest, incompleteBody, invalidArgument } from './failures.ts';
 
@@ -15,13 +15,16 @@ export interface Received {
   readonly checksum?: { readonly algorithm: string; readonly value: string };
 }
 
-const text = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+const text = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
 
 /** The algorithm that the request's headers or trailers speak of. */
 function announced(req: IncomingMessage): string | undefined {
   const trailer = text(req.headers['x-amz-trailer'])?.toLowerCase();
   const names = [...Object.keys(req.headers), ...(trailer ? [trailer] : [])];
-  const name = names.find((candidate) => /^x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)$/.test(candidate));
+  const name = names.find((candidate) =>
+    /^x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)$/.test(candidate),
+  );
   return name?.slice('x-amz-checksum-'.length);
 }
 
@@ -49,7 +52,9 @@ export async function receive(req: IncomingMessage, path: string): Promise<Recei
   const algorithm = announced(req);
   const sums = startSums(req, algorithm);
   const trailers: Record<string, string> = {};
-  const chunked = /(^|,)\s*aws-chunked/.test(req.headers['content-encoding'] ?? '') || text(req.headers['x-amz-content-sha256'])?.startsWith('STREAMING-');
+  const chunked =
+    /(^|,)\s*aws-chunked/.test(req.headers['content-encoding'] ?? '') ||
+    text(req.headers['x-amz-content-sha256'])?.startsWith('STREAMING-');
   try {
     const size = await writeAll(chunked ? decodeChunks(req, trailers) : req, path, sums);
     checkLength(req, size, chunked === true);
@@ -60,7 +65,11 @@ export async function receive(req: IncomingMessage, path: string): Promise<Recei
   }
 }
 
-async function writeAll(source: AsyncIterable<Buffer>, path: string, { md5, sha256, checksum }: Sums): Promise<number> {
+async function writeAll(
+  source: AsyncIterable<Buffer>,
+  path: string,
+  { md5, sha256, checksum }: Sums,
+): Promise<number> {
   const file = createWriteStream(path, { flush: true });
   await once(file, 'open');
   let size = 0;
@@ -87,7 +96,12 @@ function checkLength(req: IncomingMessage, size: number, chunked: boolean): void
   if (announcedSize !== undefined && Number(announcedSize) !== size) throw incompleteBody();
 }
 
-function verify(req: IncomingMessage, sums: Sums, algorithm: string | undefined, trailers: Record<string, string>): Omit<Received, 'size'> {
+function verify(
+  req: IncomingMessage,
+  sums: Sums,
+  algorithm: string | undefined,
+  trailers: Record<string, string>,
+): Omit<Received, 'size'> {
   const digest = sums.md5.digest();
   const contentMd5 = text(req.headers['content-md5']);
   if (contentMd5 !== undefined && contentMd5 !== digest.toString('base64')) throw badDigest('Content-MD5');

@@ -30,7 +30,12 @@ export class Buckets {
   #openBucket(name: string): Bucket {
     const directory = join(this.#directory, name);
     mkdirSync(directory, { recursive: true });
-    const bucket = { name, createdAt: statSync(directory).birthtime, objects: new ObjectStore(directory, this.#versioned.has(name)), uploads: new Uploads(join(directory, 'uploads')) };
+    const bucket = {
+      name,
+      createdAt: statSync(directory).birthtime,
+      objects: new ObjectStore(directory, this.#versioned.has(name)),
+      uploads: new Uploads(join(directory, 'uploads')),
+    };
     this.#open.set(name, bucket);
     return bucket;
   }
@@ -51,13 +56,15 @@ export class Buckets {
 
   /** Idempotent. Throws InvalidBucketName for what S3 would refuse. */
   create(name: string): Bucket {
-    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) throw new ServiceError('InvalidBucketName', `The specified bucket is not valid: ${name}`);
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name))
+      throw new ServiceError('InvalidBucketName', `The specified bucket is not valid: ${name}`);
     return this.#open.get(name) ?? this.#openBucket(name);
   }
 
   delete(name: string): void {
     const bucket = this.get(name);
-    if (!bucket.objects.isEmpty) throw new ServiceError('BucketNotEmpty', `The bucket you tried to delete is not empty: ${name}`, 409);
+    if (!bucket.objects.isEmpty)
+      throw new ServiceError('BucketNotEmpty', `The bucket you tried to delete is not empty: ${name}`, 409);
     bucket.objects.close();
     this.#open.delete(name);
     rmSync(join(this.#directory, name), { recursive: true, force: true });

@@ -20,7 +20,12 @@ function hashed(algorithm: string): Checksum {
 
 function crc32Checksum(): Checksum {
   let value = 0;
-  return { update: (chunk) => void (value = crc32(chunk, value)), digest: () => uint32(value) };
+  return {
+    update: (chunk) => {
+      value = crc32(chunk, value);
+    },
+    digest: () => uint32(value),
+  };
 }
 
 /** CRC-32C (Castagnoli), reflected polynomial 0x82F63B78. */

@@ -24,8 +24,10 @@ class Reader {
   async line(): Promise<string | undefined> {
     let end = this.#rest.indexOf('\r\n');
     while (end < 0) {
-      if (this.#rest.length > LONGEST_LINE) throw invalidArgument('a chunk header of the aws-chunked body is too long');
-      if (!(await this.#more())) return this.#rest.length === 0 ? undefined : this.#take(this.#rest.length).toString('latin1');
+      if (this.#rest.length > LONGEST_LINE)
+        throw invalidArgument('a chunk header of the aws-chunked body is too long');
+      if (!(await this.#more()))
+        return this.#rest.length === 0 ? undefined : this.#take(this.#rest.length).toString('latin1');
       end = this.#rest.indexOf('\r\n');
     }
     const text = this.#rest.subarray(0, end).toString('latin1');
@@ -51,13 +53,17 @@ class Reader {
 }
 
 /** The bytes inside an aws-chunked body; trailers are put into `trailers`, names in lower case. */
-export async function* decodeChunks(source: AsyncIterable<Buffer>, trailers: Record<string, string>): AsyncGenerator<Buffer> {
+export async function* decodeChunks(
+  source: AsyncIterable<Buffer>,
+  trailers: Record<string, string>,
+): AsyncGenerator<Buffer> {
   const reader = new Reader(source);
   while (true) {
     const header = await reader.line();
     if (header === undefined) throw incompleteBody();
     const size = Number.parseInt(header, 16);
-    if (!/^[0-9a-fA-F]+(;|$)/.test(header) || Number.isNaN(size)) throw invalidArgument(`not a chunk header of aws-chunked: ${header.slice(0, 80)}`);
+    if (!/^[0-9a-fA-F]+(;|$)/.test(header) || Number.isNaN(size))
+      throw invalidArgument(`not a chunk header of aws-chunked: ${header.slice(0, 80)}`);
     if (size === 0) break;
     yield* reader.bytes(size);
     if ((await reader.line()) !== '') throw incompleteBody();

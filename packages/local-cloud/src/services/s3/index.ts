@@ -8,11 +8,13 @@ import { route } from './routes.ts';
 
 /** S3 as S3 names it: its errors speak of AccessDenied, with 403. */
 function asS3(error: unknown): unknown {
-  return error instanceof ServiceError && error.code === 'AccessDeniedException' ? new ServiceError('AccessDenied', error.message, 403) : error;
+  return error instanceof ServiceError && error.code === 'AccessDeniedException'
+    ? new ServiceError('AccessDenied', error.message, 403)
+    : error;
 }
 
 const isVersioned = (properties: Readonly<Record<string, unknown>>): boolean =>
-  (properties['VersioningConfiguration'] as { Status?: string } | undefined)?.Status === 'Enabled';
+  (properties.VersioningConfiguration as { Status?: string } | undefined)?.Status === 'Enabled';
 
 async function md5Of(path: string): Promise<string> {
   const hash = createHash('md5');
@@ -23,7 +25,9 @@ async function md5Of(path: string): Promise<string> {
 /** S3: buckets of the template, objects as plain files. */
 export function createS3(kernel: Kernel): Service {
   const templates = kernel.assembly.ofType('AWS::S3::Bucket');
-  const versioned = new Set(templates.filter(({ properties }) => isVersioned(properties)).map(({ physicalId }) => physicalId));
+  const versioned = new Set(
+    templates.filter(({ properties }) => isVersioned(properties)).map(({ physicalId }) => physicalId),
+  );
   const buckets = new Buckets(kernel.dataDir('s3'), versioned);
   for (const { physicalId } of templates) buckets.create(physicalId);
   kernel.peers.s3 = peerOf(kernel, buckets);
@@ -46,14 +50,24 @@ export function createS3(kernel: Kernel): Service {
 }
 
 function peerOf(kernel: Kernel, buckets: Buckets): S3Peer {
-  const store = async (bucket: string, key: string, write: (path: string) => Promise<void>): Promise<void> => {
+  const store = async (
+    bucket: string,
+    key: string,
+    write: (path: string) => Promise<void>,
+  ): Promise<void> => {
     const { objects } = buckets.get(bucket);
     const blob = objects.newBlob();
     const path = objects.blobPath(blob);
     await write(path);
     const etag = await md5Of(path);
     const { size } = await stat(path);
-    objects.put(key, { blob, size, etag, lastModified: kernel.clock.now().getTime(), headers: { 'content-type': 'binary/octet-stream' } });
+    objects.put(key, {
+      blob,
+      size,
+      etag,
+      lastModified: kernel.clock.now().getTime(),
+      headers: { 'content-type': 'binary/octet-stream' },
+    });
   };
   return {
     objectPath: async (bucket, key) => {

@@ -44,7 +44,8 @@ export function listPage(keys: readonly string[], { prefix, delimiter, maxKeys, 
     const entry = end < 0 ? key : key.slice(0, end + delimiter.length);
     if (entry === newest || (end >= 0 && entry === last)) continue;
     if (end >= 0 && page.commonPrefixes.at(-1) === entry) continue;
-    if (page.keys.length + page.commonPrefixes.length >= maxKeys) return { ...page, next: maxKeys === 0 ? undefined : newest };
+    if (page.keys.length + page.commonPrefixes.length >= maxKeys)
+      return { ...page, next: maxKeys === 0 ? undefined : newest };
     (end < 0 ? page.keys : page.commonPrefixes).push(entry);
     newest = entry;
   }
@@ -54,12 +55,15 @@ export function listPage(keys: readonly string[], { prefix, delimiter, maxKeys, 
 function sizeOf(query: URLSearchParams): number {
   const text = query.get('max-keys');
   const size = text === null ? LONGEST_PAGE : Number(text);
-  if (!Number.isInteger(size) || size < 0) throw invalidArgument(`max-keys must be a number from 0, not ${text}`);
+  if (!Number.isInteger(size) || size < 0)
+    throw invalidArgument(`max-keys must be a number from 0, not ${text}`);
   return Math.min(size, LONGEST_PAGE);
 }
 
 const encoder = (query: URLSearchParams): ((text: string) => string) =>
-  query.get('encoding-type') === 'url' ? (text) => encodeURIComponent(text).replaceAll('%2F', '/') : (text) => text;
+  query.get('encoding-type') === 'url'
+    ? (text) => encodeURIComponent(text).replaceAll('%2F', '/')
+    : (text) => text;
 
 const contents = (key: string, version: Version): Record<string, unknown> => ({
   Key: key,
@@ -80,14 +84,24 @@ export const listObjects: S3Operation = (request) => {
   const { objects } = buckets.get(bucket);
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
-  authorizeBucket(request, 'ListBucket', { 's3:prefix': prefix, ...(delimiter === '' ? {} : { 's3:delimiter': delimiter }) });
+  authorizeBucket(request, 'ListBucket', {
+    's3:prefix': prefix,
+    ...(delimiter === '' ? {} : { 's3:delimiter': delimiter }),
+  });
   const version2 = query.get('list-type') === '2';
   const token = query.get('continuation-token');
-  const start = version2 ? (token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString()) : (query.get('marker') ?? '');
+  const start = version2
+    ? token === null
+      ? (query.get('start-after') ?? '')
+      : Buffer.from(token, 'base64url').toString()
+    : (query.get('marker') ?? '');
   const maxKeys = sizeOf(query);
   const page = listPage(currentKeys(request), { prefix, delimiter, maxKeys, after: start });
   const encode = encoder(query);
-  const owner = !version2 || query.get('fetch-owner') === 'true' ? { Owner: { ID: request.kernel.accountId, DisplayName: 'local' } } : {};
+  const owner =
+    !version2 || query.get('fetch-owner') === 'true'
+      ? { Owner: { ID: request.kernel.accountId, DisplayName: 'local' } }
+      : {};
   const found = page.keys.flatMap((key) => {
     const current = objects.current(key);
     return current ? [{ ...contents(encode(key), current), ...owner }] : [];
@@ -99,13 +113,20 @@ export const listObjects: S3Operation = (request) => {
     MaxKeys: maxKeys,
     ...(query.get('encoding-type') === 'url' ? { EncodingType: 'url' } : {}),
     IsTruncated: page.next !== undefined,
-    ...(version2 ? pagingV2(query, page, found.length + page.commonPrefixes.length, encode) : { Marker: encode(start), ...(page.next === undefined ? {} : { NextMarker: encode(page.next) }) }),
+    ...(version2
+      ? pagingV2(query, page, found.length + page.commonPrefixes.length, encode)
+      : { Marker: encode(start), ...(page.next === undefined ? {} : { NextMarker: encode(page.next) }) }),
     Contents: found,
     CommonPrefixes: page.commonPrefixes.map((common) => ({ Prefix: encode(common) })),
   });
 };
 
-const pagingV2 = (query: URLSearchParams, { next }: Page, count: number, encode: (text: string) => string): Record<string, unknown> => ({
+const pagingV2 = (
+  query: URLSearchParams,
+  { next }: Page,
+  count: number,
+  encode: (text: string) => string,
+): Record<string, unknown> => ({
   KeyCount: count,
   ...(query.has('start-after') ? { StartAfter: encode(query.get('start-after') ?? '') } : {}),
   ...(query.has('continuation-token') ? { ContinuationToken: query.get('continuation-token') } : {}),
@@ -118,11 +139,20 @@ export const listVersions: S3Operation = (request) => {
   const { objects } = buckets.get(bucket);
   const prefix = query.get('prefix') ?? '';
   authorizeBucket(request, 'ListBucketVersions', { 's3:prefix': prefix });
-  const page = listPage(objects.keys(), { prefix, delimiter: query.get('delimiter') ?? '', maxKeys: sizeOf(query), after: query.get('key-marker') ?? '' });
+  const page = listPage(objects.keys(), {
+    prefix,
+    delimiter: query.get('delimiter') ?? '',
+    maxKeys: sizeOf(query),
+    after: query.get('key-marker') ?? '',
+  });
   const encode = encoder(query);
-  const versions = page.keys.flatMap((key) => objects.versions(key).map((version, index) => ({ key: encode(key), version, latest: index === 0 })));
+  const versions = page.keys.flatMap((key) =>
+    objects.versions(key).map((version, index) => ({ key: encode(key), version, latest: index === 0 })),
+  );
   const shape = ({ key, version, latest }: (typeof versions)[number]): Record<string, unknown> => ({
-    ...(version.deleteMarker ? { Key: key, LastModified: new Date(version.lastModified).toISOString() } : contents(key, version)),
+    ...(version.deleteMarker
+      ? { Key: key, LastModified: new Date(version.lastModified).toISOString() }
+      : contents(key, version)),
     VersionId: version.versionId,
     IsLatest: latest,
   });

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileDurably } from './durable.ts';
@@ -73,7 +83,10 @@ export class ObjectStore {
 
   /** Makes a version the newest; in a bucket without versioning it replaces what was there. */
   put(key: string, version: Omit<Version, 'versionId'>): Version {
-    const made: Version = { versionId: this.versioned ? randomUUID().replaceAll('-', '') : NULL_VERSION, ...version };
+    const made: Version = {
+      versionId: this.versioned ? randomUUID().replaceAll('-', '') : NULL_VERSION,
+      ...version,
+    };
     this.#replace(key, this.versioned ? [made, ...this.versions(key)] : [made]);
     return made;
   }
@@ -115,7 +128,9 @@ export class ObjectStore {
     writeSync(this.#file, `${JSON.stringify({ key, versions } satisfies Entry)}\n`);
     fsyncSync(this.#file);
     this.#remember(key, versions);
-    for (const { blob } of old.filter((version) => version.blob !== '' && !versions.some((kept) => kept.blob === version.blob))) {
+    for (const { blob } of old.filter(
+      (version) => version.blob !== '' && !versions.some((kept) => kept.blob === version.blob),
+    )) {
       // Who has it open reads on: the bytes go when the last reader closes.
       rm(this.blobPath(blob), { force: true }).catch(() => undefined);
     }
@@ -140,7 +155,9 @@ export class ObjectStore {
 
   #compact(lines: number): void {
     if (lines > 0 && lines <= 2 * this.#entries.size + 100) return;
-    const entries = [...this.#entries].map(([key, versions]) => `${JSON.stringify({ key, versions } satisfies Entry)}\n`);
+    const entries = [...this.#entries].map(
+      ([key, versions]) => `${JSON.stringify({ key, versions } satisfies Entry)}\n`,
+    );
     writeFileDurably(this.#journal, entries.join(''));
   }
 

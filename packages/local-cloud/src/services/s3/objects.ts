@@ -7,10 +7,24 @@ import { receive } from './body.ts';
 import { checkRead, checkWrite } from './conditions.ts';
 import { invalidArgument, noSuchKey, noSuchVersion, notImplemented } from './failures.ts';
 import { NULL_VERSION, type ObjectStore, type Version } from './object-store.ts';
-import { authorizeBucket, authorizeObject, type S3Operation, type S3Request, send, sendXml } from './request.ts';
+import {
+  authorizeBucket,
+  authorizeObject,
+  type S3Operation,
+  type S3Request,
+  send,
+  sendXml,
+} from './request.ts';
 
 /** Headers of a write that come back with a read. */
-const KEPT = ['content-type', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'expires'];
+const KEPT = [
+  'content-type',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'expires',
+];
 /** Headers whose effect is not had here: a client that sends one counts on it. */
 const REFUSED = /^x-amz-(object-lock|website-redirect|server-side-encryption-customer|grant|write-offset)/;
 
@@ -24,17 +38,29 @@ export function keptHeaders(req: IncomingMessage): Record<string, string> {
   const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' };
   for (const [name, value] of Object.entries(req.headers)) {
     if (typeof value !== 'string' || (!KEPT.includes(name) && !name.startsWith('x-amz-meta-'))) continue;
-    const text = name === 'content-encoding' ? value.split(',').map((part) => part.trim()).filter((part) => part !== 'aws-chunked').join(', ') : value;
+    const text =
+      name === 'content-encoding'
+        ? value
+            .split(',')
+            .map((part) => part.trim())
+            .filter((part) => part !== 'aws-chunked')
+            .join(', ')
+        : value;
     if (text !== '') kept[name] = text;
   }
   return kept;
 }
 
 const tagsOf = (header: string | string[] | undefined): { tags?: Record<string, string> } =>
-  typeof header === 'string' && header !== '' ? { tags: Object.fromEntries(new URLSearchParams(header)) } : {};
-const versionHeader = (objects: ObjectStore, version: Version): Record<string, string> => (objects.versioned ? { 'x-amz-version-id': version.versionId } : {});
+  typeof header === 'string' && header !== ''
+    ? { tags: Object.fromEntries(new URLSearchParams(header)) }
+    : {};
+const versionHeader = (objects: ObjectStore, version: Version): Record<string, string> =>
+  objects.versioned ? { 'x-amz-version-id': version.versionId } : {};
 const checksumHeader = ({ checksum }: Pick<Version, 'checksum'>): Record<string, string> =>
-  checksum ? { [`x-amz-checksum-${checksum.algorithm}`]: checksum.value, 'x-amz-checksum-type': 'FULL_OBJECT' } : {};
+  checksum
+    ? { [`x-amz-checksum-${checksum.algorithm}`]: checksum.value, 'x-amz-checksum-type': 'FULL_OBJECT' }
+    : {};
 
 export const putObject: S3Operation = async (request) => {
   const { req, buckets, bucket, key, kernel } = request;
@@ -65,14 +91,19 @@ export function wanted(request: S3Request): Version {
   const { objects } = buckets.get(bucket);
   const versionId = query.get('versionId') ?? undefined;
   authorizeObject(request, versionId === undefined ? 'GetObject' : 'GetObjectVersion');
-  const version = versionId === undefined ? objects.current(key) : objects.versions(key).find((candidate) => candidate.versionId === versionId);
+  const version =
+    versionId === undefined
+      ? objects.current(key)
+      : objects.versions(key).find((candidate) => candidate.versionId === versionId);
   if (version && !version.deleteMarker) return version;
   authorizeBucket(request, 'ListBucket', { 's3:prefix': key });
   throw versionId === undefined ? noSuchKey(key) : noSuchVersion(versionId);
 }
 
 function readHeaders({ req, query, buckets, bucket }: S3Request, version: Version): Record<string, string> {
-  const overrides = [...query].filter(([name]) => name.startsWith('response-')).map(([name, value]) => [name.slice('response-'.length), value]);
+  const overrides = [...query]
+    .filter(([name]) => name.startsWith('response-'))
+    .map(([name, value]) => [name.slice('response-'.length), value]);
   return {
     ...version.headers,
     ...Object.fromEntries(overrides),
@@ -81,17 +112,23 @@ function readHeaders({ req, query, buckets, bucket }: S3Request, version: Versio
     'accept-ranges': 'bytes',
     ...versionHeader(buckets.get(bucket).objects, version),
     ...(version.tags ? { 'x-amz-tagging-count': String(Object.keys(version.tags).length) } : {}),
-    ...(req.headers['x-amz-checksum-mode'] === 'ENABLED' && req.headers.range === undefined ? checksumHeader(version) : {}),
+    ...(req.headers['x-amz-checksum-mode'] === 'ENABLED' && req.headers.range === undefined
+      ? checksumHeader(version)
+      : {}),
   };
 }
 
 /** First and last byte of a Range header; undefined where the whole object is meant; throws InvalidRange. */
-export function byteRange(header: string | undefined, size: number): { start: number; end: number } | undefined {
+export function byteRange(
+  header: string | undefined,
+  size: number,
+): { start: number; end: number } | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return undefined;
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
-  if (start > end || start >= size) throw new ServiceError('InvalidRange', 'The requested range is not satisfiable', 416);
+  if (start > end || start >= size)
+    throw new ServiceError('InvalidRange', 'The requested range is not satisfiable', 416);
   return { start, end };
 }
 
@@ -102,7 +139,9 @@ export const readObject: S3Operation = async (request) => {
   if (query.has('partNumber')) throw notImplemented('partNumber of a read');
   const headers = readHeaders(request, version);
   if (checkRead(req.headers, version)) {
-    res.writeHead(304, { server: 'AmazonS3', 'x-amz-request-id': call.requestId, etag: headers['etag'] ?? '' }).end();
+    res
+      .writeHead(304, { server: 'AmazonS3', 'x-amz-request-id': call.requestId, etag: headers.etag ?? '' })
+      .end();
     return;
   }
   const range = byteRange(req.headers.range, version.size);
@@ -119,16 +158,26 @@ export const readObject: S3Operation = async (request) => {
     return;
   }
   const path = buckets.get(bucket).objects.blobPath(version.blob);
-  await pipeline(createReadStream(path, { start, end, highWaterMark: 1 << 20 }), res).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // else the client went away
-  });
+  await pipeline(createReadStream(path, { start, end, highWaterMark: 1 << 20 }), res).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // else the client went away
+    },
+  );
 };
 
 /** Source of a copy: `/bucket/key?versionId=…`, encoded. */
-export function copySource(req: IncomingMessage): { bucket: string; key: string; versionId: string | undefined } {
+export function copySource(req: IncomingMessage): {
+  bucket: string;
+  key: string;
+  versionId: string | undefined;
+} {
   const [path = '', query = ''] = String(req.headers['x-amz-copy-source']).split('?');
   const [bucket = '', ...key] = path.replace(/^\//, '').split('/');
-  return { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key.join('/')), versionId: new URLSearchParams(query).get('versionId') ?? undefined };
+  return {
+    bucket: decodeURIComponent(bucket),
+    key: decodeURIComponent(key.join('/')),
+    versionId: new URLSearchParams(query).get('versionId') ?? undefined,
+  };
 }
 
 /** The version to copy, after the permissions and conditions of the copy's source. */
@@ -137,9 +186,13 @@ export function copied(request: S3Request): { version: Version; path: string } {
   authorizeObject(request, 'GetObject', source);
   const { objects } = request.buckets.get(source.bucket);
   const { versionId } = source;
-  const version = versionId === undefined ? objects.current(source.key) : objects.versions(source.key).find((one) => one.versionId === versionId);
+  const version =
+    versionId === undefined
+      ? objects.current(source.key)
+      : objects.versions(source.key).find((one) => one.versionId === versionId);
   if (!version || version.deleteMarker) throw noSuchKey(source.key);
-  if (checkRead(request.req.headers, version, 'x-amz-copy-source-')) throw new ServiceError('PreconditionFailed', 'the source of the copy is not modified', 412);
+  if (checkRead(request.req.headers, version, 'x-amz-copy-source-'))
+    throw new ServiceError('PreconditionFailed', 'the source of the copy is not modified', 412);
   return { version, path: objects.blobPath(version.blob) };
 }
 
@@ -154,16 +207,37 @@ export const copyObject: S3Operation = async (request) => {
   await copyFile(path, objects.blobPath(blob));
   const replaced = req.headers['x-amz-metadata-directive'] === 'REPLACE';
   const { versionId: _, ...kept } = source;
-  const tags = req.headers['x-amz-tagging-directive'] === 'REPLACE' ? { tags: undefined, ...tagsOf(req.headers['x-amz-tagging']) } : {};
+  const tags =
+    req.headers['x-amz-tagging-directive'] === 'REPLACE'
+      ? { tags: undefined, ...tagsOf(req.headers['x-amz-tagging']) }
+      : {};
   const now = kernel.clock.now().getTime();
-  const version = objects.put(key, { ...kept, ...tags, blob, lastModified: now, headers: replaced ? keptHeaders(req) : source.headers });
-  sendXml(request, 'CopyObjectResult', { LastModified: new Date(now).toISOString(), ETag: `"${version.etag}"` }, versionHeader(objects, version));
+  const version = objects.put(key, {
+    ...kept,
+    ...tags,
+    blob,
+    lastModified: now,
+    headers: replaced ? keptHeaders(req) : source.headers,
+  });
+  sendXml(
+    request,
+    'CopyObjectResult',
+    { LastModified: new Date(now).toISOString(), ETag: `"${version.etag}"` },
+    versionHeader(objects, version),
+  );
 };
 
 /** Deletes one key or version, as the caller; gives the headers of S3's answer. */
-export function deleteOne(request: S3Request, key: string, versionId: string | undefined): Record<string, string> {
+export function deleteOne(
+  request: S3Request,
+  key: string,
+  versionId: string | undefined,
+): Record<string, string> {
   const { objects } = request.buckets.get(request.bucket);
-  authorizeObject(request, versionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion', { bucket: request.bucket, key });
+  authorizeObject(request, versionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion', {
+    bucket: request.bucket,
+    key,
+  });
   if (versionId !== undefined && (objects.versioned || versionId !== NULL_VERSION)) {
     objects.deleteVersion(key, versionId);
     return { 'x-amz-version-id': versionId };

@@ -42,7 +42,9 @@ export class Uploads {
 
   /** Throws NoSuchUpload unless the upload is there and is of this key. */
   get(id: string, key: string): Upload {
-    const upload = /^[0-9a-f]{48}$/.test(id) ? (readJson(join(this.#folder(id), 'upload.json')) as Upload | undefined) : undefined;
+    const upload = /^[0-9a-f]{48}$/.test(id)
+      ? (readJson(join(this.#folder(id), 'upload.json')) as Upload | undefined)
+      : undefined;
     if (upload?.key !== key) throw noSuchUpload(id);
     return upload;
   }

@@ -1,6 +1,10 @@
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
 
-const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: false });
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  suppressEmptyNode: false,
+});
 const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: false });
 
 /** An S3 answer: `content` below one root element of S3's namespace. */
@@ -15,4 +19,5 @@ export function fromXml(body: Buffer, root: string): Record<string, unknown> {
 }
 
 /** XML has no lists of one. */
-export const items = <T>(value: unknown): T[] => (value === undefined || value === '' ? [] : Array.isArray(value) ? (value as T[]) : [value as T]);
+export const items = <T>(value: unknown): T[] =>
+  value === undefined || value === '' ? [] : Array.isArray(value) ? (value as T[]) : [value as T];

@@ -6,16 +6,18 @@ import { required } from '../input.ts';
 export function createScheduler(kernel: Kernel): Service {
   const schedules = kernel.assembly.ofType('AWS::Scheduler::Schedule');
   for (const { properties, stackName, logicalId } of schedules) {
-    if (properties['State'] === 'ENABLED') {
-      kernel.log(`${stackName}/${logicalId}: the schedule is ENABLED, but the local cloud fires no schedule by itself: fire it by hand`);
+    if (properties.State === 'ENABLED') {
+      kernel.log(
+        `${stackName}/${logicalId}: the schedule is ENABLED, but the local cloud fires no schedule by itself: fire it by hand`,
+      );
     }
   }
   const createdAt = kernel.clock.now();
   const summary = ({ physicalId, arn, properties }: Resource): Shape => ({
     Name: physicalId,
     Arn: arn,
-    GroupName: properties['GroupName'] ?? 'default',
-    State: properties['State'] ?? 'ENABLED',
+    GroupName: properties.GroupName ?? 'default',
+    State: properties.State ?? 'ENABLED',
     CreationDate: createdAt,
     LastModificationDate: createdAt,
   });
@@ -31,15 +33,29 @@ export function createScheduler(kernel: Kernel): Service {
     operations: {
       ListSchedules: (_, { caller }) => {
         kernel.authorize(caller, 'scheduler:ListSchedules', '*');
-        return { Schedules: schedules.map((schedule) => ({ ...summary(schedule), Target: { Arn: (schedule.properties['Target'] as Shape)['Arn'] } })) };
+        return {
+          Schedules: schedules.map((schedule) => ({
+            ...summary(schedule),
+            Target: { Arn: (schedule.properties.Target as Shape).Arn },
+          })),
+        };
       },
       GetSchedule: (input, { caller }) => {
         const name = required(input, 'Name');
         const schedule = schedules.find(({ physicalId }) => physicalId === name);
-        if (!schedule) throw new ServiceError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
+        if (!schedule)
+          throw new ServiceError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
         kernel.authorize(caller, 'scheduler:GetSchedule', schedule.arn ?? '*');
-        const { ScheduleExpression, ScheduleExpressionTimezone, FlexibleTimeWindow, Target, Description } = schedule.properties;
-        return { ...summary(schedule), ScheduleExpression, ScheduleExpressionTimezone: ScheduleExpressionTimezone ?? 'UTC', FlexibleTimeWindow, Target, Description };
+        const { ScheduleExpression, ScheduleExpressionTimezone, FlexibleTimeWindow, Target, Description } =
+          schedule.properties;
+        return {
+          ...summary(schedule),
+          ScheduleExpression,
+          ScheduleExpressionTimezone: ScheduleExpressionTimezone ?? 'UTC',
+          FlexibleTimeWindow,
+          Target,
+          Description,
+        };
       },
     },
   };

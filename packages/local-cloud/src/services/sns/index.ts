@@ -15,12 +15,12 @@ export function createSns(kernel: Kernel): Service {
   const subscriptions = (arn?: string): Record<string, unknown>[] =>
     kernel.assembly
       .ofType('AWS::SNS::Subscription')
-      .filter(({ properties }) => arn === undefined || properties['TopicArn'] === arn)
+      .filter(({ properties }) => arn === undefined || properties.TopicArn === arn)
       .map(({ physicalId, properties }) => ({
         SubscriptionArn: physicalId,
-        TopicArn: properties['TopicArn'],
-        Protocol: properties['Protocol'],
-        Endpoint: properties['Endpoint'],
+        TopicArn: properties.TopicArn,
+        Protocol: properties.Protocol,
+        Endpoint: properties.Endpoint,
         Owner: kernel.accountId,
       }));
   return {
@@ -30,7 +30,13 @@ export function createSns(kernel: Kernel): Service {
       Publish: (input, { caller }) => {
         const topic = known(required(input, 'TopicArn'));
         kernel.authorize(caller, 'sns:Publish', topic);
-        const message = { MessageId: randomUUID(), TopicArn: topic, Subject: input['Subject'], Message: required(input, 'Message'), PublishedAt: kernel.clock.now() };
+        const message = {
+          MessageId: randomUUID(),
+          TopicArn: topic,
+          Subject: input.Subject,
+          Message: required(input, 'Message'),
+          PublishedAt: kernel.clock.now(),
+        };
         appendFileSync(messages, `${JSON.stringify(message)}\n`);
         kernel.log(`message on ${topic}: ${String(message.Subject ?? '')} ${message.Message}`);
         return { MessageId: message.MessageId };

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { Resource } from '../../assembly/assembly.ts';
-import { type Call, type Kernel, NotSupported, type Service, ServiceError, type Shape } from '../../service.ts';
+import {
+  type Call,
+  type Kernel,
+  NotSupported,
+  type Service,
+  ServiceError,
+  type Shape,
+} from '../../service.ts';
 import { readJson, writeJson } from '../../store/json-file.ts';
 import { optional, page, required } from '../input.ts';
 
@@ -28,17 +35,18 @@ export function createSsm(kernel: Kernel, options: SsmOptions): Service {
   const path = join(kernel.dataDir('ssm'), 'parameters.json');
   const put = new Map((readJson(path) as [string, Parameter][] | undefined) ?? []);
   const started = kernel.clock.now().getTime();
-  const arnOf = (name: string): string => `arn:aws:ssm:${kernel.region}:${kernel.accountId}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
+  const arnOf = (name: string): string =>
+    `arn:aws:ssm:${kernel.region}:${kernel.accountId}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
 
-  const valueOf = ({ properties, metadata }: Resource): string => {
+  const parameterValue = ({ properties, metadata }: Resource): string => {
     const standIn = metadata['local-cloud'] as StandIn | undefined;
     const publisher = standIn?.['stand-in'] === 'publisher' ? options.publisher() : undefined;
-    return publisher === undefined ? String(properties['Value']) : `${publisher}${standIn?.path ?? ''}`;
+    return publisher === undefined ? String(properties.Value) : `${publisher}${standIn?.path ?? ''}`;
   };
   const fromTemplate = (resource: Resource): Parameter => ({
     Name: resource.physicalId,
-    Type: String(resource.properties['Type'] ?? 'String'),
-    Value: valueOf(resource),
+    Type: String(resource.properties.Type ?? 'String'),
+    Value: parameterValue(resource),
     Version: 1,
     LastModifiedDate: started,
   });
@@ -61,7 +69,7 @@ export function createSsm(kernel: Kernel, options: SsmOptions): Service {
     return { Parameter: shape(parameter) };
   };
   const getParameters = (input: Shape, { caller }: Call): Shape => {
-    const names = (input['Names'] as string[] | undefined) ?? [];
+    const names = (input.Names as string[] | undefined) ?? [];
     for (const name of names) kernel.authorize(caller, 'ssm:GetParameters', arnOf(name));
     const known = all();
     return {
@@ -72,27 +80,43 @@ export function createSsm(kernel: Kernel, options: SsmOptions): Service {
   const getParametersByPath = (input: Shape, { caller }: Call): Shape => {
     const prefix = required(input, 'Path');
     kernel.authorize(caller, 'ssm:GetParametersByPath', arnOf(prefix));
-    if (input['ParameterFilters'] !== undefined) throw new NotSupported('GetParametersByPath with ParameterFilters');
+    if (input.ParameterFilters !== undefined)
+      throw new NotSupported('GetParametersByPath with ParameterFilters');
     const folder = prefix.endsWith('/') ? prefix : `${prefix}/`;
-    const below = [...all().values()].filter(({ Name }) => Name.startsWith(folder) && (input['Recursive'] === true || !Name.slice(folder.length).includes('/')));
-    const { items, nextToken } = page(below, input['NextToken'], Number(input['MaxResults'] ?? 10));
+    const below = [...all().values()].filter(
+      ({ Name }) =>
+        Name.startsWith(folder) && (input.Recursive === true || !Name.slice(folder.length).includes('/')),
+    );
+    const { items, nextToken } = page(below, input.NextToken, Number(input.MaxResults ?? 10));
     return { Parameters: items.map(shape), NextToken: nextToken };
   };
   const putParameter = (input: Shape, { caller }: Call): Shape => {
     const name = required(input, 'Name');
     kernel.authorize(caller, 'ssm:PutParameter', arnOf(name));
     const old = all().get(name);
-    if (old && input['Overwrite'] !== true) throw new ServiceError('ParameterAlreadyExists', `The parameter ${name} already exists: set Overwrite`);
+    if (old && input.Overwrite !== true)
+      throw new ServiceError('ParameterAlreadyExists', `The parameter ${name} already exists: set Overwrite`);
     const version = (old?.Version ?? 0) + 1;
     const type = optional(input, 'Type') ?? old?.Type ?? 'String';
     if (type === 'SecureString') throw new NotSupported('PutParameter of a SecureString');
-    put.set(name, { Name: name, Type: type, Value: required(input, 'Value'), Version: version, LastModifiedDate: kernel.clock.now().getTime() });
+    put.set(name, {
+      Name: name,
+      Type: type,
+      Value: required(input, 'Value'),
+      Version: version,
+      LastModifiedDate: kernel.clock.now().getTime(),
+    });
     writeJson(path, [...put]);
     return { Version: version, Tier: 'Standard' };
   };
   return {
     signingName: 'ssm',
     protocol: { kind: 'json', version: '1.1', targetPrefix: 'AmazonSSM' },
-    operations: { GetParameter: getParameter, GetParameters: getParameters, GetParametersByPath: getParametersByPath, PutParameter: putParameter },
+    operations: {
+      GetParameter: getParameter,
+      GetParameters: getParameters,
+      GetParametersByPath: getParametersByPath,
+      PutParameter: putParameter,
+    },
   };
 }

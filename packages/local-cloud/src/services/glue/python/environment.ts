@@ -11,13 +11,19 @@ export class EnvironmentFailed extends Error {}
 /** Runs a command; throws EnvironmentFailed with its last lines. */
 async function run(command: string, args: readonly string[]): Promise<void> {
   const lines: string[] = [];
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PYTHONPATH: '' } });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PYTHONPATH: '' },
+  });
   for (const stream of [child.stdout, child.stderr]) eachLine(stream, (line) => lines.push(line));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (code !== 0) throw new EnvironmentFailed(`${command} ${args.join(' ')} ended with ${code}:\n${lines.slice(-15).join('\n')}`);
+  if (code !== 0)
+    throw new EnvironmentFailed(
+      `${command} ${args.join(' ')} ended with ${code}:\n${lines.slice(-15).join('\n')}`,
+    );
 }
 
 const STAMP = 'complete';
@@ -35,7 +41,10 @@ export class PythonEnvironments {
 
   /** Path of a Python that has exactly these modules, e.g. `boto3==1.42.97`, and what they need. */
   python(modules: readonly string[]): Promise<string> {
-    const id = createHash('sha256').update([...modules].sort().join('\n')).digest('hex').slice(0, 16);
+    const id = createHash('sha256')
+      .update([...modules].sort().join('\n'))
+      .digest('hex')
+      .slice(0, 16);
     let made = this.#making.get(id);
     if (!made) {
       made = this.#make(join(this.#directory, id), modules);

@@ -7,7 +7,9 @@ const CANDIDATES = ['python3', 'python3.11', 'python3.12', 'python3.13', 'python
 export class NoPython extends Error {}
 
 const minorOf = (command: string): number | undefined => {
-  const { stdout } = spawnSync(command, ['-c', 'import sys; print(*sys.version_info[:2])'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(command, ['-c', 'import sys; print(*sys.version_info[:2])'], {
+    encoding: 'utf8',
+  });
   const [major, minor] = (stdout ?? '').trim().split(' ').map(Number);
   return major === 3 ? minor : undefined;
 };
@@ -18,7 +20,10 @@ export function findPython(): string {
     const minor = minorOf(candidate);
     return minor !== undefined && minor >= 10 && minor <= 13;
   });
-  if (!command) throw new NoPython('jobs need Python 3.10 to 3.13, and none was found on PATH: install python3.12, e.g. `brew install python@3.12` or `sudo apt install python3 python3-venv`');
+  if (!command)
+    throw new NoPython(
+      'jobs need Python 3.10 to 3.13, and none was found on PATH: install python3.12, e.g. `brew install python@3.12` or `sudo apt install python3 python3-venv`',
+    );
   const { status } = spawnSync(command, ['-c', 'import ensurepip, venv']);
   if (status === 0) return command;
   throw new NoPython(`${command} cannot make virtual environments: \`sudo apt install python3-venv\``);

@@ -1,7 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 
 /** `{name}-{version}(-{build})?-{python}-{abi}-{platform}.whl`: "Binary distribution format", Python packaging user guide. */
 const WHEEL_NAME = /^[^-]+-[^-]+(-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl$/;
@@ -22,7 +22,8 @@ export function importable(path: string, key: string, directory: string, python:
     return unpacked(path, target, python);
   }
   if (name.endsWith('.zip') || name.endsWith('.egg')) return unpacked(path, target, python);
-  if (!name.endsWith('.py')) throw new LibraryRefused(`--extra-py-files takes .whl, .zip, .egg and .py files, not ${name}`);
+  if (!name.endsWith('.py'))
+    throw new LibraryRefused(`--extra-py-files takes .whl, .zip, .egg and .py files, not ${name}`);
   mkdirSync(target, { recursive: true });
   copyFileSync(path, join(target, name));
   return target;
@@ -33,8 +34,13 @@ function unpacked(archive: string, target: string, python: string): string {
   if (existsSync(target)) return target;
   const partial = `${target}.${process.pid}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  const { status, stderr } = spawnSync(python, ['-m', 'zipfile', '-e', archive, partial], { encoding: 'utf8' });
-  if (status !== 0) throw new LibraryRefused(`${basename(archive)} is no archive that Python can import from: ${stderr.trim()}`);
+  const { status, stderr } = spawnSync(python, ['-m', 'zipfile', '-e', archive, partial], {
+    encoding: 'utf8',
+  });
+  if (status !== 0)
+    throw new LibraryRefused(
+      `${basename(archive)} is no archive that Python can import from: ${stderr.trim()}`,
+    );
   spawnSync(python, ['-m', 'compileall', '-q', partial]);
   renameSync(partial, target);
   return target;

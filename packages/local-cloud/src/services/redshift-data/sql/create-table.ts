@@ -10,9 +10,12 @@ function withoutStorage(tokens: readonly Token[]): Token[] {
     if (upper === 'ENCODE' || upper === 'DISTSTYLE' || upper === 'BACKUP') index += 1;
     else if (upper === 'COMPOUND' && next?.upper === 'SORTKEY') continue;
     else if (upper === 'INTERLEAVED') throw unsupported('INTERLEAVED SORTKEY');
-    else if (upper === 'DISTKEY' || upper === 'SORTKEY') index = next?.text === '(' ? closing(tokens, index + 1) : next?.upper === 'AUTO' ? index + 1 : index;
-    else if (upper === 'PRIMARY' && next?.upper === 'KEY') index = tokens[index + 2]?.text === '(' ? closing(tokens, index + 2) : index + 1;
-    else if (upper === 'UNIQUE' || upper === 'REFERENCES' || upper === 'FOREIGN' || upper === 'IDENTITY') throw unsupported(`${upper} in CREATE TABLE`);
+    else if (upper === 'DISTKEY' || upper === 'SORTKEY')
+      index = next?.text === '(' ? closing(tokens, index + 1) : next?.upper === 'AUTO' ? index + 1 : index;
+    else if (upper === 'PRIMARY' && next?.upper === 'KEY')
+      index = tokens[index + 2]?.text === '(' ? closing(tokens, index + 2) : index + 1;
+    else if (upper === 'UNIQUE' || upper === 'REFERENCES' || upper === 'FOREIGN' || upper === 'IDENTITY')
+      throw unsupported(`${upper} in CREATE TABLE`);
     else kept.push(tokens[index] as Token);
   }
   return kept;
@@ -32,11 +35,17 @@ function withLengths(tokens: readonly Token[], open: number): Token[] {
     const column = tokens[index - 1];
     if (!type || !column || !VARCHARS.has(type.upper) || type.kind !== 'word') continue;
     const given = tokens[index + 1]?.text === '(' ? tokens[index + 2] : undefined;
-    const length = given === undefined ? DEFAULT_LENGTH : given.upper === 'MAX' ? MAX_LENGTH : Number(given.text);
+    const length =
+      given === undefined ? DEFAULT_LENGTH : given.upper === 'MAX' ? MAX_LENGTH : Number(given.text);
     const name = nameOf(column);
-    checks.push(symbol(','), word(`CONSTRAINT ${name}_too_long_for_varchar_${length} CHECK (strlen("${name}") <= ${length})`));
+    checks.push(
+      symbol(','),
+      word(`CONSTRAINT ${name}_too_long_for_varchar_${length} CHECK (strlen("${name}") <= ${length})`),
+    );
   }
-  const withoutMax = tokens.map((token, index) => (token.upper === 'MAX' && tokens[index - 1]?.text === '(' ? word(String(MAX_LENGTH)) : token));
+  const withoutMax = tokens.map((token, index) =>
+    token.upper === 'MAX' && tokens[index - 1]?.text === '(' ? word(String(MAX_LENGTH)) : token,
+  );
   return withoutMax.toSpliced(end, 0, ...checks);
 }
 

@@ -11,7 +11,22 @@ export interface SessionValues {
   readonly tables: ReadonlySet<string>;
 }
 
-const NUMERIC_TYPES = new Set(['INTEGER', 'INT', 'INT4', 'INT8', 'BIGINT', 'SMALLINT', 'INT2', 'DOUBLE', 'FLOAT', 'FLOAT8', 'REAL', 'FLOAT4', 'DECIMAL', 'NUMERIC']);
+const NUMERIC_TYPES = new Set([
+  'INTEGER',
+  'INT',
+  'INT4',
+  'INT8',
+  'BIGINT',
+  'SMALLINT',
+  'INT2',
+  'DOUBLE',
+  'FLOAT',
+  'FLOAT8',
+  'REAL',
+  'FLOAT4',
+  'DECIMAL',
+  'NUMERIC',
+]);
 const isNumber = (text: string): boolean => /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text);
 
 /**
@@ -27,7 +42,8 @@ function checkCasts(tokens: readonly Token[]): void {
   for (const [index, token] of tokens.entries()) {
     const [first, second, third] = [tokens[index + 1], tokens[index + 2], tokens[index + 3]];
     if (first?.text === '::') refuseFoldedCast(token, second);
-    if (token.upper === 'CAST' && first?.text === '(' && second && third?.upper === 'AS') refuseFoldedCast(second, tokens[index + 4]);
+    if (token.upper === 'CAST' && first?.text === '(' && second && third?.upper === 'AS')
+      refuseFoldedCast(second, tokens[index + 4]);
   }
 }
 
@@ -35,13 +51,38 @@ function checkWords(tokens: readonly Token[], tables: ReadonlySet<string>): void
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1];
     const before = tokens[index - 1];
-    if (token.kind === 'symbol' && /^[[\]{}?@$#]$/.test(token.text)) throw unsupported(`the symbol ${token.text}`);
-    if (token.text === '/' && next?.kind === 'number' && Number(next.text) === 0) throw new SqlError('Divide by zero');
-    if ((token.upper === 'FROM' || token.upper === 'JOIN') && next?.kind === 'string' && before?.upper !== 'TRIM' && tokens[index - 2]?.upper !== 'TRIM') throw new SqlError(`syntax error at or near "${next.text}"`);
-    if ((token.upper === 'GROUP' || token.upper === 'ORDER') && next?.upper === 'BY' && tokens[index + 2]?.upper === 'ALL') throw new SqlError('syntax error at or near "all"');
-    if (token.kind === 'word' && token.upper.startsWith('LOCAL_CLOUD')) throw new SqlError(`relation "${token.text}" does not exist`);
-    if (token.kind !== 'word' || next?.text !== '(' || FUNCTIONS.has(token.upper) || BEFORE_PARENTHESIS.has(token.upper)) continue;
-    if (before?.upper === 'INTO' || before?.upper === 'WITH' || before?.text === ',' || tables.has(nameOf(token))) {
+    if (token.kind === 'symbol' && /^[[\]{}?@$#]$/.test(token.text))
+      throw unsupported(`the symbol ${token.text}`);
+    if (token.text === '/' && next?.kind === 'number' && Number(next.text) === 0)
+      throw new SqlError('Divide by zero');
+    if (
+      (token.upper === 'FROM' || token.upper === 'JOIN') &&
+      next?.kind === 'string' &&
+      before?.upper !== 'TRIM' &&
+      tokens[index - 2]?.upper !== 'TRIM'
+    )
+      throw new SqlError(`syntax error at or near "${next.text}"`);
+    if (
+      (token.upper === 'GROUP' || token.upper === 'ORDER') &&
+      next?.upper === 'BY' &&
+      tokens[index + 2]?.upper === 'ALL'
+    )
+      throw new SqlError('syntax error at or near "all"');
+    if (token.kind === 'word' && token.upper.startsWith('LOCAL_CLOUD'))
+      throw new SqlError(`relation "${token.text}" does not exist`);
+    if (
+      token.kind !== 'word' ||
+      next?.text !== '(' ||
+      FUNCTIONS.has(token.upper) ||
+      BEFORE_PARENTHESIS.has(token.upper)
+    )
+      continue;
+    if (
+      before?.upper === 'INTO' ||
+      before?.upper === 'WITH' ||
+      before?.text === ',' ||
+      tables.has(nameOf(token))
+    ) {
       if (tables.has(nameOf(token)) || before?.upper === 'INTO' || isCommonTable(tokens, index)) continue;
     }
     throw unsupported(`the function ${token.text.toLowerCase()}()`);
@@ -67,11 +108,24 @@ function toChar(format: Token | undefined): Token {
   return literal(made);
 }
 
-const PARTS = new Set(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND', 'MILLISECOND', 'MICROSECOND']);
+const PARTS = new Set([
+  'YEAR',
+  'QUARTER',
+  'MONTH',
+  'WEEK',
+  'DAY',
+  'HOUR',
+  'MINUTE',
+  'SECOND',
+  'MILLISECOND',
+  'MICROSECOND',
+]);
 
 /** First argument of DATEADD and DATEDIFF: a word or a string that names a unit. */
 function unit(token: Token | undefined): string {
-  const name = (token?.kind === 'string' ? unquote(token) : (token?.text ?? '')).toUpperCase().replace(/S$/, '');
+  const name = (token?.kind === 'string' ? unquote(token) : (token?.text ?? ''))
+    .toUpperCase()
+    .replace(/S$/, '');
   if (!PARTS.has(name)) throw unsupported(`the date part ${token?.text ?? ''}`);
   return name;
 }
@@ -97,15 +151,33 @@ const rewriters: Readonly<Record<string, Rewriter>> = {
   NVL: (tokens, index) => tokens.with(index, word('coalesce')),
   GETDATE: (tokens, index) => tokens.toSpliced(index, 3, word("date_trunc('second', local_cloud_now())")),
   SYSDATE: (tokens, index) => tokens.with(index, word('local_cloud_now()')),
-  PG_LAST_COPY_COUNT: (tokens, index, { lastCopyCount }) => tokens.toSpliced(index, 3, word(`CAST(${lastCopyCount} AS BIGINT)`)),
+  PG_LAST_COPY_COUNT: (tokens, index, { lastCopyCount }) =>
+    tokens.toSpliced(index, 3, word(`CAST(${lastCopyCount} AS BIGINT)`)),
   CURRENT_USER: (tokens, index, { user }) => tokens.with(index, literal(user)),
   LISTAGG: (tokens, index) => tokens.with(index, word('string_agg')),
-  DATEDIFF: (tokens, index) => tokens.with(index, word('date_diff')).with(index + 2, literal(unit(tokens[index + 2]))),
+  DATEDIFF: (tokens, index) =>
+    tokens.with(index, word('date_diff')).with(index + 2, literal(unit(tokens[index + 2]))),
   DATEADD: (tokens, index) => {
     const [first = 0, second = 0] = commas(tokens, index + 1);
     const end = closing(tokens, index + 1);
     const [amount, date] = [tokens.slice(first + 1, second), tokens.slice(second + 1, end)];
-    const made = [word('date_add'), symbol('('), word('CAST'), symbol('('), ...date, word('AS'), word('TIMESTAMP'), symbol(')'), symbol(','), symbol('('), ...amount, symbol(')'), symbol('*'), word(`INTERVAL 1 ${unit(tokens[index + 2])}`), symbol(')')];
+    const made = [
+      word('date_add'),
+      symbol('('),
+      word('CAST'),
+      symbol('('),
+      ...date,
+      word('AS'),
+      word('TIMESTAMP'),
+      symbol(')'),
+      symbol(','),
+      symbol('('),
+      ...amount,
+      symbol(')'),
+      symbol('*'),
+      word(`INTERVAL 1 ${unit(tokens[index + 2])}`),
+      symbol(')'),
+    ];
     return tokens.toSpliced(index, end - index + 1, ...made);
   },
   TO_CHAR: (tokens, index) => {
@@ -117,7 +189,13 @@ const rewriters: Readonly<Record<string, Rewriter>> = {
 /** Redshift's default schema is DuckDB's `main`. */
 function isPublicSchema(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
-  return token !== undefined && (token.kind === 'word' || token.kind === 'quoted') && nameOf(token) === 'public' && tokens[index + 1]?.text === '.' && tokens[index - 1]?.text !== '.';
+  return (
+    token !== undefined &&
+    (token.kind === 'word' || token.kind === 'quoted') &&
+    nameOf(token) === 'public' &&
+    tokens[index + 1]?.text === '.' &&
+    tokens[index - 1]?.text !== '.'
+  );
 }
 
 /** A statement's tokens in DuckDB's dialect; throws SqlError on what would not give Redshift's result. */

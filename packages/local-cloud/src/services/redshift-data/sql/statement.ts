@@ -5,9 +5,20 @@ import { nameOf, type Token, tokenize, unquote } from './tokens.ts';
 export type Statement =
   | { readonly kind: 'query' | 'explain'; readonly tokens: Token[] }
   | { readonly kind: 'insert' | 'update' | 'delete'; readonly tokens: Token[]; readonly table: string }
-  | { readonly kind: 'create'; readonly tokens: Token[]; readonly table: string; readonly what: 'table' | 'view' }
+  | {
+      readonly kind: 'create';
+      readonly tokens: Token[];
+      readonly table: string;
+      readonly what: 'table' | 'view';
+    }
   | { readonly kind: 'drop' | 'alter' | 'truncate'; readonly tokens: Token[]; readonly table: string }
-  | { readonly kind: 'grant' | 'revoke'; readonly tokens: Token[]; readonly privileges: string[]; readonly tables: string[]; readonly grantees: string[] }
+  | {
+      readonly kind: 'grant' | 'revoke';
+      readonly tokens: Token[];
+      readonly privileges: string[];
+      readonly tables: string[];
+      readonly grantees: string[];
+    }
   | { readonly kind: 'lock'; readonly tokens: Token[]; readonly tables: string[] }
   | { readonly kind: 'copy'; readonly tokens: Token[]; readonly table: string; readonly copy: CopyOptions }
   | { readonly kind: 'maintenance'; readonly tokens: Token[]; readonly word: 'ANALYZE' | 'VACUUM' };
@@ -20,7 +31,8 @@ export interface CopyOptions {
   readonly manifest: boolean;
 }
 
-const syntaxError = (token: Token | undefined): SqlError => new SqlError(`syntax error at or near "${token?.text ?? 'end of statement'}"`);
+const syntaxError = (token: Token | undefined): SqlError =>
+  new SqlError(`syntax error at or near "${token?.text ?? 'end of statement'}"`);
 
 /** Walks over the tokens of one statement. */
 class Cursor {
@@ -108,10 +120,12 @@ function copy(cursor: Cursor): Statement {
   if (!from.startsWith('s3://')) throw unsupported(`COPY from ${from}`);
   let [iamRole, parquet, manifest] = ['', false, false];
   while (cursor.next) {
-    if (cursor.takes('IAM_ROLE')) iamRole = cursor.takes('DEFAULT') ? 'default' : unquote(cursor.take('string'));
+    if (cursor.takes('IAM_ROLE'))
+      iamRole = cursor.takes('DEFAULT') ? 'default' : unquote(cursor.take('string'));
     else if (cursor.takes('FORMAT', 'AS', 'PARQUET') || cursor.takes('FORMAT', 'PARQUET')) parquet = true;
     else if (cursor.takes('MANIFEST')) manifest = true;
-    else if (cursor.takes('MAXERROR')) throw new SqlError('MAXERROR argument is not supported for PARQUET based COPY');
+    else if (cursor.takes('MAXERROR'))
+      throw new SqlError('MAXERROR argument is not supported for PARQUET based COPY');
     else throw unsupported(`COPY with ${cursor.next.text}`);
   }
   if (!parquet) throw unsupported('COPY without FORMAT AS PARQUET');
@@ -131,7 +145,8 @@ function create(cursor: Cursor): Statement {
 export function parseStatement(sql: string): Statement {
   const tokens = tokenize(sql);
   while (tokens.at(-1)?.text === ';') tokens.pop();
-  if (tokens.some(({ text, kind }) => text === ';' && kind === 'symbol')) throw new SqlError('one statement at a time: use BatchExecuteStatement for several');
+  if (tokens.some(({ text, kind }) => text === ';' && kind === 'symbol'))
+    throw new SqlError('one statement at a time: use BatchExecuteStatement for several');
   const cursor = new Cursor(tokens);
   const first = tokens[0];
   if (!first) throw new SqlError('the statement is empty');
@@ -182,4 +197,3 @@ export function parseStatement(sql: string): Statement {
       throw unsupported(`the statement ${first.text.toUpperCase()}`);
   }
 }
-

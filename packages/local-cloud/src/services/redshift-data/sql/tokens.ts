@@ -21,9 +21,12 @@ const PATTERNS: readonly (readonly [Token['kind'] | 'space', RegExp])[] = [
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
   for (let rest = sql; rest !== ''; ) {
-    const found = PATTERNS.map(([kind, pattern]) => [kind, pattern.exec(rest)?.[0]] as const).find(([kind, text]) => text !== undefined && !(kind === 'parameter' && tokens.at(-1)?.text === ':'));
+    const found = PATTERNS.map(([kind, pattern]) => [kind, pattern.exec(rest)?.[0]] as const).find(
+      ([kind, text]) => text !== undefined && !(kind === 'parameter' && tokens.at(-1)?.text === ':'),
+    );
     const [kind, text] = found ?? [];
-    if (kind === undefined || text === undefined) throw new SqlError(`syntax error at or near "${rest.slice(0, 20)}"`);
+    if (kind === undefined || text === undefined)
+      throw new SqlError(`syntax error at or near "${rest.slice(0, 20)}"`);
     if (kind !== 'space') tokens.push({ kind, text, upper: kind === 'word' ? text.toUpperCase() : text });
     rest = rest.slice(text.length);
   }
@@ -35,7 +38,16 @@ export function untokenize(tokens: readonly Token[]): string {
   let sql = '';
   for (const [index, { text }] of tokens.entries()) {
     const before = tokens[index - 1]?.text;
-    const tight = before === undefined || before === '(' || before === '.' || before === '::' || text === '.' || text === ',' || text === ')' || text === '::' || (text === '(' && tokens[index - 1]?.kind === 'word');
+    const tight =
+      before === undefined ||
+      before === '(' ||
+      before === '.' ||
+      before === '::' ||
+      text === '.' ||
+      text === ',' ||
+      text === ')' ||
+      text === '::' ||
+      (text === '(' && tokens[index - 1]?.kind === 'word');
     sql += tight ? text : ` ${text}`;
   }
   return sql;
@@ -43,13 +55,18 @@ export function untokenize(tokens: readonly Token[]): string {
 
 export const word = (text: string): Token => ({ kind: 'word', text, upper: text.toUpperCase() });
 export const symbol = (text: string): Token => ({ kind: 'symbol', text, upper: text });
-export const literal = (value: string): Token => ({ kind: 'string', text: `'${value.replaceAll("'", "''")}'`, upper: '' });
+export const literal = (value: string): Token => ({
+  kind: 'string',
+  text: `'${value.replaceAll("'", "''")}'`,
+  upper: '',
+});
 
 /** Value of a string token. */
 export const unquote = ({ text }: Token): string => text.slice(1, -1).replaceAll("''", "'");
 
 /** Name of an identifier token, as Redshift folds it: lower case, quotes or not. */
-export const nameOf = ({ kind, text }: Token): string => (kind === 'quoted' ? text.slice(1, -1).replaceAll('""', '"') : text).toLowerCase();
+export const nameOf = ({ kind, text }: Token): string =>
+  (kind === 'quoted' ? text.slice(1, -1).replaceAll('""', '"') : text).toLowerCase();
 
 /** Index of the `)` that closes the `(` at `open`. */
 export function closing(tokens: readonly Token[], open: number): number {

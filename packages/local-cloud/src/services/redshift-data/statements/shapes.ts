@@ -40,23 +40,32 @@ export function statementShape(record: StatementRecord): Shape {
     ...(record.error === undefined ? {} : { Error: record.error }),
     CreatedAt: new Date(record.createdAt),
     UpdatedAt: new Date(record.updatedAt),
-    ...(record.batch ? { SubStatements: record.parts.map((part, index) => subShape(record.id, part, index)) } : {}),
+    ...(record.batch
+      ? { SubStatements: record.parts.map((part, index) => subShape(record.id, part, index)) }
+      : {}),
   };
 }
 
 /** `:name` parameters are strings in the Data API, whatever column they meet. */
 export function withParameters(sql: string, parameters: unknown): string {
   if (!Array.isArray(parameters) || parameters.length === 0) return sql;
-  const values = new Map((parameters as { name: string; value: string }[]).map(({ name, value }) => [name, value]));
+  const values = new Map(
+    (parameters as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
+  );
   const used = new Set<string>();
   const tokens = tokenize(sql).map((token): Token => {
     const value = token.kind === 'parameter' ? values.get(token.text.slice(1)) : undefined;
     if (token.kind !== 'parameter') return token;
-    if (value === undefined) throw new ServiceError('ValidationException', `Parameter ${token.text.slice(1)} is in the SQL and not in Parameters`);
+    if (value === undefined)
+      throw new ServiceError(
+        'ValidationException',
+        `Parameter ${token.text.slice(1)} is in the SQL and not in Parameters`,
+      );
     used.add(token.text.slice(1));
     return literal(value);
   });
   const unused = [...values.keys()].find((name) => !used.has(name));
-  if (unused !== undefined) throw new ServiceError('ValidationException', `Parameter ${unused} is not in the SQL`);
+  if (unused !== undefined)
+    throw new ServiceError('ValidationException', `Parameter ${unused} is not in the SQL`);
   return untokenize(tokens);
 }

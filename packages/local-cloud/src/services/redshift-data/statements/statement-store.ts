@@ -51,13 +51,20 @@ export class StatementStore {
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
       if (statSync(path).mtimeMs < now - KEPT_MS) rmSync(path, { force: true });
-      else if (name.endsWith('.json') && !name.includes('.result-')) this.#restore(readJson(path) as StatementRecord, now);
+      else if (name.endsWith('.json') && !name.includes('.result-'))
+        this.#restore(readJson(path) as StatementRecord, now);
     }
   }
 
   #restore(record: StatementRecord, now: number): void {
     const going = record.status === 'SUBMITTED' || record.status === 'STARTED' || record.status === 'PICKED';
-    if (going) this.save({ ...record, status: 'FAILED', error: 'the local cloud was ended while this statement ran; its transaction was rolled back', updatedAt: now });
+    if (going)
+      this.save({
+        ...record,
+        status: 'FAILED',
+        error: 'the local cloud was ended while this statement ran; its transaction was rolled back',
+        updatedAt: now,
+      });
     else this.#records.set(record.id, record);
   }
 
@@ -81,7 +88,9 @@ export class StatementStore {
   }
 
   byToken(token: string, owner: string): StatementRecord | undefined {
-    return [...this.#records.values()].find((record) => record.clientToken === token && record.owner === owner);
+    return [...this.#records.values()].find(
+      (record) => record.clientToken === token && record.owner === owner,
+    );
   }
 
   /** Newest first. */
@@ -105,4 +114,5 @@ export class StatementStore {
   }
 }
 
-export const isOver = (status: Status): boolean => status === 'FINISHED' || status === 'FAILED' || status === 'ABORTED';
+export const isOver = (status: Status): boolean =>
+  status === 'FINISHED' || status === 'FAILED' || status === 'ABORTED';

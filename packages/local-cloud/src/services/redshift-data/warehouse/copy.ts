@@ -43,7 +43,11 @@ class CopyReader {
 
   constructor(kernel: Kernel, roleArn: string) {
     this.#kernel = kernel;
-    const credentials = kernel.assumeRole(roleArn, 'RedshiftIamRoleSession', 'redshift-serverless.amazonaws.com');
+    const credentials = kernel.assumeRole(
+      roleArn,
+      'RedshiftIamRoleSession',
+      'redshift-serverless.amazonaws.com',
+    );
     this.#role = kernel.callerOf(credentials);
     kernel.revoke(credentials);
   }
@@ -52,7 +56,9 @@ class CopyReader {
     try {
       this.#kernel.authorize(this.#role, action, resource, context);
     } catch (error) {
-      throw new SqlError(`S3ServiceException:Access Denied,Status 403,Error AccessDenied: ${(error as Error).message}`);
+      throw new SqlError(
+        `S3ServiceException:Access Denied,Status 403,Error AccessDenied: ${(error as Error).message}`,
+      );
     }
   }
 
@@ -60,7 +66,10 @@ class CopyReader {
     const { bucket, key } = parsed(url);
     this.#allowed('s3:GetObject', `arn:aws:s3:::${bucket}/${key}`);
     const { s3 } = this.#kernel.peers;
-    if (!s3?.bucketExists(bucket)) throw new SqlError(`S3ServiceException:The specified bucket does not exist,Status 404,Error NoSuchBucket: ${bucket}`);
+    if (!s3?.bucketExists(bucket))
+      throw new SqlError(
+        `S3ServiceException:The specified bucket does not exist,Status 404,Error NoSuchBucket: ${bucket}`,
+      );
     return s3.objectPath(bucket, key);
   }
 
@@ -81,12 +90,17 @@ async function fromManifest(reader: CopyReader, url: string): Promise<File[]> {
   for (const { url: entry, mandatory = false, meta } of entries) {
     if (entry === undefined) throw new SqlError(`Invalid manifest ${url}: an entry has no url`);
     const length = meta?.content_length;
-    if (length === undefined) throw new SqlError(`COPY with MANIFEST parameter requires full path of an S3 object and meta.content_length: ${entry}`);
+    if (length === undefined)
+      throw new SqlError(
+        `COPY with MANIFEST parameter requires full path of an S3 object and meta.content_length: ${entry}`,
+      );
     const file = await reader.path(entry);
-    if (file === undefined && mandatory) throw new SqlError(`Problem reading manifest file - S3 file ${entry} is mandatory and does not exist`);
+    if (file === undefined && mandatory)
+      throw new SqlError(`Problem reading manifest file - S3 file ${entry} is mandatory and does not exist`);
     if (file === undefined) continue;
     const { size } = await stat(file);
-    if (size !== length) throw new SqlError(`File ${entry} has ${size} bytes, and the manifest's content_length is ${length}`);
+    if (size !== length)
+      throw new SqlError(`File ${entry} has ${size} bytes, and the manifest's content_length is ${length}`);
     files.push({ url: entry, path: file });
   }
   return files;
@@ -104,40 +118,70 @@ async function fromPrefix(reader: CopyReader, url: string): Promise<File[]> {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-async function described(connection: DuckDBConnection, sql: string): Promise<{ name: string; type: string }[]> {
+async function described(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<{ name: string; type: string }[]> {
   const rows = (await connection.runAndReadAll(`DESCRIBE ${sql}`)).getRows();
   return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
 }
 
 /** Types must agree column by column, in order: columnar COPY is positional. */
-async function checkTypes(connection: DuckDBConnection, table: string, columns: string[] | undefined, file: File): Promise<void> {
+async function checkTypes(
+  connection: DuckDBConnection,
+  table: string,
+  columns: string[] | undefined,
+  file: File,
+): Promise<void> {
   const all = await described(connection, `SELECT * FROM main."${table}"`);
-  const target = columns === undefined ? all : columns.map((name) => all.find((column) => column.name === name) ?? { name, type: '' });
+  const target =
+    columns === undefined
+      ? all
+      : columns.map((name) => all.find((column) => column.name === name) ?? { name, type: '' });
   const unknown = target.find(({ type }) => type === '');
   if (unknown) throw new SqlError(`column "${unknown.name}" of relation "${table}" does not exist`);
   const source = await described(connection, `SELECT * FROM read_parquet(${quoted(file.path)})`);
   if (source.length !== target.length) {
-    throw new SqlError(`Unmatched number of columns between table and file. Table columns: ${target.length}, Data columns: ${source.length}, File name: ${file.url}`);
+    throw new SqlError(
+      `Unmatched number of columns between table and file. Table columns: ${target.length}, Data columns: ${source.length}, File name: ${file.url}`,
+    );
   }
   for (const [index, column] of target.entries()) {
     const found = source[index] ?? { name: '', type: '' };
     const taken = TAKEN[column.type] ?? (column.type.startsWith('DECIMAL') ? [column.type] : []);
     if (!taken.includes(found.type)) {
-      throw new SqlError(`Spectrum Scan Error. File '${file.url}' has an incompatible Parquet schema for column '${column.name}'. Column type: ${column.type}, Parquet schema: ${found.type} ${found.name}`);
+      throw new SqlError(
+        `Spectrum Scan Error. File '${file.url}' has an incompatible Parquet schema for column '${column.name}'. Column type: ${column.type}, Parquet schema: ${found.type} ${found.name}`,
+      );
     }
   }
 }
 
 /** Runs a COPY; gives the number of rows that it loaded. */
-export async function runCopy(kernel: Kernel, connection: DuckDBConnection, table: string, options: CopyOptions, roles: readonly string[], defaultRole: string | undefined): Promise<number> {
+export async function runCopy(
+  kernel: Kernel,
+  connection: DuckDBConnection,
+  table: string,
+  options: CopyOptions,
+  roles: readonly string[],
+  defaultRole: string | undefined,
+): Promise<number> {
   const role = options.iamRole === 'default' ? defaultRole : options.iamRole;
-  if (role === undefined || !roles.includes(role)) throw new SqlError(`User arn:aws:redshift is not authorized to assume IAM Role ${role ?? 'default'}: it is not associated with the namespace`);
+  if (role === undefined || !roles.includes(role))
+    throw new SqlError(
+      `User arn:aws:redshift is not authorized to assume IAM Role ${role ?? 'default'}: it is not associated with the namespace`,
+    );
   const reader = new CopyReader(kernel, role);
-  const files = await (options.manifest ? fromManifest(reader, options.from) : fromPrefix(reader, options.from));
+  const files = await (options.manifest
+    ? fromManifest(reader, options.from)
+    : fromPrefix(reader, options.from));
   for (const file of files) await checkTypes(connection, table, options.columns, file);
   if (files.length === 0) return 0;
   const list = files.map(({ path }) => quoted(path)).join(', ');
-  const columns = options.columns === undefined ? '' : ` (${options.columns.map((name) => `"${name}"`).join(', ')})`;
-  const result = await connection.run(`INSERT INTO main."${table}"${columns} SELECT * FROM read_parquet([${list}])`);
+  const columns =
+    options.columns === undefined ? '' : ` (${options.columns.map((name) => `"${name}"`).join(', ')})`;
+  const result = await connection.run(
+    `INSERT INTO main."${table}"${columns} SELECT * FROM read_parquet([${list}])`,
+  );
   return result.rowsChanged;
 }

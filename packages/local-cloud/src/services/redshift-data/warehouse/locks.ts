@@ -8,7 +8,8 @@ export class Locks {
   /** Waits until no other transaction holds one of the tables. */
   async passed(tables: Iterable<string>, holder: Holder): Promise<void> {
     for (const table of tables) {
-      for (let lock = this.#held.get(table); lock && lock.holder !== holder; lock = this.#held.get(table)) await lock.released;
+      for (let lock = this.#held.get(table); lock && lock.holder !== holder; lock = this.#held.get(table))
+        await lock.released;
     }
   }
 

@@ -2,7 +2,12 @@ import { type DuckDBConnection, type DuckDBType, DuckDBTypeId, type DuckDBValue 
 import { unsupported } from '../failure.ts';
 
 /** A field as the Data API gives it. */
-export type Field = { readonly isNull: true } | { readonly longValue: number } | { readonly doubleValue: number } | { readonly stringValue: string } | { readonly booleanValue: boolean };
+export type Field =
+  | { readonly isNull: true }
+  | { readonly longValue: number }
+  | { readonly doubleValue: number }
+  | { readonly stringValue: string }
+  | { readonly booleanValue: boolean };
 
 export interface Column {
   readonly name: string;
@@ -71,8 +76,23 @@ export async function resultSetOf(connection: DuckDBConnection, sql: string): Pr
   const types = reader.columnTypes().map(typed);
   const columns = reader.columnNames().map((name, index): Column => {
     const [typeName = 'varchar', kind] = types[index] ?? [];
-    return { name, label: name, typeName, nullable: 1, precision: 0, scale: 0, length: 0, isCaseSensitive: kind === 'string', isCurrency: false, isSigned: kind === 'long' || kind === 'double', schemaName: '', tableName: '' };
+    return {
+      name,
+      label: name,
+      typeName,
+      nullable: 1,
+      precision: 0,
+      scale: 0,
+      length: 0,
+      isCaseSensitive: kind === 'string',
+      isCurrency: false,
+      isSigned: kind === 'long' || kind === 'double',
+      schemaName: '',
+      tableName: '',
+    };
   });
-  const records = reader.getRows().map((row) => row.map((value, index) => field(value, types[index]?.[1] ?? 'string')));
+  const records = reader
+    .getRows()
+    .map((row) => row.map((value, index) => field(value, types[index]?.[1] ?? 'string')));
   return { columns, records };
 }

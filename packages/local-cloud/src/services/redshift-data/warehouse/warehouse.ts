@@ -51,7 +51,12 @@ export class Warehouse {
    * Runs statements in one transaction, one after the other; a failure rolls all of them back.
    * `onEnd` hears of each statement as it ends. Throws the SqlError of the one that failed.
    */
-  run(sqls: readonly string[], user: DatabaseUser, onStart: (index: number) => void, onEnd: (index: number, outcome: Outcome) => void): Promise<void> {
+  run(
+    sqls: readonly string[],
+    user: DatabaseUser,
+    onStart: (index: number) => void,
+    onEnd: (index: number, outcome: Outcome) => void,
+  ): Promise<void> {
     return this.#options.database.with(async (connection) => {
       const session: Session = { connection, user, holder: Symbol('transaction'), lastCopyCount: 0 };
       try {
@@ -76,7 +81,10 @@ export class Warehouse {
   #refuseCommitting(statements: readonly Statement[]): void {
     if (statements.length < 2) return;
     const found = statements.find(({ kind, tokens }) => kind === 'truncate' || tokens[0]?.upper === 'VACUUM');
-    if (found) throw new SqlError(`${found.kind === 'truncate' ? COMMITTING.truncate : COMMITTING.maintenance} cannot run inside a transaction block`);
+    if (found)
+      throw new SqlError(
+        `${found.kind === 'truncate' ? COMMITTING.truncate : COMMITTING.maintenance} cannot run inside a transaction block`,
+      );
   }
 
   /** LOCKs that come first are taken before the snapshot, so that what the holder before committed is seen. */
@@ -94,14 +102,21 @@ export class Warehouse {
     const started = performance.now();
     const known = await relations(connection);
     await checkPermissions(connection, user, statement, known);
-    await this.#locks.passed(needed(statement, known).map(({ relation }) => relation), holder);
+    await this.#locks.passed(
+      needed(statement, known).map(({ relation }) => relation),
+      holder,
+    );
     const outcome = await this.#execute(session, statement, known);
     const existed = statement.kind === 'create' && known.has(statement.table);
     await recordPermissions(connection, user, statement, existed);
     return { ...outcome, milliseconds: performance.now() - started };
   }
 
-  async #execute(session: Session, statement: Statement, tables: ReadonlySet<string>): Promise<Omit<Outcome, 'milliseconds'>> {
+  async #execute(
+    session: Session,
+    statement: Statement,
+    tables: ReadonlySet<string>,
+  ): Promise<Omit<Outcome, 'milliseconds'>> {
     const { connection, user, lastCopyCount, holder } = session;
     const { kernel, copyRoles, defaultRole } = this.#options;
     switch (statement.kind) {
@@ -113,13 +128,24 @@ export class Warehouse {
       case 'maintenance':
         return { rows: 0 };
       case 'copy':
-        session.lastCopyCount = await runCopy(kernel, connection, statement.table, statement.copy, copyRoles, defaultRole);
+        session.lastCopyCount = await runCopy(
+          kernel,
+          connection,
+          statement.table,
+          statement.copy,
+          copyRoles,
+          defaultRole,
+        );
         return { rows: session.lastCopyCount };
       default: {
-        const created = statement.kind === 'create' && statement.what === 'table' ? createTable(statement.tokens) : statement.tokens;
+        const created =
+          statement.kind === 'create' && statement.what === 'table'
+            ? createTable(statement.tokens)
+            : statement.tokens;
         const names = statement.kind === 'create' ? new Set([...tables, statement.table]) : tables;
         const sql = untokenize(rewrite(created, { user: user.name, lastCopyCount, tables: names }));
-        if (statement.kind !== 'query' && statement.kind !== 'explain') return { rows: (await connection.run(sql)).rowsChanged };
+        if (statement.kind !== 'query' && statement.kind !== 'explain')
+          return { rows: (await connection.run(sql)).rowsChanged };
         const result = await resultSetOf(connection, sql);
         return { rows: result.records.length, result };
       }

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { CheckSourceStack } from './check-source/check-source-stack.ts';
+import type { StageConfig } from './config/stages.ts';
+import { JobsStack } from './jobs/jobs-stack.ts';
+import { ObservabilityStack } from './observability/observability-stack.ts';
+import { PipelineStack } from './pipeline/pipeline-stack.ts';
+import { StorageStack } from './storage/storage-stack.ts';
+import { TriggerStack } from './trigger/trigger-stack.ts';
+import { WarehouseStack } from './warehouse/warehouse-stack.ts';
+
+/** What other workspaces built and this one deploys. */
+export interface Builds {
+  readonly glueScripts: string;
+  readonly checkSource: string;
+  readonly trigger: string;
+}
+
+const root = join(import.meta.dirname, '../../..');
+
+/** Where `turbo run build` leaves them. */
+export const builds: Builds = {
+  glueScripts: join(root, 'glue-scripts/dist'),
+  checkSource: join(root, 'apps/check-source/dist'),
+  trigger: join(root, 'apps/trigger/dist'),
+};
+
+/** The CDK app of one stage: a stack for each concern. */
+export function createApp(
+  config: StageConfig,
+  from: Builds,
+  options: { outdir?: string; context?: Record<string, unknown> } = {},
+): App {
+  const app = new App({ analyticsReporting: false, ...options });
+  new StorageStack(app, config);
+  new WarehouseStack(app, config);
+  new JobsStack(app, config, { scriptsDir: from.glueScripts });
+  new CheckSourceStack(app, config, { bundleDir: from.checkSource });
+  new PipelineStack(app, config);
+  new TriggerStack(app, config, { bundleDir: from.trigger });
+  new ObservabilityStack(app, config);
+  return app;
+}

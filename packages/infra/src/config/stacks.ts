@@ -1,0 +1,17 @@
+import { PROJECT, type Stage } from '@tlc-elt/contracts';
+
+/** Every stack, in the order in which an empty account gets them, and the workspace whose `deploy` task deploys it. */
+export const stackOwners = {
+  storage: '@tlc-elt/infra',
+  warehouse: '@tlc-elt/infra',
+  jobs: '@tlc-elt/glue-scripts',
+  'check-source': '@tlc-elt/check-source',
+  pipeline: '@tlc-elt/infra',
+  trigger: '@tlc-elt/trigger',
+  observability: '@tlc-elt/infra',
+} as const;
+
+export type StackConcern = keyof typeof stackOwners;
+
+/** Name of a stack: `tlc-dev-storage`. */
+export const stackName = (stage: Stage, concern: StackConcern): string => `${PROJECT}-${stage}-${concern}`;

@@ -1,0 +1,46 @@
+import { bucketNames, parameterNames, resourceNames } from '@tlc-elt/contracts';
+import { type CfnResource, DefaultStackSynthesizer, Stack, Tags } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { type StackConcern, stackName } from './config/stacks.ts';
+import type { StageConfig } from './config/stages.ts';
+
+/** A stack of one concern: the stage's names, tags, and parameters by which others find what it made. */
+export class ConcernStack extends Stack {
+  readonly config: StageConfig;
+  readonly names: ReturnType<typeof resourceNames>;
+  readonly buckets: ReturnType<typeof bucketNames>;
+  readonly parameters: ReturnType<typeof parameterNames>;
+
+  constructor(scope: Construct, concern: StackConcern, config: StageConfig) {
+    const { stage, account, region } = config;
+    super(scope, stackName(stage, concern), {
+      env: { account, region },
+      description: `tlc-elt ${stage}: ${concern}`,
+      // The bootstrap version is an SSM lookup of the deploying account; templates stay readable without it.
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    });
+    this.config = config;
+    this.names = resourceNames(stage);
+    this.buckets = bucketNames(stage, account, region);
+    this.parameters = parameterNames(stage);
+    Tags.of(this).add('project', 'tlc-elt');
+    Tags.of(this).add('stage', stage);
+    Tags.of(this).add('concern', concern);
+  }
+
+  /** Publishes a value under a parameter's name. */
+  publish(id: string, parameterName: string, stringValue: string): CfnResource {
+    const parameter = new StringParameter(this, id, { parameterName, stringValue });
+    return parameter.node.defaultChild as CfnResource;
+  }
+
+  /** ARN in this stack's account and region. */
+  arnOf(service: string, resource: string): string {
+    return `arn:aws:${service}:${this.config.region}:${this.config.account}:${resource}`;
+  }
+
+  roleArn(name: string): string {
+    return `arn:aws:iam::${this.config.account}:role/${name}`;
+  }
+}

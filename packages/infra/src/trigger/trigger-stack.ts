@@ -1,0 +1,73 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../config/stages.ts';
+import { bundledLambda } from '../lambda.ts';
+import { serviceRole } from '../role.ts';
+import { ConcernStack } from '../stack.ts';
+
+/** The monthly schedule, and the Lambda that it calls. */
+export class TriggerStack extends ConcernStack {
+  constructor(scope: Construct, config: StageConfig, { bundleDir }: { bundleDir: string }) {
+    super(scope, 'trigger', config);
+    const stateMachineArn = this.arnOf('states', `stateMachine:${this.names.stateMachine}`);
+    const functionArn = this.arnOf('lambda', `function:${this.names.trigger}`);
+    const queue = new Queue(this, 'DeadLetters', {
+      queueName: `${this.names.trigger}-dead-letters`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const queueArn = this.arnOf('sqs', `${this.names.trigger}-dead-letters`);
+    bundledLambda(this, 'Trigger', {
+      functionName: this.names.trigger,
+      roleName: this.names.roles.trigger,
+      description: 'Starts the run of the month that is due',
+      bundleDir,
+      timeoutSeconds: 60,
+      environment: { STATE_MACHINE_ARN: stateMachineArn, PROCESSED_BUCKET: this.buckets.processed },
+      statements: [
+        new PolicyStatement({
+          actions: ['states:StartExecution', 'states:ListExecutions'],
+          resources: [stateMachineArn],
+        }),
+        new PolicyStatement({
+          actions: ['s3:ListBucket'],
+          resources: [`arn:aws:s3:::${this.buckets.processed}`],
+        }),
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn] }),
+      ],
+      // The schedule's own dead letters are those that could not be delivered; these are those that failed.
+      more: { onFailure: new SqsDestination(queue), retryAttempts: 2 },
+    });
+    const role = serviceRole(this, 'ScheduleRole', {
+      roleName: this.names.roles.scheduler,
+      description: 'The schedule calls the trigger',
+      services: ['scheduler.amazonaws.com'],
+      statements: [
+        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn] }),
+      ],
+    });
+    new CfnSchedule(this, 'Schedule', {
+      name: this.names.schedule,
+      description: 'Once a month, the month before the last',
+      scheduleExpression: 'cron(0 6 5 * ? *)',
+      scheduleExpressionTimezone: 'America/New_York',
+      state: config.scheduleEnabled ? 'ENABLED' : 'DISABLED',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: functionArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify({ scheduled_time: '<aws.scheduler.scheduled-time>' }),
+        deadLetterConfig: { arn: queueArn },
+        retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 10 },
+      },
+    });
+    this.publish('TriggerParameter', this.parameters.triggerArn, functionArn);
+    this.publish('ScheduleParameter', this.parameters.scheduleName, this.names.schedule);
+  }
+}
