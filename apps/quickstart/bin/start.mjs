@@ -7,6 +7,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 2;
 } else {
-  const { main } = await import('../src/start.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  const { start } = await import('../src/start.ts');
+  process.exitCode = await start({
+    argv: process.argv.slice(2),
+    env: process.env,
+    out: (text) => process.stdout.write(text),
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { yellow } from '../src/dataset/yellow.ts';
 import { createTablesSql } from '../src/render/ddl.ts';
 import { dataDictionary } from '../src/render/dictionary.ts';
+import { errorsPage } from '../src/render/errors.ts';
 import { contractsJson } from '../src/render/python.ts';
 
 // Writes what is generated from the contracts; with --check only says what is stale, and fails.
@@ -11,6 +12,7 @@ const artefacts: Record<string, string> = {
   'glue-scripts/tlc_elt/contracts.json': contractsJson(),
   'sql/create_tables.sql': createTablesSql(yellow),
   'docs/data-dictionary.md': dataDictionary(yellow),
+  'docs/errors.md': errorsPage(),
 };
 
 const current = (path: string): string => {

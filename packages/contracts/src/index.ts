@@ -1,6 +1,7 @@
 export * from './artifacts/copy-manifest.ts';
 export * from './artifacts/keys.ts';
 export * from './artifacts/ledger.ts';
+export * from './artifacts/publication.ts';
 export * from './artifacts/raw-manifest.ts';
 export * from './artifacts/run-plan.ts';
 export * from './artifacts/source.ts';

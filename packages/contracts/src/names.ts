@@ -52,7 +52,12 @@ export function resourceNames(stage: Stage) {
 /** Bucket names are global, hence account and region. */
 export function bucketNames(stage: Stage, account: string, region: string) {
   const name = (kind: string): string => `${PROJECT}-${stage}-${kind}-${account}-${region}`;
-  return { raw: name('raw'), processed: name('processed'), scripts: name('scripts') } as const;
+  return {
+    raw: name('raw'),
+    processed: name('processed'),
+    scripts: name('scripts'),
+    accessLogs: name('access-logs'),
+  } as const;
 }
 
 /** SSM parameters by which stacks, ops and Lambdas find what others deployed. */

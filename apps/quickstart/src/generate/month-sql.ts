@@ -22,6 +22,19 @@ export const REFERENCE_SHAPE: MonthShape = {
   brokenClock: 3,
 };
 
+/** A month of other size with the proportions of the reference, at least one row of each kind; from 100 rows on. */
+export function shapeOfRows(
+  rows: number,
+  broken = Math.round((rows * REFERENCE_SHAPE.broken) / REFERENCE_SHAPE.rows),
+): MonthShape {
+  if (!Number.isInteger(rows) || rows < 100)
+    throw new RangeError(`a month has 100 rows or more, not ${rows}`);
+  if (rows % STRIDE === 0) throw new RangeError(`${rows} rows cannot be spread: give one more or one less`);
+  return rows >= 1000
+    ? { ...REFERENCE_SHAPE, rows, broken }
+    : { rows, broken, previousMonth: 2, nextMonth: 1, brokenClock: 2 };
+}
+
 /** Coprime to the row count, so that `i * STRIDE % rows` visits each rank once: kinds are spread, their counts exact. */
 const STRIDE = 1_000_003;
 

@@ -1,7 +1,8 @@
 import type { DatasetContract } from '../dataset/contract.ts';
 import type { SourceMonth } from '../input/month.ts';
 
-const monthPrefix = (dataset: string, month: SourceMonth): string =>
+/** Prefix of a month in both buckets: `yellow/2024/09/`. */
+export const monthPrefix = (dataset: string, month: SourceMonth): string =>
   `${dataset}/${month.slice(0, 4)}/${month.slice(5)}/`;
 
 /** Name of the publisher's file of a month. */

@@ -1,4 +1,4 @@
-import type { SourceMonth } from '../input/month.ts';
+import { endDay, type SourceMonth } from '../input/month.ts';
 import type { Dataset } from '../input/pipeline-input.ts';
 
 /** Types of a source column, by what its parquet footer says. */
@@ -19,6 +19,8 @@ export interface ColumnContract {
   readonly type: ColumnType;
   /** Column of the source file; absent where the pipeline makes the value. */
   readonly source?: string;
+  /** The column is NULL where an era's files lack its source column; else such an era cannot be loaded. */
+  readonly optional?: true;
   readonly description: string;
 }
 
@@ -62,6 +64,8 @@ export interface QuarantineLimits {
   readonly medianOf: number;
   readonly withinMonths: number;
   readonly leastMonths: number;
+  /** A share up to this one never stops a load by the median: after months without a rejected row one would. */
+  readonly leastShare: number;
 }
 
 /** All that the pipeline knows of a dataset. */
@@ -86,4 +90,11 @@ export interface DatasetContract {
 /** The era of a month by its date alone; undefined before the first era. */
 export function eraOfMonth(contract: DatasetContract, month: SourceMonth): Era | undefined {
   return contract.eras.find((era) => era.from <= month && (era.to === undefined || month <= era.to));
+}
+
+/** When a month that is not published counts as overdue. */
+export function deadlineOf(contract: DatasetContract, month: SourceMonth): Date {
+  const end = new Date(`${endDay(month)}T00:00:00Z`);
+  end.setUTCDate(end.getUTCDate() + contract.publicationDeadlineDays);
+  return end;
 }

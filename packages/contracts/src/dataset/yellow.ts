@@ -109,7 +109,14 @@ export const yellow: DatasetContract = {
   rules,
   pickupToleranceDays: 1,
   publicationDeadlineDays: 150,
-  quarantineLimits: { maxShare: 0.15, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3 },
+  quarantineLimits: {
+    maxShare: 0.15,
+    timesMedian: 3,
+    medianOf: 6,
+    withinMonths: 12,
+    leastMonths: 3,
+    leastShare: 0.02,
+  },
 };
 
 /** Every dataset that has a contract. */

@@ -9,12 +9,14 @@ import {
   acceptedSelect,
   annotatedSelect,
   countExpressions,
+  missingColumns,
   narrowingConditions,
   quarantineSelect,
 } from './select.ts';
 
 const datasetForPython = (contract: DatasetContract) => ({
   ...contract,
+  eras: contract.eras.map((era) => ({ ...era, missing_columns: missingColumns(contract, era) })),
   tables: tablesOf(contract),
   warehouse_statements: warehouseStatements(contract),
   sql: {

@@ -1,4 +1,4 @@
-import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
+import type { ColumnContract, DatasetContract, Era, Rule } from '../dataset/contract.ts';
 
 // SQL that DuckDB and Spark share. Identifiers stand without quotes: both engines are case-insensitive.
 // Placeholders, replaced by the jobs: {source} {annotated} {source_month} {run_id} {window_start} {window_end}.
@@ -10,11 +10,21 @@ const brokenRule = (rule: Rule): string => `CASE WHEN ${rule.sql} THEN NULL ELSE
 export const annotatedSelect = (contract: DatasetContract): string =>
   `SELECT *,\n  CONCAT_WS(',',\n    ${contract.rules.map(brokenRule).join(',\n    ')}\n  ) AS broken_rules\nFROM {source}`;
 
+const sqlType = (type: ColumnContract['type']): string => (type === 'DOUBLE PRECISION' ? 'DOUBLE' : type);
+
+/** Optional source columns that the era's files lack, as NULLs to select beside `*`; empty for most eras. */
+export const missingColumns = (contract: DatasetContract, era: Era): string[] =>
+  contract.columns.flatMap(({ source, optional, type }) =>
+    source !== undefined && optional && !era.columns.some(({ name }) => name === source)
+      ? [`CAST(NULL AS ${sqlType(type)}) AS ${source}`]
+      : [],
+  );
+
 const expression = (column: ColumnContract): string => {
   if (column.source === undefined) return `CAST('{source_month}-01' AS DATE) AS ${column.name}`;
   return column.type === 'TIMESTAMP'
     ? `${column.source} AS ${column.name}`
-    : `CAST(${column.source} AS ${column.type === 'DOUBLE PRECISION' ? 'DOUBLE' : column.type}) AS ${column.name}`;
+    : `CAST(${column.source} AS ${sqlType(column.type)}) AS ${column.name}`;
 };
 
 /** The rows of the trips table, positional as the table. */

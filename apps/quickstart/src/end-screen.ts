@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import type { SourceMonth } from '@tlc-elt/contracts';
+
+/** What `local up --json` says of the local cloud. */
+export interface LocalRecord {
+  readonly pid: number;
+  readonly endpoint: string;
+  readonly log: string;
+  readonly source: string;
+  /** The warehouse's file, for any DuckDB client while the local cloud is idle. */
+  readonly warehouse?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+// npx puts pnpm into a folder of its own on PATH, and pnpm the clone's: neither is there in the user's next shell.
+const isTemporary = (directory: string): boolean => /[\\/](_npx|node_modules)[\\/]/.test(`${directory}/`);
+
+/** The form in which this user runs the clone's commands. */
+export function runner(env: Environment, exists: (path: string) => boolean = existsSync): string {
+  const folders = (env.PATH ?? '').split(delimiter).filter((d) => d !== '' && !isTemporary(d));
+  return folders.some((folder) => exists(join(folder, 'pnpm'))) ? 'pnpm' : 'npx -y pnpm@12';
+}
+
+const lines = (rows: readonly (readonly [string, string])[]): string => {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`).join('\n');
+};
+
+/** What is left running, where things are, and what to type next. */
+export function endScreen(record: LocalRecord, month: SourceMonth, env: Environment): string {
+  const pnpm = runner(env);
+  const warehouse = record.warehouse ?? join(dirname(record.log), 'state');
+  return `
+where
+${lines([
+  ['local cloud', `${record.endpoint} (pid ${record.pid}), source ${record.source}`],
+  ['its log', record.log],
+  ['warehouse', warehouse],
+])}
+
+next
+${lines([
+  [
+    'query',
+    `${pnpm} ops sql "SELECT payment_type, COUNT(*) AS trips FROM yellow_trips WHERE source_month = '${month}-01' GROUP BY 1 ORDER BY 2 DESC"`,
+  ],
+  ['or with DuckDB', `duckdb -readonly ${warehouse}`],
+  ['check again', `${pnpm} ops verify ${month}`],
+  ['rejected rows', `${pnpm} ops quarantine ${month} --sample 5`],
+  ['all commands', `${pnpm} ops --help`],
+  ['stop', `${pnpm} local down`],
+])}
+`;
+}

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { benchCommands } from './commands.ts';
+import { benchDuckdb } from './duckdb.ts';
+import { benchMemory } from './memory.ts';
+import { benchSpark } from './spark.ts';
+
+const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [memory] [commands] [--runs N]
+
+Measures on this machine and prints medians with minimum and maximum. Without a name: all of them.
+
+  duckdb     a full month, ops run to verified, beside the plain DuckDB scripts
+  spark      the same with the Spark engine, beside three plain Spark scripts
+  memory     peak memory of the whole process tree over twelve months in a row
+  commands   ops --help and ops status
+  --runs N   runs of each (default 3)
+`;
+
+const benches: Readonly<Record<string, (runs: number) => Promise<void>>> = {
+  duckdb: benchDuckdb,
+  spark: benchSpark,
+  memory: benchMemory,
+  commands: benchCommands,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '3' }, help: { type: 'boolean', short: 'h' } },
+});
+const unknown = positionals.find((name) => !(name in benches));
+if (values.help || unknown !== undefined) {
+  (values.help ? process.stdout : process.stderr).write(HELP);
+  process.exitCode = values.help ? 0 : 2;
+} else {
+  const asked = positionals.length > 0 ? positionals : Object.keys(benches);
+  for (const name of asked) await benches[name]?.(Number(values.runs));
+}

@@ -1,0 +1,205 @@
+"""IngestRaw through S3 of the local cloud."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Dict, List
+
+import pytest
+
+from tests import miniatures
+from tests.conftest import Cloud
+from tests.miniatures import YELLOW, table, write
+from tests.publisher import Answer, Publisher, published
+from tlc_elt import keys
+from tlc_elt.errors import PipelineInputError, SourceFileInvalid, SourceSchemaError
+from tlc_elt.ingest import run as ingest_run
+from tlc_elt.objects import Objects
+
+MONTH = "2024-09"
+GLUE_SCRIPTS = Path(__file__).resolve().parents[2]
+
+
+def content(folder: Path, **changes: List[Any]) -> bytes:
+    return write(folder / "made.parquet", table(YELLOW.era("yellow-2023-02"), MONTH, **changes)).read_bytes()
+
+
+def arguments(url: str, etag: str, length: int, month: str = MONTH) -> List[str]:
+    values = {
+        "dataset": "yellow",
+        "source_month": month,
+        "run_id": f"yellow-{month}-r1",
+        "source_etag": etag,
+        "source_url": url,
+        "source_last_modified": "2024-11-25T17:24:30Z",
+        "source_bytes": str(length),
+        "raw_bucket": "raw",
+        "stage": "local",
+    }
+    return [token for name, value in values.items() for token in (f"--{name}", value)]
+
+
+def ingest(publisher: Publisher, month: str = MONTH) -> None:
+    ingest_run.main(arguments(publisher.url, publisher.etag, len(publisher.content), month))
+
+
+def listed(publisher: Publisher, month: str = MONTH) -> List[str]:
+    prefix = keys.raw_file(YELLOW, month, publisher.etag).rpartition("/")[0]
+    return [entry.key[len(prefix) + 1 :] for entry in Objects().below("raw", prefix)]
+
+
+def manifest(publisher: Publisher) -> Dict[str, Any]:
+    found = Objects().read_json("raw", keys.raw_manifest(YELLOW, MONTH, publisher.etag))
+    assert found is not None
+    return found
+
+
+def test_a_publication_lies_on_s3_byte_for_byte_with_its_manifest(cloud: Cloud, tmp_path: Path) -> None:
+    data = content(tmp_path)
+    with published(data, Answer(cut_at=len(data) // 2)) as publisher:
+        ingest(publisher)
+    key = f"yellow/2024/09/{publisher.etag}/yellow_tripdata_2024-09.parquet"
+    assert Objects().client.get_object(Bucket="raw", Key=key)["Body"].read() == data
+    found = manifest(publisher)
+    schema = [{"name": column.name, "type": column.types[0]} for column in YELLOW.era("yellow-2023-02").columns]
+    assert found.pop("ingested_at").endswith("Z")
+    assert found == {
+        "version": 1,
+        "dataset": "yellow",
+        "source_month": MONTH,
+        "source": {
+            "url": publisher.url,
+            "etag": publisher.etag,
+            "last_modified": "2024-11-25T17:24:30Z",
+            "bytes": len(data),
+        },
+        "bucket": "raw",
+        "key": key,
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "rows": 20,
+        "row_groups": 1,
+        "physical_schema": schema,
+        "era": "yellow-2023-02",
+        "contract_version": YELLOW.version,
+        "generated": False,
+        "run_id": "yellow-2024-09-r1",
+    }
+
+
+def test_the_same_etag_is_never_downloaded_twice(cloud: Cloud, tmp_path: Path) -> None:
+    with published(content(tmp_path, extra=[7.0] * 20)) as publisher:
+        ingest(publisher)
+        ingest(publisher)
+        assert len(publisher.requests) == 1
+
+
+def test_a_manifest_without_its_file_is_no_download(cloud: Cloud, tmp_path: Path) -> None:
+    with published(content(tmp_path, extra=[8.0] * 20)) as publisher:
+        ingest(publisher)
+        key = manifest(publisher)["key"]
+        Objects().client.put_object(Bucket="raw", Key=key, Body=b"half")
+        ingest(publisher)
+        assert len(publisher.requests) == 2
+    assert Objects().size("raw", key) == len(publisher.content)
+
+
+def test_a_newer_contract_checks_the_stored_file_and_not_the_publishers(cloud: Cloud, tmp_path: Path) -> None:
+    with published(content(tmp_path, extra=[9.0] * 20)) as publisher:
+        ingest(publisher)
+        key = keys.raw_manifest(YELLOW, MONTH, publisher.etag)
+        Objects().write_json("raw", key, {**manifest(publisher), "contract_version": 0, "era": "unknown"})
+        ingest(publisher)
+        assert len(publisher.requests) == 1
+    assert (manifest(publisher)["contract_version"], manifest(publisher)["era"]) == (1, "yellow-2023-02")
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (b"", "is empty"),
+        (b"<html>busy</html>", "has 17 bytes, and {n} were published. First bytes: b'<html>busy</html>'"),
+    ],
+)
+def test_an_answer_that_is_no_file_never_reaches_s3(body: bytes, what: str, cloud: Cloud, tmp_path: Path) -> None:
+    data = content(tmp_path, extra=[float(len(body))] * 20)
+    with published(data, Answer(body=body)) as publisher, pytest.raises(SourceFileInvalid) as raised:
+        ingest(publisher)
+    assert what.format(n=len(data)) in raised.value.what
+    assert listed(publisher) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"<html>" + b"x" * 90, "is HTML: it does not begin with PAR1. First bytes: b'<html>xxx"),
+        (b"PK" + b"x" * 90, "is no parquet file"),
+        (b"PAR1" + b"x" * 90, "is truncated: it ends with b'xxxx'"),
+        (b"PAR1" + b"\xff" * 20 + b"PAR1", "longer than the file"),
+        (b"PAR1" + b"x" * 20 + b"\x08\0\0\0PAR1", "the footer of yellow_tripdata_2024-09.parquet cannot be read"),
+    ],
+)
+def test_bytes_that_are_no_parquet_are_refused(data: bytes, what: str, cloud: Cloud) -> None:
+    with published(data) as publisher, pytest.raises(SourceFileInvalid) as raised:
+        ingest(publisher)
+    assert what in raised.value.what
+    assert listed(publisher) == []
+
+
+def test_a_file_of_an_unknown_schema_is_refused_before_anything_is_written(cloud: Cloud, tmp_path: Path) -> None:
+    data = write(tmp_path / "f.parquet", table(YELLOW.era("yellow-2025"), MONTH).drop_columns(["extra"])).read_bytes()
+    with published(data) as publisher, pytest.raises(SourceSchemaError):
+        ingest(publisher)
+    assert listed(publisher) == []
+
+
+def test_a_run_without_its_arguments_says_which(cloud: Cloud) -> None:
+    with pytest.raises(PipelineInputError, match=r"IngestRaw was started without --run_id .*--source_url"):
+        ingest_run.main(["--dataset", "yellow", "--source_month", MONTH])
+
+
+def test_the_real_damaged_download_fails_the_job_and_its_last_line_says_why(cloud: Cloud) -> None:
+    path = miniatures.data_file("damaged/yellow_tripdata_2021-01.parquet")
+    with published(path.read_bytes()) as publisher:
+        given = arguments(publisher.url, publisher.etag, len(publisher.content), "2021-01")
+        script = str(GLUE_SCRIPTS / "jobs/ingest_raw.py")
+        done = subprocess.run(
+            [sys.executable, script, *given],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": "."},
+            cwd=GLUE_SCRIPTS,
+        )
+    assert done.returncode == 1
+    last = done.stderr.rstrip().splitlines()[-1]
+    assert last.startswith(f"SourceFileInvalid: {publisher.url} is truncated")
+    assert last.endswith("run the month again once the publisher has repaired it.")
+    assert listed(publisher, "2021-01") == []
+
+
+def test_the_job_logs_json_and_measures_what_it_did(
+    cloud: Cloud, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    with published(content(tmp_path, extra=[11.0] * 20)) as publisher:
+        ingest(publisher)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line.get("event") for line in lines] == ["downloading", "checked", "ingested", None]
+    measured = lines[-1]
+    assert (measured["Stage"], measured["Dataset"]) == ("local", "yellow")
+    assert measured["SourceBytes"] == len(publisher.content)
+    assert measured["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [
+        {"Name": "SourceBytes", "Unit": "Bytes"},
+        {"Name": "IngestSeconds", "Unit": "Seconds"},
+    ]
+
+
+def test_a_file_without_rows_never_becomes_a_month(cloud: Cloud, tmp_path: Path) -> None:
+    empty = table(YELLOW.era("yellow-2023-02"), MONTH).slice(0, 0)
+    with published(write(tmp_path / "empty.parquet", empty).read_bytes()) as publisher:
+        with pytest.raises(SourceFileInvalid, match="without rows"):
+            ingest(publisher)
+        assert listed(publisher, MONTH) == []

@@ -1,0 +1,178 @@
+"""The contracts that `packages/contracts` generates into contracts.json, with types."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import json
+import pkgutil
+import re
+from typing import Any, Dict, NamedTuple, Optional, Tuple
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+class Column(NamedTuple):
+    """A column of a warehouse table; `source` is the published column that it comes from."""
+
+    name: str
+    type: str
+    source: Optional[str]
+
+
+class Table(NamedTuple):
+    """A warehouse table; everybody may read a public one."""
+
+    name: str
+    columns: Tuple[Column, ...]
+    public: bool
+
+
+class SourceColumn(NamedTuple):
+    """A published column, the types it is known with, and its type in months where it is all NULL."""
+
+    name: str
+    types: Tuple[str, ...]
+    all_null_type: Optional[str]
+
+
+class Era(NamedTuple):
+    """Months, both ends included, whose files share a physical schema; `refused` says why none can be loaded."""
+
+    name: str
+    first: str
+    last: Optional[str]
+    refused: Optional[str]
+    columns: Tuple[SourceColumn, ...]
+    missing_columns: Tuple[str, ...] = ()
+    """Optional source columns of the table that the files lack, as NULLs to select beside `*`."""
+
+    def covers(self, month: str) -> bool:
+        """Whether the month (`2024-09`) lies in the era."""
+        return self.first <= month and (self.last is None or month <= self.last)
+
+
+class Rule(NamedTuple):
+    """A condition that each accepted row meets."""
+
+    name: str
+    sentence: str
+    sql: str
+
+
+class QuarantineLimits(NamedTuple):
+    """How much may be quarantined (shares from 0 to 1) before a load stops."""
+
+    max_share: float
+    times_median: float
+    median_of: int
+    within_months: int
+    least_months: int
+    least_share: float
+
+
+class Sql(NamedTuple):
+    """SELECTs and expressions that DuckDB and Spark share, with placeholders for `fill`."""
+
+    annotated: str
+    accepted: str
+    quarantine: str
+    counts: Dict[str, str]
+    narrowing: Dict[str, str]
+
+
+class Contract(NamedTuple):
+    """All that the jobs know of a dataset."""
+
+    dataset: str
+    version: int
+    table: str
+    quarantine_table: str
+    file_name: str
+    first_month: str
+    eras: Tuple[Era, ...]
+    columns: Tuple[Column, ...]
+    rules: Tuple[Rule, ...]
+    pickup_tolerance_days: int
+    quarantine_limits: QuarantineLimits
+    tables: Tuple[Table, ...]
+    warehouse_statements: Tuple[str, ...]
+    sql: Sql
+
+    def era(self, name: str) -> Era:
+        """The era of that name; KeyError where the contract has none."""
+        for era in self.eras:
+            if era.name == name:
+                return era
+        raise KeyError(f"the contract of {self.dataset} has no era {name}")
+
+    def window(self, month: str) -> Tuple[str, str]:
+        """Start (included) and end (excluded) of the pickups that belong to the month, as SQL timestamps."""
+        first = datetime.date.fromisoformat(f"{month}-01")
+        tolerance = datetime.timedelta(days=self.pickup_tolerance_days)
+        following = (first + datetime.timedelta(days=31)).replace(day=1)
+        return f"{first - tolerance} 00:00:00", f"{following + tolerance} 00:00:00"
+
+
+@functools.lru_cache(maxsize=None)
+def document() -> Dict[str, Any]:
+    """contracts.json. Read through the loader: Spark imports this package from a zip."""
+    data = pkgutil.get_data(__package__, "contracts.json")
+    if data is None:
+        raise FileNotFoundError("tlc_elt/contracts.json is missing: build glue-scripts again")
+    loaded: Dict[str, Any] = json.loads(data)
+    return loaded
+
+
+@functools.lru_cache(maxsize=None)
+def dataset(name: str) -> Contract:
+    """The contract of a dataset; KeyError naming the known ones where there is none."""
+    known = document()["datasets"]
+    if name not in known:
+        raise KeyError(f"no contract for the dataset {name!r}; known: {', '.join(known)}")
+    return contract_of(known[name])
+
+
+def contract_of(raw: Dict[str, Any]) -> Contract:
+    """A Contract of its JSON form."""
+    limits = raw["quarantineLimits"]
+    return Contract(
+        dataset=raw["dataset"],
+        version=raw["version"],
+        table=raw["table"],
+        quarantine_table=raw["quarantineTable"],
+        file_name=raw["fileName"],
+        first_month=raw["firstMonth"],
+        eras=tuple(_era(era) for era in raw["eras"]),
+        columns=_columns(raw["columns"]),
+        rules=tuple(Rule(rule["name"], rule["sentence"], rule["sql"]) for rule in raw["rules"]),
+        pickup_tolerance_days=raw["pickupToleranceDays"],
+        quarantine_limits=QuarantineLimits(
+            limits["maxShare"],
+            limits["timesMedian"],
+            limits["medianOf"],
+            limits["withinMonths"],
+            limits["leastMonths"],
+            limits["leastShare"],
+        ),
+        tables=tuple(Table(table["name"], _columns(table["columns"]), table["public"]) for table in raw["tables"]),
+        warehouse_statements=tuple(raw["warehouse_statements"]),
+        sql=Sql(**raw["sql"]),
+    )
+
+
+def _columns(raw: Any) -> Tuple[Column, ...]:
+    return tuple(Column(column["name"], column["type"], column.get("source")) for column in raw)
+
+
+def _era(raw: Dict[str, Any]) -> Era:
+    columns = tuple(
+        SourceColumn(column["name"], tuple(column["types"]), column.get("allNullType")) for column in raw["columns"]
+    )
+    missing = tuple(raw.get("missing_columns", ()))
+    return Era(raw["name"], raw["from"], raw.get("to"), raw.get("refused"), columns, missing)
+
+
+def fill(template: str, **values: str) -> str:
+    """The template with each `{name}` replaced; KeyError on a placeholder without a value."""
+    return PLACEHOLDER.sub(lambda match: values[match.group(1)], template)

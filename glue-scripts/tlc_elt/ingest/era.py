@@ -1,0 +1,68 @@
+"""The era of a file, by its physical schema and its month."""
+
+from __future__ import annotations
+
+from typing import List, NamedTuple, Sequence, Tuple
+
+from tlc_elt.contract import Contract, Era, SourceColumn
+from tlc_elt.errors import MonthNotSupported, SourceSchemaError
+from tlc_elt.ingest.physical_schema import PhysicalColumn
+
+
+class Difference(NamedTuple):
+    """How a file's columns differ from an era's: (column, type …) of each."""
+
+    unexpected: Tuple[Tuple[str, str], ...]
+    missing: Tuple[Tuple[str, str], ...]
+    retyped: Tuple[Tuple[str, str, str], ...]
+
+
+def supported_era(contract: Contract, month: str) -> Era:
+    """The month's own era; MonthNotSupported with the contract's reason where its files cannot be loaded."""
+    for era in contract.eras:
+        if era.covers(month):
+            if era.refused is not None:
+                raise MonthNotSupported(f"{contract.dataset} {month}: {era.refused}", month=month)
+            return era
+    raise MonthNotSupported(
+        f"{contract.dataset} {month}: the contract has no era for the month; its first is {contract.first_month}",
+        month=month,
+    )
+
+
+def era_of(contract: Contract, month: str, file: str, columns: Sequence[PhysicalColumn]) -> Era:
+    """The era whose columns the file has: the month's own, else another one that it fits exactly.
+
+    A publisher that rewrites old months may give them today's schema. Names must be the same, letter by letter;
+    the order of the columns does not matter. Raises SourceSchemaError against the month's own era.
+    """
+    own = supported_era(contract, month)
+    if not any(difference(own, columns)):
+        return own
+    for era in contract.eras:
+        if era.refused is None and not any(difference(era, columns)):
+            return era
+    unexpected, missing, retyped = difference(own, columns)
+    raise SourceSchemaError(file, own.name, unexpected=unexpected, missing=missing, retyped=retyped, month=month)
+
+
+def difference(era: Era, columns: Sequence[PhysicalColumn]) -> Difference:
+    """What a file has otherwise than the era; all empty where it fits."""
+    expected = {column.name: column for column in era.columns}
+    unexpected: List[Tuple[str, str]] = []
+    retyped: List[Tuple[str, str, str]] = []
+    left = dict(expected)
+    for name, found in columns:
+        column = left.pop(name, None)
+        if column is None:
+            unexpected.append((name, f"{found}, a second time" if name in expected else found))
+        elif found not in column.types and found != column.all_null_type:
+            retyped.append((name, described(column), found))
+    missing = [(column.name, described(column)) for column in left.values()]
+    return Difference(tuple(unexpected), tuple(missing), tuple(retyped))
+
+
+def described(column: SourceColumn) -> str:
+    """The types of a column in words: `INT64 or DOUBLE`, `DOUBLE (INT32 where all are NULL)`."""
+    types = " or ".join(column.types)
+    return f"{types} ({column.all_null_type} where all are NULL)" if column.all_null_type else types

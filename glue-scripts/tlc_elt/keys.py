@@ -1,0 +1,52 @@
+"""S3 keys, by the templates of the contract."""
+
+from __future__ import annotations
+
+from typing import Dict
+
+from tlc_elt.contract import Contract, document, fill
+
+
+def _key(template: str, contract: Contract, month: str, **more: str) -> str:
+    values: Dict[str, str] = {"dataset": contract.dataset, "yyyy": month[:4], "mm": month[5:], **more}
+    return fill(document()["keys"][template], **values)
+
+
+def file_name(contract: Contract, month: str) -> str:
+    """Name of the publisher's file of a month."""
+    return fill(contract.file_name, month=month)
+
+
+def raw_file(contract: Contract, month: str, etag: str) -> str:
+    """The published file, byte for byte."""
+    return _key("raw_file", contract, month, etag=etag, file_name=file_name(contract, month))
+
+
+def raw_manifest(contract: Contract, month: str, etag: str) -> str:
+    """The manifest beside a published file."""
+    return _key("raw_manifest", contract, month, etag=etag)
+
+
+def run_prefix(contract: Contract, month: str, run_id: str) -> str:
+    """Prefix of a run; the next folder is an attempt."""
+    return _key("run_prefix", contract, month, run_id=run_id)
+
+
+def attempt_prefix(contract: Contract, month: str, run_id: str, attempt: str) -> str:
+    """Prefix of everything that one attempt of TransformTrips writes."""
+    return _key("attempt_prefix", contract, month, run_id=run_id, attempt=attempt)
+
+
+def transform_report(contract: Contract, month: str, run_id: str, attempt: str) -> str:
+    """The last object of an attempt."""
+    return _key("transform_report", contract, month, run_id=run_id, attempt=attempt)
+
+
+def copy_manifest(contract: Contract, month: str, run_id: str, attempt: str) -> str:
+    """COPY manifest of the accepted rows."""
+    return _key("copy_manifest", contract, month, run_id=run_id, attempt=attempt)
+
+
+def quarantine_copy_manifest(contract: Contract, month: str, run_id: str, attempt: str) -> str:
+    """COPY manifest of the rejected rows."""
+    return _key("quarantine_copy_manifest", contract, month, run_id=run_id, attempt=attempt)

@@ -1,0 +1,1 @@
+"""LoadRedshift: accepted and quarantined rows of one attempt to Redshift, in one transaction."""

@@ -1,0 +1,97 @@
+"""Submits the transaction, and says why where it fails."""
+
+from __future__ import annotations
+
+import re
+from typing import Callable, List
+
+from tlc_elt.attempts import with_retries
+from tlc_elt.data_api import StatementFailed, Unreachable, Warehouse
+from tlc_elt.errors import LoadFailed, PipelineError, ReconciliationError
+from tlc_elt.load.ledger import Loaded, newest_of, own_load, refusal
+from tlc_elt.load.statements import Load, Step, transaction
+
+SHOWN_SQL = 300
+AUDITED = re.compile(r"audit: .*?(\d+) rows")
+# The cast that ends an audit, in the words of the leader node and of a compute node.
+CAST_FAILED = re.compile(r"audit:|invalid input syntax|invalid digit", re.IGNORECASE)
+
+
+def commit(warehouse: Warehouse, load: Load, read_ledger: Callable[[], List[Loaded]]) -> None:
+    """Loads the month in one transaction, tried again on conflicts; returns also where an earlier try did it.
+
+    Raises StaleRun, GeneratedNotAllowed, ReconciliationError, LoadConflict, WarehouseUnavailable or LoadFailed;
+    nothing is committed then.
+    """
+    steps = transaction(load)
+    try:
+        with_retries(
+            f"the load of {load.run.month}",
+            lambda: warehouse.run([step.sql for step in steps]),
+            load.run.month,
+        )
+    except StatementFailed as error:
+        step = steps[error.index]
+        if step.kind == "fence" and _is_own(load, read_ledger()):
+            return
+        raise _explained(warehouse, load, step, error, read_ledger) from error
+
+
+def _is_own(load: Load, loads: List[Loaded]) -> bool:
+    return own_load(loads, load.claim) is not None
+
+
+def _explained(
+    warehouse: Warehouse,
+    load: Load,
+    step: Step,
+    error: StatementFailed,
+    read_ledger: Callable[[], List[Loaded]],
+) -> PipelineError:
+    month = load.run.month
+    if step.kind == "fence":
+        refused = refusal(newest_of(read_ledger(), month), load.claim)
+        if refused is not None:
+            return refused
+    if step.kind == "audit" and CAST_FAILED.search(error.message):
+        return ReconciliationError(
+            f"{step.what}: {_counted(error)}; expected {step.expected}; {_kept(warehouse, load)}",
+            month=month,
+            expected=step.expected,
+        )
+    detail = _copy_detail(warehouse, error) if step.kind == "copy" else ""
+    return LoadFailed(
+        f"statement {error.index + 1} ({step.kind}) was refused: {error.message}{detail}. "
+        f"Statement: {step.sql[:SHOWN_SQL]}",
+        month=month,
+        statement=error.index + 1,
+    )
+
+
+def _counted(error: StatementFailed) -> str:
+    match = AUDITED.search(error.message)
+    return f"counted {match.group(1)}" if match else f"counted another number ({error.message})"
+
+
+def _kept(warehouse: Warehouse, load: Load) -> str:
+    """What the table has after the rollback."""
+    table = load.run.contract.table
+    try:
+        counted = warehouse.query(f"SELECT COUNT(*) FROM {table} WHERE source_month = DATE '{load.run.month}-01'")
+    except (StatementFailed, Unreachable) as error:
+        return f"the table could not be counted again: {error}"
+    return f"rolled back, {table} keeps its {counted.rows[0][0]} rows of the month"
+
+
+def _copy_detail(warehouse: Warehouse, error: StatementFailed) -> str:
+    """What SYS_LOAD_ERROR_DETAIL says of the session, where the warehouse has that view."""
+    if error.pid is None:
+        return ""
+    try:
+        found = warehouse.query(
+            "SELECT file_name, column_name, error_message FROM sys_load_error_detail "
+            f"WHERE session_id = {int(error.pid)} ORDER BY start_time DESC LIMIT 1"
+        )
+    except (StatementFailed, Unreachable):
+        return ""
+    return "".join(f" ({' '.join(str(value).strip() for value in row)})" for row in found.rows)

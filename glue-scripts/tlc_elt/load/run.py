@@ -1,0 +1,188 @@
+"""LoadRedshift from its arguments to the committed month."""
+
+from __future__ import annotations
+
+import time
+from typing import List, NamedTuple, Sequence
+
+from tlc_elt import arguments, log, metrics
+from tlc_elt.attempts import with_retries
+from tlc_elt.contract import Table, dataset, document
+from tlc_elt.data_api import Result, StatementFailed, Warehouse
+from tlc_elt.errors import (
+    GeneratedNotAllowed,
+    LoadFailed,
+    QuarantineLimitExceeded,
+    ReconciliationError,
+)
+from tlc_elt.load.commit import commit
+from tlc_elt.load.evidence import Evidence, Run, check_evidence, read_evidence
+from tlc_elt.load.ledger import Claim, Loaded, loads_of, newest_of, own_load, refusal
+from tlc_elt.load.limits import exceeded, months_before
+from tlc_elt.load.statements import Load
+from tlc_elt.objects import Objects
+from tlc_elt.sql_text import date, text
+from tlc_elt.tables import check_columns, is_missing, looks
+
+LOCAL_STAGE = "local"
+
+
+class Settings(NamedTuple):
+    """What a run of the job is told besides the run itself."""
+
+    stage: str
+    copy_role_arn: str
+    force: bool
+    accept_quarantine: bool
+
+
+def main(argv: Sequence[str]) -> None:
+    """Runs the job; errors of the contract pass through."""
+    given = arguments.parse("LoadRedshift", argv)
+    run = Run(
+        contract=dataset(given["dataset"]),
+        month=given["source_month"],
+        run_id=given["run_id"],
+        etag=given["source_etag"],
+        raw_bucket=given["raw_bucket"],
+        processed_bucket=given["processed_bucket"],
+    )
+    settings = Settings(
+        stage=given["stage"],
+        copy_role_arn=given["copy_role_arn"],
+        force=given["force"] == "true",
+        accept_quarantine=given["accept_quarantine"] == "true",
+    )
+    try:
+        load(run, settings, Objects(), Warehouse(given["workgroup"], given["database"]))
+    except StatementFailed as error:
+        raise LoadFailed(
+            f"the warehouse refused: {error.message}. Statement: {error.sql[:300]}", month=run.month
+        ) from error
+
+
+def load(run: Run, settings: Settings, objects: Objects, warehouse: Warehouse) -> None:
+    """Loads the newest attempt of the run; a load that an earlier try committed is not repeated."""
+    started = time.monotonic()
+    evidence = read_evidence(run, objects)
+    check_evidence(run, evidence, objects)
+    claim = _claim(run, settings, evidence)
+    loads = with_retries("reading the ledger", lambda: look(warehouse, run), run.month)
+    if own_load(loads, claim) is None:
+        refused = refusal(newest_of(loads, run.month), claim)
+        if refused is not None:
+            raise refused
+        accepted = _check_limits(run, settings, evidence, loads)
+        commit(
+            warehouse,
+            Load(run, claim, evidence, settings.copy_role_arn, accepted),
+            lambda: with_retries("reading the ledger", lambda: look(warehouse, run), run.month),
+        )
+    else:
+        log.event("already loaded by an earlier try", run_id=run.run_id, attempt=claim.attempt)
+    with_retries("counting again", lambda: _confirm(warehouse, run, claim, evidence), run.month)
+    _measure(run, settings, evidence, time.monotonic() - started)
+
+
+def _claim(run: Run, settings: Settings, evidence: Evidence) -> Claim:
+    generated = evidence.manifest["generated"]
+    if generated and settings.stage != LOCAL_STAGE:
+        raise GeneratedNotAllowed(
+            f"{run.month} ({evidence.manifest['source']['url']}) is generated, and stage {settings.stage} "
+            "takes published months only",
+            month=run.month,
+        )
+    last_modified = evidence.manifest["source"]["last_modified"]
+    attempt = evidence.report["attempt"]
+    return Claim(run.month, run.run_id, attempt, last_modified, generated, settings.force)
+
+
+def look(warehouse: Warehouse, run: Run) -> List[Loaded]:
+    """One look at all tables: makes those that are missing, checks their columns, gives the ledger's rows.
+
+    The rows are of the month and of those that the quarantine limits compare with.
+    """
+    try:
+        results = warehouse.run(_looks(run))
+    except StatementFailed as error:
+        if not is_missing(error):
+            raise
+        log.event("creating the tables", reason=error.message)
+        warehouse.run(run.contract.warehouse_statements)
+        results = warehouse.run(_looks(run))
+    check_columns(_readable(run), results)
+    return loads_of(_ledger_rows(run, results).dictionaries())
+
+
+def _looks(run: Run) -> List[str]:
+    """A SELECT for each table; the ledger's gives rows as well."""
+    ledger = document()["ledger"]["table"]
+    first = months_before(run.month, run.contract.quarantine_limits.within_months)
+    rows = (
+        f"SELECT * FROM {ledger} WHERE dataset = {text(run.contract.dataset)} "
+        f"AND source_month >= {date(first)} AND source_month <= {date(run.month)}"
+    )
+    return [rows if table.name == ledger else looks(table) for table in _readable(run)]
+
+
+def _readable(run: Run) -> List[Table]:
+    """All tables but the lock's: a look at that one would wait for the load that holds it."""
+    return [table for table in run.contract.tables if table.public]
+
+
+def _ledger_rows(run: Run, results: Sequence[Result]) -> Result:
+    names = [table.name for table in _readable(run)]
+    return results[names.index(document()["ledger"]["table"])]
+
+
+def _check_limits(run: Run, settings: Settings, evidence: Evidence, loads: Sequence[Loaded]) -> bool:
+    """Whether limits are exceeded and that was accepted; QuarantineLimitExceeded where it was not."""
+    report = evidence.report
+    problem = exceeded(
+        run.contract.quarantine_limits, run.month, report["quarantined_rows"], report["source_rows"], loads
+    )
+    if problem is None:
+        return False
+    if not settings.accept_quarantine:
+        raise QuarantineLimitExceeded(f"{run.month}: {problem}", month=run.month)
+    log.event("quarantine accepted", problem=problem)
+    return True
+
+
+def _confirm(warehouse: Warehouse, run: Run, claim: Claim, evidence: Evidence) -> None:
+    """Counts again after the commit, in one snapshot with the ledger."""
+    contract = run.contract
+    counts = [
+        f"SELECT COUNT(*) FROM {table} WHERE source_month = {date(run.month)}"
+        for table in (contract.table, contract.quarantine_table)
+    ]
+    ledger = next(sql for sql in _looks(run) if f"FROM {document()['ledger']['table']} " in sql)
+    trips, quarantine, rows = warehouse.run([*counts, ledger])
+    newest = newest_of(loads_of(rows.dictionaries()), run.month)
+    if newest is not None and (newest.run_id, newest.attempt) != (claim.run_id, claim.attempt):
+        log.event("loaded, and replaced by another run since", run_id=newest.run_id)
+        return
+    accepted = evidence.report["accepted_rows"]
+    found = (trips.rows[0][0], quarantine.rows[0][0], None if newest is None else newest.loaded_rows)
+    expected = (accepted, evidence.report["quarantined_rows"], accepted)
+    if found != expected:
+        raise ReconciliationError(
+            f"after the commit of {run.run_id}: expected (trips, quarantine, ledger) {expected}, counted {found}",
+            month=run.month,
+            next_step="`ops verify MONTH`, then `ops run MONTH --force` loads the month again.",
+        )
+
+
+def _measure(run: Run, settings: Settings, evidence: Evidence, seconds: float) -> None:
+    report = evidence.report
+    log.event(
+        "loaded",
+        month=run.month,
+        run_id=run.run_id,
+        attempt=report["attempt"],
+        accepted_rows=report["accepted_rows"],
+        quarantined_rows=report["quarantined_rows"],
+        seconds=round(seconds, 3),
+    )
+    # TransformTrips has measured the rows that were accepted and quarantined: a second count would double its sums.
+    metrics.emit(settings.stage, run.contract.dataset, {"LoadedRows": report["accepted_rows"], "LoadSeconds": seconds})

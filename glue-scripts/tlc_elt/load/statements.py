@@ -1,0 +1,142 @@
+"""The statements of the load's one transaction."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List, NamedTuple
+
+from tlc_elt.contract import Contract, document
+from tlc_elt.load.evidence import Evidence, Run
+from tlc_elt.load.ledger import Claim, timestamp
+from tlc_elt.sql_text import abort_unless, date, text
+
+
+class Step(NamedTuple):
+    """A statement and what it is for: `lock`, `fence`, `delete`, `copy`, `audit` or `ledger`.
+
+    An audit counts `what`, of which there must be `expected`.
+    """
+
+    kind: str
+    sql: str
+    what: str = ""
+    expected: int = 0
+
+
+class Load(NamedTuple):
+    """All that the transaction is made of."""
+
+    run: Run
+    claim: Claim
+    evidence: Evidence
+    copy_role_arn: str
+    quarantine_accepted: bool
+
+
+def transaction(load: Load) -> List[Step]:
+    """Lock → fence → delete → COPY → audit → ledger. Readers see the old month or the new one."""
+    contract, report = load.run.contract, load.evidence.report
+    month = date(load.run.month)
+    steps = [Step("lock", f"LOCK {document()['ledger']['lock_table']}"), Step("fence", fence(load))]
+    for table in (contract.table, contract.quarantine_table):
+        steps.append(Step("delete", f"DELETE FROM {table} WHERE source_month = {month}"))
+    steps += _copy(load, contract.table, report["copy_manifest"], report["accepted_rows"])
+    steps += _copy(load, contract.quarantine_table, report["quarantine_copy_manifest"], report["quarantined_rows"])
+    steps.append(_audit_table(contract.table, month, "TRUE", report["accepted_rows"]))
+    own = f"run_id = {text(load.run.run_id)}"
+    steps.append(_audit_table(contract.quarantine_table, month, own, report["quarantined_rows"]))
+    steps.append(Step("ledger", _insert(load)))
+    return steps
+
+
+def fence(load: Load) -> str:
+    """A SELECT that aborts where the claim may not replace the month, or has done so; `ledger.refusal` in SQL."""
+    claim = load.claim
+    table = document()["ledger"]["table"]
+    month = f"dataset = {text(load.run.contract.dataset)} AND source_month = {date(claim.month)}"
+    modified = f"CAST({text(timestamp(claim.last_modified))} AS TIMESTAMP)"
+    newer = (
+        f"source_last_modified > {modified} OR (source_last_modified = {modified} AND run_number > {claim.run_number})"
+    )
+    order = "FALSE" if claim.force else newer
+    # A real publication supersedes any generated one; a generated one never replaces a real one, forced or not.
+    stale = f"NOT generated OR ({order})" if claim.generated else f"NOT generated AND ({order})"
+    own = f"run_id = {text(claim.run_id)} AND attempt = {text(claim.attempt)}"
+    newest = f"load_number = (SELECT MAX(load_number) FROM {table} WHERE {month})"
+    aborts = abort_unless("COUNT(*) = 0", "1", "'fence: ' || MAX(run_id) || ' is loaded'")
+    return f"SELECT {aborts} FROM {table} WHERE {month} AND (({own}) OR ({newest} AND ({stale})))"
+
+
+def _copy(load: Load, table: str, manifest: Any, rows: int) -> List[Step]:
+    if rows == 0:
+        return []  # a COPY of no rows has no file to read
+    source = text(f"s3://{load.run.processed_bucket}/{manifest}")
+    role = text(load.copy_role_arn)
+    counted = abort_unless(
+        f"pg_last_copy_count() = {rows}",
+        str(rows),
+        f"'audit: COPY loaded ' || CAST(pg_last_copy_count() AS VARCHAR) || ' rows, expected {rows}'",
+    )
+    return [
+        Step("copy", f"COPY {table} FROM {source} IAM_ROLE {role} FORMAT AS PARQUET MANIFEST"),
+        # The count lives in this session only.
+        Step("audit", f"SELECT {counted}", f"rows that COPY loaded into {table}", rows),
+    ]
+
+
+def _audit_table(table: str, month: str, condition: str, rows: int) -> Step:
+    whole = f"COUNT(*) = {rows} AND COUNT(CASE WHEN {condition} THEN 1 END) = {rows}"
+    said = f"'audit: {table} has ' || CAST(COUNT(*) AS VARCHAR) || ' rows, expected {rows}'"
+    counted = abort_unless(whole, str(rows), said)
+    return Step(
+        "audit",
+        f"SELECT {counted} FROM {table} WHERE source_month = {month}",
+        f"rows of the month in {table}",
+        rows,
+    )
+
+
+def _insert(load: Load) -> str:
+    """The ledger's row: numbered after all others, with the rows counted in this transaction."""
+    ledger = document()["ledger"]
+    values = _values(load)
+    names = [column["name"] for column in ledger["columns"]]
+    selected = ", ".join(values[name] for name in names)
+    return f"INSERT INTO {ledger['table']} ({', '.join(names)}) SELECT {selected} FROM {ledger['table']}"
+
+
+def _values(load: Load) -> Dict[str, str]:
+    """Column of the ledger → SQL."""
+    contract: Contract = load.run.contract
+    manifest, report, _ = load.evidence
+    source = manifest["source"]
+    month = date(load.run.month)
+    return {
+        "dataset": text(contract.dataset),
+        "source_month": month,
+        "load_number": "COALESCE(MAX(load_number), 0) + 1",
+        "run_id": text(load.claim.run_id),
+        "run_number": str(load.claim.run_number),
+        "attempt": text(load.claim.attempt),
+        "source_url": text(source["url"]),
+        "source_etag": text(source["etag"]),
+        "source_last_modified": f"CAST({text(timestamp(source['last_modified']))} AS TIMESTAMP)",
+        "source_bytes": str(int(manifest["bytes"])),
+        "source_sha256": text(manifest["sha256"]),
+        "source_rows": str(int(manifest["rows"])),
+        "accepted_rows": str(int(report["accepted_rows"])),
+        "quarantined_rows": str(int(report["quarantined_rows"])),
+        "quarantine_by_rule": text(json.dumps(report["quarantine_by_rule"])),
+        "loaded_rows": f"(SELECT COUNT(*) FROM {contract.table} WHERE source_month = {month})",
+        "era": text(report["era"]),
+        "contract_version": str(int(report["contract_version"])),
+        "engine": text(report["engine"]),
+        "generated": _boolean(manifest["generated"]),
+        "forced": _boolean(load.claim.force),
+        "quarantine_accepted": _boolean(load.quarantine_accepted),
+        "loaded_at": "GETDATE()",
+    }
+
+
+def _boolean(value: bool) -> str:
+    return "TRUE" if value else "FALSE"

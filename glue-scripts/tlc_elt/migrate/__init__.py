@@ -1,0 +1,1 @@
+"""MigrateWarehouse: brings the warehouse's tables to the contract; no row is removed."""

@@ -1,0 +1,57 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generate } from '../src/months.ts';
+import { type Ended, run } from '../src/process.ts';
+import { root, SHARED } from '../src/stage.ts';
+
+let home = '';
+let source = '';
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tlc-home-'));
+  source = await mkdtemp(join(tmpdir(), 'tlc-published-'));
+  await generate(source, '2024-09', 2000);
+});
+afterAll(async () => {
+  await pnpm('local', 'down');
+  await rm(home, { recursive: true });
+  await rm(source, { recursive: true });
+});
+
+/** A command of the clone as the README has it. */
+const pnpm = (...args: string[]): Promise<Ended> =>
+  run('npx', ['-y', 'pnpm@12', ...args], {
+    cwd: root,
+    env: { ...process.env, TLC_LOCAL_DIR: home, TLC_SHARED_DIR: SHARED, NO_COLOR: '1', CI: '' },
+  });
+
+/** Process ids whose command line names this test's folder. */
+async function left(): Promise<string[]> {
+  const { stdout } = await run('ps', ['-eo', 'pid,args'], { env: process.env });
+  return stdout.split('\n').filter((line) => line.includes(home) && !line.includes('ps -eo'));
+}
+
+test('start loads a month of a folder, shows it, and leaves the local cloud running', async () => {
+  const first = await pnpm('start', '2024-09', '--source', source);
+  expect(first.stderr).not.toMatch(/error/i);
+  expect(first.code).toBe(0);
+  expect(first.stdout).toMatch(/2024-09 generated\s+ok\s+2,000/);
+  expect(first.stdout).toMatch(/local down/);
+  const status = await pnpm('-s', 'local', 'status', '--json');
+  expect(JSON.parse(status.stdout)).toMatchObject({ stage: 'local', source });
+});
+
+test('a second start reuses it and says that the month is loaded already', async () => {
+  const before = JSON.parse((await pnpm('-s', 'local', 'status', '--json')).stdout) as { pid: number };
+  const second = await pnpm('start', '2024-09', '--source', source);
+  expect([second.code, second.stdout]).toEqual([0, expect.stringMatching(/already loaded/)]);
+  const after = JSON.parse((await pnpm('-s', 'local', 'status', '--json')).stdout) as { pid: number };
+  expect(after.pid).toBe(before.pid);
+});
+
+test('down leaves no process, and the state stays', async () => {
+  expect((await pnpm('local', 'down')).code).toBe(0);
+  expect(await left()).toEqual([]);
+  expect(await readdir(join(home, 'local'))).toContain('state');
+});
