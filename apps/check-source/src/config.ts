@@ -1,8 +1,10 @@
+import { Stage } from '@tlc-elt/contracts';
 import * as z from 'zod';
 
 /** Environment of the function, set by its stack. */
 export const Config = z
   .object({
+    STAGE: Stage,
     SOURCE_BASE_URL_PARAMETER: z.string(),
     WORKGROUP: z.string(),
     DATABASE: z.string(),
@@ -10,6 +12,7 @@ export const Config = z
     WAIT_SECONDS: z.coerce.number().int().positive(),
   })
   .transform((env) => ({
+    stage: env.STAGE,
     sourceBaseUrlParameter: env.SOURCE_BASE_URL_PARAMETER,
     workgroup: env.WORKGROUP,
     database: env.DATABASE,

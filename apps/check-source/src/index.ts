@@ -1,11 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { datasets, parsePipelineInput, RunPlan, sourceFileName } from '@tlc-elt/contracts';
+import { datasets, embeddedMetric, parsePipelineInput, RunPlan, sourceFileName } from '@tlc-elt/contracts';
 import { Config } from './config.ts';
 import { newestLoad } from './ledger.ts';
-import { checkMonth, planToLoad, planToWait } from './plan.ts';
+import { checkMonth, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
 import { publicationAt } from './publication.ts';
+import { runIdOf } from './run-id.ts';
 import { sourceBaseUrl } from './source-base-url.ts';
 
 const config = Config.parse(process.env);
@@ -27,7 +28,7 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
   const circumstances = {
     contract,
     input,
-    runId: event.execution_name,
+    runId: runIdOf(event.execution_name, event.input),
     now: new Date(),
     waitSeconds: config.waitSeconds,
   };
@@ -38,5 +39,16 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
     ? planToLoad(circumstances, source, await newestLoad(redshift, config, input.dataset, input.month))
     : planToWait(circumstances);
   logger.info('plan', { plan });
+  measure(plan, circumstances.now);
   return RunPlan.parse(plan);
+}
+
+/** Says how long a month is waited for, and whether too long; the logger would wrap what must stand alone in a line. */
+function measure({ dataset, month, outcome }: RunPlan, now: Date): void {
+  if (outcome !== 'not_published' && outcome !== 'publication_overdue') return;
+  const values = {
+    MonthAgeDays: daysSinceEnd(month, now),
+    PublicationOverdue: outcome === 'publication_overdue' ? 1 : 0,
+  };
+  process.stdout.write(`${embeddedMetric({ Stage: config.stage, Dataset: dataset }, values, now)}\n`);
 }

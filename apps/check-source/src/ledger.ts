@@ -21,8 +21,8 @@ interface Warehouse {
 }
 
 const POLL_MS = 200;
-/** A workgroup that was idle needs some seconds to come up. */
-const PATIENCE_MS = 50_000;
+/** A workgroup that was idle needs some seconds to come up; with the publisher's time it fits the function's timeout. */
+const PATIENCE_MS = 40_000;
 
 const SQL = `SELECT run_id, source_etag, loaded_at FROM ${LEDGER_TABLE} WHERE dataset = :dataset AND source_month = CAST(:source_month AS DATE) ORDER BY load_number DESC LIMIT 1`;
 
@@ -33,10 +33,27 @@ export async function newestLoad(
   dataset: Dataset,
   month: SourceMonth,
 ): Promise<Loaded | undefined> {
+  try {
+    return await ask(client, warehouse, dataset, month);
+  } catch (error) {
+    throw isPassing(error)
+      ? new LedgerUnavailable(
+          `the ledger could not be read: ${(error as Error).name}: ${(error as Error).message}`,
+        )
+      : error;
+  }
+}
+
+async function ask(
+  client: RedshiftDataClient,
+  { workgroup, database }: Warehouse,
+  dataset: Dataset,
+  month: SourceMonth,
+): Promise<Loaded | undefined> {
   const { Id } = await client.send(
     new ExecuteStatementCommand({
-      WorkgroupName: warehouse.workgroup,
-      Database: warehouse.database,
+      WorkgroupName: workgroup,
+      Database: database,
       Sql: SQL,
       StatementName: 'check-source',
       Parameters: [
@@ -51,10 +68,25 @@ export async function newestLoad(
   return runId === undefined ? undefined : { runId, etag: etag ?? '', loadedAt: loadedAt ?? '' };
 }
 
+/** What the Data API refuses for now: "Errors" of ExecuteStatement, Amazon Redshift Data API reference. */
+const passing = new Set([
+  'ActiveStatementsExceededException',
+  'ActiveSessionsExceededException',
+  'DatabaseConnectionException',
+  'ThrottlingException',
+  'TimeoutError',
+]);
+
+/** Whether a retry by the workflow helps: throttled, the service's own fault, or no connection. */
+function isPassing(error: unknown): boolean {
+  const { name, $fault, code } = error as { name?: string; $fault?: string; code?: string };
+  return passing.has(name ?? '') || $fault === 'server' || (code !== undefined && $fault === undefined);
+}
+
 /** Whether the statement gave a result; false where there is no ledger yet; throws where it failed otherwise. */
 async function finished(client: RedshiftDataClient, id: string): Promise<boolean> {
   const until = Date.now() + PATIENCE_MS;
-  while (Date.now() < until) {
+  do {
     const { Status, Error: error = '' } = await client.send(
       new DescribeStatementCommand({ Id: id, WaitTimeSeconds: 5 }),
     );
@@ -63,6 +95,6 @@ async function finished(client: RedshiftDataClient, id: string): Promise<boolean
     if (Status === 'FAILED' || Status === 'ABORTED')
       throw new LedgerUnavailable(`the ledger could not be read: ${Status} ${error}`);
     await sleep(POLL_MS);
-  }
+  } while (Date.now() < until);
   throw new LedgerUnavailable(`the ledger did not answer within ${PATIENCE_MS / 1000} s`);
 }

@@ -1,10 +1,12 @@
 import {
   type DatasetContract,
+  deadlineOf,
   endDay,
   eraOfMonth,
   type PipelineInput,
   type RunPlan,
   type SourceFile,
+  type SourceMonth,
 } from '@tlc-elt/contracts';
 import { MonthNotSupported } from './errors.ts';
 import type { Loaded } from './ledger.ts';
@@ -17,13 +19,6 @@ export function checkMonth(contract: DatasetContract, { month }: PipelineInput):
   if (era.refused) throw new MonthNotSupported(`${month}: ${era.refused}`);
 }
 
-/** When a month that is not published counts as overdue. */
-function deadlineOf(contract: DatasetContract, { month }: PipelineInput): Date {
-  const end = new Date(`${endDay(month)}T00:00:00Z`);
-  end.setUTCDate(end.getUTCDate() + contract.publicationDeadlineDays);
-  return end;
-}
-
 interface Circumstances {
   readonly contract: DatasetContract;
   readonly input: PipelineInput;
@@ -34,7 +29,7 @@ interface Circumstances {
 
 /** The plan of a run whose month is not published. */
 export function planToWait({ contract, input, runId, now, waitSeconds }: Circumstances): RunPlan {
-  const deadline = deadlineOf(contract, input);
+  const deadline = deadlineOf(contract, input.month);
   const plan = {
     dataset: input.dataset,
     month: input.month,
@@ -63,4 +58,10 @@ export function planToLoad(
     force: input.force ? 'true' : 'false',
     accept_quarantine: input.accept_quarantine ? 'true' : 'false',
   };
+}
+
+/** Whole days since a month's end; 0 before it. */
+export function daysSinceEnd(month: SourceMonth, now: Date): number {
+  const days = (now.getTime() - Date.parse(`${endDay(month)}T00:00:00Z`)) / 86_400_000;
+  return Math.max(0, Math.floor(days));
 }

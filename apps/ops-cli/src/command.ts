@@ -33,6 +33,8 @@ export interface CommandDefinition<Options, Result> {
   readonly summary: string;
   /** Examples as the user types them after `ops `. */
   readonly examples: readonly string[];
+  /** Works without a stage, or looks for it by itself: nothing is connected before `runtime.client` is asked. */
+  readonly stage?: 'not needed';
   /** Declares operands and flags. */
   declare(command: Commander): void;
   /** Throws UsageError. */

@@ -10,6 +10,8 @@ interface Output {
 export interface Host {
   /** Folder of the clone: `.env` and `.local` lie there. */
   readonly root: string;
+  /** Where the user stands: files that are named on the command line are looked for here. */
+  readonly cwd: string;
   /** Read for settings; its AWS_* variables are replaced where a local cloud is meant. */
   readonly environment: NodeJS.ProcessEnv;
   readonly stdin: AsyncIterable<Uint8Array | string>;

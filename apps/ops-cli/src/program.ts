@@ -58,6 +58,7 @@ export function addCommand(program: Command, definition: AnyCommand, runner: str
 }
 
 const groups: Readonly<Record<string, string>> = {
+  contract: 'The data contract: show its mapping, or check a file by it.',
   schedule: 'The monthly schedule: show it, or fire it now.',
 };
 

@@ -6,6 +6,8 @@ import type { Progress } from './terminal/progress.ts';
 /** What a command works with: the stage behind SDK clients, time, and where progress goes. */
 export interface Runtime {
   readonly stage: Stage;
+  /** Whether AWS or a local cloud answers for the stage: only what a local cloud has not is left out by it. */
+  readonly endpoint: 'aws' | 'local';
   readonly client: ClientOf;
   /** Read once, when first asked for. */
   parameters(): Promise<StageParameters>;
@@ -20,4 +22,6 @@ export interface Runtime {
   /** What the user would type: `hint('verify 2024-09')` → `pnpm ops verify 2024-09`. */
   hint(command: string): string;
   readStdin(): Promise<string>;
+  /** A file that the user named, wherever he stands. */
+  fileOf(name: string): string;
 }

@@ -120,7 +120,10 @@ function listing(fake: State, bucket: string, query: URLSearchParams): string {
     if (!path.startsWith(`${bucket}/${prefix}`)) continue;
     const key = path.slice(bucket.length + 1);
     const cut = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
-    if (cut === -1) contents.push(`<Contents><Key>${key}</Key><Size>${object.byteLength}</Size></Contents>`);
+    if (cut === -1)
+      contents.push(
+        `<Contents><Key>${key}</Key><Size>${object.byteLength}</Size><LastModified>2026-11-23T10:00:00.000Z</LastModified></Contents>`,
+      );
     else folders.add(key.slice(0, cut + 1));
   }
   const prefixes = [...folders].map(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   attemptPrefix,
   type CopyManifest,
@@ -57,13 +58,14 @@ export async function loadMonth(fake: FakeAws): Promise<Counts> {
   put(keys.quarantine, quarantine);
   put(keys.quarantineCopy, copy);
   put(keys.quarantineCopyManifest, Buffer.from('{}'));
-  writeJson(fake, keys.rawManifest, rawManifest(raw.byteLength));
+  const sha256 = createHash('sha256').update(raw).digest('hex');
+  writeJson(fake, keys.rawManifest, { ...rawManifest(raw.byteLength), sha256 });
   writeJson(fake, keys.report, report(trips.byteLength, quarantine.byteLength, copy.byteLength));
   writeJson(fake, keys.copyManifest, {
     entries: [{ url: `s3://${keys.trips}`, mandatory: true, meta: { content_length: trips.byteLength } }],
   } satisfies CopyManifest);
   const counts: Counts = {
-    ledger: [ledgerRow],
+    ledger: [{ ...ledgerRow, source_sha256: sha256 }],
     trips: [
       ['2024-09-01', '2024-08-01 00:00:00', 3],
       ['2024-09-01', '2024-09-01 00:00:00', 85],

@@ -27,6 +27,7 @@ export function cloneWith(url: string | undefined, stage = 'local'): string {
 export interface Surroundings {
   readonly root: string;
   readonly environment?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
   readonly stdin?: string;
   readonly signal?: AbortSignal;
 }
@@ -38,6 +39,7 @@ export async function ops(argv: readonly string[], surroundings: Surroundings): 
   let code = -1;
   await main(argv, {
     root: surroundings.root,
+    cwd: surroundings.cwd ?? surroundings.root,
     environment: { PATH: '', ...surroundings.environment },
     stdin: (async function* () {
       yield surroundings.stdin ?? '';

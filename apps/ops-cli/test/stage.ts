@@ -17,6 +17,8 @@ export function deploy(fake: FakeAws, stage: 'local' | 'dev' | 'prod' = 'local')
     [names.database]: 'tlc',
     [names.stateMachineArn]: machineArn,
     [names.scheduleName]: 'tlc-local-monthly',
+    [names.sourceBaseUrl]: 'http://127.0.0.1:9',
+    [names.jobNames.MigrateWarehouse]: `tlc-${stage}-migrate-warehouse`,
   };
   fake.handlers.set('GetParametersByPath', () => ({
     Parameters: Object.entries(values).map(([Name, Value]) => ({ Name, Value })),

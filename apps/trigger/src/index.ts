@@ -1,13 +1,16 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { startRun } from '@tlc-elt/contracts';
+import { embeddedMetric, Stage } from '@tlc-elt/contracts';
 import * as z from 'zod';
-import { dueMonth } from './due-month.ts';
+import { askedRuns } from './asked-runs.ts';
 import { TriggerEvent } from './event.ts';
 import { executionPort } from './execution-port.ts';
+import { MonthsNotStarted, startRuns, type TriggeredRun } from './start-runs.ts';
 
-const config = z.object({ STATE_MACHINE_ARN: z.string(), PROCESSED_BUCKET: z.string() }).parse(process.env);
+const config = z
+  .object({ STAGE: Stage, STATE_MACHINE_ARN: z.string(), PROCESSED_BUCKET: z.string() })
+  .parse(process.env);
 const logger = new Logger({ serviceName: 'trigger' });
 const port = executionPort(
   new SFNClient(),
@@ -19,11 +22,15 @@ const port = executionPort(
 /** What the schedule calls: starts the run of the due month, or attaches to the one that is going. */
 export async function handler(
   event: unknown,
-): Promise<{ name: string; month: string; started: boolean; execution_arn: string }> {
-  const asked = TriggerEvent.parse(event);
-  const month = 'month' in asked ? asked.month : dueMonth(new Date(asked.scheduled_time));
-  const force = 'month' in asked && asked.force === true;
-  const run = await startRun(port, { dataset: 'yellow', month, ...(force ? { force } : {}) });
-  logger.info(run.started ? 'started' : 'already running', { run });
-  return { name: run.name, month, started: run.started, execution_arn: run.executionArn };
+): Promise<TriggeredRun & { readonly refreshed?: readonly TriggeredRun[] }> {
+  const inputs = askedRuns(TriggerEvent.parse(event));
+  const { runs, failures } = await startRuns(port, inputs);
+  for (const run of runs) logger.info(run.started ? 'started' : 'already running', { run });
+  for (const failure of failures) logger.error('not started', { failure });
+  const dimensions = { Stage: config.STAGE, Dataset: inputs[0]?.dataset ?? '' };
+  const started = runs.filter((run) => run.started).length;
+  process.stdout.write(`${embeddedMetric(dimensions, { MonthsStarted: started }, new Date())}\n`);
+  const [due, ...refreshed] = runs;
+  if (failures.length > 0 || due === undefined) throw new MonthsNotStarted(failures);
+  return { ...due, ...(inputs.length > 1 ? { refreshed } : {}) };
 }

@@ -78,7 +78,7 @@ def run(engine: str, cloud: Cloud, folder: Path, month: str, etag: str = ETAG, r
 
 
 def spark_conf(cloud: Cloud, folder: Path) -> Path:
-    """Settings by which Spark of PyPI reads `s3://`, with the local cloud's own jars where it has fetched them."""
+    """Settings by which Spark of PyPI reads `s3://`; the jars are the local cloud's, or fetched once by Ivy."""
     jars = sorted((ROOT / ".local/spark/jars").glob("*.jar"))
     packages = re.findall(r"'([\w.-]+:[\w.-]+:[\w.-]+)'", S3A.read_text())
     settings = {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { CheckSourceStack } from './check-source/check-source-stack.ts';
 import type { StageConfig } from './config/stages.ts';
+import { type GitHubOidcProps, GitHubOidcStack } from './github-oidc/github-oidc-stack.ts';
 import { JobsStack } from './jobs/jobs-stack.ts';
 import { ObservabilityStack } from './observability/observability-stack.ts';
 import { PipelineStack } from './pipeline/pipeline-stack.ts';
@@ -25,13 +27,19 @@ export const builds: Builds = {
   trigger: join(root, 'apps/trigger/dist'),
 };
 
+/** Feature flags, so that every app of this folder synthesizes by the same. */
+const context = JSON.parse(readFileSync(join(import.meta.dirname, '../cdk.json'), 'utf8')).context as Record<
+  string,
+  unknown
+>;
+
+/** An empty app; `outdir` is where its assembly goes. */
+export const newApp = (outdir?: string): App =>
+  new App({ analyticsReporting: false, context, ...(outdir === undefined ? {} : { outdir }) });
+
 /** The CDK app of one stage: a stack for each concern. */
-export function createApp(
-  config: StageConfig,
-  from: Builds,
-  options: { outdir?: string; context?: Record<string, unknown> } = {},
-): App {
-  const app = new App({ analyticsReporting: false, ...options });
+export function createApp(config: StageConfig, from: Builds, outdir?: string): App {
+  const app = newApp(outdir);
   new StorageStack(app, config);
   new WarehouseStack(app, config);
   new JobsStack(app, config, { scriptsDir: from.glueScripts });
@@ -39,5 +47,12 @@ export function createApp(
   new PipelineStack(app, config);
   new TriggerStack(app, config, { bundleDir: from.trigger });
   new ObservabilityStack(app, config);
+  return app;
+}
+
+/** The app that an administrator deploys by hand, once for each stage: who may come from GitHub. */
+export function createGitHubOidcApp(config: StageConfig, props: GitHubOidcProps, outdir?: string): App {
+  const app = newApp(outdir);
+  new GitHubOidcStack(app, config, props);
   return app;
 }

@@ -1,6 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { PolicyStatement as Statement } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import {
   Architecture,
   Code,
@@ -9,8 +7,7 @@ import {
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { serviceRole } from './role.ts';
+import { type Grant, serviceRole } from './role.ts';
 import type { ConcernStack } from './stack.ts';
 
 export interface BundledLambdaProps {
@@ -20,27 +17,24 @@ export interface BundledLambdaProps {
   /** Folder with the bundle, `index.js`. */
   readonly bundleDir: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly statements: readonly PolicyStatement[];
+  readonly grants: readonly Grant[];
   readonly timeoutSeconds: number;
   readonly more?: Partial<FunctionProps>;
 }
 
 /** A bundled Lambda with a role and a log group of its own. */
 export function bundledLambda(stack: ConcernStack, id: string, props: BundledLambdaProps): LambdaFunction {
-  const logGroup = new LogGroup(stack, `${id}Logs`, {
-    logGroupName: `/aws/lambda/${props.functionName}`,
-    retention: stack.config.logRetentionDays,
-    removalPolicy: stack.config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  });
-  const logs = new Statement({
+  const logGroup = stack.logGroup(`${id}Logs`, `/aws/lambda/${props.functionName}`);
+  const logs: Grant = {
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [`${stack.arnOf('logs', `log-group:/aws/lambda/${props.functionName}`)}:*`],
-  });
+    because: "the streams of the function's own log group are named by Lambda",
+  };
   const role = serviceRole(stack, `${id}Role`, {
     roleName: props.roleName,
     description: props.description,
     services: ['lambda.amazonaws.com'],
-    statements: [...props.statements, logs],
+    grants: [...props.grants, logs],
   });
   return new LambdaFunction(stack, id, {
     functionName: props.functionName,

@@ -1,8 +1,9 @@
-import { bucketNames, parameterNames, resourceNames } from '@tlc-elt/contracts';
-import { type CfnResource, DefaultStackSynthesizer, Stack, Tags } from 'aws-cdk-lib';
+import { bucketNames, PROJECT, parameterNames, resourceNames } from '@tlc-elt/contracts';
+import { type CfnResource, DefaultStackSynthesizer, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { type StackConcern, stackName } from './config/stacks.ts';
+import { type AnyConcern, stackName } from './config/stacks.ts';
 import type { StageConfig } from './config/stages.ts';
 
 /** A stack of one concern: the stage's names, tags, and parameters by which others find what it made. */
@@ -12,7 +13,7 @@ export class ConcernStack extends Stack {
   readonly buckets: ReturnType<typeof bucketNames>;
   readonly parameters: ReturnType<typeof parameterNames>;
 
-  constructor(scope: Construct, concern: StackConcern, config: StageConfig) {
+  constructor(scope: Construct, concern: AnyConcern, config: StageConfig) {
     const { stage, account, region } = config;
     super(scope, stackName(stage, concern), {
       env: { account, region },
@@ -35,6 +36,15 @@ export class ConcernStack extends Stack {
     return parameter.node.defaultChild as CfnResource;
   }
 
+  /** A log group that forgets after the stage's number of days. */
+  logGroup(id: string, logGroupName: string): LogGroup {
+    return new LogGroup(this, id, {
+      logGroupName,
+      retention: this.config.logRetentionDays,
+      removalPolicy: this.config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
   /** ARN in this stack's account and region. */
   arnOf(service: string, resource: string): string {
     return `arn:aws:${service}:${this.config.region}:${this.config.account}:${resource}`;
@@ -42,5 +52,23 @@ export class ConcernStack extends Stack {
 
   roleArn(name: string): string {
     return `arn:aws:iam::${this.config.account}:role/${name}`;
+  }
+
+  get stateMachineArn(): string {
+    return this.arnOf('states', `stateMachine:${this.names.stateMachine}`);
+  }
+
+  get topicArn(): string {
+    return this.arnOf('sns', this.names.topic);
+  }
+
+  /** Queue of what the schedule could not deliver and the trigger could not do. */
+  get deadLettersName(): string {
+    return `${this.names.trigger}-dead-letters`;
+  }
+
+  /** Start of the CDK's own function names, which must not clash between stages. */
+  get ownPrefix(): string {
+    return `${PROJECT}-${this.config.stage}`;
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Assembly } from './assembly/assembly.ts';
+import type { Signing } from './identity/sigv4.ts';
 import type { Children } from './kernel/children.ts';
 
 /** Who makes a call: found by the access key of the request's signature, or the role that a service acts as. */
@@ -29,6 +30,8 @@ export interface Call {
   readonly requestId: string;
   /** Aborted when the client goes away or the local cloud stops. */
   readonly signal: AbortSignal;
+  /** What verifies the chunks of a signed stream; for services that read their requests themselves. */
+  readonly signing?: Signing;
 }
 
 export type Shape = Record<string, unknown>;
@@ -66,6 +69,8 @@ export interface Service {
   readonly signingName: string;
   readonly protocol: Protocol;
   readonly operations: Record<string, Operation>;
+  /** Codes of a service that once spoke the query protocol: its older clients know its errors by these. */
+  readonly queryErrors?: Readonly<Record<string, string>>;
   /** Called once after every service was built and the port is known. */
   start?(): Promise<void>;
   /** Ends children, flushes state; called before the process ends. */
@@ -79,8 +84,15 @@ export type Protocol =
   | { readonly kind: 'query'; readonly xmlNamespace: string }
   /** REST with JSON bodies: `routes` map method + path template to an operation; path and query names are merged into the input. */
   | { readonly kind: 'rest-json'; readonly routes: readonly RestRoute[] }
-  /** The service reads the request and writes the response itself (S3, Lambda Invoke's streaming payload). */
-  | { readonly kind: 'raw'; handle(req: IncomingMessage, res: ServerResponse, call: Call): Promise<void> };
+  /**
+   * The service writes the response itself, and reads the request itself (S3's streams) unless it asks for the
+   * body as a `whole`, which is then verified against the signature.
+   */
+  | {
+      readonly kind: 'raw';
+      readonly body?: 'whole';
+      handle(req: IncomingMessage, res: ServerResponse, call: Call, body?: Buffer): Promise<void>;
+    };
 
 export interface RestRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD' | 'PATCH';
@@ -125,6 +137,8 @@ export interface Kernel {
     caller: Caller,
     signal?: AbortSignal,
   ): Promise<Shape>;
+  /** Whether `invoke` would find the operation; services ask once all are there. */
+  serves?(service: string, operation: string): boolean;
   /** Environment of a child process: endpoint, region, the role's credentials, no proxies, no user files of AWS. */
   childEnv(credentials: Credentials): Record<string, string>;
   /** Seams that one service offers another in process, filled by the factories (`peers.s3 = …`). */
@@ -136,6 +150,34 @@ export interface Peers {
   glue?: GluePeer;
   lambda?: LambdaPeer;
   logs?: LogsPeer;
+  events?: EventsPeer;
+  metrics?: MetricsPeer;
+}
+
+/** EventBridge's default bus, for services that tell what happens to their resources. */
+export interface EventsPeer {
+  /** Matches the event against the template's rules and hands it to their targets; never rejects. */
+  emit(event: {
+    readonly source: string;
+    readonly detailType: string;
+    readonly resources: readonly string[];
+    readonly detail: unknown;
+  }): void;
+}
+
+/** CloudWatch's metrics, for services that count. */
+export interface MetricsPeer {
+  put(
+    namespace: string,
+    data: readonly {
+      readonly name: string;
+      readonly value: number;
+      readonly unit?: string;
+      readonly dimensions: Readonly<Record<string, string>>;
+      /** Epoch milliseconds. */
+      readonly timestamp: number;
+    }[],
+  ): void;
 }
 
 /** Objects as plain files, for services that read S3 on a caller's behalf (COPY, script locations). */

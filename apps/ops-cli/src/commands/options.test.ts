@@ -1,42 +1,40 @@
-import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { parseTyped, wordsOf } from '../../test/typed.ts';
 import type { OpsError } from '../errors.ts';
-import { addCommand } from '../program.ts';
 import { commands } from './index.ts';
 
-/** argv → the command and its options. */
-async function parse(argv: string): Promise<unknown> {
-  let parsed: unknown;
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
-  for (const command of commands)
-    addCommand(program, command, 'pnpm', async (definition, operands, flags) => {
-      parsed = [definition.name, definition.parse({ operands, flags })];
-    });
-  await program.parseAsync(argv.split(' '), { from: 'user' });
-  return parsed;
-}
+const parse = (argv: string) => parseTyped(argv.split(' '));
+
+const settings = { dataset: 'yellow', force: false, noWait: false, acceptQuarantine: false, parallel: 2 };
+
+const history = { dataset: 'yellow', limit: 15, month: undefined, source: false };
 
 describe('argv → options', () => {
   test.each([
-    ['run 2024-09', 'run', { dataset: 'yellow', month: '2024-09', force: false, noWait: false }],
+    ['run 2024-09', 'run', { ...settings, of: { month: '2024-09' } }],
     [
-      'run 2024-09 --force --no-wait',
+      'run 2024-09 --force --no-wait --accept-quarantine',
       'run',
-      { dataset: 'yellow', month: '2024-09', force: true, noWait: true },
+      { ...settings, force: true, noWait: true, acceptQuarantine: true, of: { month: '2024-09' } },
     ],
+    ['run --stage dev 2024-09 --json', 'run', { ...settings, of: { month: '2024-09' } }],
     [
-      'run --stage dev 2024-09 --json',
+      'run 2023-12..2024-01 --parallel 4',
       'run',
-      { dataset: 'yellow', month: '2024-09', force: false, noWait: false },
+      { ...settings, parallel: 4, of: { months: ['2023-12', '2024-01'] } },
     ],
-    ['verify', 'verify', { dataset: 'yellow', months: [], deep: false }],
+    ['run --due --no-wait', 'run', { ...settings, noWait: true, of: { due: true, since: undefined } }],
+    ['run --due --since 2024-01', 'run', { ...settings, of: { due: true, since: '2024-01' } }],
+    ['backfill 2024-09 2024-10', 'backfill', { ...settings, of: { months: ['2024-09', '2024-10'] } }],
+    ['verify', 'verify', { dataset: 'yellow', months: [], deep: true }],
     [
-      'verify 2024-10 2024-09 2024-10 --deep',
+      'verify 2024-10 2024-09 2024-10 --quick',
       'verify',
-      { dataset: 'yellow', months: ['2024-09', '2024-10'], deep: true },
+      { dataset: 'yellow', months: ['2024-09', '2024-10'], deep: false },
     ],
-    ['status', 'status', { limit: 15 }],
-    ['status --limit 3', 'status', { limit: 3 }],
+    ['status', 'status', history],
+    ['status --limit 3', 'status', { ...history, limit: 3 }],
+    ['status 2024-09 --source', 'status', { ...history, month: '2024-09', source: true }],
     ['logs 2024-09', 'logs', { of: { month: '2024-09' }, state: undefined, follow: false, json: false }],
     [
       'logs yellow-2024-09-r1 --state IngestRaw -f',
@@ -47,6 +45,23 @@ describe('argv → options', () => {
     ['sql SELECT', 'sql', { statement: 'SELECT', write: false }],
     ['sql - --write', 'sql', { statement: undefined, write: true }],
     ['sql', 'sql', { statement: undefined, write: false }],
+    [
+      'quarantine 2024-09 --rule fare_amount_positive --sample 3 --run r',
+      'quarantine',
+      { dataset: 'yellow', month: '2024-09', rule: 'fare_amount_positive', run: 'r', sample: 3 },
+    ],
+    ['gc --dry-run', 'gc', { dataset: 'yellow', dryRun: true, olderThanDays: 30 }],
+    ['cost', 'cost', { of: undefined }],
+    ['cost 2024-09', 'cost', { of: { month: '2024-09' } }],
+    ['doctor --machine', 'doctor', { machine: true }],
+    ['explain StaleRun', 'explain', { error: 'StaleRun' }],
+    ['migrate', 'migrate', { dataset: 'yellow' }],
+    ['contract show', 'contract show', { dataset: 'yellow', month: undefined }],
+    [
+      'contract check a.parquet b.parquet --month 2024-09',
+      'contract check',
+      { dataset: 'yellow', files: ['a.parquet', 'b.parquet'], month: '2024-09' },
+    ],
     ['schedule show', 'schedule show', {}],
     ['schedule fire', 'schedule fire', { at: undefined }],
     [
@@ -64,6 +79,13 @@ describe('argv → options', () => {
     ['run 202409', '"202409" is no month'],
     ['run September', '"September" is no month'],
     ['run 2024-09 --dataset green', 'there is no dataset "green"'],
+    ['run', 'a month is missing'],
+    ['run 2024-09..', '"" is no month'],
+    ['run 2024-10..2024-09', '2024-10 lies after 2024-09'],
+    ['run 2024-09 --due', '--due finds the months by itself: leave out 2024-09'],
+    ['run 2024-09 --since 2024-01', '--since belongs to --due'],
+    ['run 2024-09 --parallel 0', '--parallel is a number from 1 to 20, not "0"'],
+    ['backfill 2024-10 2024-09', '2024-10 lies after 2024-09'],
     ['verify 2024-09 09/2024', '"09/2024" is no month'],
     ['logs 2024-9', '"2024-9" is no month'],
     ['logs 2024/09', '"2024/09" is no month'],
@@ -71,6 +93,7 @@ describe('argv → options', () => {
       'logs 2024-09 --follow --json',
       '--follow prints lines as they come, --json prints one object: choose one',
     ],
+    ['gc --older-than soon', '--older-than is a number of days, not "soon"'],
     ['stop 2024-13', '"2024-13" is no month'],
     ['status --limit none', '--limit is a number from 1 to 1000, not "none"'],
     ['schedule fire --at tomorrow', '--at "tomorrow" is no time'],
@@ -80,7 +103,7 @@ describe('argv → options', () => {
     expect(error).toMatchObject({ exitCode: 2, message });
   });
 
-  test.each(['run', 'run 2024-09 2024-10', 'run 2024-09 --fast', 'stop', 'sql a b', 'nothing'])(
+  test.each(['backfill 2024-09', 'run 2024-09 2024-10', 'run 2024-09 --fast', 'stop', 'sql a b', 'nothing'])(
     '%s is refused by the grammar',
     async (argv) => {
       await expect(parse(argv)).rejects.toMatchObject({ exitCode: 1, code: /^commander\./ });
@@ -91,7 +114,10 @@ describe('argv → options', () => {
     for (const command of commands) {
       expect([command.name, command.summary.endsWith('.')]).toEqual([command.name, true]);
       expect(command.examples.length).toBeGreaterThan(0);
-      for (const example of command.examples) expect(example.startsWith(command.name)).toBe(true);
+      for (const example of command.examples) {
+        const [name] = await parseTyped(wordsOf(example));
+        expect([example, name]).toEqual([example, command.name]);
+      }
     }
   });
 });

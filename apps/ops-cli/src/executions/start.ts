@@ -2,6 +2,7 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import {
   type Dataset,
   type ExecutionPort,
+  PipelineInput,
   parameterNames,
   parseRunName,
   type RunInput,
@@ -18,6 +19,7 @@ export interface RunRequest {
   readonly month: SourceMonth;
   readonly force: boolean;
   readonly noWait: boolean;
+  readonly acceptQuarantine: boolean;
 }
 
 export interface StartedRun {
@@ -29,17 +31,24 @@ export interface StartedRun {
 
 /** Attaches to the run of the month that goes already, else starts the next one. */
 export async function startOrAttach(runtime: Runtime, request: RunRequest): Promise<StartedRun> {
-  const { dataset, month, force, noWait } = request;
+  const { dataset, month } = request;
   const past = runsOnRecord(runtime, dataset, month);
   // Awaited later; a failure before that is not an unhandled one.
   past.catch(() => undefined);
   const executions = await listExecutions(runtime);
   const byHand = await runningByHand(runtime, request, executions);
   if (byHand) return { arn: byHand.arn, name: byHand.name, attached: true };
-  const input = { dataset, month, ...(force ? { force } : {}), ...(noWait ? { no_wait: true } : {}) };
-  const run = await startRun(portOf(runtime, executions, past), input);
+  const run = await startRun(portOf(runtime, executions, past), inputOf(request));
   return { arn: run.executionArn, name: run.name, attached: !run.started };
 }
+
+const inputOf = ({ dataset, month, force, noWait, acceptQuarantine }: RunRequest): RunInput => ({
+  dataset,
+  month,
+  ...(force ? { force } : {}),
+  ...(noWait ? { no_wait: true } : {}),
+  ...(acceptQuarantine ? { accept_quarantine: true } : {}),
+});
 
 /** Step Functions, S3 and ledger as `startRun` sees them; `listed` is its first look. */
 function portOf(runtime: Runtime, listed: readonly Execution[], past: Promise<string[]>): ExecutionPort {
@@ -94,8 +103,14 @@ async function start(runtime: Runtime, name: string, input: RunInput): Promise<s
   }
 }
 
-/** Whether a running execution was started with `force`. */
-export async function isForced(runtime: Runtime, name: string): Promise<boolean> {
+/** Flags of the request that the execution it attached to was started without: it goes on as it was started. */
+export async function missingFlags(runtime: Runtime, name: string, request: RunRequest): Promise<string[]> {
+  const wanted = [
+    ...(request.force ? (['force'] as const) : []),
+    ...(request.acceptQuarantine ? (['accept_quarantine'] as const) : []),
+  ];
+  if (wanted.length === 0) return [];
   const { input } = await describeExecution(runtime, await executionArn(runtime, name));
-  return /"force"\s*:\s*true/.test(input ?? '');
+  const given = PipelineInput.safeParse(JSON.parse(input ?? 'null')).data;
+  return wanted.filter((flag) => !given?.[flag]).map((flag) => `--${flag.replace('_', '-')}`);
 }

@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import {
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { Failed } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** An object as a listing has it. */
 export interface StoredObject {
   readonly key: string;
   readonly bytes: number;
+  readonly modifiedAt: Date;
 }
 
 /** Objects below a prefix, and the folders right below it where a delimiter is given. */
@@ -35,11 +38,34 @@ export async function listObjects(
       }),
       { abortSignal: runtime.signal },
     );
-    for (const { Key, Size } of page.Contents ?? []) if (Key) objects.push({ key: Key, bytes: Size ?? 0 });
+    for (const { Key, Size, LastModified } of page.Contents ?? [])
+      if (Key) objects.push({ key: Key, bytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) });
     for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) folders.push(Prefix);
     token = page.NextContinuationToken;
   } while (token);
   return { objects, folders };
+}
+
+/** Most keys of one DeleteObjects request. */
+const MOST_KEYS = 1000;
+
+/** Deletes objects in this order; throws Failed that names the first one that S3 refused to delete. */
+export async function deleteObjects(
+  runtime: Runtime,
+  bucket: string,
+  keys: readonly string[],
+): Promise<void> {
+  for (let i = 0; i < keys.length; i += MOST_KEYS) {
+    const Objects = keys.slice(i, i + MOST_KEYS).map((Key) => ({ Key }));
+    const { Errors = [] } = await runtime
+      .client(S3Client)
+      .send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }), {
+        abortSignal: runtime.signal,
+      });
+    const [refused] = Errors;
+    if (refused)
+      throw new Failed(`s3://${bucket}/${refused.Key} was not deleted: ${refused.Code} ${refused.Message}`);
+  }
 }
 
 /** The text of an object; undefined where there is none. */

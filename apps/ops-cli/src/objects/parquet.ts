@@ -26,6 +26,19 @@ export async function openParquet(
   return { bytes: tail.size, rows: Number(metadata.num_rows), metadata, file };
 }
 
+/** Reads the footer of a file that is at hand; throws NotParquet. */
+export async function openBuffer(file: AsyncBuffer): Promise<ParquetFile> {
+  const size = file.byteLength;
+  const head = Buffer.from(await file.slice(0, Math.min(MAGIC.length, size))).toString('latin1');
+  if (head !== MAGIC) throw new NotParquet(`it begins with ${JSON.stringify(head)}, not with ${MAGIC}`);
+  const bytes = new Uint8Array(await file.slice(Math.max(0, size - TAIL), size));
+  const metadata = await readFooter(file, { bytes, size }).catch((error: unknown) => {
+    if (error instanceof NotParquet) throw error;
+    throw new NotParquet(`its footer cannot be read: ${(error as Error).message}`);
+  });
+  return { bytes: size, rows: Number(metadata.num_rows), metadata, file };
+}
+
 const MAGIC = 'PAR1';
 
 async function readFooter(
@@ -67,7 +80,20 @@ const copy = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 /** How often each value of a text column occurs. */
 export async function countValues(parquet: ParquetFile, column: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  if (parquet.rows === 0) return counts;
+  await readColumn(parquet, column, (value) => {
+    const text = String(value);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  });
+  return counts;
+}
+
+/** Gives each value of a column with the number of its row, chunk by chunk: a column is never held whole. */
+export async function readColumn(
+  parquet: Pick<ParquetFile, 'rows' | 'file' | 'metadata'>,
+  column: string,
+  each: (value: unknown, row: number) => void,
+): Promise<void> {
+  if (parquet.rows === 0) return;
   await parquetRead({
     file: parquet.file,
     metadata: parquet.metadata,
@@ -76,12 +102,11 @@ export async function countValues(parquet: ParquetFile, column: string): Promise
     ...(onlySnappy(parquet.metadata)
       ? {}
       : { compressors: (await import('hyparquet-compressors')).compressors }),
-    onChunk({ columnData }) {
-      for (const value of columnData as ArrayLike<unknown> & Iterable<unknown>)
-        counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+    onChunk({ columnData, rowStart }) {
+      const values = columnData as ArrayLike<unknown>;
+      for (let i = 0; i < values.length; i += 1) each(values[i], rowStart + i);
     },
   });
-  return counts;
 }
 
 const onlySnappy = (metadata: FileMetaData): boolean =>

@@ -14,3 +14,7 @@ export function scriptRunner(
   const directories = (environment.PATH ?? '').split(delimiter).filter((d) => d !== '' && !isTemporary(d));
   return directories.some((directory) => exists(join(directory, 'pnpm'))) ? 'pnpm' : 'npx -y pnpm@12';
 }
+
+/** A sentence of the contract with its `ops …` in the form that this user types. */
+export const asTyped = (sentence: string, hint: (command: string) => string): string =>
+  sentence.replace(/`ops ([^`]*)`/g, (_, command: string) => `\`${hint(command)}\``);

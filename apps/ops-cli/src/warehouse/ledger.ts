@@ -5,6 +5,7 @@ import {
   LedgerRow,
   ledgerColumns,
   type SourceMonth,
+  sourceMonth,
 } from '@tlc-elt/contracts';
 import type { Runtime } from '../runtime.ts';
 import { isMissingTable, type QueryResult, query } from './query.ts';
@@ -50,4 +51,13 @@ export async function runIdsOf(runtime: Runtime, dataset: Dataset, month: Source
     `SELECT DISTINCT run_id FROM ${LEDGER_TABLE} WHERE dataset = '${dataset}'${onlyMonths([month])}`,
   );
   return rows.map(([runId]) => String(runId));
+}
+
+/** Months that the ledger has a load of. */
+export async function loadedMonths(runtime: Runtime, dataset: Dataset): Promise<SourceMonth[]> {
+  const { rows } = await queryIfLoaded(
+    runtime,
+    `SELECT DISTINCT source_month FROM ${LEDGER_TABLE} WHERE dataset = '${dataset}' ORDER BY 1`,
+  );
+  return rows.map(([day]) => sourceMonth(String(day).slice(0, 7)));
 }

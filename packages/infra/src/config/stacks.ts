@@ -13,5 +13,11 @@ export const stackOwners = {
 
 export type StackConcern = keyof typeof stackOwners;
 
+/** Every stack, and the one that an administrator deploys by hand, once. */
+export type AnyConcern = StackConcern | 'github-oidc';
+
+/** Stacks of a stage in the order in which an empty account gets them. */
+export const stackConcerns = Object.keys(stackOwners) as readonly StackConcern[];
+
 /** Name of a stack: `tlc-dev-storage`. */
-export const stackName = (stage: Stage, concern: StackConcern): string => `${PROJECT}-${stage}-${concern}`;
+export const stackName = (stage: Stage, concern: AnyConcern): string => `${PROJECT}-${stage}-${concern}`;

@@ -7,32 +7,46 @@ export interface StageConfig {
   readonly region: string;
   /** Written out, because a VPC that looks zones up cannot be synthesized without an account. Redshift Serverless needs two. */
   readonly availabilityZones: readonly string[];
-  /** spark scales past one machine; duckdb costs a fraction for a month of 60 MB and starts in a second. */
+  /** spark scales past one machine (2 G.1X workers, $0.44 per DPU-hour each); duckdb takes 1 DPU for a month of 60 MB and starts in a second. */
   readonly transformEngine: 'spark' | 'duckdb';
-  /** Whether the monthly schedule fires. */
+  /** Whether the monthly schedule fires. Off until somebody wants the bill of a run each month. */
   readonly scheduleEnabled: boolean;
+  /** Whether the schedule also starts the twelve months before the due one, which load again where the publisher replaced them; unchanged ones cost a HEAD and one question to the ledger. */
+  readonly refresh: boolean;
   /** Seconds until an unpublished month is asked for again; waiting costs nothing. */
   readonly waitSeconds: number;
-  /** Redshift Processing Units at rest: 4 is the least, then steps of 8. Billed per second while queries run. */
+  /** Redshift Processing Units while a query runs: 4 is the least, then steps of 8. Billed per second, at least 60 per wake-up; nothing at rest. */
   readonly baseCapacity: number;
-  /** The most that a query may take: the ceiling of the bill. */
+  /** The most that one query may take: the ceiling of a second's bill. */
   readonly maxCapacity: number;
-  /** Keep data when a stack is removed. */
+  /** RPU-hours a month: the workgroup's usage limit, and with a thirtieth of it a day the alarm. A month's load takes about 0.5. */
+  readonly rpuHoursPerMonth: number;
+  /** What Redshift does at that limit: deactivate ends all queries until the month's end, log only says so. */
+  readonly rpuLimitAction: 'deactivate' | 'log';
+  /** Whether data outlives its stack: buckets and namespace are kept, or emptied and removed. */
   readonly retainData: boolean;
+  /** CloudWatch Logs bills what it keeps. */
   readonly logRetentionDays: number;
+  /** Who gets a mail of alarms and failed runs; nobody where absent. */
+  readonly notificationEmail?: string;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const DAY = 86_400;
 
 /** Stands for an account in templates that nobody deploys: synthesis needs one, tests need none. */
-const NO_ACCOUNT = '123456789012';
-const REGION = 'us-east-1';
+export const NO_ACCOUNT = '123456789012';
+const LOCAL = { account: '000000000000', region: 'us-east-1' };
 
 const shared = {
   scheduleEnabled: false,
+  refresh: false,
   waitSeconds: DAY,
   baseCapacity: 8,
   maxCapacity: 16,
+  rpuHoursPerMonth: 30,
+  rpuLimitAction: 'deactivate',
   logRetentionDays: 30,
 } as const;
 
@@ -43,25 +57,76 @@ const stages: Readonly<
   local: { ...shared, transformEngine: 'duckdb', retainData: false },
   // Tried out and thrown away.
   dev: { ...shared, transformEngine: 'spark', retainData: false },
-  prod: { ...shared, transformEngine: 'spark', retainData: true, logRetentionDays: 365 },
+  prod: {
+    ...shared,
+    transformEngine: 'spark',
+    refresh: true,
+    rpuHoursPerMonth: 60,
+    // Analysts would rather have a mail than a warehouse that is shut.
+    rpuLimitAction: 'log',
+    retainData: true,
+    logRetentionDays: 365,
+  },
 };
 
 /** Zones of a region that every account has; for other regions give TLC_AVAILABILITY_ZONES. */
-const zonesOf = (region: string): string[] => ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
+const zonesOf = (region: string): string[] => ['a', 'b'].map((letter) => `${region}${letter}`);
 
-/** The stage that the environment asks for; throws a ZodError on an unknown one. */
-export function stageConfig(env: Readonly<Record<string, string | undefined>>): StageConfig {
-  const stage = Stage.parse(env.TLC_STAGE ?? 'local');
-  const region = env.TLC_REGION ?? env.CDK_DEFAULT_REGION ?? REGION;
+/** `.env` writes what is not set as an empty value. */
+const given = (env: Environment, name: string): string | undefined => env[name] || undefined;
+
+function oneOf<T extends string>(env: Environment, name: string, values: readonly T[]): T | undefined {
+  const value = given(env, name);
+  if (value === undefined || values.includes(value as T)) return value as T | undefined;
+  throw new Error(`${name} is ${values.join(' or ')}, not ${value}`);
+}
+
+function place(
+  stage: Stage,
+  env: Environment,
+): Pick<StageConfig, 'account' | 'region' | 'availabilityZones'> {
+  if (stage === 'local') return { ...LOCAL, availabilityZones: zonesOf(LOCAL.region) };
+  const region = given(env, 'TLC_REGION') ?? given(env, 'CDK_DEFAULT_REGION') ?? LOCAL.region;
   const account =
-    env.TLC_ACCOUNT ?? env.CDK_DEFAULT_ACCOUNT ?? (stage === 'local' ? '000000000000' : NO_ACCOUNT);
-  const engine = env.TLC_ENGINE;
-  if (engine !== undefined && engine !== 'spark' && engine !== 'duckdb')
-    throw new Error(`TLC_ENGINE is spark or duckdb, not ${engine}`);
-  const availabilityZones = env.TLC_AVAILABILITY_ZONES?.split(',') ?? zonesOf(region);
-  const local =
-    stage === 'local'
-      ? { account: '000000000000', region: REGION, availabilityZones: zonesOf(REGION) }
-      : { account, region, availabilityZones };
-  return { stage, ...local, ...stages[stage], ...(engine === undefined ? {} : { transformEngine: engine }) };
+    given(env, `TLC_ACCOUNT_${stage.toUpperCase()}`) ??
+    given(env, 'TLC_ACCOUNT') ??
+    given(env, 'CDK_DEFAULT_ACCOUNT') ??
+    NO_ACCOUNT;
+  if (!/^\d{12}$/.test(account)) throw new Error(`an AWS account has twelve digits, not ${account}`);
+  return {
+    account,
+    region,
+    availabilityZones: given(env, 'TLC_AVAILABILITY_ZONES')?.split(',') ?? zonesOf(region),
+  };
+}
+
+/** Names of the variables that a stage's templates depend on: turbo hands them to `synth`. */
+export const stageVariables = [
+  'TLC_STAGE',
+  'TLC_ENGINE',
+  'TLC_ACCOUNT',
+  'TLC_ACCOUNT_DEV',
+  'TLC_ACCOUNT_PROD',
+  'TLC_REGION',
+  'TLC_AVAILABILITY_ZONES',
+  'TLC_SCHEDULE',
+  'TLC_NOTIFICATION_EMAIL',
+  'CDK_DEFAULT_ACCOUNT',
+  'CDK_DEFAULT_REGION',
+] as const;
+
+/** The stage that the environment asks for; throws on an unknown one, and on a value that makes no sense. */
+export function stageConfig(env: Environment): StageConfig {
+  const stage = oneOf(env, 'TLC_STAGE', Stage.options) ?? 'local';
+  const engine = oneOf(env, 'TLC_ENGINE', ['spark', 'duckdb']);
+  const schedule = oneOf(env, 'TLC_SCHEDULE', ['enabled', 'disabled']);
+  const email = given(env, 'TLC_NOTIFICATION_EMAIL');
+  return {
+    stage,
+    ...place(stage, env),
+    ...stages[stage],
+    ...(engine === undefined ? {} : { transformEngine: engine }),
+    ...(schedule === undefined ? {} : { scheduleEnabled: schedule === 'enabled' }),
+    ...(email === undefined || stage === 'local' ? {} : { notificationEmail: email }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { JobState } from '@tlc-elt/contracts';
+import type { JobName } from '@tlc-elt/contracts';
 import type { StageConfig } from '../config/stages.ts';
 
 /** How a Glue job runs. */
@@ -22,31 +22,38 @@ const transformRuntimes: Readonly<Record<StageConfig['transformEngine'], JobRunt
 };
 
 export interface JobDefinition {
-  readonly state: JobState;
+  /** Name of the job: for a job of the workflow, that of its state. */
+  readonly job: JobName;
   readonly runtime: JobRuntime;
   /** Minutes; a full month takes one or two. */
   readonly timeoutMinutes: number;
   readonly description: string;
 }
 
-/** The jobs of a stage, by the state that runs them. */
+/** The jobs of a stage: one for each of the workflow's states that is a job, and the one that `ops migrate` starts. */
 export const jobDefinitions = ({ transformEngine }: StageConfig): readonly JobDefinition[] => [
   {
-    state: 'IngestRaw',
+    job: 'IngestRaw',
     runtime: { kind: 'pythonshell', script: 'ingest_raw.py', dpu: 0.0625, modules: [BOTO3, DUCKDB] },
     timeoutMinutes: 30,
     description: "The publisher's file to S3 raw, verified, with a raw manifest",
   },
   {
-    state: 'TransformTrips',
+    job: 'TransformTrips',
     runtime: transformRuntimes[transformEngine],
     timeoutMinutes: 30,
     description: 'Raw to accepted and quarantined rows on S3',
   },
   {
-    state: 'LoadRedshift',
+    job: 'LoadRedshift',
     runtime: { kind: 'pythonshell', script: 'load_redshift.py', dpu: 0.0625, modules: [BOTO3] },
     timeoutMinutes: 60,
     description: 'Accepted and quarantined rows to Redshift, in one transaction',
+  },
+  {
+    job: 'MigrateWarehouse',
+    runtime: { kind: 'pythonshell', script: 'migrate_warehouse.py', dpu: 0.0625, modules: [BOTO3] },
+    timeoutMinutes: 60,
+    description: "The warehouse's tables to the contract's columns; started by `ops migrate` alone",
   },
 ];

@@ -1,79 +1,82 @@
-import type { JobState } from '@tlc-elt/contracts';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Grant } from '../role.ts';
 import type { ConcernStack } from '../stack.ts';
+import { dataApiGrants } from '../workgroup-grants.ts';
 
-const allow = (
-  actions: string[],
-  resources: string[],
-  conditions?: Record<string, Record<string, string>>,
-): PolicyStatement => new PolicyStatement({ actions, resources, ...(conditions ? { conditions } : {}) });
+const OBJECTS = 'objects are named by content and attempt; the bucket is the boundary';
 
-const objects = (bucket: string): string => `arn:aws:s3:::${bucket}/*`;
-const whole = (bucket: string): string => `arn:aws:s3:::${bucket}`;
+const objects = (actions: readonly string[], ...buckets: string[]): Grant => ({
+  actions: actions.map((action) => `s3:${action}`),
+  resources: buckets.map((bucket) => `arn:aws:s3:::${bucket}/*`),
+  because: OBJECTS,
+});
+const listing = (...buckets: string[]): Grant => ({
+  actions: ['s3:ListBucket'],
+  resources: buckets.map((bucket) => `arn:aws:s3:::${bucket}`),
+});
 
 /** What every job needs to start: its script and library, and Glue's log groups. */
-function base(stack: ConcernStack, logGroups: string): PolicyStatement[] {
+function base(stack: ConcernStack, logGroups: string): Grant[] {
   return [
-    allow(['s3:GetObject'], [objects(stack.buckets.scripts)]),
-    allow(
-      ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-      [stack.arnOf('logs', `log-group:${logGroups}`), stack.arnOf('logs', `log-group:${logGroups}:*`)],
-    ),
+    objects(['GetObject'], stack.buckets.scripts),
+    {
+      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [
+        stack.arnOf('logs', `log-group:${logGroups}`),
+        stack.arnOf('logs', `log-group:${logGroups}:*`),
+      ],
+      because: "Glue's log groups are the account's, and a stream is named by the job run's id",
+    },
   ];
 }
 
 const PYTHON_LOGS = '/aws-glue/python-jobs/*';
 const SPARK_LOGS = '/aws-glue/jobs/*';
 
-function ingest(stack: ConcernStack): PolicyStatement[] {
+function ingest(stack: ConcernStack): Grant[] {
   const { raw } = stack.buckets;
   return [
     ...base(stack, PYTHON_LOGS),
-    allow(['s3:ListBucket'], [whole(raw)]), // an absent manifest answers 404 only to who may list
-    allow(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], [objects(raw)]),
+    listing(raw), // an absent manifest answers 404 only to who may list
+    objects(['GetObject', 'PutObject', 'AbortMultipartUpload'], raw),
   ];
 }
 
-function transform(stack: ConcernStack): PolicyStatement[] {
+function transform(stack: ConcernStack): Grant[] {
   const { raw, processed } = stack.buckets;
   const spark = stack.config.transformEngine === 'spark';
-  const statements = [
-    ...base(stack, spark ? SPARK_LOGS : PYTHON_LOGS),
-    allow(['s3:GetObject'], [objects(raw)]),
-  ];
-  if (!spark)
-    return [...statements, allow(['s3:PutObject', 's3:AbortMultipartUpload'], [objects(processed)])];
+  const grants = [...base(stack, spark ? SPARK_LOGS : PYTHON_LOGS), objects(['GetObject'], raw)];
+  if (!spark) return [...grants, objects(['PutObject', 'AbortMultipartUpload'], processed)];
   return [
-    ...statements,
-    allow(['s3:ListBucket'], [whole(raw), whole(processed)]),
+    ...grants,
+    listing(raw, processed),
     // s3a renames what it commits: copy and delete; it probes for folders.
-    allow(
-      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-      [objects(processed)],
-    ),
+    objects(['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload'], processed),
+    // "Job observability metrics", AWS Glue developer guide: the driver itself puts them.
+    {
+      actions: ['cloudwatch:PutMetricData'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': 'Glue' } },
+      because: 'PutMetricData takes no resource; the condition keeps it to the namespace of Glue',
+    },
   ];
 }
 
-function load(stack: ConcernStack): PolicyStatement[] {
+function load(stack: ConcernStack): Grant[] {
   const { raw, processed } = stack.buckets;
-  // Workgroup ids are not known before the deploy; the name is in no ARN of the Data API.
-  const workgroups = stack.arnOf('redshift-serverless', 'workgroup/*');
   return [
     ...base(stack, PYTHON_LOGS),
-    allow(['s3:ListBucket'], [whole(processed)]),
-    allow(['s3:GetObject'], [objects(raw), objects(processed)]),
-    allow(['redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement'], [workgroups]),
-    allow(['redshift-serverless:GetCredentials'], [workgroups]),
-    // These take no resource: the condition keeps them to the role's own statements.
-    allow(['redshift-data:DescribeStatement', 'redshift-data:GetStatementResult'], ['*'], {
-      StringEquals: { 'redshift-data:statement-owner-iam-userid': '${aws:userid}' },
-    }),
+    listing(processed),
+    objects(['GetObject'], raw, processed),
+    ...dataApiGrants(stack, ['redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement']),
   ];
 }
 
-/** Statements of each job's own role. */
-export const jobPolicies: Readonly<Record<JobState, (stack: ConcernStack) => PolicyStatement[]>> = {
-  IngestRaw: ingest,
-  TransformTrips: transform,
-  LoadRedshift: load,
+/** A role that jobs run as. */
+export type JobRole = 'ingest' | 'transform' | 'load';
+
+/** Grants of each role. */
+export const jobPolicies: Readonly<Record<JobRole, (stack: ConcernStack) => Grant[]>> = {
+  ingest,
+  transform,
+  load,
 };

@@ -1,27 +1,40 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type JobState, jobArguments } from '@tlc-elt/contracts';
+import { type JobName, jobArguments } from '@tlc-elt/contracts';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stages.ts';
 import { serviceRole } from '../role.ts';
 import { ConcernStack } from '../stack.ts';
+import { explainDeployment, explainJob } from './explain-findings.ts';
 import { type JobDefinition, type JobRuntime, jobDefinitions } from './job-definitions.ts';
-import { jobPolicies } from './job-policies.ts';
+import { type JobRole, jobPolicies } from './job-policies.ts';
 
 export interface JobsProps {
   /** Folder that glue-scripts builds: `jobs/*.py`, a wheel, a zip. */
   readonly scriptsDir: string;
 }
 
-const roleOf: Readonly<Record<JobState, 'ingest' | 'transform' | 'load'>> = {
+const roleOf: Readonly<Record<JobName, JobRole>> = {
   IngestRaw: 'ingest',
   TransformTrips: 'transform',
   LoadRedshift: 'load',
+  // Only the owner of a table may change it, and the load job's role is the owner.
+  MigrateWarehouse: 'load',
 };
+
+const roleDescriptions: Readonly<Record<JobRole, string>> = {
+  ingest: 'IngestRaw writes the raw bucket',
+  transform: 'TransformTrips reads raw and writes processed',
+  load: 'LoadRedshift and MigrateWarehouse own the tables',
+};
+
+/** Months of a backfill that run at once; further runs queue. */
+const MAX_CONCURRENT_RUNS = 5;
 
 /** Name of a folder's content. */
 function contentHash(directory: string): string {
@@ -35,24 +48,33 @@ function contentHash(directory: string): string {
   return hash.digest('hex');
 }
 
-/** The three Glue jobs, each with its script, arguments and role. */
+/** The Glue jobs, each with its script and arguments, and the roles that they run as. */
 export class JobsStack extends ConcernStack {
   readonly #prefix: string;
   readonly #files: readonly string[];
+  readonly #scripts: BucketDeployment;
 
   constructor(scope: Construct, config: StageConfig, { scriptsDir }: JobsProps) {
     super(scope, 'jobs', config);
     // Scripts are never overwritten: a run that waits or is retried finds what it started with.
     this.#prefix = contentHash(scriptsDir);
     this.#files = readdirSync(scriptsDir);
-    new BucketDeployment(this, 'Scripts', {
+    this.#scripts = new BucketDeployment(this, 'Scripts', {
       sources: [Source.asset(scriptsDir)],
       destinationBucket: Bucket.fromBucketName(this, 'ScriptsBucket', this.buckets.scripts),
       destinationKeyPrefix: this.#prefix,
+      logGroup: this.logGroup('ScriptsLogs', `/aws/lambda/${this.ownPrefix}-scripts-deployment`),
       prune: false,
-      retainOnDelete: false,
+      // An update to another prefix would otherwise delete the old one, which a waiting run still names.
+      retainOnDelete: true,
     });
-    for (const definition of jobDefinitions(config)) this.#job(definition);
+    explainDeployment(this, this.buckets.scripts);
+    const roles = {
+      ingest: this.#role('ingest'),
+      transform: this.#role('transform'),
+      load: this.#role('load'),
+    };
+    for (const definition of jobDefinitions(config)) this.#job(definition, roles[roleOf[definition.job]]);
   }
 
   #location(name: string): string {
@@ -68,28 +90,32 @@ export class JobsStack extends ConcernStack {
     return this.#location(name);
   }
 
-  #job({ state, runtime, timeoutMinutes, description }: JobDefinition): void {
-    const name = this.names.jobs[state];
-    const services = ['glue.amazonaws.com'];
-    serviceRole(this, `${state}Role`, {
-      roleName: this.names.roles[roleOf[state]],
-      description: `${state}: ${description}`,
-      services,
-      statements: jobPolicies[state](this),
+  #role(role: JobRole): Role {
+    return serviceRole(this, `${role[0]?.toUpperCase()}${role.slice(1)}Role`, {
+      roleName: this.names.roles[role],
+      description: roleDescriptions[role],
+      services: ['glue.amazonaws.com'],
+      grants: jobPolicies[role](this),
     });
-    new CfnJob(this, state, {
+  }
+
+  #job({ job, runtime, timeoutMinutes, description }: JobDefinition, role: Role): void {
+    const name = this.names.jobs[job];
+    const resource = new CfnJob(this, job, {
       name,
       description,
-      role: this.roleArn(this.names.roles[roleOf[state]]),
+      role: role.roleArn,
       ...this.#runtime(runtime),
-      defaultArguments: { ...this.#runtimeArguments(runtime), ...this.#jobArguments(state) },
+      defaultArguments: { ...this.#runtimeArguments(runtime), ...this.#jobArguments(job) },
       timeout: timeoutMinutes,
       // The workflow retries, and knows which failures a retry helps.
       maxRetries: 0,
-      executionProperty: { maxConcurrentRuns: 5 },
+      executionProperty: { maxConcurrentRuns: job === 'MigrateWarehouse' ? 1 : MAX_CONCURRENT_RUNS },
       jobRunQueuingEnabled: true,
-    }).node.addDependency(this.node.findChild(`${state}Role`));
-    this.publish(`${state}Parameter`, this.parameters.jobNames[state], name);
+    });
+    resource.node.addDependency(this.#scripts);
+    explainJob(resource);
+    this.publish(`${job}Parameter`, this.parameters.jobNames[job], name);
   }
 
   #runtime(runtime: JobRuntime) {
@@ -114,13 +140,14 @@ export class JobsStack extends ConcernStack {
           '--extra-py-files': this.#library('.zip'),
           '--job-bookmark-option': 'job-bookmark-disable',
           '--enable-metrics': 'true',
+          '--enable-observability-metrics': 'true',
           '--enable-job-insights': 'true',
           '--enable-continuous-cloudwatch-log': 'true',
         };
   }
 
   /** The contract's arguments that the stack knows. */
-  #jobArguments(state: JobState): Record<string, string> {
+  #jobArguments(job: JobName): Record<string, string> {
     const values: Readonly<Record<string, string>> = {
       raw_bucket: this.buckets.raw,
       processed_bucket: this.buckets.processed,
@@ -129,12 +156,12 @@ export class JobsStack extends ConcernStack {
       copy_role_arn: this.roleArn(this.names.roles.copy),
       stage: this.config.stage,
     };
-    const wanted = jobArguments[state].filter(({ from }) => from === 'job');
+    const wanted = jobArguments[job].filter(({ from }) => from === 'job');
     return Object.fromEntries(
       wanted.map(({ name }) => {
         const value = values[name];
         if (value === undefined)
-          throw new Error(`${state}: the contract's argument ${name} has no value in the jobs stack`);
+          throw new Error(`${job}: the contract's argument ${name} has no value in the jobs stack`);
         return [`--${name}`, value];
       }),
     );

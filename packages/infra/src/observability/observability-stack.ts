@@ -1,42 +1,51 @@
-import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stages.ts';
 import { ConcernStack } from '../stack.ts';
+import { alarmDefinitions } from './alarms.ts';
+import { dashboard } from './dashboard.ts';
 
-/** Who is told when a run ends badly: one topic, and an alarm for each way to end. */
+/** Who is told, of what, and where it can be seen: one topic, alarms, a dashboard. */
 export class ObservabilityStack extends ConcernStack {
   constructor(scope: Construct, config: StageConfig) {
     super(scope, 'observability', config);
-    const topic = new Topic(this, 'Notifications', { topicName: this.names.topic, enforceSSL: true });
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        actions: ['sns:Publish'],
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': config.account } },
-      }),
-    );
-    const stateMachineArn = this.arnOf('states', `stateMachine:${this.names.stateMachine}`);
-    for (const metricName of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted']) {
-      new Alarm(this, metricName, {
-        alarmName: `${this.names.stateMachine}-${metricName}`,
-        alarmDescription: 'A run did not load its month: `pnpm ops status`, then `pnpm ops logs MONTH`',
-        metric: new Metric({
-          namespace: 'AWS/States',
-          metricName,
-          dimensionsMap: { StateMachineArn: stateMachineArn },
-          period: Duration.minutes(5),
-          statistic: 'Sum',
-        }),
-        threshold: 1,
+    const action = new SnsAction(this.#topic());
+    const alarms = alarmDefinitions(this).map(({ name, metric, threshold, description }) => {
+      const alarm = new Alarm(this, name, {
+        alarmName: `${this.names.stateMachine}-${name}`,
+        alarmDescription: description,
+        metric,
+        threshold,
         evaluationPeriods: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        // A month that waits for its publication is healthy, and writes nothing.
         treatMissingData: TreatMissingData.NOT_BREACHING,
-      }).addAlarmAction(new SnsAction(topic));
+      });
+      alarm.addAlarmAction(action);
+      return alarm;
+    });
+    dashboard(this, alarms);
+  }
+
+  #topic(): Topic {
+    const { account, notificationEmail } = this.config;
+    // Not encrypted with alias/aws/sns: alarms could not reach it, and the policy of that key is fixed. It carries no rows.
+    const topic = new Topic(this, 'Notifications', { topicName: this.names.topic, enforceSSL: true });
+    for (const service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com']) {
+      topic.addToResourcePolicy(
+        new PolicyStatement({
+          actions: ['sns:Publish'],
+          principals: [new ServicePrincipal(service)],
+          resources: [topic.topicArn],
+          conditions: { StringEquals: { 'aws:SourceAccount': account } },
+        }),
+      );
     }
+    if (notificationEmail) topic.addSubscription(new EmailSubscription(notificationEmail));
+    return topic;
   }
 }

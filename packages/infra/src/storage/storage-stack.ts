@@ -5,13 +5,14 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stages.ts';
 import { ConcernStack } from '../stack.ts';
 
-/** Raw, processed and scripts buckets, and where the publisher is. */
+/** Raw, processed and scripts buckets, the log of who read them, and where the publisher is. */
 export class StorageStack extends ConcernStack {
   constructor(scope: Construct, config: StageConfig) {
     super(scope, 'storage', config);
-    this.#bucket('RawBucket', this.buckets.raw, { versioned: true });
-    this.#bucket('ProcessedBucket', this.buckets.processed, { versioned: false });
-    this.#bucket('ScriptsBucket', this.buckets.scripts, { versioned: false });
+    const accessLogs = this.#accessLogs();
+    this.#bucket('RawBucket', this.buckets.raw, accessLogs, { versioned: true });
+    this.#bucket('ProcessedBucket', this.buckets.processed, accessLogs, { versioned: false });
+    this.#bucket('ScriptsBucket', this.buckets.scripts, accessLogs, { versioned: false });
     this.publish('RawBucketParameter', this.parameters.rawBucket, this.buckets.raw);
     this.publish('ProcessedBucketParameter', this.parameters.processedBucket, this.buckets.processed);
     this.publish('ScriptsBucketParameter', this.parameters.scriptsBucket, this.buckets.scripts);
@@ -20,15 +21,41 @@ export class StorageStack extends ConcernStack {
     source.addMetadata('local-cloud', { 'stand-in': 'publisher', path: '/trip-data' });
   }
 
-  /** Current objects never expire: a live month's files are what the ledger points at. */
-  #bucket(id: string, bucketName: string, { versioned }: { versioned: boolean }): Bucket {
+  get #secure() {
     const { retainData } = this.config;
-    return new Bucket(this, id, {
-      bucketName,
-      versioned,
+    return {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
+      minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      autoDeleteObjects: !retainData,
+    };
+  }
+
+  /** The only bucket whose objects expire by age: they are logs. */
+  #accessLogs(): Bucket {
+    return new Bucket(this, 'AccessLogsBucket', {
+      ...this.#secure,
+      bucketName: this.buckets.accessLogs,
+      lifecycleRules: [
+        {
+          id: 'forget',
+          expiration: Duration.days(this.config.logRetentionDays),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
+    });
+  }
+
+  /** Current objects never expire: a live month's files are what the ledger points at. */
+  #bucket(id: string, bucketName: string, logs: Bucket, { versioned }: { versioned: boolean }): Bucket {
+    return new Bucket(this, id, {
+      ...this.#secure,
+      bucketName,
+      versioned,
+      serverAccessLogsBucket: logs,
+      serverAccessLogsPrefix: `${id.replace('Bucket', '').toLowerCase()}/`,
       lifecycleRules: [
         {
           id: 'leftovers',
@@ -36,8 +63,6 @@ export class StorageStack extends ConcernStack {
           ...(versioned ? { noncurrentVersionExpiration: Duration.days(90) } : {}),
         },
       ],
-      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      autoDeleteObjects: !retainData,
     });
   }
 }

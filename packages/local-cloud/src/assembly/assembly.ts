@@ -11,12 +11,19 @@ export interface Resource {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+export interface LoadedStack {
+  readonly name: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The template's text, as GetTemplate gives it. */
+  readonly template?: string;
+}
+
 /** A CDK cloud assembly (or a folder with a plain template), loaded and resolved. */
 export interface Assembly {
   readonly directory: string;
   readonly accountId: string;
   readonly region: string;
-  readonly stacks: readonly { readonly name: string; readonly outputs: Readonly<Record<string, string>> }[];
+  readonly stacks: readonly LoadedStack[];
   readonly resources: readonly Resource[];
   /** All resources of one type, in template order. */
   ofType(type: string): readonly Resource[];

@@ -1,75 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Assembly, Resource } from './assembly.ts';
-import { Resolver, type Template } from './resolve.ts';
-
-interface Stack {
-  readonly name: string;
-  readonly template: Template;
-  readonly accountId: string;
-  readonly region: string;
-  readonly dependencies: readonly string[];
-  readonly assetsFile?: string;
-}
-
-/** A plain template names no account and no region; these are what a laptop says of itself. */
-const PLAIN = { accountId: '000000000000', region: 'us-east-1' };
-
-interface ManifestArtifact {
-  readonly type: string;
-  readonly environment?: string;
-  readonly dependencies?: readonly string[];
-  readonly properties?: {
-    readonly templateFile?: string;
-    readonly stackName?: string;
-    readonly file?: string;
-  };
-}
-
-const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
-
-function stacksOfManifest(directory: string): Stack[] {
-  const { artifacts } = json(join(directory, 'manifest.json')) as {
-    artifacts: Record<string, ManifestArtifact>;
-  };
-  const stacks = Object.entries(artifacts).filter(
-    ([, artifact]) => artifact.type === 'aws:cloudformation:stack',
-  );
-  return stacks.map(([id, { environment = '', properties = {}, dependencies = [] }]) => {
-    const [accountId = '', region = ''] = environment.replace('aws://', '').split('/');
-    const known = !accountId.startsWith('unknown') && accountId !== '';
-    const assetsFile = dependencies
-      .map((name) => artifacts[name])
-      .find((artifact) => artifact?.type === 'cdk:asset-manifest')?.properties?.file;
-    return {
-      name: properties.stackName ?? id,
-      template: json(join(directory, properties.templateFile ?? '')) as Template,
-      accountId: known ? accountId : PLAIN.accountId,
-      region: known ? region : PLAIN.region,
-      dependencies: dependencies
-        .filter((name) => artifacts[name]?.type === 'aws:cloudformation:stack')
-        .map((name) => artifacts[name]?.properties?.stackName ?? name),
-      ...(assetsFile === undefined ? {} : { assetsFile }),
-    };
-  });
-}
-
-function stacksOf(directory: string): Stack[] {
-  if (existsSync(join(directory, 'manifest.json'))) return stacksOfManifest(directory);
-  const templates = readdirSync(directory).filter(
-    (name) => /\.(template\.)?json$/.test(name) && !name.endsWith('.assets.json'),
-  );
-  if (templates.length === 0)
-    throw new Error(
-      `${directory} holds neither a manifest.json of the CDK nor a CloudFormation template in JSON`,
-    );
-  return templates.map((name) => ({
-    name: name.replace(/(\.template)?\.json$/, ''),
-    template: json(join(directory, name)) as Template,
-    ...PLAIN,
-    dependencies: [],
-  }));
-}
+import { statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Assembly, LoadedStack, Resource } from './assembly.ts';
+import { packageLocalFiles } from './local-files.ts';
+import { checkProperties } from './properties.ts';
+import { Resolver } from './resolve.ts';
+import { json, PLAIN, type Stack, stacksOf } from './sources.ts';
+import { checkForm } from './template.ts';
 
 /** Stacks in an order in which each comes after those it depends on; the order of names otherwise. */
 function inOrder(stacks: readonly Stack[]): Stack[] {
@@ -86,19 +22,21 @@ function inOrder(stacks: readonly Stack[]): Stack[] {
   return ordered;
 }
 
+/** `bucket/key` of every file asset → its path in the assembly. */
 type Assets = Map<string, string>;
 
-/** `bucket/key` of every file asset → its path in the assembly. */
+interface AssetFile {
+  readonly source: { readonly path: string };
+  readonly destinations: Readonly<
+    Record<string, { readonly bucketName: string; readonly objectKey: string }>
+  >;
+}
+
 function assetsOf(directory: string, stacks: readonly Stack[]): Assets {
   const assets: Assets = new Map();
   for (const { assetsFile, accountId, region } of stacks) {
     if (assetsFile === undefined) continue;
-    const { files = {} } = json(join(directory, assetsFile)) as {
-      files?: Record<
-        string,
-        { source: { path: string }; destinations: Record<string, { bucketName: string; objectKey: string }> }
-      >;
-    };
+    const { files = {} } = json(join(directory, assetsFile)) as { files?: Record<string, AssetFile> };
     for (const { source, destinations } of Object.values(files)) {
       for (const { bucketName, objectKey } of Object.values(destinations)) {
         const bucket = bucketName
@@ -113,34 +51,41 @@ function assetsOf(directory: string, stacks: readonly Stack[]): Assets {
 }
 
 /**
- * Loads a CDK cloud assembly, or a folder of plain CloudFormation templates, and resolves every resource.
- * Throws TemplateError on a resource type or function that the local cloud does not know.
+ * Loads a CDK cloud assembly, or plain CloudFormation templates, and resolves every resource.
+ * Throws TemplateError on a resource type, property or function that the local cloud does not know.
+ * `given`: values of template parameters, by name.
  */
-export function loadAssembly(folder: string): Assembly {
-  const directory = resolve(folder);
-  const stacks = inOrder(stacksOf(directory));
+export function loadAssembly(path: string, given: Readonly<Record<string, string>> = {}): Assembly {
+  const start = resolve(path);
+  const stacks = inOrder(stacksOf(start));
+  const directory = statSync(start).isFile() ? dirname(start) : start;
+  checkGiven(stacks, given);
   const exported = new Map<string, unknown>();
   const parameters = new Map<string, string>();
+  const assets = assetsOf(directory, stacks);
   const resources: Resource[] = [];
-  const loaded: { name: string; outputs: Record<string, string> }[] = [];
-
+  const loaded: LoadedStack[] = [];
   for (const stack of stacks) {
-    const around = {
+    checkForm(stack.name, stack.template);
+    const resolver = new Resolver(stack.template, {
       accountId: stack.accountId,
       region: stack.region,
       stackName: stack.name,
+      given,
       exported: (name: string) => exported.get(name),
       parameter: (name: string) => parameters.get(name),
-    };
-    const resolver = new Resolver(stack.template, around);
-    const mine = resourcesOf(stack, resolver);
+    });
+    const mine = resourcesOf(stack, resolver).map((resource) =>
+      packageLocalFiles(resource, directory, stack, assets),
+    );
+    for (const resource of mine) checkProperties(resource);
     resources.push(...mine);
     for (const parameter of mine.filter(({ type }) => type === 'AWS::SSM::Parameter')) {
       parameters.set(parameter.physicalId, String(parameter.properties.Value));
     }
-    loaded.push({ name: stack.name, outputs: outputsOf(stack, resolver, exported) });
+    loaded.push({ name: stack.name, outputs: outputsOf(stack, resolver, exported), template: stack.text });
   }
-  const assets = assetsOf(directory, stacks);
+  checkNames(resources);
   return {
     directory,
     accountId: stacks[0]?.accountId ?? PLAIN.accountId,
@@ -152,23 +97,44 @@ export function loadAssembly(folder: string): Assembly {
   };
 }
 
+/** A mistyped parameter would silently leave the default. */
+function checkGiven(stacks: readonly Stack[], given: Readonly<Record<string, string>>): void {
+  const known = new Set(stacks.flatMap(({ template }) => Object.keys(template.Parameters ?? {})));
+  const unknown = Object.keys(given).find((name) => !known.has(name));
+  if (unknown !== undefined)
+    throw new Error(
+      `no template has the parameter ${unknown}; there are: ${[...known].join(', ') || 'none'}`,
+    );
+}
+
+/** Two resources of one name would answer for each other. */
+function checkNames(resources: readonly Resource[]): void {
+  const seen = new Map<string, Resource>();
+  for (const resource of resources) {
+    if (resource.arn === undefined) continue;
+    const other = seen.get(resource.arn);
+    if (other)
+      throw new Error(
+        `${resource.stackName}/${resource.logicalId} and ${other.stackName}/${other.logicalId} are both ${resource.arn}`,
+      );
+    seen.set(resource.arn, resource);
+  }
+}
+
 function resourcesOf(stack: Stack, resolver: Resolver): Resource[] {
   const present = Object.entries(stack.template.Resources ?? {}).filter(
     ([, { Condition: condition }]) => condition === undefined || resolver.condition(condition),
   );
   return present.map(([logicalId, { Type: type, Properties = {}, Metadata = {} }]) => {
     const identity = resolver.identify(logicalId);
-    const properties = resolver.resolve(Properties, ['Resources', logicalId, 'Properties']) as Record<
-      string,
-      unknown
-    >;
+    const path = ['Resources', logicalId, 'Properties'];
     return {
       logicalId,
       stackName: stack.name,
       type,
       physicalId: identity.ref,
       arn: identity.arn,
-      properties,
+      properties: resolver.resolve(Properties, path) as Record<string, unknown>,
       metadata: Metadata,
     };
   });

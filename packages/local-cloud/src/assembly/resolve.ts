@@ -1,43 +1,6 @@
+import { parameterValue } from './parameters.ts';
 import { type Identity, type Naming, resourceTypes } from './resource-types.ts';
-
-export interface TemplateResource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-  readonly Metadata?: Readonly<Record<string, unknown>>;
-  readonly Condition?: string;
-}
-
-export interface Template {
-  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: unknown }>>;
-  readonly Conditions?: Readonly<Record<string, unknown>>;
-  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
-  readonly Resources?: Readonly<Record<string, TemplateResource>>;
-  readonly Outputs?: Readonly<
-    Record<
-      string,
-      { readonly Value: unknown; readonly Export?: { readonly Name: unknown }; readonly Condition?: string }
-    >
-  >;
-}
-
-/** What a template may ask of the world around it. */
-export interface Surroundings {
-  readonly accountId: string;
-  readonly region: string;
-  readonly stackName: string;
-  /** Exports of stacks that were resolved before. */
-  readonly exported: (name: string) => unknown;
-  /** Value of an SSM parameter of a stack that was resolved before. */
-  readonly parameter: (name: string) => string | undefined;
-}
-
-/** A template says something that is not understood; where, what, and that it is not ignored. */
-export class TemplateError extends Error {
-  constructor(stack: string, path: readonly string[], problem: string) {
-    super(`${stack}: ${path.join('.')}: ${problem}`);
-    this.name = 'TemplateError';
-  }
-}
+import { type Surroundings, type Template, TemplateError, type TemplateResource } from './template.ts';
 
 type Json = unknown;
 const isObject = (value: Json): value is Record<string, Json> =>
@@ -48,6 +11,8 @@ export class Resolver {
   readonly #template: Template;
   readonly #around: Surroundings;
   readonly #identities = new Map<string, Identity>();
+  /** Resources whose names are being resolved: one that is met again depends on itself. */
+  readonly #naming = new Set<string>();
 
   constructor(template: Template, around: Surroundings) {
     this.#template = template;
@@ -62,23 +27,26 @@ export class Resolver {
   }
 
   /** What Ref and GetAtt give for a resource. */
-  identify(logicalId: string): Identity {
+  identify(logicalId: string, from: readonly string[] = ['Resources', logicalId]): Identity {
     const known = this.#identities.get(logicalId);
     if (known) return known;
     const resource = this.#template.Resources?.[logicalId];
-    if (!resource) throw this.#error(['Resources', logicalId], 'there is no such resource');
-    const type = resourceTypes[resource.Type];
+    if (!resource) throw this.#error(from, `there is no resource or parameter ${logicalId}`);
+    const type = Object.hasOwn(resourceTypes, resource.Type) ? resourceTypes[resource.Type] : undefined;
     if (!type)
       throw this.#error(
         ['Resources', logicalId],
-        `resource type ${resource.Type} is not supported by the local cloud`,
+        `resource type ${resource.Type} is not supported by the local cloud (see docs/local-cloud.md)`,
       );
-    const identity = type.identify(this.#naming(logicalId, resource));
+    if (this.#naming.has(logicalId))
+      throw this.#error(from, `circular dependency: the name of ${logicalId} depends on itself`);
+    this.#naming.add(logicalId);
+    const identity = type.identify(this.#namingOf(logicalId, resource));
     this.#identities.set(logicalId, identity);
     return identity;
   }
 
-  #naming(logicalId: string, resource: TemplateResource): Naming {
+  #namingOf(logicalId: string, resource: TemplateResource): Naming {
     const { accountId, region, stackName } = this.#around;
     const text = (property: string): string | undefined => {
       const value = resource.Properties?.[property];
@@ -160,7 +128,12 @@ export class Resolver {
       case 'Fn::Not':
         return all()[0] !== true;
       case 'Fn::FindInMap': {
-        const [map, first, second] = all().map(String);
+        const [map, first, second, ...more] = all().map(String);
+        if (more.length > 0)
+          throw this.#error(
+            at,
+            'a DefaultValue (AWS::LanguageExtensions) is not supported by the local cloud',
+          );
         const found = this.#template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
         if (found === undefined) throw this.#error(at, `${map}.${first}.${second} is in no mapping`);
         return found;
@@ -171,10 +144,14 @@ export class Resolver {
         if (found === undefined) throw this.#error(at, `no stack exports ${exportName}`);
         return found;
       }
+      case 'Fn::GetAZs': {
+        const region = String(this.resolve(argument, at) || this.#around.region);
+        return ['a', 'b', 'c'].map((zone) => `${region}${zone}`);
+      }
       case 'Fn::Base64':
         return Buffer.from(String(this.resolve(argument, at))).toString('base64');
       default:
-        throw this.#error(path, `${name} is not supported by the local cloud`);
+        throw this.#error(path, `${name} is not supported by the local cloud (see docs/local-cloud.md)`);
     }
   }
 
@@ -196,19 +173,10 @@ export class Resolver {
       case 'AWS::NoValue':
         return undefined;
       default:
-        return this.#template.Parameters?.[name] ? this.#parameter(name, path) : this.identify(name).ref;
+        return this.#template.Parameters?.[name]
+          ? parameterValue(this.#template.Parameters[name], name, this.#around)
+          : this.identify(name, path).ref;
     }
-  }
-
-  #parameter(name: string, path: readonly string[]): Json {
-    const { Type: type = 'String', Default: value } = this.#template.Parameters?.[name] ?? {};
-    if (value === undefined)
-      throw this.#error(path, `parameter ${name} has no default, and the local cloud is given no parameters`);
-    if (!type.startsWith('AWS::SSM::Parameter::Value')) return value;
-    const resolved = this.#around.parameter(String(value));
-    if (resolved === undefined)
-      throw this.#error(path, `no stack before this one has the SSM parameter ${String(value)}`);
-    return resolved;
   }
 
   #attribute(argument: Json, path: readonly string[]): string {
@@ -216,7 +184,7 @@ export class Resolver {
       ? argument.map(String)
       : String(argument).split('.');
     const attribute = rest.join('.');
-    const identity = this.identify(logicalId);
+    const identity = this.identify(logicalId, path);
     const value = attribute === 'Arn' ? identity.arn : identity.attributes?.[attribute];
     if (value !== undefined) return value;
     throw this.#error(

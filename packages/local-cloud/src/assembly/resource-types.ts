@@ -45,7 +45,7 @@ const inert = (
 ): ResourceType => ({ role: 'inert', reason, identify });
 
 const network = 'the local cloud has no network of its own: everything listens on 127.0.0.1';
-const alarms = 'listed, never evaluated: there are no metrics to alarm on';
+const alarms = 'listed, never evaluated';
 const cdk = 'bookkeeping of the CDK';
 
 const withRefArn = (identity: Identity): Identity => ({ ...identity, ref: identity.arn ?? identity.ref });
@@ -61,9 +61,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
       attributes: { DomainName: domain, RegionalDomainName: `${name}.s3.${n.region}.amazonaws.com` },
     };
   }),
-  'AWS::S3::BucketPolicy': inert(
-    'requests come by loopback from callers with identity policies; resource policies of buckets are not evaluated',
-  ),
+  'AWS::S3::BucketPolicy': served((n) => ({ ref: n.text('Bucket') ?? n.ownName })),
   'AWS::Glue::Job': served(named('Name', (name, n) => arn('glue', n, `job/${name}`))),
   'AWS::StepFunctions::StateMachine': served((n) => {
     const name = n.text('StateMachineName') ?? n.ownName;
@@ -100,7 +98,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     return { ref: name, arn: `${arn('logs', n, `log-group:${name}`)}:*` };
   }),
   'AWS::Scheduler::Schedule': served(
-    named('Name', (name, n) => arn('scheduler', n, `schedule/default/${name}`)),
+    named('Name', (name, n) => arn('scheduler', n, `schedule/${n.text('GroupName') ?? 'default'}/${name}`)),
   ),
   'AWS::SNS::Topic': served((n) => {
     const name = n.text('TopicName') ?? n.ownName;
@@ -111,6 +109,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     };
   }),
   'AWS::SNS::Subscription': served((n) => ({ ref: `${n.text('TopicArn')}:${n.logicalId}` })),
+  'AWS::Scheduler::ScheduleGroup': inert('names schedules, nothing more'),
   'AWS::SNS::TopicPolicy': inert('resource policies of topics are not evaluated'),
   'AWS::SQS::Queue': served((n) => {
     const name = n.text('QueueName') ?? n.ownName;
@@ -121,10 +120,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     };
   }),
   'AWS::SQS::QueuePolicy': inert('resource policies of queues are not evaluated'),
-  'AWS::Events::Rule': inert(
-    'rules fire on events of AWS services, which the local cloud does not emit; the execution itself notifies',
-    named('Name', (name, n) => arn('events', n, `rule/${name}`)),
-  ),
+  'AWS::Events::Rule': served(named('Name', (name, n) => arn('events', n, `rule/${name}`))),
   'AWS::CloudWatch::Alarm': inert(
     alarms,
     named('AlarmName', (name, n) => arn('cloudwatch', n, `alarm:${name}`)),

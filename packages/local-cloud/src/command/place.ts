@@ -8,6 +8,8 @@ export class UserError extends Error {}
 export interface Place {
   readonly root: string;
   readonly localDir: string;
+  /** What stages and clones may share: Python environments, Spark's jars. */
+  readonly sharedDir: string;
   readonly cwd: string;
   /** `pnpm local` in the form that the user typed. */
   readonly command: string;
@@ -29,9 +31,11 @@ const typed = (env: NodeJS.ProcessEnv): string => {
 
 export function placeOf(env: NodeJS.ProcessEnv): Place {
   const root = resolve(import.meta.dirname, '../../../..');
+  const localDir = env.TLC_LOCAL_DIR ?? join(root, '.local');
   return {
     root,
-    localDir: env.TLC_LOCAL_DIR ?? join(root, '.local'),
+    localDir,
+    sharedDir: env.TLC_SHARED_DIR ?? localDir,
     cwd: env.INIT_CWD ?? process.cwd(),
     command: typed(env),
     say: (line) => void process.stderr.write(`${line}\n`),

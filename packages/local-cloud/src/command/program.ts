@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { readJson } from '../store/json-file.ts';
-import { administer } from './administer.ts';
+import { administer, NotAnswering } from './administer.ts';
 import { down } from './down.ts';
+import { type Grant, grantLine } from './grants.ts';
+import { messageLine, publishedMessages } from './messages.ts';
 import { type Place, stageOf, UserError } from './place.ts';
 import { foldersOf, type Record, runningRecord } from './record.ts';
 import { type UpOptions, up } from './up.ts';
@@ -58,7 +60,9 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
       '--assembly <dir>',
       'a CDK assembly or a folder with a CloudFormation template, instead of synthesizing',
     )
+    .option('--parameter <name=value...>', "value of a template's parameter; may be given several times")
     .option('--detach', 'return once it answers, and leave it running')
+    .option('--replace', 'end a local cloud of the stage that serves another assembly or source')
     .option('--json', 'print the record as JSON')
     .action(async (options: UpOptions & { json?: boolean }) => {
       const record = await up(place, options);
@@ -126,25 +130,18 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     .addOption(stage())
     .option('--json', 'as JSON')
     .action(async (options: { stage: string; json?: boolean }) => {
-      const report = (await administer(needed(place, options.stage), 'GET', 'iam')) as {
-        granted: { role: string; action: string }[];
-        used: { role: string; action: string }[];
-      };
-      const rows = report.granted.map(({ role, action }) => ({
-        role,
-        action,
-        used: report.used.some((use) => use.role === role && use.action === action),
-      }));
-      print(
-        options.json
-          ? rows
-          : rows
-              .map(
-                ({ role, action, used }) =>
-                  `${role.padEnd(28)} ${action.padEnd(44)} ${used ? 'used' : 'never used'}`,
-              )
-              .join('\n'),
-      );
+      const report = await administer(needed(place, options.stage), 'GET', 'iam');
+      const { granted } = report as { granted: readonly Grant[] };
+      print(options.json ? granted : granted.map(grantLine).join('\n'));
+    });
+  local
+    .command('messages')
+    .description('messages that were published to SNS topics, oldest first')
+    .addOption(stage())
+    .option('--json', 'as JSON')
+    .action((options: { stage: string; json?: boolean }) => {
+      const messages = publishedMessages(foldersOf(place.localDir, options.stage));
+      print(options.json ? messages : messages.map(messageLine).join('\n'));
     });
   local
     .command('wake <execution-arn>')
@@ -155,7 +152,10 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
         await administer(needed(place, options.stage), 'POST', `wake?execution=${encodeURIComponent(arn)}`),
       ),
     );
-  return local;
+  return local.addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 it failed, 2 wrong usage, 3 no local cloud runs or it does not answer.',
+  );
 }
 
 /** Runs the command; gives its exit code. */
@@ -167,6 +167,7 @@ export async function main(argv: readonly string[], place: Place, env: NodeJS.Pr
     const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
     if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2; // commander has printed help or the mistake
     place.say(message);
-    return error instanceof UserError ? 2 : (exitCode ?? 1);
+    if (error instanceof UserError) return 2;
+    return error instanceof NotAnswering ? 3 : (exitCode ?? 1);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startOf } from '../kernel/children.ts';
 import { readJson } from '../store/json-file.ts';
@@ -68,4 +68,27 @@ export function checkFormat(localDir: string, command: string): void {
 export function runningRecord({ record }: StageFolders): Record | undefined {
   const found = readJson(record) as Record | undefined;
   return found && startOf(found.pid) === found.processStart ? found : undefined;
+}
+
+/** State that another process works on: two would tear each other's files. */
+export class StateInUse extends Error {}
+
+/** Takes a stage's state for this process; throws StateInUse where another has it. Gives what releases it. */
+export function lock({ stage }: StageFolders): () => void {
+  const path = join(stage, 'lock');
+  const mine = `${process.pid} ${startOf(process.pid) ?? ''}`;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      writeFileSync(path, mine, { flag: 'wx' });
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 0) throw error;
+    }
+    const [pid = '', ...start] = readFileSync(path, 'utf8').split(' ');
+    if (startOf(Number(pid)) === start.join(' '))
+      throw new StateInUse(
+        `${stage} is in use by another local cloud (pid ${pid}), which is starting or stopping`,
+      );
+    rmSync(path, { force: true }); // of a process that was killed
+  }
 }

@@ -5,13 +5,16 @@ import { startOf } from '../kernel/children.ts';
 import { type Cloud, prepareJobs, startCloud } from '../kernel/cloud.ts';
 import { writeJson } from '../store/json-file.ts';
 import { clientEnv } from './client-env.ts';
-import type { Record, StageFolders } from './record.ts';
+import { lock, type Record, type StageFolders } from './record.ts';
 import { assemblyHash } from './synthesize.ts';
 
 export interface ServeOptions {
   readonly folders: StageFolders;
   readonly stageName: string;
+  readonly sharedDir: string;
   readonly assembly: string;
+  /** Values of template parameters. */
+  readonly parameters: Readonly<{ [name: string]: string }>;
   readonly source: string | undefined;
   readonly port: number;
   /** Progress for the one who waits. */
@@ -26,30 +29,49 @@ export async function serve(options: ServeOptions): Promise<void> {
     options.say(line);
   };
   const token = randomBytes(24).toString('base64url');
-  const ended = Promise.withResolvers<void>();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ended.resolve());
+  const ended = Promise.withResolvers<'ended'>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ended.resolve('ended'));
+  process.stderr.on('error', () => undefined); // whoever watched the start has gone
+  const unlock = lock(folders);
+  try {
+    await answerUntil(ended.promise, options, log, token, () => ended.resolve('ended'));
+  } finally {
+    unlock();
+  }
+}
+
+async function answerUntil(
+  ended: Promise<'ended'>,
+  options: ServeOptions,
+  log: (line: string) => void,
+  token: string,
+  onStop: () => void,
+): Promise<void> {
+  const { folders } = options;
   const cloud = await startCloud({
-    assembly: loadAssembly(options.assembly),
+    assembly: loadAssembly(options.assembly, options.parameters),
     stateDir: folders.state,
-    sharedDir: folders.root,
+    sharedDir: options.sharedDir,
     ...(options.source === undefined ? {} : { source: options.source }),
     port: options.port,
     log,
     token,
-    onStop: () => ended.resolve(),
+    onStop,
   });
-  await prepareJobs(cloud, ['pythonshell']);
-  writeJson(folders.clientEnv, clientEnv(cloud));
-  writeJson(folders.record, recordOf(options, cloud, token)); // last: from here on others find it
-  log(`the local cloud answers at ${cloud.endpoint} (pid ${process.pid})`);
-  await ended.promise;
+  const prepared = await Promise.race([prepareJobs(cloud, ['pythonshell']), ended]);
+  if (prepared !== 'ended') {
+    writeJson(folders.clientEnv, clientEnv(cloud));
+    writeJson(folders.record, recordOf(options, cloud, token)); // last: from here on others find it
+    log(`the local cloud answers at ${cloud.endpoint} (pid ${process.pid})`);
+    await ended;
+  }
   log('stopping');
   rmSync(folders.record, { force: true });
   await cloud.stop();
 }
 
 const recordOf = (
-  { folders, stageName, assembly, source }: ServeOptions,
+  { folders, stageName, assembly, parameters, source }: ServeOptions,
   { port, endpoint }: Cloud,
   token: string,
 ): Record => ({
@@ -59,7 +81,7 @@ const recordOf = (
   endpoint,
   stage: stageName,
   assembly,
-  assemblyHash: assemblyHash(assembly),
+  assemblyHash: assemblyHash(assembly, parameters),
   source: source ?? 'origin',
   log: folders.log,
   token,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 /** The repository's own synthesis: this command line is all that the local cloud knows of it. */
 const SYNTH = 'packages/infra/bin/synth.ts';
@@ -20,13 +20,22 @@ export function synthesize(root: string, stage: string, engine: string | undefin
   return directory;
 }
 
-/** Says whether two assemblies are the same: templates and manifests name their assets by content. */
-export function assemblyHash(directory: string): string {
-  const hash = createHash('sha256');
-  for (const name of readdirSync(directory)
-    .filter((file) => file.endsWith('.json') && file !== 'tree.json')
-    .sort()) {
-    hash.update(`${name}\n`).update(readFileSync(join(directory, name)));
-  }
+/** Files that make an assembly: a CDK assembly names its assets by content, a plain folder is all that lies in it. */
+function filesOf(path: string): string[] {
+  if (statSync(path).isFile()) return [path];
+  if (existsSync(join(path, 'manifest.json')))
+    return readdirSync(path)
+      .filter((file) => file.endsWith('.json') && file !== 'tree.json')
+      .map((file) => join(path, file));
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Says whether two assemblies are the same, with the same parameters. */
+export function assemblyHash(path: string, parameters: Readonly<Record<string, string>>): string {
+  const hash = createHash('sha256').update(JSON.stringify(Object.entries(parameters).sort()));
+  for (const file of filesOf(path).sort())
+    hash.update(`${relative(path, file)}\n`).update(readFileSync(file));
   return hash.digest('hex');
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { administer } from './administer.ts';
+import { down } from './down.ts';
 import { type Place, UserError } from './place.ts';
 import { checkFormat, foldersOf, type Record, runningRecord, type StageFolders } from './record.ts';
 import { assemblyHash, synthesize } from './synthesize.ts';
@@ -14,7 +15,22 @@ export interface UpOptions {
   readonly port?: string;
   readonly engine?: string;
   readonly assembly?: string;
+  /** `NAME=VALUE` of a template's parameters. */
+  readonly parameter?: readonly string[];
   readonly detach?: boolean;
+  /** End a local cloud of the stage that serves another assembly or source, instead of refusing. */
+  readonly replace?: boolean;
+}
+
+/** `NAME=VALUE` → name and value; throws UserError on another form. */
+function parametersOf(given: readonly string[] = []): { [name: string]: string } {
+  const pairs = given.map((text) => {
+    const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined)
+      throw new UserError(`--parameter takes NAME=VALUE, not ${text}`);
+    return [name, value];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** First port that is tried. */
@@ -32,8 +48,16 @@ export async function up(place: Place, options: UpOptions): Promise<Record | und
     options.assembly === undefined
       ? synthesize(place.root, options.stage, options.engine)
       : resolve(place.cwd, options.assembly);
+  if (!existsSync(assembly)) throw new UserError(`--assembly: ${assembly} does not exist`);
+  const parameters = parametersOf(options.parameter);
   const source = sourceOf(place, options.source);
-  const running = await reusable(place, folders, assembly, source);
+  const running = await reusable(
+    place,
+    folders,
+    { path: assembly, hash: assemblyHash(assembly, parameters) },
+    source,
+    options.replace ?? false,
+  );
   if (running) return running;
   const port = options.port === undefined ? PORT : Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -46,7 +70,16 @@ export async function up(place: Place, options: UpOptions): Promise<Record | und
       ...(source === undefined ? {} : { source }),
     });
   const { serve } = await import('./serve.ts');
-  await serve({ folders, stageName: options.stage, assembly, source, port, say: place.say });
+  await serve({
+    folders,
+    stageName: options.stage,
+    sharedDir: place.sharedDir,
+    assembly,
+    parameters,
+    source,
+    port,
+    say: place.say,
+  });
   return undefined;
 }
 
@@ -54,17 +87,25 @@ export async function up(place: Place, options: UpOptions): Promise<Record | und
 async function reusable(
   place: Place,
   folders: StageFolders,
-  assembly: string,
+  assembly: { readonly path: string; readonly hash: string },
   source: string | undefined,
+  replace: boolean,
 ): Promise<Record | undefined> {
   const running = runningRecord(folders);
   if (!running) return undefined;
   const differences = [
-    running.assemblyHash === assemblyHash(assembly)
+    running.assemblyHash === assembly.hash
       ? undefined
       : 'the assembly (templates, scripts or functions changed)',
     running.source === (source ?? 'origin') ? undefined : `the source (it serves ${running.source})`,
   ].filter((item) => item !== undefined);
+  if (differences.length > 0 && replace) {
+    place.say(
+      `the local cloud (pid ${running.pid}) serves another: ${differences.join(', ')}; it is started anew, its state stays`,
+    );
+    await down(place, running.stage);
+    return undefined;
+  }
   if (differences.length > 0) {
     throw new UserError(
       `a local cloud of stage ${running.stage} runs already (pid ${running.pid}), but with another: ${differences.join(', ')}. \`${place.command} down --stage ${running.stage}\` ends it; its state stays`,
@@ -76,7 +117,6 @@ async function reusable(
 
 /** Starts a process that outlives this one, and waits until it answers. */
 async function detached(place: Place, folders: StageFolders, options: UpOptions): Promise<Record> {
-  const _log = openSync(folders.log, 'a');
   const args = [
     'up',
     '--stage',
@@ -86,6 +126,7 @@ async function detached(place: Place, folders: StageFolders, options: UpOptions)
     '--port',
     options.port ?? '',
     ...(options.source === undefined ? [] : ['--source', options.source]),
+    ...(options.parameter ?? []).flatMap((text) => ['--parameter', text]),
   ];
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../bin/local.ts'), ...args], {
     cwd: place.root,
@@ -113,5 +154,6 @@ async function detached(place: Place, folders: StageFolders, options: UpOptions)
     }
     await sleep(50);
   }
+  appendFileSync(folders.log, `${lines.join('\n')}\n`);
   throw new Error(`the local cloud did not start; ${folders.log} says why:\n${lines.slice(-20).join('\n')}`);
 }

@@ -13,11 +13,15 @@ const keyId = (prefix: string): string => prefix + randomBytes(10).toString('hex
 /** Name of the user that a person at this machine is. */
 export const OPERATOR = 'local';
 
+const MOST_ENDED = 100_000;
+
 /** Whose keys are whose: the operator's long-lived pair, and a pair with a token for each role session. */
 export class KeyStore {
   readonly #path: string;
   readonly #accountId: string;
   readonly #identities = new Map<string, Identity>();
+  /** Keys of sessions that have ended: their holders hear that, not that the key is unknown. */
+  readonly #ended = new Set<string>();
 
   constructor(path: string, accountId: string) {
     this.#path = path;
@@ -49,7 +53,15 @@ export class KeyStore {
   }
 
   revoke(credentials: Credentials): void {
-    if (this.#identities.delete(credentials.accessKeyId)) this.#save();
+    if (!this.#identities.delete(credentials.accessKeyId)) return;
+    if (this.#ended.size >= MOST_ENDED) this.#ended.clear();
+    this.#ended.add(credentials.accessKeyId);
+    this.#save();
+  }
+
+  /** Whether the key was of a session that has ended since the start. */
+  hasEnded(accessKeyId: string): boolean {
+    return this.#ended.has(accessKeyId);
   }
 
   find(accessKeyId: string): Identity | undefined {

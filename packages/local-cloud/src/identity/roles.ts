@@ -1,79 +1,38 @@
 import type { Assembly, Resource } from '../assembly/assembly.ts';
 import { type Caller, ServiceError } from '../service.ts';
-import {
-  checkOperators,
-  decide,
-  type PolicyDocument,
-  type Statement,
-  statementsOf,
-  trusts,
-} from './policy.ts';
+import { type BucketPolicy, bucketOf, bucketPolicies } from './bucket-policies.ts';
+import { type Context, like } from './matching.ts';
+import { type Decision, decide, type Question } from './policy.ts';
+import { names, trusts } from './principals.ts';
+import { type Role, roleOf } from './role.ts';
+import { type Grant, Usage, type Use } from './usage.ts';
 
-interface Role {
-  readonly name: string;
-  readonly arn: string;
-  readonly trust: PolicyDocument;
-  readonly statements: readonly Statement[];
+/** Sentences of AWS: "Troubleshoot access denied error messages", AWS IAM user guide. S3 quotes the resource, others do not. */
+function sentence(caller: Caller, { action, resource }: Question, because: string): string {
+  const named = resource.startsWith('arn:aws:s3:::') ? `"${resource}"` : resource;
+  return `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${named} ${because}`;
 }
 
-/** One thing that a role did. */
-export interface Use {
-  readonly role: string;
-  readonly action: string;
-  readonly resource: string;
-}
-
-const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-const documentOf = (properties: Resource['properties'], name: string): PolicyDocument =>
-  properties[name] as PolicyDocument;
-
-/** Statements of AWS::IAM::Policy and AWS::IAM::ManagedPolicy resources that name the role or are attached to it. */
-function attached(assembly: Assembly, role: Resource): Statement[] {
-  const byRole = [
-    ...assembly.ofType('AWS::IAM::Policy'),
-    ...assembly.ofType('AWS::IAM::ManagedPolicy'),
-  ].filter(({ properties }) => strings(properties.Roles).includes(role.physicalId));
-  const byArn = strings(role.properties.ManagedPolicyArns).map((arn) => managedPolicy(assembly, role, arn));
-  return [...byRole.map(({ properties }) => documentOf(properties, 'PolicyDocument')), ...byArn].flatMap(
-    statementsOf,
-  );
-}
-
-function managedPolicy(assembly: Assembly, role: Resource, arn: string): PolicyDocument {
-  const own = assembly.ofType('AWS::IAM::ManagedPolicy').find((policy) => policy.arn === arn);
-  if (own) return documentOf(own.properties, 'PolicyDocument');
-  throw new Error(
-    `${role.stackName}/${role.logicalId}: the local cloud does not know the managed policy ${arn}; write the statements into the role`,
-  );
-}
-
-function roleOf(assembly: Assembly, resource: Resource): Role {
-  const inline = (resource.properties.Policies as { PolicyDocument: PolicyDocument }[] | undefined) ?? [];
-  const statements = [
-    ...inline.flatMap(({ PolicyDocument }) => statementsOf(PolicyDocument)),
-    ...attached(assembly, resource),
-  ];
-  checkOperators(statements);
-  return {
-    name: resource.physicalId,
-    arn: resource.arn ?? '',
-    trust: documentOf(resource.properties, 'AssumeRolePolicyDocument'),
-    statements,
-  };
-}
+/** Where a person looks for the missing permission; AWS leaves them to find it. */
+const searched = (caller: Caller, role: Role | undefined): string =>
+  role === undefined
+    ? `(the assembly has no role ${caller.name})`
+    : `(role ${role.name}: ${role.policies.length === 0 ? 'it has no policy' : `policies ${role.policies.join(', ')}`})`;
 
 /** The roles of an assembly: who may assume them, what they may do, what they did. */
 export class Roles {
   readonly #roles: ReadonlyMap<string, Role>;
-  readonly #uses = new Map<string, Use>();
+  readonly #bucketPolicies: ReadonlyMap<string, BucketPolicy>;
+  readonly #usage = new Usage();
 
   constructor(assembly: Assembly, ignored: (role: Resource) => boolean) {
     const resources = assembly.ofType('AWS::IAM::Role').filter((role) => !ignored(role));
     this.#roles = new Map(resources.map((resource) => [resource.arn ?? '', roleOf(assembly, resource)]));
+    this.#bucketPolicies = bucketPolicies(assembly);
   }
 
   /** Throws unless the role exists and its trust policy lets the service principal assume it. */
-  checkTrust(roleArn: string, service: string, context: Readonly<Record<string, string>>): void {
+  checkTrust(roleArn: string, service: string, context: Context): void {
     const role = this.#roles.get(roleArn);
     if (!role) throw new ServiceError('NoSuchEntity', `The role with ARN ${roleArn} cannot be found.`, 404);
     if (trusts(role.trust, service, context)) return;
@@ -83,47 +42,51 @@ export class Roles {
     );
   }
 
-  /** Throws AccessDeniedException with AWS's sentence unless the caller's policies allow the action. */
-  authorize(
-    caller: Caller,
-    action: string,
-    resource: string,
-    context: Readonly<Record<string, string>>,
-  ): void {
+  /** Throws AccessDeniedException with AWS's sentence unless the policies of caller and bucket allow the action. */
+  authorize(caller: Caller, action: string, resource: string, context: Context): void {
+    const question: Question = { action, resource, context };
+    const byResource = this.#byResource(caller, question);
+    if (byResource.outcome === 'explicitly denied')
+      throw this.#denied(caller, question, 'with an explicit deny in a resource-based policy', byResource);
     if (caller.kind === 'user') return; // the operator is this machine's administrator
     const role = this.#roles.get(caller.roleArn ?? '');
-    const decision = decide(role?.statements ?? [], { action, resource, context });
-    if (decision === 'allowed') {
-      this.#uses.set(`${caller.name} ${action} ${resource}`, { role: caller.name, action, resource });
-      return;
+    const own = decide(role?.statements ?? [], question);
+    if (own.outcome === 'explicitly denied')
+      throw this.#denied(caller, question, 'with an explicit deny in an identity-based policy', own);
+    const by = own.by ?? byResource.by;
+    if (!by) {
+      const because = `because no identity-based policy allows the ${action} action`;
+      throw new ServiceError(
+        'AccessDeniedException',
+        `${sentence(caller, question, because)} ${searched(caller, role)}`,
+      );
     }
-    const because =
-      decision === 'explicitly denied'
-        ? 'with an explicit deny in an identity-based policy'
-        : `because no identity-based policy allows the ${action} action`;
-    throw new ServiceError(
-      'AccessDeniedException',
-      `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
-      400,
-    );
+    this.#usage.record({ role: caller.name, action, resource, policy: by.policy, statement: by.id });
   }
 
-  /** Every role × action × resource that was used since the start. */
+  #denied(caller: Caller, question: Question, because: string, { by }: Decision): ServiceError {
+    const where = `(policy ${by?.policy ?? ''}, ${by?.id ?? ''})`;
+    return new ServiceError('AccessDeniedException', `${sentence(caller, question, because)} ${where}`);
+  }
+
+  #byResource(caller: Caller, question: Question): Decision {
+    const bucket = bucketOf(question.resource);
+    const statements =
+      (bucket === undefined ? undefined : this.#bucketPolicies.get(bucket)?.statements) ?? [];
+    const speaking = statements.filter((one) => {
+      const named = names(one, caller);
+      return named === 'itself' || (named === 'by account' && one.statement.Effect === 'Deny');
+    });
+    return decide(speaking, question);
+  }
+
+  /** Every role × action × statement that was used since the start. */
   uses(): Use[] {
-    return [...this.#uses.values()];
+    return this.#usage.all();
   }
 
-  /** Every role with its allowed actions as the policies write them. */
-  granted(): { role: string; action: string }[] {
-    return [...this.#roles.values()].flatMap(({ name, statements }) =>
-      statements
-        .filter(({ Effect }) => Effect === 'Allow')
-        .flatMap(({ Action }) =>
-          (typeof Action === 'string' ? [Action] : [...(Action ?? [])]).map((action) => ({
-            role: name,
-            action,
-          })),
-        ),
-    );
+  /** Every role with its allowed actions as the policies write them, and whether they were used. */
+  granted(): Grant[] {
+    return this.#usage.granted(this.#roles.values(), (pattern, action) => like(pattern, action, true));
   }
 }

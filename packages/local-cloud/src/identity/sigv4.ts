@@ -1,21 +1,17 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../service.ts';
+import { type Claim, header, rawTarget } from './claim.ts';
+import { type Family, refusal } from './refusals.ts';
 
 // AWS Signature Version 4: "Create a signed AWS API request", AWS IAM user guide.
 
-/** What a signature claims, before it is verified. */
-export interface Claim {
-  readonly accessKeyId: string;
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
+/** What verifies the chunks of a stream that goes on from the request's own signature. */
+export interface Signing {
+  readonly key: Buffer;
+  readonly scope: string;
   readonly timestamp: string;
-  /** Seconds that a presigned URL is valid; undefined for a signature in the header. */
-  readonly expires: number | undefined;
-  readonly sessionToken: string | undefined;
+  readonly signature: string;
 }
 
 /** AWS refuses requests whose clock differs by more. */
@@ -25,66 +21,21 @@ const sha256 = (data: string | Uint8Array): string => createHash('sha256').updat
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-const header = (req: IncomingMessage, name: string): string | undefined => {
-  const value = req.headers[name];
-  return Array.isArray(value) ? value.join(',') : value;
-};
 
-/** Path and query of a request as they were sent. */
-export function rawTarget(req: IncomingMessage): { path: string; query: URLSearchParams; rawQuery: string } {
-  const url = req.url ?? '/';
-  const mark = url.indexOf('?');
-  const rawQuery = mark < 0 ? '' : url.slice(mark + 1);
-  return { path: mark < 0 ? url : url.slice(0, mark), query: new URLSearchParams(rawQuery), rawQuery };
-}
-
-function fromCredential(credential: string): Pick<Claim, 'accessKeyId' | 'date' | 'region' | 'service'> {
-  const [accessKeyId, date, region, service, terminator] = credential.split('/');
-  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') {
-    throw new ServiceError(
-      'IncompleteSignature',
-      `Credential must be KEY/DATE/REGION/SERVICE/aws4_request, not ${credential}`,
-      403,
-    );
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new ServiceError('InvalidURI', `Could not parse the specified URI: ${path}`);
   }
-  return { accessKeyId, date, region, service };
 }
 
-/** The claim of a request's Authorization header or presigned query; undefined where it is not signed. */
-export function claimOf(req: IncomingMessage): Claim | undefined {
-  const authorization = header(req, 'authorization');
-  if (authorization?.startsWith('AWS4-HMAC-SHA256 ')) return claimOfHeader(req, authorization);
-  const { query } = rawTarget(req);
-  if (query.get('X-Amz-Algorithm') === 'AWS4-HMAC-SHA256') return claimOfQuery(query);
-  return undefined;
-}
-
-function claimOfHeader(req: IncomingMessage, authorization: string): Claim {
-  const part = (name: string): string => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
-  return {
-    ...fromCredential(part('Credential')),
-    signedHeaders: part('SignedHeaders').split(';'),
-    signature: part('Signature'),
-    timestamp: header(req, 'x-amz-date') ?? '',
-    expires: undefined,
-    sessionToken: header(req, 'x-amz-security-token'),
-  };
-}
-
-function claimOfQuery(query: URLSearchParams): Claim {
-  return {
-    ...fromCredential(query.get('X-Amz-Credential') ?? ''),
-    signedHeaders: (query.get('X-Amz-SignedHeaders') ?? '').split(';'),
-    signature: query.get('X-Amz-Signature') ?? '',
-    timestamp: query.get('X-Amz-Date') ?? '',
-    expires: Number(query.get('X-Amz-Expires') ?? 'NaN'),
-    sessionToken: query.get('X-Amz-Security-Token') ?? undefined,
-  };
-}
-
-/** S3 signs the path as it was sent; every other service signs it encoded once more. */
+/** S3 signs the path encoded once, whatever the client left unencoded; every other service signs it encoded once more. */
 const canonicalPath = (path: string, service: string): string =>
-  service === 's3' ? path : path.split('/').map(encode).join('/');
+  path
+    .split('/')
+    .map((part) => encode(service === 's3' ? decoded(part) : part))
+    .join('/');
 
 function canonicalQuery(query: URLSearchParams): string {
   const pairs = [...query]
@@ -116,24 +67,65 @@ function canonicalRequest(req: IncomingMessage, claim: Claim, payloadHash: strin
 const millis = (timestamp: string): number =>
   Date.parse(timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
-function checkTime(claim: Claim, now: number): void {
+function checkTime(claim: Claim, now: number, family: Family): void {
   const signedAt = millis(claim.timestamp);
-  const expired =
-    claim.expires === undefined
-      ? Math.abs(now - signedAt) > MAX_SKEW_MS
-      : now > signedAt + claim.expires * 1000;
-  if (Number.isNaN(signedAt) || expired) {
+  const said = `signed at ${claim.timestamp || '(no x-amz-date)'}, the local cloud's clock is ${new Date(now).toISOString()}`;
+  if (Number.isNaN(signedAt) || !claim.timestamp.startsWith(claim.date))
+    throw refusal(family, 'malformed', `the request carries no time that fits its credential: ${said}`);
+  if (claim.expires !== undefined && now > signedAt + claim.expires * 1000)
+    throw refusal(family, 'expired url', `Request has expired: ${said}, valid for ${claim.expires} s`);
+  // A presigned URL is old by design; only one from the future is refused.
+  const skew = claim.expires === undefined ? Math.abs(now - signedAt) : signedAt - now;
+  if (skew > MAX_SKEW_MS)
+    throw refusal(
+      family,
+      'skewed',
+      family === 's3'
+        ? `The difference between the request time and the current time is too large: ${said}`
+        : `Signature expired: ${said}`,
+    );
+}
+
+/** S3 wants every header that changes the request under the signature. */
+function checkSignedHeaders(req: IncomingMessage, claim: Claim): void {
+  const unsigned = Object.keys(req.headers).find(
+    (name) =>
+      name.startsWith('x-amz-') &&
+      !claim.signedHeaders.includes(name) &&
+      // What clients add below their signer, and S3 lets pass.
+      !/^x-amz-(content-sha256|user-agent|trailer|decoded-content-length)$/.test(name),
+  );
+  if (unsigned !== undefined)
     throw new ServiceError(
-      'RequestExpired',
-      `the request was signed at ${claim.timestamp || '(no x-amz-date)'}, which is too far from now`,
+      'AccessDenied',
+      `There were headers present in the request which were not signed: ${unsigned}`,
       403,
     );
+}
+
+/** The hash that stands in the signature: the client's own word where it gave one. */
+function payloadHashOf(req: IncomingMessage, claim: Claim, body: Uint8Array | undefined): string {
+  const sent = header(req, 'x-amz-content-sha256');
+  if (claim.service === 's3' && claim.expires === undefined && sent === undefined)
+    throw new ServiceError(
+      'InvalidRequest',
+      'Missing required header for this request: x-amz-content-sha256',
+    );
+  if (claim.expires !== undefined) {
+    const signed = claim.signedHeaders.includes('x-amz-content-sha256') ? sent : undefined;
+    return rawTarget(req).query.get('X-Amz-Content-Sha256') ?? signed ?? 'UNSIGNED-PAYLOAD';
   }
+  if (sent !== undefined && body !== undefined && /^[0-9a-f]{64}$/.test(sent) && sha256(body) !== sent)
+    throw new ServiceError(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  return sent ?? sha256(body ?? '');
 }
 
 /**
- * Throws SignatureDoesNotMatch unless the request was signed with `secret`.
- * `body` is hashed where the client did not send the hash itself (only S3's clients always do).
+ * Throws the service's own error unless the request was signed with `secret` at a time near `now` (epoch ms).
+ * `body` is hashed where the client did not send the hash itself; S3's bodies are verified where they are read.
  */
 export function verifySignature(
   req: IncomingMessage,
@@ -141,17 +133,10 @@ export function verifySignature(
   secret: string,
   body: Uint8Array | undefined,
   now: number,
-): void {
-  checkTime(claim, now);
-  const sent = header(req, 'x-amz-content-sha256');
-  const payloadHash =
-    claim.expires !== undefined ? (sent ?? 'UNSIGNED-PAYLOAD') : (sent ?? sha256(body ?? ''));
-  if (body !== undefined && /^[0-9a-f]{64}$/.test(payloadHash) && sha256(body) !== payloadHash) {
-    throw new ServiceError(
-      'XAmzContentSHA256Mismatch',
-      'x-amz-content-sha256 does not match the body that was sent',
-    );
-  }
+  family: Family,
+): Signing {
+  checkTime(claim, now, family);
+  const payloadHash = payloadHashOf(req, claim, body);
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
   const toSign = [
     'AWS4-HMAC-SHA256',
@@ -163,13 +148,41 @@ export function verifySignature(
     hmac(hmac(hmac(`AWS4${secret}`, claim.date), claim.region), claim.service),
     'aws4_request',
   );
-  const expected = hmac(key, toSign);
-  const given = Buffer.from(claim.signature, 'hex');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw new ServiceError(
-      'SignatureDoesNotMatch',
-      'The request signature we calculated does not match the signature you provided.',
-      403,
+  if (!isSignature(claim.signature, hmac(key, toSign)))
+    throw refusal(
+      family,
+      'mismatch',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
     );
-  }
+  if (family === 's3') checkSignedHeaders(req, claim);
+  return { key, scope, timestamp: claim.timestamp, signature: claim.signature };
 }
+
+function isSignature(hex: string, expected: Buffer): boolean {
+  const given = Buffer.from(hex, 'hex');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+const EMPTY = sha256('');
+
+/** Signature of a chunk, from the one before it: "Signature calculations … transferring payload in multiple chunks". */
+export const chunkSignature = (
+  { key, scope, timestamp }: Signing,
+  previous: string,
+  chunkHash: string,
+): string =>
+  hmac(key, ['AWS4-HMAC-SHA256-PAYLOAD', timestamp, scope, previous, EMPTY, chunkHash].join('\n')).toString(
+    'hex',
+  );
+
+/** Signature of the trailers, from that of the last chunk. */
+export const trailerSignature = (
+  { key, scope, timestamp }: Signing,
+  previous: string,
+  trailers: string,
+): string =>
+  hmac(key, ['AWS4-HMAC-SHA256-TRAILER', timestamp, scope, previous, sha256(trailers)].join('\n')).toString(
+    'hex',
+  );
+
+export { rawTarget } from './claim.ts';

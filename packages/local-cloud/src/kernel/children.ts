@@ -11,11 +11,13 @@ interface Recorded {
 /** When a process began, in a form that only compares; undefined where it does not run. */
 export function startOf(pid: number): string | undefined {
   try {
-    // Field 22 of /proc/PID/stat, after the command's name in parentheses.
-    if (process.platform === 'linux')
-      return readFileSync(`/proc/${pid}/stat`, 'utf8')
+    if (process.platform === 'linux') {
+      // Fields 3 and 22 of /proc/PID/stat, after the command's name in parentheses.
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
         .replace(/^.*\) /s, '')
-        .split(' ')[19];
+        .split(' ');
+      return fields[0] === 'Z' ? undefined : fields[19]; // a zombie has ended and was not waited for
+    }
     return (
       execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
         encoding: 'utf8',

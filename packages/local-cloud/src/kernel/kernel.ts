@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly } from '../assembly/assembly.ts';
 import { KeyStore } from '../identity/key-store.ts';
@@ -39,9 +39,19 @@ export function createKernel(options: KernelOptions): RunningKernel {
   const roles = new Roles(assembly, (role) => providers.roles.has(role.arn ?? ''));
   const services = new Map<string, Service>();
   let endpoint = '';
+  const emptyFile = join(ensured(stateDir), 'empty-aws-file');
+  writeFileSync(emptyFile, '');
 
   const contextOf = (caller: Caller): Record<string, string> => ({
     'aws:principalarn': caller.roleArn ?? caller.arn,
+    'aws:principalaccount': caller.accountId,
+    'aws:principaltype': caller.kind === 'user' ? 'User' : 'AssumedRole',
+    ...(caller.kind === 'user' ? { 'aws:username': caller.name } : {}),
+    'aws:currenttime': clock.now().toISOString(),
+    'aws:epochtime': String(Math.floor(clock.now().getTime() / 1000)),
+    'aws:sourceip': '127.0.0.1',
+    'aws:principalisawsservice': 'false',
+    'aws:viaawsservice': 'false',
     'aws:userid': caller.kind === 'user' ? caller.name : `${caller.name}:${caller.sessionName ?? ''}`,
     'aws:sourceaccount': accountId,
     'aws:resourceaccount': accountId,
@@ -105,6 +115,7 @@ export function createKernel(options: KernelOptions): RunningKernel {
         signal: signal ?? new AbortController().signal,
       });
     },
+    serves: (name, operation) => services.get(name)?.operations[operation] !== undefined,
     childEnv: (credentials) => ({
       ...inherited(),
       AWS_ENDPOINT_URL: endpoint,
@@ -114,8 +125,9 @@ export function createKernel(options: KernelOptions): RunningKernel {
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
       AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      // Empty files, not /dev/null: Java's SDK tells a path that is no file with a stack trace in the job's log.
+      AWS_CONFIG_FILE: emptyFile,
+      AWS_SHARED_CREDENTIALS_FILE: emptyFile,
       NO_PROXY,
       no_proxy: NO_PROXY,
     }),

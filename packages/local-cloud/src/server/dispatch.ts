@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Claim, claimOf, rawTarget } from '../identity/claim.ts';
 import type { KeyStore } from '../identity/key-store.ts';
-import { type Claim, claimOf, rawTarget, verifySignature } from '../identity/sigv4.ts';
+import { type Family, refusal } from '../identity/refusals.ts';
+import { type Signing, verifySignature } from '../identity/sigv4.ts';
 import { type Call, type Caller, type Clock, type Service, ServiceError, type Shape } from '../service.ts';
-import { answer, answerError, readBody } from './exchange.ts';
+import { answer, answerError, type ErrorWire, errorWireOf, readBody } from './exchange.ts';
 import { encodeJson } from './protocols/json.ts';
 import { queryInput, queryResponse } from './protocols/query.ts';
 import { matchRoute } from './protocols/rest-json.ts';
@@ -19,17 +21,44 @@ export interface Dispatcher {
 /** Larger bodies of JSON services are refused before they are read. S3 and Lambda read their streams themselves. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-function identify({ keys }: Dispatcher, claim: Claim): { caller: Caller; secret: string } {
+function identify({ keys }: Dispatcher, claim: Claim, family: Family): { caller: Caller; secret: string } {
   const identity = keys.find(claim.accessKeyId);
-  if (!identity || identity.credentials.sessionToken !== claim.sessionToken) {
-    throw new ServiceError(
-      'UnrecognizedClientException',
-      `The security token included in the request is invalid: access key ${claim.accessKeyId} is not one of this local cloud; \`pnpm local env\` prints those that are`,
-      403,
+  if (!identity && keys.hasEnded(claim.accessKeyId))
+    throw refusal(
+      family,
+      'expired token',
+      `The security token included in the request is expired: the session of ${claim.accessKeyId} has ended`,
     );
-  }
+  if (!identity)
+    throw refusal(
+      family,
+      'unknown key',
+      `${family === 's3' ? 'The AWS Access Key Id you provided does not exist in our records.' : 'The security token included in the request is invalid.'} Access key ${claim.accessKeyId} is not one of this local cloud; \`pnpm local env\` prints those that are`,
+    );
+  if (identity.credentials.sessionToken !== claim.sessionToken)
+    throw refusal(
+      family,
+      'wrong token',
+      `The security token included in the request is invalid: it is not that of access key ${claim.accessKeyId}`,
+    );
   return { caller: identity.caller, secret: identity.credentials.secretAccessKey };
 }
+
+/** A request without signature names no service: its form tells whose error the client can read. */
+function familyByForm(req: IncomingMessage): Family {
+  if (req.headers['x-amz-target'] !== undefined) return 'json';
+  const form = String(req.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  return form ? 'query' : 's3';
+}
+
+const unsigned = (family: Family): ServiceError =>
+  refusal(
+    family,
+    'unsigned',
+    family === 's3'
+      ? 'Access Denied: the request is not signed, and no bucket here is public'
+      : 'Request is missing Authentication Token',
+  );
 
 /** Answers one signed request of any service. */
 export async function dispatch(
@@ -40,13 +69,14 @@ export async function dispatch(
   const requestId = randomUUID();
   const abort = new AbortController();
   res.on('close', () => abort.abort());
-  let service: Service | undefined;
+  let wire: ErrorWire = { family: familyByForm(req) };
   try {
     const claim = claimOf(req);
-    if (!claim)
-      throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
-    service = context.services.get(claim.service);
-    const { caller, secret } = identify(context, claim);
+    if (!claim) throw unsigned(wire.family);
+    const service = context.services.get(claim.service);
+    if (service) wire = errorWireOf(service);
+    const { family } = wire;
+    const { caller, secret } = identify(context, claim, family);
     const now = context.clock.now().getTime();
     if (!service)
       throw new ServiceError(
@@ -54,24 +84,29 @@ export async function dispatch(
         `the service ${claim.service} is not supported by the local cloud (see docs/local-cloud.md)`,
         404,
       );
-    const call = (operation: string): Call => ({
+    const call = (operation: string, signing?: Signing): Call => ({
+      ...(signing ? { signing } : {}),
       service: claim.service,
       operation,
       caller,
       requestId,
       signal: abort.signal,
     });
-    if (service.protocol.kind === 'raw') {
-      verifySignature(req, claim, secret, undefined, now);
-      await service.protocol.handle(req, res, call(''));
+    if (service.protocol.kind === 'raw' && service.protocol.body !== 'whole') {
+      const signing = verifySignature(req, claim, secret, undefined, now, family);
+      await service.protocol.handle(req, res, call('', signing));
       return;
     }
     const body = await readBody(req, MAX_BODY_BYTES);
-    verifySignature(req, claim, secret, body, now);
+    verifySignature(req, claim, secret, body, now, family);
+    if (service.protocol.kind === 'raw') {
+      await service.protocol.handle(req, res, call(''), body);
+      return;
+    }
     await answerOperation(service, req, res, body, call, requestId);
   } catch (error) {
     const known = error instanceof ServiceError ? error : internal(context, req, error);
-    answerError(res, service, known, requestId, req);
+    answerError(res, wire, known, requestId, req);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Family, familyOf } from '../identity/refusals.ts';
 import { type Service, ServiceError } from '../service.ts';
+import { errorXml } from '../services/s3/xml.ts';
 import { encodeJson, jsonError } from './protocols/json.ts';
 import { queryError } from './protocols/query.ts';
 
@@ -7,7 +9,9 @@ import { queryError } from './protocols/query.ts';
 export async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
+  // To leave `for await (… of req)` early would destroy the socket, and with it the answer.
+  const source = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const chunk of source) {
     length += chunk.length;
     if (length > limit)
       throw new ServiceError(
@@ -36,13 +40,25 @@ export function answer(
   res.end(bytes);
 }
 
-const s3Error = ({ code, message }: ServiceError, requestId: string): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message.replace(/[<>&]/g, ' ')}</Message><RequestId>${requestId}</RequestId></Error>`;
+/** Answers that a protocol family's clients parse as an error. */
+export interface ErrorWire {
+  readonly family: Family;
+  /** Of query services. */
+  readonly xmlNamespace?: string;
+  readonly queryErrors?: Service['queryErrors'];
+}
+
+/** How errors of a service are written. */
+export const errorWireOf = ({ protocol, signingName, queryErrors }: Service): ErrorWire => ({
+  family: familyOf(protocol, signingName),
+  ...(protocol.kind === 'query' ? { xmlNamespace: protocol.xmlNamespace } : {}),
+  ...(queryErrors ? { queryErrors } : {}),
+});
 
 /** Writes an error as the service's clients parse it. */
 export function answerError(
   res: ServerResponse,
-  service: Service | undefined,
+  { family, xmlNamespace = '', queryErrors }: ErrorWire,
   error: ServiceError,
   requestId: string,
   req: IncomingMessage,
@@ -51,21 +67,26 @@ export function answerError(
     res.destroy();
     return;
   }
-  // The rest of a body that was not read would be taken for the next request of the connection.
-  if (!req.readableEnded) res.setHeader('connection', 'close');
-  const protocol = service?.protocol;
-  if (protocol?.kind === 'query')
-    answer(res, error.statusCode, 'text/xml', queryError(error, protocol.xmlNamespace, requestId), requestId);
-  else if (service?.signingName === 's3')
-    answer(
-      res,
-      error.statusCode,
-      'application/xml',
-      req.method === 'HEAD' ? '' : s3Error(error, requestId),
-      requestId,
-    );
-  else {
-    res.setHeader('x-amzn-errortype', error.code);
-    answer(res, error.statusCode, 'application/json', encodeJson(jsonError(error)), requestId);
+  // A body that was not read is read past: to close while the client still sends would cost it the answer.
+  if (!req.readableEnded) req.resume();
+  const { code, message, statusCode, fields } = error;
+  if (family === 'query') {
+    answer(res, statusCode, 'text/xml', queryError(error, xmlNamespace, requestId), requestId);
+  } else if (family === 's3') {
+    const body = errorXml({
+      Code: code,
+      Message: message,
+      ...fields,
+      RequestId: requestId,
+      HostId: requestId,
+    });
+    res.setHeader('server', 'AmazonS3');
+    res.setHeader('x-amz-request-id', requestId);
+    answer(res, statusCode, 'application/xml', req.method === 'HEAD' ? '' : body, requestId);
+  } else {
+    res.setHeader('x-amzn-errortype', code);
+    const queryCode = queryErrors?.[code];
+    if (queryCode) res.setHeader('x-amzn-query-error', `${queryCode};Sender`);
+    answer(res, statusCode, 'application/json', encodeJson(jsonError(error)), requestId);
   }
 }

@@ -1,13 +1,16 @@
 import type { Kernel, Service } from '../service.ts';
 import { createCloudFormation } from './cloudformation/index.ts';
+import { createEvents } from './events/index.ts';
 import { createGlue } from './glue/index.ts';
 import { createLambda } from './lambda/index.ts';
 import { createLogs } from './logs/index.ts';
+import { createMonitoring } from './monitoring/index.ts';
 import { createRedshiftData } from './redshift-data/index.ts';
 import { createRedshiftServerless } from './redshift-serverless/index.ts';
 import { createS3 } from './s3/index.ts';
 import { createScheduler } from './scheduler/index.ts';
 import { createSns } from './sns/index.ts';
+import { createSqs } from './sqs/index.ts';
 import { createSsm, type SsmOptions } from './ssm/index.ts';
 import { createStates } from './states/index.ts';
 import { createSts } from './sts/index.ts';
@@ -20,6 +23,9 @@ export function createServices(kernel: Kernel, options: SsmOptions): Service[] {
     createSts(kernel),
     createSsm(kernel, options),
     createSns(kernel),
+    createSqs(kernel),
+    createMonitoring(kernel),
+    createEvents(kernel),
     createCloudFormation(kernel),
     createScheduler(kernel),
     createRedshiftServerless(kernel),

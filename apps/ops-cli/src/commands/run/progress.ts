@@ -4,15 +4,17 @@ import { type Waiting, waitingOf } from '../../executions/publication.ts';
 import type { StartedRun } from '../../executions/start.ts';
 import { isShown, secondsOf } from '../../executions/states.ts';
 import type { LogLine } from '../../jobs/log-reader.ts';
+import { readableLine } from '../../jobs/readable-line.ts';
 import type { Runtime } from '../../runtime.ts';
 import { duration } from '../../terminal/table.ts';
+import type { Teller } from './run.ts';
 
 /** States of an attached run that are told one by one; beyond, only the last ones are. */
 const MOST_OF_THE_PAST = 20;
 const SHOWN_OF_THE_PAST = 4;
 
 /** Tells a run on stderr, state by state, with the jobs' log lines. */
-export class RunProgress {
+export class RunProgress implements Teller {
   readonly month: SourceMonth;
   private readonly runtime: Runtime;
   private readonly started: StartedRun;
@@ -33,10 +35,10 @@ export class RunProgress {
     );
   }
 
-  notForced(): void {
+  startedWithout(flags: readonly string[]): void {
     const { style } = this.runtime.progress;
     this.runtime.progress.line(
-      `${style.yellow('note')}: ${this.started.name} was started without --force; type the same again when it has ended`,
+      `${style.yellow('note')}: ${this.started.name} was started without ${flags.join(' and ')}; type the same again when it has ended`,
     );
   }
 
@@ -46,7 +48,8 @@ export class RunProgress {
     this.advance(visits, writing);
     const visit = visits[writing];
     if (visit) this.begin(visit, writing);
-    this.runtime.progress.line(this.runtime.progress.style.dim(`    ${message}`));
+    const line = readableLine(message);
+    if (line !== undefined) this.runtime.progress.line(this.runtime.progress.style.dim(`    ${line}`));
   }
 
   story(story: Story): void {

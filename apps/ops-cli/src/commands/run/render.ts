@@ -1,5 +1,7 @@
+import { type PipelineErrorName, pipelineErrors } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import type { StateSummary } from '../../executions/states.ts';
+import { asTyped } from '../../terminal/hint.ts';
 import { duration, table } from '../../terminal/table.ts';
 import { renderVerification } from '../verify/render.ts';
 import { isUnpublished, type RunResult } from './run.ts';
@@ -44,8 +46,20 @@ const states = (rows: readonly StateSummary[], { style }: View): string =>
         rows,
       );
 
-function failure({ error, cause, log_tail, execution }: RunResult, { style, hint }: View): string {
+function failure(result: RunResult, { style, hint }: View): string {
+  const { error, cause, log_tail, execution } = result;
   const tail =
     log_tail.length > 0 ? `\n\nlast lines of its log:\n${log_tail.map((l) => `  ${l}`).join('\n')}` : '';
-  return `${style.red(error ?? '')}${cause ? `: ${cause}` : ''}${tail}\n\nnext:  ${hint(`logs ${execution}`)}`;
+  const advice = adviceOf(result);
+  const next = advice === undefined ? '' : `next:  ${asTyped(advice, hint)}\n`;
+  const why = cause?.startsWith(`${error}: `) ? cause.slice(`${error}: `.length) : cause;
+  return `${style.red(error ?? '')}${why ? `: ${why}` : ''}${tail}\n\n${next}next:  ${hint(`logs ${execution}`)}`;
+}
+
+/** What the contract says to do about the error that the cause begins with; the jobs' own causes say it themselves. */
+function adviceOf({ error, cause, month }: RunResult): string | undefined {
+  if (cause?.includes(' Next: ')) return undefined;
+  const names = [error, /^\w+/.exec(cause ?? '')?.[0]];
+  const known = names.find((name): name is PipelineErrorName => name != null && name in pipelineErrors);
+  return known && pipelineErrors[known].next.replaceAll('MONTH', month);
 }

@@ -38,7 +38,7 @@ const plan = (outcome: string, more: object = {}) => ({
   outcome,
   ...more,
 });
-const load = plan('load', { source, force: 'false' });
+const load = plan('load', { source, force: 'false', accept_quarantine: 'false' });
 const dates = { checked_at: '2026-11-23T10:00:00Z', deadline: '2027-03-30T00:00:00Z' };
 const waits = plan('not_published', { ...dates, wait_seconds: 86400 });
 
@@ -249,12 +249,58 @@ next:  npx -y pnpm@12 ops logs yellow-2024-09-r2
   });
 });
 
+test('a cause that begins with an error of the contract comes with what to do about it', async () => {
+  startsWith(
+    history(
+      started(),
+      entered('CheckSource'),
+      {
+        type: 'TaskFailed',
+        taskFailedEventDetails: {
+          resourceType: 'lambda',
+          resource: 'invoke',
+          error: 'SourceNotUsable',
+          cause: JSON.stringify({ errorType: 'SourceNotUsable', errorMessage: 'HTTP 404' }),
+        },
+      },
+      exited('CheckSource'),
+      entered('PipelineFailed', 'Fail'),
+      executionFailed('SourceNotUsable', 'x'),
+    ),
+  );
+  const { stdout } = await ops(['run', '2024-09'], { root });
+  expect(stdout).toContain(`\nSourceNotUsable: HTTP 404
+
+next:  Look at the address in the message by hand;`);
+});
+
 describe('which run', () => {
   test('options are in the input', async () => {
     await run('--force', '--no-wait');
     expect(startedInputs()).toEqual([
       ['yellow-2024-09-r2', { dataset: 'yellow', month: '2024-09', force: true, no_wait: true }],
     ]);
+  });
+
+  test('--accept-quarantine is in the input', async () => {
+    await run('--accept-quarantine');
+    expect(startedInputs()).toEqual([
+      ['yellow-2024-09-r2', { dataset: 'yellow', month: '2024-09', accept_quarantine: true }],
+    ]);
+  });
+
+  test('a run that is found going was started with other flags: that is said', async () => {
+    known.unshift({
+      name: 'yellow-2024-09-r5',
+      status: 'RUNNING',
+      input: { month: '2024-09', force: true },
+      events: succeeds,
+    });
+    const { stderr } = await run('--force', '--accept-quarantine');
+    expect(stderr).toContain(
+      'note: yellow-2024-09-r5 was started without --accept-quarantine; type the same again',
+    );
+    expect(startedInputs()).toEqual([]);
   });
 
   test('the first of an empty stage is r1', async () => {

@@ -3,15 +3,15 @@ import { Interrupted } from '../../errors.ts';
 import { readableCause } from '../../executions/cause.ts';
 import type { Story } from '../../executions/history.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
-import { isForced, type StartedRun, startOrAttach } from '../../executions/start.ts';
+import { missingFlags, type StartedRun, startOrAttach } from '../../executions/start.ts';
 import { currentState, failingState, isShown, type StateSummary, statesOf } from '../../executions/states.ts';
 import { watchExecution } from '../../executions/watch.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { LogLine } from '../../jobs/log-reader.ts';
+import { readableLine } from '../../jobs/readable-line.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { MonthReport } from '../verify/report.ts';
-import type { RunOptions } from './options.ts';
-import { RunProgress } from './progress.ts';
+import type { RunSettings } from './options.ts';
 
 export interface RunResult {
   readonly execution: string;
@@ -38,13 +38,28 @@ export interface RunResult {
 /** Lines of the failing job that are shown again at the end. */
 const TAIL_LINES = 20;
 
+/** What is told of a run while it is watched. */
+export interface Teller {
+  /** The run that was found was started without these flags, which were asked for. */
+  startedWithout(flags: readonly string[]): void;
+  story(story: Story): void;
+  log(line: LogLine, story: Story): void;
+}
+
+type MonthRequest = RunSettings & { readonly month: SourceMonth };
+
 /** Starts or attaches, watches, and verifies what was loaded. */
-export async function runPipeline(options: RunOptions, runtime: Runtime): Promise<RunResult> {
+export async function runPipeline(
+  options: MonthRequest,
+  runtime: Runtime,
+  teller: (started: StartedRun) => Teller,
+): Promise<RunResult> {
   const started = await startOrAttach(runtime, options);
-  const progress = new RunProgress(runtime, started, options.month);
-  if (started.attached && options.force && !(await isForced(runtime, started.name))) progress.notForced();
+  const progress = teller(started);
+  const missing = started.attached ? await missingFlags(runtime, started.name, options) : [];
+  if (missing.length > 0) progress.startedWithout(missing);
   const lines: LogLine[] = [];
-  const story = await watch(runtime, started, progress, options.noWait, lines);
+  const story = await watch(runtime, started, progress, options, lines);
   const result = resultOf(runtime, options, started, story, lines);
   if (result.status !== 'SUCCEEDED' || isUnpublished(result)) return result;
   runtime.progress.status('verifying');
@@ -60,8 +75,8 @@ export async function runPipeline(options: RunOptions, runtime: Runtime): Promis
 async function watch(
   runtime: Runtime,
   started: StartedRun,
-  progress: RunProgress,
-  noWait: boolean,
+  progress: Teller,
+  { month, noWait }: MonthRequest,
   lines: LogLine[],
 ): Promise<Story> {
   try {
@@ -80,14 +95,14 @@ async function watch(
     runtime.progress.status('');
     throw new Interrupted(
       `watching was stopped; ${started.name} goes on`,
-      `watch it again: ${runtime.hint(`run ${progress.month}`)}; stop it: ${runtime.hint(`stop ${started.name}`)}`,
+      `watch it again: ${runtime.hint(`run ${month}`)}; stop it: ${runtime.hint(`stop ${started.name}`)}`,
     );
   }
 }
 
 function resultOf(
   runtime: Runtime,
-  options: RunOptions,
+  options: MonthRequest,
   started: StartedRun,
   story: Story,
   lines: readonly LogLine[],
@@ -95,7 +110,8 @@ function resultOf(
   const failing = failingState(story);
   const failure = failing?.failure ?? story.end?.failure;
   const waiting = waitingOf(story);
-  const tail = lines.filter(({ state }) => state === failing?.name).slice(-TAIL_LINES);
+  const own = lines.filter(({ state }) => state === failing?.name);
+  const tail = own.flatMap(({ message }) => readableLine(message) ?? []).slice(-TAIL_LINES);
   return {
     execution: started.name,
     status: story.end?.status ?? 'RUNNING',
@@ -107,7 +123,7 @@ function resultOf(
     states: statesOf(story, runtime.now()).filter(isShown),
     error: failure?.error ?? null,
     cause: failure ? readableCause(failure.cause) || null : null,
-    log_tail: tail.map(({ message }) => message),
+    log_tail: tail,
     waiting_until: waiting?.until?.toISOString() ?? null,
     deadline: waiting?.deadline?.toISOString() ?? null,
     verification: null,

@@ -1,9 +1,18 @@
 import type { View } from '../../command.ts';
 import { duration, table } from '../../terminal/table.ts';
+import { renderMonths } from './render-months.ts';
 import type { ExecutionStatus, StatusResult } from './run.ts';
 
-export function renderStatus({ executions }: StatusResult, view: View): string {
-  if (executions.length === 0) return `No execution is known.\nnext:  ${view.hint('run 2024-09')}`;
+/** Executions; before them the months that were asked for. */
+export function renderStatus(result: StatusResult, view: View): string {
+  const [month] = result.months ?? [];
+  const months = result.months === undefined ? [] : [renderMonths(result.months, view)];
+  if (result.executions.length > 0) return [...months, renderExecutions(result, view)].join('\n\n');
+  const next = month && result.months?.length === 1 ? month.month : '2024-09';
+  return [...months, `No execution is known.\nnext:  ${view.hint(`run ${next}`)}`].join('\n\n');
+}
+
+function renderExecutions({ executions }: StatusResult, view: View): string {
   return table<ExecutionStatus>(
     [
       { title: 'execution', value: ({ name }) => name },

@@ -1,10 +1,13 @@
-import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
-import type { RunPlan } from '@tlc-elt/contracts';
+import { datasets, monthsBetween, type RunPlan, type SourceMonth } from '@tlc-elt/contracts';
 import { type Execution, listExecutions, subjectOf } from '../../executions/executions.ts';
-import { readHistory, type Story } from '../../executions/history.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
 import { currentState, failingState } from '../../executions/states.ts';
+import { endOfStory } from '../../executions/story-end.ts';
+import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
+import { readLedger } from '../../warehouse/ledger.ts';
+import { lastEnded } from '../months-of-contract.ts';
+import { type MonthStatus, monthStatus } from './month-status.ts';
 import type { StatusOptions } from './options.ts';
 
 export interface ExecutionStatus {
@@ -22,18 +25,61 @@ export interface ExecutionStatus {
 
 export interface StatusResult {
   readonly executions: readonly ExecutionStatus[];
+  /** Only where a month or `--source` was asked for. */
+  readonly months?: readonly MonthStatus[];
 }
 
-/** Enough of a history's end to see the last states and what they were given. */
-const LAST_EVENTS = 30;
+/** Months before the newest that has ended which `--source` shows beside those that are loaded. */
+const RECENT_MONTHS = 13;
 
-export async function readStatus({ limit }: StatusOptions, runtime: Runtime): Promise<StatusResult> {
-  const executions = await listExecutions(runtime, { limit });
-  return { executions: await Promise.all(executions.map((execution) => statusOf(runtime, execution))) };
+/** Executions; with a month or `source` also months. Reads only. */
+export async function readStatus(options: StatusOptions, runtime: Runtime): Promise<StatusResult> {
+  if (options.month === undefined && !options.source)
+    return { executions: await readExecutions(options, runtime) };
+  const [executions, months] = await Promise.all([
+    readExecutions(options, runtime),
+    readMonths(options, runtime),
+  ]);
+  return { executions, months };
+}
+
+async function readExecutions({ limit, month }: StatusOptions, runtime: Runtime): Promise<ExecutionStatus[]> {
+  const listed = await listExecutions(runtime, month === undefined ? { limit } : {});
+  const executions = month === undefined ? listed : await ofMonth(runtime, listed, month, limit);
+  return Promise.all(executions.map((execution) => statusOf(runtime, execution)));
+}
+
+async function ofMonth(
+  runtime: Runtime,
+  executions: readonly Execution[],
+  month: SourceMonth,
+  limit: number,
+): Promise<Execution[]> {
+  const subjects = await Promise.all(executions.map((execution) => subjectOf(runtime, execution)));
+  return executions.filter((_, i) => subjects[i]?.month === month).slice(0, limit);
+}
+
+async function readMonths(
+  { dataset, month, source }: StatusOptions,
+  runtime: Runtime,
+): Promise<MonthStatus[]> {
+  const contract = datasets[dataset];
+  const ledger = await readLedger(runtime, dataset, month === undefined ? [] : [month]);
+  const newest = lastEnded(runtime.now());
+  const recent = monthsBetween(lastEnded(runtime.now(), RECENT_MONTHS), newest);
+  const months =
+    month === undefined
+      ? [...new Set([...ledger.map(({ source_month }) => source_month), ...recent])].sort()
+      : [month];
+  const publications = source ? await publicationsOf(runtime, contract, months) : undefined;
+  return months.map((each) => monthStatus(contract, each, ledger, publications?.get(each), runtime.now()));
 }
 
 async function statusOf(runtime: Runtime, execution: Execution): Promise<ExecutionStatus> {
-  const [subject, story] = await Promise.all([subjectOf(runtime, execution), endOfStory(runtime, execution)]);
+  const [subject, story] = await Promise.all([
+    subjectOf(runtime, execution),
+    endOfStory(runtime, execution.arn),
+  ]);
   const waiting = waitingOf(story);
   return {
     name: execution.name,
@@ -45,17 +91,4 @@ async function statusOf(runtime: Runtime, execution: Execution): Promise<Executi
     started_at: execution.startedAt.toISOString(),
     stopped_at: execution.stoppedAt?.toISOString() ?? null,
   };
-}
-
-async function endOfStory(runtime: Runtime, { arn }: Execution): Promise<Story> {
-  const page = await runtime.client(SFNClient).send(
-    new GetExecutionHistoryCommand({
-      executionArn: arn,
-      reverseOrder: true,
-      maxResults: LAST_EVENTS,
-      includeExecutionData: true,
-    }),
-    { abortSignal: runtime.signal },
-  );
-  return readHistory((page.events ?? []).reverse());
 }

@@ -34,7 +34,7 @@ export interface StoredEvidence {
   readonly rawManifest: Document<RawManifest>;
   /** Absent where no manifest names it. */
   readonly rawFile: Footer | undefined;
-  /** Only with --deep. */
+  /** Absent with --quick. */
   readonly rawSha256: string | undefined;
   readonly report: Document<TransformReport>;
   readonly copyManifest: Document<CopyManifest>;

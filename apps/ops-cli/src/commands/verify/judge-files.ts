@@ -13,6 +13,7 @@ export function judgeFiles(problems: Problems, newest: LedgerRow, stored: Stored
   if (report.state === 'ok') {
     judgeIdentity(problems, newest, report.value, report.url);
     judgeWritten(problems, stored, report.value);
+    judgeQuarantineCopy(problems, stored, report.value);
     judgeStrangers(problems, stored, report.value, report.url);
   }
   if (copyManifest.state === 'missing')
@@ -65,6 +66,25 @@ function judgeWritten(
       problems.add(
         'file_changed',
         `${url} has ${count(footer.bytes)} bytes and ${count(footer.rows)} rows, the transform report says ${count(file.bytes)} and ${count(file.rows)}`,
+      );
+  }
+}
+
+/** The quarantine's files for COPY, by the listing: their rows are counted in the table. */
+function judgeQuarantineCopy(
+  problems: Problems,
+  { bucket, listed }: StoredEvidence,
+  report: TransformReport,
+): void {
+  const sizes = new Map(listed.map(({ key, bytes }) => [key, bytes]));
+  for (const { key, bytes } of report.quarantine_copy) {
+    const found = sizes.get(key);
+    if (found === undefined)
+      problems.add('file_missing', `s3://${bucket}/${key} is missing; the transform report names it`);
+    else if (found !== bytes)
+      problems.add(
+        'file_changed',
+        `s3://${bucket}/${key} has ${count(found)} bytes, the transform report says ${count(bytes)}`,
       );
   }
 }

@@ -5,7 +5,8 @@ import { optional, required } from '../input.ts';
 export function createCloudFormation(kernel: Kernel): Service {
   const { assembly, accountId, region } = kernel;
   const deployedAt = kernel.clock.now();
-  const idOf = (name: string): string => `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/local`;
+  const idOf = (name: string): string =>
+    name.startsWith('arn:') ? name : `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/local`;
   const stackOf = (name: string) => {
     const stack = assembly.stacks.find(
       (candidate) => candidate.name === name || idOf(candidate.name) === name,
@@ -59,6 +60,21 @@ export function createCloudFormation(kernel: Kernel): Service {
         return {
           StackResources: resourcesOf(name).map(({ LastUpdatedTimestamp: _, ...resource }) => resource),
         };
+      },
+      GetTemplate: (input, { caller }) => {
+        const name = required(input, 'StackName');
+        kernel.authorize(caller, 'cloudformation:GetTemplate', idOf(name));
+        return { TemplateBody: stackOf(name).template ?? '', StagesAvailable: ['Original', 'Processed'] };
+      },
+      DescribeStackResource: (input, { caller }) => {
+        const name = required(input, 'StackName');
+        kernel.authorize(caller, 'cloudformation:DescribeStackResource', idOf(name));
+        const logicalId = required(input, 'LogicalResourceId');
+        const found = resourcesOf(name).find(({ LogicalResourceId }) => LogicalResourceId === logicalId);
+        if (!found)
+          throw new ServiceError('ValidationError', `Resource ${logicalId} does not exist for stack ${name}`);
+        const { Timestamp: _, ...detail } = found;
+        return { StackResourceDetail: detail };
       },
       ListStackResources: (input, { caller }) => {
         const name = required(input, 'StackName');

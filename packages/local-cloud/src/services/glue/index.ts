@@ -1,7 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Call, type Kernel, type Service, ServiceError, type Shape } from '../../service.ts';
+import {
+  type Call,
+  type Caller,
+  type Kernel,
+  NotSupported,
+  type Service,
+  ServiceError,
+  type Shape,
+} from '../../service.ts';
 import { page, required } from '../input.ts';
+import { checkLogDelivery } from '../log-delivery.ts';
 import { type Job, jobOf, logGroup } from './job.ts';
 import { environmentsOf, modulesFor, prepareRun } from './prepare-run.ts';
 import { runScript } from './run-script.ts';
@@ -73,14 +82,22 @@ class GlueJobs {
           );
           return { Jobs: items.map(jobShape), NextToken: nextToken };
         },
-        ListJobs: (_, { caller }) => {
+        ListJobs: (input, { caller }) => {
           this.#kernel.authorize(caller, 'glue:ListJobs', '*');
-          return { JobNames: [...this.#jobs.keys()] };
+          const { items, nextToken } = page(
+            [...this.#jobs.keys()],
+            input.NextToken,
+            Number(input.MaxResults ?? 100),
+          );
+          return { JobNames: items, NextToken: nextToken };
         },
       },
       prepare: async (kinds) => {
         const wanted = [...this.#jobs.values()].filter(({ kind }) => kinds.includes(kind));
-        for (const job of wanted) await this.#environments.python(modulesFor(job, job.defaultArguments));
+        for (const job of wanted)
+          await this.#environments.python(
+            modulesFor(job, { ...job.defaultArguments, ...job.fixedArguments }),
+          );
       },
       stop: async () => {
         for (const stop of this.#stops.values()) stop.abort();
@@ -129,13 +146,15 @@ class GlueJobs {
   #start(input: Shape, call: Call): Shape {
     const job = this.#allowed(input, call, 'JobName');
     const given = (input.Arguments ?? {}) as Record<string, string>;
-    const args = { ...job.defaultArguments, ...given };
+    const args = { ...job.defaultArguments, ...given, ...job.fixedArguments };
     const refused = refusedArgument(Object.keys(args));
     if (refused !== undefined)
       throw new ServiceError(
         'InvalidInputException',
         `the argument ${refused} is not supported by the local cloud (see docs/local-cloud.md)`,
       );
+    if (input.JobRunId !== undefined)
+      throw new NotSupported('StartJobRun of a JobRunId', 'InvalidInputException');
     const full = this.#going(job) >= job.maxConcurrentRuns;
     if (full && !job.queuing)
       throw new ServiceError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.name}`);
@@ -162,6 +181,7 @@ class GlueJobs {
         `GlueJobRunnerSession-${run.id.slice(3, 11)}`,
         'glue.amazonaws.com',
       );
+      this.#checkLogs(job, this.#kernel.callerOf(credentials));
       const prepared = await prepareRun(this.#kernel, this.#environments, job, run, credentials);
       started = this.#now();
       this.#runs.update(run.id, { state: 'RUNNING' }, started);
@@ -179,7 +199,7 @@ class GlueJobs {
       rmSync(prepared.cwd, { recursive: true, force: true });
       this.#end(run, started, outcome);
     } catch (error) {
-      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const message = failureMessage(error);
       this.#log(job, run, 'error', message);
       this.#end(run, started, { state: 'FAILED', errorMessage: message });
     }
@@ -194,6 +214,23 @@ class GlueJobs {
       { ...outcome, completedOn: now, executionTime: Math.max(0, (now - started) / 1000) },
       now,
     );
+    this.#tell(run, outcome);
+  }
+
+  /** "AWS Glue events", EventBridge events reference: a job's end is told on the default bus. */
+  #tell(run: JobRun, { state, errorMessage }: Pick<JobRun, 'state' | 'errorMessage'>): void {
+    this.#kernel.peers.events?.emit({
+      source: 'aws.glue',
+      detailType: 'Glue Job State Change',
+      resources: [],
+      detail: {
+        jobName: run.jobName,
+        severity: state === 'SUCCEEDED' || state === 'STOPPED' ? 'INFO' : 'ERROR',
+        state,
+        jobRunId: run.id,
+        message: errorMessage ?? `Job run ${state.toLowerCase()}`,
+      },
+    });
   }
 
   #startNext(job: Job): void {
@@ -201,6 +238,12 @@ class GlueJobs {
     const next = waiting.at(-1);
     if (next && this.#going(job) < job.maxConcurrentRuns)
       void this.#run(job, this.#runs.update(next.id, { state: 'STARTING' }, this.#now()));
+  }
+
+  /** Glue writes a job's logs as the job's role. */
+  #checkLogs(job: Job, caller: Caller): void {
+    for (const which of ['output', 'error'] as const)
+      checkLogDelivery(this.#kernel, caller, logGroup(job, which));
   }
 
   #log(job: Job, run: JobRun, which: 'output' | 'error', message: string): void {
@@ -229,4 +272,10 @@ class GlueJobs {
     }
     return { SuccessfulSubmissions: successful, Errors: errors };
   }
+}
+
+/** What kept a script from being started, as a run's ErrorMessage. */
+function failureMessage(error: unknown): string {
+  if (error instanceof ServiceError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
 }

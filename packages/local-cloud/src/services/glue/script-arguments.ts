@@ -2,10 +2,12 @@
  * Arguments that Glue takes for itself, with what the local cloud does by them. The script gets them too, as on AWS.
  * "Using job parameters in AWS Glue jobs", AWS Glue developer guide.
  */
-const GLUES_OWN: Readonly<Record<string, 'done' | 'changes nothing here'>> = {
+export const GLUES_OWN: Readonly<Record<string, 'done' | 'changes nothing here'>> = {
   '--additional-python-modules': 'done',
   '--extra-py-files': 'done',
   '--conf': 'done',
+  '--extra-files': 'done',
+  '--extra-jars': 'done',
   '--job-language': 'changes nothing here',
   '--job-bookmark-option': 'changes nothing here',
   '--TempDir': 'changes nothing here',
@@ -16,13 +18,13 @@ const GLUES_OWN: Readonly<Record<string, 'done' | 'changes nothing here'>> = {
   '--enable-spark-ui': 'changes nothing here',
   '--spark-event-logs-path': 'changes nothing here',
   '--enable-auto-scaling': 'changes nothing here',
+  '--enable-rename-algorithm-v2': 'changes nothing here',
   'library-set': 'changes nothing here',
 };
 
 /** Arguments whose effect a script would miss. */
-const REFUSED = [
-  '--extra-files',
-  '--extra-jars',
+export const REFUSED = [
+  '--class',
   '--user-jars-first',
   '--python-modules-installer-option',
   '--datalake-formats',
@@ -58,6 +60,8 @@ export const modulesOf = (args: Readonly<Record<string, string>>): string[] =>
   split(args['--additional-python-modules']);
 export const librariesOf = (args: Readonly<Record<string, string>>): string[] =>
   split(args['--extra-py-files']);
+export const filesOf = (args: Readonly<Record<string, string>>): string[] => split(args['--extra-files']);
+export const jarsOf = (args: Readonly<Record<string, string>>): string[] => split(args['--extra-jars']);
 /** `--conf a=1 --conf b=2`, Glue's way to give several. */
 export const sparkConfOf = (args: Readonly<Record<string, string>>): string[] =>
   (args['--conf'] ?? '')

@@ -1,24 +1,19 @@
-import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { killGroup } from '../../kernel/children.ts';
 import type { Credentials, Kernel } from '../../service.ts';
 import { eachLine } from '../lines.ts';
+import { checkLogDelivery } from '../log-delivery.ts';
+import { codeFolder } from './code.ts';
 import type { LambdaFunction } from './function.ts';
+import { type Answer, type FunctionProcess, startProcess } from './process.ts';
 
 /** What an invocation gave. */
-export type Result =
-  | { readonly payload: unknown }
-  | { readonly functionError: 'Unhandled'; readonly payload: unknown };
-
-interface Answer {
+export interface Result {
+  readonly payload: unknown;
+  readonly functionError?: 'Unhandled';
   readonly requestId: string;
-  readonly payload?: unknown;
-  readonly failure?: {
-    readonly errorType: string;
-    readonly errorMessage: string;
-    readonly trace: readonly string[];
-  };
+  /** The invocation's log lines, for `LogType: Tail`. */
+  readonly log: readonly string[];
 }
 
 /** An environment without work is ended after this long. */
@@ -29,111 +24,170 @@ export class ExecutionEnvironment {
   readonly #kernel: Kernel;
   readonly #fn: LambdaFunction;
   readonly #credentials: Credentials;
-  readonly #child: ChildProcess;
-  readonly #stream =
-    `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
+  readonly #stream: string;
+  readonly #started: Promise<FunctionProcess>;
+  readonly #createdAt = performance.now();
+  readonly #onEnd: () => void;
+  #process: FunctionProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
-  #answered: ((result: Result) => void) | undefined;
+  #answered: ((answer: Omit<Answer, 'requestId'>) => void) | undefined;
+  /** Called with each mark that the runtime writes behind an invocation's output. */
+  #onMark: () => void = () => undefined;
+  #lines: string[] = [];
+  #cold = true;
   busy = false;
   alive = true;
 
   constructor(kernel: Kernel, fn: LambdaFunction, onEnd: () => void) {
     this.#kernel = kernel;
     this.#fn = fn;
+    this.#onEnd = onEnd;
+    const day = kernel.clock.now().toISOString().slice(0, 10).replaceAll('-', '/');
+    this.#stream = `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     this.#credentials = kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com');
-    this.#child = kernel.children.spawn(process.execPath, [join(import.meta.dirname, 'bootstrap.mjs')], {
-      cwd: fn.codeDir,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      serialization: 'json',
-      env: this.#env(),
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      if (stream) eachLine(stream, (line) => this.#log(line));
-    this.#child.on('message', (message) => this.#onAnswer(message as Answer));
-    this.#child.on('exit', (code, signal) => {
-      this.alive = false;
-      clearTimeout(this.#idle);
-      kernel.revoke(this.#credentials);
-      onEnd();
-      const errorMessage = `RequestId: unknown Error: Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`}`;
-      this.#answered?.({
-        functionError: 'Unhandled',
-        payload: { errorType: 'Runtime.ExitError', errorMessage },
-      });
-    });
+    checkLogDelivery(kernel, kernel.callerOf(this.#credentials), fn.logGroup);
+    this.#started = this.#start();
+    this.#started.catch(() => this.#ended()); // told by the invocation that waits for it
   }
 
-  #env(): Record<string, string> {
-    const { name, arn, handler, codeDir, memoryMb, runtime, logGroup, environment } = this.#fn;
+  async #start(): Promise<FunctionProcess> {
+    const folder = await codeFolder(this.#kernel, this.#fn.code, this.#fn.runtime);
+    const started = await startProcess(this.#kernel, this.#fn.runtime, folder, this.#env(folder));
+    this.#process = started;
+    for (const stream of [started.child.stdout, started.child.stderr])
+      if (stream) eachLine(stream, (line) => this.#onLine(line));
+    started.onAnswer((answer) => this.#answered?.(answer));
+    started.child.on('error', (error) => this.#exited(`could not be started: ${error.message}`));
+    started.child.on('exit', (code, signal) =>
+      this.#exited(signal ? `signal: ${signal.replace('SIG', '').toLowerCase()}` : `exit status ${code}`),
+    );
+    if (!this.alive) this.#kill();
+    return started;
+  }
+
+  #env(folder: string): Record<string, string> {
+    const { name, arn, handler, memoryMb, runtime, logGroup, environment } = this.#fn;
     return {
       ...this.#kernel.childEnv(this.#credentials),
       ...environment,
       _HANDLER: handler,
-      LAMBDA_TASK_ROOT: codeDir,
+      LAMBDA_TASK_ROOT: folder,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
       AWS_LAMBDA_LOG_STREAM_NAME: this.#stream,
       AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+      TZ: environment.TZ ?? ':UTC',
       LOCAL_CLOUD_FUNCTION_ARN: arn,
-      LOCAL_CLOUD_COMPILE_CACHE: this.#kernel.sharedDir('compile-cache'),
     };
   }
 
+  /** A line may end with the runtime's mark where the function's last output had no line end. */
+  #onLine(line: string): void {
+    const mark = line.indexOf('\0');
+    if (mark !== 0) this.#log(mark < 0 ? line : line.slice(0, mark));
+    if (mark >= 0) this.#onMark();
+  }
+
   #log(message: string): void {
+    this.#lines.push(message);
     this.#kernel.peers.logs?.append(this.#fn.logGroup, this.#stream, [
       { timestamp: this.#kernel.clock.now().getTime(), message },
     ]);
   }
 
-  #onAnswer({ payload, failure }: Answer): void {
-    this.#answered?.(failure ? { functionError: 'Unhandled', payload: failure } : { payload });
+  #ended(): void {
+    if (!this.alive) return;
+    this.alive = false;
+    clearTimeout(this.#idle);
+    this.#kernel.revoke(this.#credentials);
+    this.#onEnd();
+  }
+
+  #exited(how: string): void {
+    this.#ended();
+    const errorMessage = `Error: Runtime exited with error: ${how}`;
+    this.#answered?.({ failure: { errorType: 'Runtime.ExitError', errorMessage } });
   }
 
   /** One invocation; a function that outlives its timeout is killed, and the environment with it. */
   async invoke(event: unknown): Promise<Result> {
     this.busy = true;
     clearTimeout(this.#idle);
+    this.#lines = [];
     const requestId = randomUUID();
-    const started = performance.now();
+    const started = await this.#started;
+    const init = this.#cold ? performance.now() - this.#createdAt : undefined;
+    this.#cold = false;
     this.#log(`START RequestId: ${requestId} Version: $LATEST`);
-    const result = await this.#answer(requestId, event);
-    const milliseconds = (performance.now() - started).toFixed(2);
-    if ('functionError' in result) this.#log(`${requestId} ERROR ${JSON.stringify(result.payload)}`);
-    this.#log(`END RequestId: ${requestId}`);
-    this.#log(
-      `REPORT RequestId: ${requestId} Duration: ${milliseconds} ms Memory Size: ${this.#fn.memoryMb} MB`,
-    );
+    const began = performance.now();
+    const { payload, failure, ends } = await this.#answer(started, requestId, event);
+    if (ends) this.end();
+    this.#report(requestId, performance.now() - began, init, failure);
     this.busy = false;
     if (this.alive) this.#idle = setTimeout(() => this.end(), IDLE_MS).unref();
-    return result;
+    const log = this.#lines;
+    return failure === undefined
+      ? { payload, requestId, log }
+      : { payload: failure, functionError: 'Unhandled', requestId, log };
   }
 
-  #answer(requestId: string, event: unknown): Promise<Result> {
+  #report(requestId: string, duration: number, init: number | undefined, failure: unknown): void {
+    if (failure !== undefined) this.#log(`${requestId} ERROR ${JSON.stringify(failure)}`);
+    this.#log(`END RequestId: ${requestId}`);
+    const milliseconds = duration.toFixed(2);
+    const fields = [
+      `REPORT RequestId: ${requestId}`,
+      `Duration: ${milliseconds} ms`,
+      `Billed Duration: ${Math.ceil(duration)} ms`,
+      `Memory Size: ${this.#fn.memoryMb} MB`,
+      ...(init === undefined ? [] : [`Init Duration: ${init.toFixed(2)} ms`]),
+    ];
+    this.#log(fields.join('\t'));
+  }
+
+  #answer(started: FunctionProcess, requestId: string, event: unknown): Promise<Omit<Answer, 'requestId'>> {
     const { timeoutSeconds } = this.#fn;
-    return new Promise<Result>((resolve) => {
-      const timer = setTimeout(() => {
-        resolve({
-          functionError: 'Unhandled',
-          payload: {
-            errorType: 'Sandbox.Timedout',
-            errorMessage: `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
-          },
-        });
-        this.end();
-      }, timeoutSeconds * 1000);
-      this.#answered = (result) => {
+    return new Promise((resolve) => {
+      let answer: Omit<Answer, 'requestId'> | undefined;
+      let marks = 0;
+      const done = (result: Omit<Answer, 'requestId'>): void => {
         clearTimeout(timer);
         this.#answered = undefined;
+        this.#onMark = () => undefined;
         resolve(result);
       };
-      this.#child.send({ requestId, event, deadline: Date.now() + timeoutSeconds * 1000 });
+      const timer = setTimeout(() => {
+        const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+        done({ failure: { errorType: 'Sandbox.Timedout', errorMessage } });
+        this.end();
+      }, timeoutSeconds * 1000);
+      const complete = (): void => {
+        if (answer && (marks === 2 || !this.alive)) done(answer);
+      };
+      this.#onMark = () => {
+        marks += 1;
+        complete();
+      };
+      this.#answered = (result) => {
+        answer ??= result;
+        complete();
+      };
+      if (!this.alive) this.#exited('exit status 1');
+      else started.send({ requestId, event, deadline: Date.now() + timeoutSeconds * 1000 });
     });
   }
 
+  /** Ends the environment's process and all that it started. */
   end(): void {
-    this.alive = false;
-    if (this.#child.pid !== undefined) killGroup(this.#child.pid, 'SIGKILL');
+    this.#ended();
+    this.#kill();
+  }
+
+  #kill(): void {
+    const pid = this.#process?.child.pid;
+    if (pid !== undefined) killGroup(pid, 'SIGKILL');
   }
 }

@@ -1,4 +1,5 @@
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
+import type { Resource } from '../../assembly/assembly.ts';
+import type { Code } from './code.ts';
 
 /** A function of the template. */
 export interface LambdaFunction {
@@ -10,62 +11,81 @@ export interface LambdaFunction {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** Folder with the code. */
-  readonly codeDir: string;
+  readonly code: Code;
   readonly logGroup: string;
-  readonly properties: Readonly<Record<string, unknown>>;
+  /** Invocations at once; undefined: as many as come. */
+  readonly concurrency: number | undefined;
+  readonly deadLetterTarget: string | undefined;
 }
 
-const KNOWN = new Set([
-  'FunctionName',
-  'Role',
-  'Handler',
-  'Runtime',
-  'Code',
-  'Timeout',
-  'MemorySize',
-  'Environment',
-  'Description',
-  'Tags',
-  'Architectures',
-  'LoggingConfig',
-  'TracingConfig',
-  'ReservedConcurrentExecutions',
-  'PackageType',
-  'DeadLetterConfig',
-  'EphemeralStorage',
+/** "Defined runtime environment variables", AWS Lambda developer guide: a template cannot set these. */
+const RESERVED = new Set([
+  ...['_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_DEFAULT_REGION', 'AWS_REGION', 'AWS_EXECUTION_ENV'],
+  ...['AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'AWS_LAMBDA_FUNCTION_VERSION'],
+  ...['AWS_LAMBDA_INITIALIZATION_TYPE', 'AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME'],
+  ...[
+    'AWS_ACCESS_KEY',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_LAMBDA_RUNTIME_API',
+  ],
+  ...['LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR'],
 ]);
 
-/** Reads a template's function; throws, naming it, on what the local cloud would have to ignore. */
-export function functionOf(
-  assembly: Assembly,
-  { stackName, logicalId, physicalId, arn = '', properties }: Resource,
-): LambdaFunction {
-  const refuse = (what: string): never => {
-    throw new Error(
-      `${stackName}/${logicalId} (AWS::Lambda::Function): ${what} is not supported by the local cloud`,
-    );
-  };
-  const unknown = Object.keys(properties).find((name) => !KNOWN.has(name));
-  if (unknown !== undefined) refuse(`the property ${unknown}`);
+const RUNTIME = /^(nodejs\d+\.x|python3\.\d+)$/;
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What a property says that the local cloud would have to ignore; undefined where there is none. */
+function refusal(properties: Properties, environment: Properties): string | undefined {
   const runtime = String(properties.Runtime);
-  if (!runtime.startsWith('nodejs')) refuse(`the runtime ${runtime}`);
-  const code = properties.Code as Record<string, string>;
-  const codeDir = assembly.assetPath(code.S3Bucket ?? '', code.S3Key ?? '');
-  if (codeDir === undefined)
-    return refuse(`code that is no asset of the assembly (${JSON.stringify(code).slice(0, 120)})`);
+  if ((properties.PackageType ?? 'Zip') !== 'Zip')
+    return `PackageType ${String(properties.PackageType)} is not supported`;
+  if (!RUNTIME.test(runtime)) return `the runtime ${runtime} is not supported`;
+  if (Array.isArray(properties.Layers) && properties.Layers.length > 0) return 'Layers are not supported';
+  const logging = (properties.LoggingConfig ?? {}) as Properties;
+  if ((logging.LogFormat ?? 'Text') !== 'Text')
+    return `LogFormat ${String(logging.LogFormat)} is not supported`;
+  const reserved = Object.keys(environment).find((name) => RESERVED.has(name));
+  if (reserved !== undefined)
+    return `the environment variable ${reserved} is reserved by Lambda and cannot be set`;
+  return undefined;
+}
+
+/** Reads a template's function; throws, naming it, on what the local cloud would have to ignore. */
+export function functionOf({
+  stackName,
+  logicalId,
+  physicalId,
+  arn = '',
+  properties,
+}: Resource): LambdaFunction {
+  const environment =
+    ((properties.Environment ?? {}) as { Variables?: Record<string, unknown> }).Variables ?? {};
+  const refused = refusal(properties, environment);
+  if (refused !== undefined)
+    throw new Error(
+      `${stackName}/${logicalId} (AWS::Lambda::Function): ${refused} (see docs/local-cloud.md)`,
+    );
   const logging = (properties.LoggingConfig ?? {}) as Record<string, string>;
   return {
     name: physicalId,
     arn,
     roleArn: String(properties.Role),
     handler: String(properties.Handler),
-    runtime,
+    runtime: String(properties.Runtime),
     timeoutSeconds: Number(properties.Timeout ?? 3),
     memoryMb: Number(properties.MemorySize ?? 128),
-    environment: ((properties.Environment ?? {}) as { Variables?: Record<string, string> }).Variables ?? {},
-    codeDir,
+    environment: Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, String(value)]),
+    ),
+    code: (properties.Code ?? {}) as Code,
     logGroup: logging.LogGroup ?? `/aws/lambda/${physicalId}`,
-    properties,
+    concurrency:
+      properties.ReservedConcurrentExecutions === undefined
+        ? undefined
+        : Number(properties.ReservedConcurrentExecutions),
+    deadLetterTarget: (properties.DeadLetterConfig as { TargetArn?: string } | undefined)?.TargetArn,
   };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface LogEvent {
@@ -47,13 +47,30 @@ export class EventStore {
     this.append(group, stream, []);
   }
 
+  /** Epoch milliseconds of the last change of a stream. */
+  changedAt(group: string, stream: string): number {
+    return statSync(this.#file(group, stream)).mtimeMs;
+  }
+
+  /** Epoch milliseconds at which a group or stream was made. */
+  createdAt(group: string, stream?: string): number {
+    const path = stream === undefined ? this.#folder(group) : this.#file(group, stream);
+    return Math.round(statSync(path).birthtimeMs);
+  }
+
   #file(group: string, stream: string): string {
     return join(this.#folder(group), `${encode(stream)}.jsonl`);
   }
 
   append(group: string, stream: string, events: readonly LogEvent[]): void {
-    this.createGroup(group);
-    appendFileSync(this.#file(group, stream), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
+    try {
+      appendFileSync(this.#file(group, stream), lines);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      this.createGroup(group);
+      appendFileSync(this.#file(group, stream), lines);
+    }
   }
 
   /** Events in the order of their arrival; a line that a crash tore is left out. */

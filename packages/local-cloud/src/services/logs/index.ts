@@ -1,5 +1,6 @@
 import { type Call, type Kernel, type Service, ServiceError, type Shape } from '../../service.ts';
 import { optional, page, required } from '../input.ts';
+import { putEmbedded } from '../monitoring/embedded-metrics.ts';
 import { EventStore, type LogEvent } from './event-store.ts';
 import { matcher } from './filter-pattern.ts';
 
@@ -13,6 +14,8 @@ export function createLogs(kernel: Kernel): Service {
   kernel.peers.logs = {
     append: (group, stream, events) => {
       const ingestionTime = kernel.clock.now().getTime();
+      const { metrics } = kernel.peers;
+      if (metrics) for (const { message } of events) putEmbedded(metrics, message, ingestionTime);
       store.append(
         group,
         stream,
@@ -63,6 +66,9 @@ export function createLogs(kernel: Kernel): Service {
       logGroups: items.map((name) => ({
         logGroupName: name,
         arn: `${arnOf(name)}:*`,
+        logGroupArn: arnOf(name),
+        creationTime: store.createdAt(name),
+        metricFilterCount: 0,
         retentionInDays: retention(name),
         storedBytes: 0,
       })),
@@ -72,18 +78,25 @@ export function createLogs(kernel: Kernel): Service {
   const describeStreams = (input: Shape, call: Call): Shape => {
     const group = existing(allowed(input, call));
     const prefix = optional(input, 'logStreamNamePrefix') ?? '';
-    const { items, nextToken } = page(
-      store.streams(group).filter((name) => name.startsWith(prefix)),
-      input.nextToken,
-      Number(input.limit ?? 50),
-    );
+    const byTime = input.orderBy === 'LastEventTime';
+    if (byTime && prefix !== '')
+      throw new ServiceError(
+        'InvalidParameterException',
+        'Cannot order by LastEventTime with a logStreamNamePrefix.',
+      );
+    const found = store.streams(group).filter((name) => name.startsWith(prefix));
+    if (byTime) found.sort((a, b) => store.changedAt(group, a) - store.changedAt(group, b));
+    if (input.descending === true) found.reverse();
+    const { items, nextToken } = page(found, input.nextToken, Number(input.limit ?? 50));
     const shape = (stream: string): Shape => {
       const events = store.events(group, stream);
       return {
         logStreamName: stream,
         arn: `${arnOf(group)}:log-stream:${stream}`,
+        creationTime: store.createdAt(group, stream),
         firstEventTimestamp: events[0]?.timestamp,
         lastEventTimestamp: events.at(-1)?.timestamp,
+        lastIngestionTime: events.at(-1)?.ingestionTime,
       };
     };
     return { logStreams: items.map(shape), nextToken };
@@ -93,7 +106,8 @@ export function createLogs(kernel: Kernel): Service {
     const group = allowed(input, call);
     const events = store
       .events(group, existingStream(group, required(input, 'logStreamName')))
-      .filter(within(input));
+      .filter(within(input))
+      .sort((a, b) => a.timestamp - b.timestamp);
     const limit = Math.min(Number(input.limit ?? LARGEST_PAGE), LARGEST_PAGE);
     const token = optional(input, 'nextToken');
     const [, direction, index] = /^([fb])\/(\d+)$/.exec(token ?? '') ?? [];
@@ -133,7 +147,19 @@ export function createLogs(kernel: Kernel): Service {
   const putEvents = (input: Shape, call: Call): Shape => {
     const group = allowed(input, call);
     const stream = existingStream(group, required(input, 'logStreamName'));
-    kernel.peers.logs?.append(group, stream, input.logEvents as { timestamp: number; message: string }[]);
+    const events = (input.logEvents ?? []) as { timestamp: number; message: string }[];
+    const [first] = events;
+    if (!first)
+      throw new ServiceError(
+        'InvalidParameterException',
+        'Log events in a single PutLogEvents request are empty.',
+      );
+    if (events.some(({ timestamp }, index) => timestamp < (events[index - 1] ?? first).timestamp))
+      throw new ServiceError(
+        'InvalidParameterException',
+        'Log events in a single PutLogEvents request must be in chronological order.',
+      );
+    kernel.peers.logs?.append(group, stream, events);
     return { nextSequenceToken: '0' };
   };
   const createGroup = (input: Shape, call: Call): Shape => {

@@ -10,26 +10,57 @@ export class SqlError extends Error {
 export const unsupported = (what: string): SqlError =>
   new SqlError(`${what} is not supported by the local cloud (see docs/local-cloud.md)`);
 
+type Wording = readonly [pattern: RegExp, text: (match: RegExpExecArray) => string];
+
+const bare = (name = ''): string => name.replace(/^(?:main|temp)\./, '');
+
+/** Redshift's text for each of DuckDB's errors that a client may look for. */
+const WORDINGS: readonly Wording[] = [
+  [/Table with name (\S+) does not exist/i, ([, name]) => `relation "${bare(name)}" does not exist`],
+  [
+    /(?:Table|View) with name "?([^"\s]+)"? already exists/i,
+    ([, name]) => `Relation "${bare(name)}" already exists`,
+  ],
+  [/Referenced column "([^"]+)" (?:was )?not found/i, ([, name]) => `column "${name}" does not exist`],
+  [/does not have a column (?:with name |named )"([^"]+)"/i, ([, name]) => `column "${name}" does not exist`],
+  [
+    /column "([^"]+)" must appear in the GROUP BY clause/i,
+    ([, name]) => `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`,
+  ],
+  [
+    /Could not convert string '((?:[^']|'')*)' to (\S+)/s,
+    ([, text, type = '']) => `invalid input syntax for ${/INT/.test(type) ? 'integer' : 'type'}: "${text}"`,
+  ],
+  [
+    /Conflict|write-write/i,
+    () =>
+      '1023 DETAIL: Serializable isolation violation on a table in Redshift: another transaction changed the same rows',
+  ],
+  [/strlen\([^)]*\) <= (\d+)/, ([, length]) => `value too long for type character varying(${length})`],
+  [
+    /NOT NULL constraint failed: [^.]+\.(\S+)/i,
+    ([, name]) => `Cannot insert a NULL value into column ${name}`,
+  ],
+  [/Divide by zero/i, () => 'Divide by zero'],
+  [/INTERRUPT/, () => "Query cancelled on user's request"],
+  [
+    /(?:Overflow in .*? of|out of range for the destination type) ?(INT\d+|DECIMAL)?/i,
+    () => 'Numeric data overflow (result precision)',
+  ],
+  [
+    /must be between|More than one row returned by a subquery/i,
+    ([text]) => (/More than/.test(text) ? 'single-row subquery returns more than one row' : text),
+  ],
+];
+
 /** DuckDB's own errors in Redshift's words, where clients look for them. */
 export function inRedshiftsWords(error: unknown): SqlError {
   if (error instanceof SqlError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const first = message.split('\n')[0] ?? message;
-  const missing = /Table with name (\S+) does not exist/i.exec(message);
-  if (missing?.[1]) return new SqlError(`relation "${missing[1].replace(/^main\./, '')}" does not exist`);
-  const column = /Referenced column "([^"]+)" (?:was )?not found/i.exec(message);
-  if (column?.[1]) return new SqlError(`column "${column[1]}" does not exist`);
-  const text = /Could not convert string '((?:[^']|'')*)' to (\S+)/s.exec(message);
-  if (text)
-    return new SqlError(
-      `invalid input syntax for ${/INT/.test(text[2] ?? '') ? 'integer' : 'type'}: "${text[1]}"`,
-    );
-  if (/Conflict|write-write/i.test(message) && /Transaction/i.test(message)) {
-    return new SqlError(
-      '1023 DETAIL: Serializable isolation violation on a table in Redshift: another transaction changed the same rows',
-    );
+  for (const [pattern, text] of WORDINGS) {
+    const match = pattern.exec(message);
+    if (match) return new SqlError(text(match));
   }
-  const long = /CHECK constraint failed.*too_long_for_varchar_(\d+)/s.exec(message);
-  if (long) return new SqlError(`value too long for type character varying(${long[1]})`);
+  const first = message.split('\n')[0] ?? message;
   return new SqlError(first.replace(/^(?:\w+ )+Error: /, ''));
 }

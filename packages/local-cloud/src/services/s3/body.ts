@@ -1,13 +1,12 @@
-import { createHash, type Hash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import { type Checksum, checksums } from './checksums.ts';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { ServiceError } from '../../service.ts';
 import { decodeChunks } from './chunked.ts';
-import { badDigest, incompleteBody, invalidArgument } from './failures.ts';
+import { incompleteBody, invalidRequest, notImplemented } from './failures.ts';
+import type { S3Request } from './request.ts';
+import { Sums } from './sums.ts';
 
-/** What is known of a body once it lies on disk. */
+/** What is known of a body once it was read. */
 export interface Received {
   readonly size: number;
   readonly md5: string;
@@ -15,113 +14,143 @@ export interface Received {
   readonly checksum?: { readonly algorithm: string; readonly value: string };
 }
 
-const text = (value: string | string[] | undefined): string | undefined =>
-  Array.isArray(value) ? value[0] : value;
+/** "Amazon S3 uploads": the most that one request may carry. */
+const LARGEST = 5 * 1024 ** 3;
+const LONGEST_DOCUMENT = 4 * 1024 * 1024;
+/** Pieces are written together: fewer calls, and memory stays flat. */
+const BATCH = 1 << 20;
 
-/** The algorithm that the request's headers or trailers speak of. */
-function announced(req: IncomingMessage): string | undefined {
-  const trailer = text(req.headers['x-amz-trailer'])?.toLowerCase();
-  const names = [...Object.keys(req.headers), ...(trailer ? [trailer] : [])];
-  const name = names.find((candidate) =>
-    /^x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)$/.test(candidate),
-  );
-  return name?.slice('x-amz-checksum-'.length);
+type Sink = (chunk: Buffer) => Promise<void> | void;
+
+const CONTENT_KINDS = new Set([
+  'UNSIGNED-PAYLOAD',
+  'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+]);
+
+/** Bytes of the request's content, out of their chunks where it is aws-chunked. */
+function contentOf({ req, call }: S3Request, trailers: Record<string, string>): AsyncIterable<Buffer> {
+  // Not `for await (… of req)`: to leave that early would destroy the socket, and with it the answer.
+  const source = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  const kind = String(req.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD');
+  if (!CONTENT_KINDS.has(kind) && !/^[0-9a-f]{64}$/.test(kind))
+    throw kind.startsWith('STREAMING-')
+      ? notImplemented(`x-amz-content-sha256: ${kind}`)
+      : invalidRequest(
+          `x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- kind or a SHA-256, not ${kind}`,
+        );
+  const chunked = /(^|,)\s*aws-chunked\s*(,|$)/.test(req.headers['content-encoding'] ?? '');
+  if (!chunked && !kind.startsWith('STREAMING-')) return source;
+  return decodeChunks(source, trailers, kind.startsWith('STREAMING-AWS4-') ? call.signing : undefined);
 }
 
-interface Sums {
-  readonly md5: Hash;
-  readonly sha256: Hash | undefined;
-  readonly checksum: Checksum | undefined;
+/** Length of the content that the headers announce; throws where there is none, or it is too large. */
+function announcedLength(req: IncomingMessage): number {
+  const text = req.headers['x-amz-decoded-content-length'] ?? req.headers['content-length'];
+  const length = Number(text);
+  if (text === undefined)
+    throw new ServiceError('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411);
+  if (!Number.isInteger(length) || length < 0) throw invalidRequest(`not a content length: ${text}`);
+  if (length > LARGEST)
+    throw new ServiceError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400, {
+      ProposedSize: length,
+      MaxSizeAllowed: LARGEST,
+    });
+  return length;
 }
 
-const signedHash = (req: IncomingMessage): string | undefined => {
-  const value = text(req.headers['x-amz-content-sha256']);
-  return value !== undefined && /^[0-9a-f]{64}$/.test(value) ? value : undefined;
-};
-
-function startSums(req: IncomingMessage, algorithm: string | undefined): Sums {
-  return {
-    md5: createHash('md5'),
-    sha256: signedHash(req) === undefined ? undefined : createHash('sha256'),
-    checksum: algorithm === undefined ? undefined : checksums[algorithm]?.(),
-  };
-}
-
-/** Writes the request's body to `path`, durably, and verifies its length and every checksum; removes the file where one is wrong. */
-export async function receive(req: IncomingMessage, path: string): Promise<Received> {
-  const algorithm = announced(req);
-  const sums = startSums(req, algorithm);
+/** Hands the content to `sink` as it comes, and verifies its length and every checksum. */
+async function receive(request: S3Request, sink: Sink, headers = request.req.headers): Promise<Received> {
+  const { req } = request;
+  const length = announcedLength(req);
+  const sums = new Sums(headers);
   const trailers: Record<string, string> = {};
-  const chunked =
-    /(^|,)\s*aws-chunked/.test(req.headers['content-encoding'] ?? '') ||
-    text(req.headers['x-amz-content-sha256'])?.startsWith('STREAMING-');
   try {
-    const size = await writeAll(chunked ? decodeChunks(req, trailers) : req, path, sums);
-    checkLength(req, size, chunked === true);
-    return { size, ...verify(req, sums, algorithm, trailers) };
+    for await (const chunk of contentOf(request, trailers)) {
+      sums.update(chunk);
+      if (sums.size > length) break;
+      await sink(chunk);
+    }
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? incompleteBody() : error;
+  }
+  if (sums.size !== length) throw incompleteBody();
+  return { size: sums.size, ...sums.verify(trailers) };
+}
+
+/** Batches what comes in and writes it while the next batch is being hashed. */
+export class FileSink {
+  readonly #file: FileHandle;
+  #batch: Buffer[] = [];
+  #size = 0;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    this.#batch.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size >= BATCH) await this.#next();
+  }
+
+  async #next(): Promise<void> {
+    await this.#writing;
+    const batch = this.#batch;
+    [this.#batch, this.#size] = [[], 0];
+    this.#writing = this.#file.writev(batch);
+    this.#writing.catch(() => undefined); // met by whoever awaits it next
+  }
+
+  /** Everything is on the disk. */
+  async end(): Promise<void> {
+    if (this.#size > 0) await this.#next();
+    await this.#writing;
+    await this.#file.datasync();
+  }
+}
+
+/** Writes a new file through `fill`, durably; removes it where that throws. */
+export async function writeFile<T>(path: string, fill: (sink: FileSink) => Promise<T>): Promise<T> {
+  const file = await open(path, 'wx');
+  const sink = new FileSink(file);
+  try {
+    const result = await fill(sink);
+    await sink.end();
+    return result;
   } catch (error) {
     await rm(path, { force: true });
     throw error;
-  }
-}
-
-async function writeAll(
-  source: AsyncIterable<Buffer>,
-  path: string,
-  { md5, sha256, checksum }: Sums,
-): Promise<number> {
-  const file = createWriteStream(path, { flush: true });
-  await once(file, 'open');
-  let size = 0;
-  try {
-    for await (const chunk of source) {
-      md5.update(chunk);
-      sha256?.update(chunk);
-      checksum?.update(chunk);
-      size += chunk.length;
-      if (!file.write(chunk)) await once(file, 'drain');
-    }
-    file.end();
-    await once(file, 'close');
-  } catch (error) {
-    file.destroy();
-    throw (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? incompleteBody() : error;
-  }
-  return size;
-}
-
-function checkLength(req: IncomingMessage, size: number, chunked: boolean): void {
-  const header = chunked ? req.headers['x-amz-decoded-content-length'] : req.headers['content-length'];
-  const announcedSize = text(header);
-  if (announcedSize !== undefined && Number(announcedSize) !== size) throw incompleteBody();
-}
-
-function verify(
-  req: IncomingMessage,
-  sums: Sums,
-  algorithm: string | undefined,
-  trailers: Record<string, string>,
-): Omit<Received, 'size'> {
-  const digest = sums.md5.digest();
-  const contentMd5 = text(req.headers['content-md5']);
-  if (contentMd5 !== undefined && contentMd5 !== digest.toString('base64')) throw badDigest('Content-MD5');
-  if (sums.sha256 && sums.sha256.digest('hex') !== signedHash(req)) throw badDigest('x-amz-content-sha256');
-  const md5 = digest.toString('hex');
-  if (algorithm === undefined || !sums.checksum) return { md5 };
-  const name = `x-amz-checksum-${algorithm}`;
-  const wanted = text(req.headers[name]) ?? trailers[name];
-  const value = sums.checksum.digest();
-  if (wanted === undefined) throw invalidArgument(`the trailer ${name} was announced and did not come`);
-  if (wanted !== value) throw badDigest(name);
-  return { md5, checksum: { algorithm, value } };
-}
-
-/** Makes a rename durable: the folder's own entry is flushed. */
-export async function syncFolder(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
   } finally {
-    await handle.close();
+    await file.close();
   }
+}
+
+/** Writes the request's content to `path`, durably and verified; leaves no file where something is wrong. */
+export const receiveFile = (request: S3Request, path: string): Promise<Received> =>
+  writeFile(path, (sink) => receive(request, (chunk) => sink.write(chunk)));
+
+/** A small content, e.g. a list of keys, verified like any other, by what `headers` say of it. */
+export async function receiveDocument(
+  request: S3Request,
+  headers: IncomingHttpHeaders = request.req.headers,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  await receive(
+    request,
+    (chunk) => {
+      size += chunk.length;
+      if (size > LONGEST_DOCUMENT)
+        throw new ServiceError(
+          'MaxMessageLengthExceeded',
+          `Your request was longer than ${LONGEST_DOCUMENT} bytes`,
+        );
+      chunks.push(chunk);
+    },
+    headers,
+  );
+  return Buffer.concat(chunks);
 }

@@ -1,49 +1,86 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceError } from '../../service.ts';
+import { readJson, writeJson } from '../../store/json-file.ts';
 import { noSuchBucket } from './failures.ts';
-import { ObjectStore } from './object-store.ts';
+import { ObjectStore, type Versioning } from './object-store.ts';
 import { Uploads } from './uploads.ts';
 
-/** One bucket: its objects and its unfinished uploads. */
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What was set on a bucket by API; it outlives restarts. */
+interface Settings {
+  readonly versioning?: Versioning;
+  /** Versioning of the template when it was last applied: as CloudFormation, only a change of it is applied anew. */
+  readonly templateVersioning?: Versioning;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** One bucket: its objects, its unfinished uploads, what template and API say of it. */
 export interface Bucket {
   readonly name: string;
   readonly createdAt: Date;
   readonly objects: ObjectStore;
   readonly uploads: Uploads;
+  /** Resolved properties of its AWS::S3::Bucket; empty for a bucket that was created by API. */
+  readonly template: Properties;
+  settings: Settings;
 }
+
+const versioningOf = ({ VersioningConfiguration: configuration }: Properties): Versioning => {
+  const status = (configuration as { Status?: string } | undefined)?.Status;
+  return status === 'Enabled' || status === 'Suspended' ? status : undefined;
+};
 
 /** Every bucket, a folder each. */
 export class Buckets {
   readonly #directory: string;
-  readonly #versioned: ReadonlySet<string>;
+  readonly #templates: ReadonlyMap<string, Properties>;
   readonly #open = new Map<string, Bucket>();
 
-  /** `versioned` names the buckets whose template asks for versioning. */
-  constructor(directory: string, versioned: ReadonlySet<string>) {
+  /** `templates` are the properties of the template's buckets by name; they are created where they are not yet. */
+  constructor(directory: string, templates: ReadonlyMap<string, Properties>) {
     this.#directory = directory;
-    this.#versioned = versioned;
+    this.#templates = templates;
     mkdirSync(directory, { recursive: true });
-    for (const name of readdirSync(directory)) this.#openBucket(name);
+    for (const name of new Set([...readdirSync(directory), ...templates.keys()])) this.#openBucket(name);
+  }
+
+  #settingsPath(name: string): string {
+    return join(this.#directory, name, 'bucket.json');
   }
 
   #openBucket(name: string): Bucket {
     const directory = join(this.#directory, name);
     mkdirSync(directory, { recursive: true });
-    const bucket = {
+    const template = this.#templates.get(name) ?? {};
+    const kept = (readJson(this.#settingsPath(name)) as Settings | undefined) ?? {};
+    const wanted = versioningOf(template);
+    const settings: Settings =
+      kept.templateVersioning === wanted ? kept : { ...kept, versioning: wanted, templateVersioning: wanted };
+    const bucket: Bucket = {
       name,
       createdAt: statSync(directory).birthtime,
-      objects: new ObjectStore(directory, this.#versioned.has(name)),
+      objects: new ObjectStore(directory, settings.versioning),
       uploads: new Uploads(join(directory, 'uploads')),
+      template,
+      settings: kept,
     };
+    if (settings !== kept) this.#save(bucket, settings);
     this.#open.set(name, bucket);
     return bucket;
+  }
+
+  #save(bucket: Bucket, settings: Settings): void {
+    writeJson(this.#settingsPath(bucket.name), settings);
+    bucket.settings = settings;
   }
 
   has(name: string): boolean {
     return this.#open.has(name);
   }
 
+  /** Throws NoSuchBucket. */
   get(name: string): Bucket {
     const bucket = this.#open.get(name);
     if (!bucket) throw noSuchBucket(name);
@@ -56,15 +93,26 @@ export class Buckets {
 
   /** Idempotent. Throws InvalidBucketName for what S3 would refuse. */
   create(name: string): Bucket {
-    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name))
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) || /\.\.|^\d+\.\d+\.\d+\.\d+$/.test(name))
       throw new ServiceError('InvalidBucketName', `The specified bucket is not valid: ${name}`);
     return this.#open.get(name) ?? this.#openBucket(name);
+  }
+
+  setVersioning(bucket: Bucket, versioning: Versioning): void {
+    this.#save(bucket, { ...bucket.settings, versioning });
+    bucket.objects.versioning = versioning;
+  }
+
+  setTags(bucket: Bucket, tags: Readonly<Record<string, string>>): void {
+    this.#save(bucket, { ...bucket.settings, tags });
   }
 
   delete(name: string): void {
     const bucket = this.get(name);
     if (!bucket.objects.isEmpty)
-      throw new ServiceError('BucketNotEmpty', `The bucket you tried to delete is not empty: ${name}`, 409);
+      throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
+        BucketName: name,
+      });
     bucket.objects.close();
     this.#open.delete(name);
     rmSync(join(this.#directory, name), { recursive: true, force: true });

@@ -36,38 +36,44 @@ const crc32cTable = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 function crc32cChecksum(): Checksum {
-  let value = 0xffffffff;
+  let value = -1;
   return {
     update: (chunk) => {
-      for (const byte of chunk) value = (crc32cTable[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
+      let running = value;
+      for (let index = 0; index < chunk.length; index += 1)
+        running = (crc32cTable[(running ^ (chunk[index] as number)) & 0xff] as number) ^ (running >>> 8);
+      value = running;
     },
-    digest: () => uint32(value ^ 0xffffffff),
+    digest: () => uint32(value ^ -1),
   };
 }
 
 const MASK64 = (1n << 64n) - 1n;
 /** CRC-64/NVME, reflected polynomial; as two 32-bit halves, because BigInt arithmetic per byte is too slow. */
-const crc64Table = Array.from({ length: 256 }, (_, byte) => {
+const crc64Values = Array.from({ length: 256 }, (_, byte) => {
   let value = BigInt(byte);
   for (let bit = 0; bit < 8; bit += 1) value = value & 1n ? (value >> 1n) ^ 0x9a6c9329ac4bc9b5n : value >> 1n;
-  return [Number((value & MASK64) >> 32n), Number(value & 0xffffffffn)] as const;
+  return value & MASK64;
 });
+const crc64High = Int32Array.from(crc64Values, (value) => Number(value >> 32n) | 0);
+const crc64Low = Int32Array.from(crc64Values, (value) => Number(value & 0xffffffffn) | 0);
 
 function crc64nvmeChecksum(): Checksum {
-  let high = 0xffffffff;
-  let low = 0xffffffff;
+  let [high, low] = [-1, -1];
   return {
     update: (chunk) => {
-      for (const byte of chunk) {
-        const [tableHigh = 0, tableLow = 0] = crc64Table[(low ^ byte) & 0xff] ?? [];
-        low = (((low >>> 8) | (high << 24)) ^ tableLow) >>> 0;
-        high = ((high >>> 8) ^ tableHigh) >>> 0;
+      let [h, l] = [high, low];
+      for (let index = 0; index < chunk.length; index += 1) {
+        const entry = (l ^ (chunk[index] as number)) & 0xff;
+        l = ((l >>> 8) | (h << 24)) ^ (crc64Low[entry] as number);
+        h = (h >>> 8) ^ (crc64High[entry] as number);
       }
+      [high, low] = [h, l];
     },
     digest: () => {
       const bytes = Buffer.alloc(8);
-      bytes.writeUInt32BE((high ^ 0xffffffff) >>> 0, 0);
-      bytes.writeUInt32BE((low ^ 0xffffffff) >>> 0, 4);
+      bytes.writeUInt32BE((high ^ -1) >>> 0, 0);
+      bytes.writeUInt32BE((low ^ -1) >>> 0, 4);
       return bytes.toString('base64');
     },
   };
@@ -81,3 +87,6 @@ export const checksums: Readonly<Record<string, () => Checksum>> = {
   sha1: () => hashed('sha1'),
   sha256: () => hashed('sha256'),
 };
+
+/** Name of an algorithm's member in XML, e.g. `ChecksumCRC32`. */
+export const memberOf = (algorithm: string): string => `Checksum${algorithm.toUpperCase()}`;

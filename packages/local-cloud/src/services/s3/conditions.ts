@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { preconditionFailed } from './failures.ts';
-import type { Version } from './object-store.ts';
+import { noSuchKey, notImplemented, preconditionFailed } from './failures.ts';
+import type { Check, Version } from './object-store.ts';
 
 const bare = (etag: string): string => etag.trim().replace(/^W\//, '').replaceAll('"', '');
 const names = (header: string, version: Version): boolean =>
@@ -11,12 +11,10 @@ const seconds = (millis: number): number => Math.floor(millis / 1000) * 1000;
 /** Conditions of a read: throws PreconditionFailed, or gives `true` where the answer is 304 Not Modified. */
 export function checkRead(headers: IncomingHttpHeaders, version: Version, prefix = ''): boolean {
   const header = (name: string): string | undefined => headers[`${prefix}${name}`] as string | undefined;
-  const [match, noneMatch, unmodified, modified] = [
-    'if-match',
-    'if-none-match',
-    'if-unmodified-since',
-    'if-modified-since',
-  ].map(header);
+  const match = header('if-match');
+  const noneMatch = header('if-none-match');
+  const unmodified = header('if-unmodified-since');
+  const modified = header('if-modified-since');
   if (match !== undefined && !names(match, version)) throw preconditionFailed('If-Match');
   if (
     match === undefined &&
@@ -28,9 +26,15 @@ export function checkRead(headers: IncomingHttpHeaders, version: Version, prefix
   return modified !== undefined && seconds(version.lastModified) <= Date.parse(modified);
 }
 
-/** Conditions of a write against what is there; called again right before the write, in the same turn. */
-export function checkWrite(headers: IncomingHttpHeaders, current: Version | undefined): void {
-  if (headers['if-none-match'] !== undefined && current) throw preconditionFailed('If-None-Match');
+/** The conditions of a write, to be checked before its body is read and again in the turn in which it is written. */
+export function writeCheck(headers: IncomingHttpHeaders, key: string): Check {
+  const noneMatch = headers['if-none-match'];
   const match = headers['if-match'];
-  if (match !== undefined && (!current || !names(match, current))) throw preconditionFailed('If-Match');
+  if (noneMatch !== undefined && noneMatch !== '*')
+    throw notImplemented(`If-None-Match: ${noneMatch} of a write (S3 knows * only)`);
+  return (current) => {
+    if (noneMatch !== undefined && current) throw preconditionFailed('If-None-Match');
+    if (match !== undefined && !current) throw noSuchKey(key);
+    if (match !== undefined && current && !names(match, current)) throw preconditionFailed('If-Match');
+  };
 }

@@ -1,93 +1,56 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { copyFile, stat, writeFile } from 'node:fs/promises';
-import { type Kernel, type S3Peer, type Service, ServiceError } from '../../service.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Call, type Kernel, type Service, ServiceError } from '../../service.ts';
 import { Buckets } from './buckets.ts';
+import { checkHeaders } from './headers.ts';
+import { peerOf } from './peer.ts';
 import { addressed } from './request.ts';
-import { route } from './routes.ts';
+import { routeOf } from './routes.ts';
 
-/** S3 as S3 names it: its errors speak of AccessDenied, with 403. */
-function asS3(error: unknown): unknown {
-  return error instanceof ServiceError && error.code === 'AccessDeniedException'
-    ? new ServiceError('AccessDenied', error.message, 403)
-    : error;
+/** S3 as S3 names it: its errors speak of AccessDenied, with 403, and tell what they were about. */
+function asS3(error: unknown, bucket: string, key: string): unknown {
+  if (!(error instanceof ServiceError)) return error;
+  const fields = { Resource: `/${bucket}${key === '' ? '' : `/${key}`}`, ...error.fields };
+  return error.code === 'AccessDeniedException'
+    ? new ServiceError('AccessDenied', error.message, 403, fields)
+    : new ServiceError(error.code, error.message, error.statusCode, fields);
 }
 
-const isVersioned = (properties: Readonly<Record<string, unknown>>): boolean =>
-  (properties.VersioningConfiguration as { Status?: string } | undefined)?.Status === 'Enabled';
-
-async function md5Of(path: string): Promise<string> {
-  const hash = createHash('md5');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+/** SDKs put headers into the query of a presigned URL; S3 takes them for the headers they are. */
+function unfoldHeaders(req: IncomingMessage, query: URLSearchParams): void {
+  for (const [name, value] of query) {
+    const lower = name.toLowerCase();
+    const signature = /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token)$/;
+    // Only says which algorithm the client would have used, had it had the body.
+    if (!lower.startsWith('x-amz-') || signature.test(lower) || lower === 'x-amz-sdk-checksum-algorithm')
+      continue;
+    req.headers[lower] ??= value;
+  }
 }
 
-/** S3: buckets of the template, objects as plain files. */
+/** S3: buckets of the template and of the API, objects as plain files. */
 export function createS3(kernel: Kernel): Service {
   const templates = kernel.assembly.ofType('AWS::S3::Bucket');
-  const versioned = new Set(
-    templates.filter(({ properties }) => isVersioned(properties)).map(({ physicalId }) => physicalId),
+  const buckets = new Buckets(
+    kernel.dataDir('s3'),
+    new Map(templates.map(({ physicalId, properties }) => [physicalId, properties])),
   );
-  const buckets = new Buckets(kernel.dataDir('s3'), versioned);
-  for (const { physicalId } of templates) buckets.create(physicalId);
   kernel.peers.s3 = peerOf(kernel, buckets);
+  const handle = async (req: IncomingMessage, res: ServerResponse, call: Call): Promise<void> => {
+    const address = addressed(req);
+    try {
+      unfoldHeaders(req, address.query);
+      const request = { req, res, call, kernel, buckets, ...address };
+      const { run } = routeOf(request);
+      checkHeaders(request);
+      await run(request);
+    } catch (error) {
+      throw asS3(error, address.bucket, address.key);
+    }
+  };
   return {
     signingName: 's3',
-    protocol: {
-      kind: 'raw',
-      handle: async (req, res, call) => {
-        const request = { req, res, call, kernel, buckets, ...addressed(req) };
-        try {
-          await route(request)(request);
-        } catch (error) {
-          throw asS3(error);
-        }
-      },
-    },
+    protocol: { kind: 'raw', handle },
     operations: {},
     stop: async () => buckets.close(),
-  };
-}
-
-function peerOf(kernel: Kernel, buckets: Buckets): S3Peer {
-  const store = async (
-    bucket: string,
-    key: string,
-    write: (path: string) => Promise<void>,
-  ): Promise<void> => {
-    const { objects } = buckets.get(bucket);
-    const blob = objects.newBlob();
-    const path = objects.blobPath(blob);
-    await write(path);
-    const etag = await md5Of(path);
-    const { size } = await stat(path);
-    objects.put(key, {
-      blob,
-      size,
-      etag,
-      lastModified: kernel.clock.now().getTime(),
-      headers: { 'content-type': 'binary/octet-stream' },
-    });
-  };
-  return {
-    objectPath: async (bucket, key) => {
-      const { objects } = buckets.get(bucket);
-      const version = objects.current(key);
-      return version && objects.blobPath(version.blob);
-    },
-    list: async (bucket, prefix) => {
-      const { objects } = buckets.get(bucket);
-      return objects
-        .keys()
-        .filter((key) => key.startsWith(prefix))
-        .flatMap((key) => {
-          const version = objects.current(key);
-          return version ? [{ key, size: version.size, etag: `"${version.etag}"` }] : [];
-        });
-    },
-    bucketExists: (bucket) => buckets.has(bucket),
-    createBucket: async (bucket) => void buckets.create(bucket),
-    putFile: (bucket, key, path) => store(bucket, key, (target) => copyFile(path, target)),
-    putBytes: (bucket, key, bytes) => store(bucket, key, (target) => writeFile(target, bytes)),
   };
 }

@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import {
-  appendFileSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileDurably } from './durable.ts';
+import { mkdirSync } from 'node:fs';
+import { Blobs } from './blobs.ts';
+import { type Change, Journal } from './journal.ts';
+import { SortedKeys } from './sorted-keys.ts';
+
+export interface StoredChecksum {
+  /** Last part of its header, e.g. `crc32`. */
+  readonly algorithm: string;
+  readonly value: string;
+  readonly type: 'FULL_OBJECT' | 'COMPOSITE';
+}
 
 /** One version of an object; its bytes lie in the blob file of that name. */
 export interface Version {
@@ -22,97 +19,101 @@ export interface Version {
   readonly size: number;
   readonly etag: string;
   readonly lastModified: number;
-  /** content-type, cache-control, x-amz-meta-… as they are sent back. */
+  /** content-type, cache-control, x-amz-meta-…: what a copy takes along. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly checksum?: { readonly algorithm: string; readonly value: string };
+  /** Storage class and encryption as they were asked for: each write's own, never copied. */
+  readonly placement?: Readonly<Record<string, string>>;
+  readonly checksum?: StoredChecksum;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Sizes and checksums of the parts of a multipart upload. */
+  readonly parts?: readonly { readonly number: number; readonly size: number; readonly checksum?: string }[];
 }
 
-type Entry = { readonly key: string; readonly versions: readonly Version[] };
+export type Versioning = 'Enabled' | 'Suspended' | undefined;
 
-/** Version id of objects in a bucket without versioning. */
+/** Version id of what was written while versioning was not on. */
 export const NULL_VERSION = 'null';
 
-const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** Throws for it to stay unwritten; runs in the same turn as the write, so of concurrent writers one comes through. */
+export type Check = (current: Version | undefined) => void;
 
-/**
- * The objects of one bucket: immutable blob files, and a journal whose lines say which versions a key has.
- * A line is written once the blob is durable, so a crash leaves the old object or the new one, whole.
- */
+/** The objects of one bucket: immutable blob files, and a journal that says which versions a key has. */
 export class ObjectStore {
-  readonly versioned: boolean;
-  readonly #directory: string;
-  readonly #journal: string;
-  readonly #entries = new Map<string, readonly Version[]>();
-  #sorted: string[] | undefined;
-  readonly #file: number;
+  versioning: Versioning;
+  readonly blobs: Blobs;
+  readonly #journal: Journal;
+  readonly #entries: Map<string, readonly Version[]>;
+  readonly #keys: SortedKeys;
 
-  constructor(directory: string, versioned: boolean) {
-    this.#directory = directory;
-    this.versioned = versioned;
-    this.#journal = join(directory, 'objects.jsonl');
-    mkdirSync(join(directory, 'blobs'), { recursive: true });
-    this.#load();
-    this.#file = openSync(this.#journal, 'a');
-  }
-
-  /** Path for the blob of an object that is being written. */
-  newBlob(): string {
-    return randomUUID();
-  }
-
-  blobPath(blob: string): string {
-    return join(this.#directory, 'blobs', blob);
+  constructor(directory: string, versioning: Versioning) {
+    mkdirSync(directory, { recursive: true });
+    this.versioning = versioning;
+    this.#journal = new Journal(directory);
+    this.#entries = this.#journal.load();
+    this.#keys = new SortedKeys(this.#entries.keys());
+    this.blobs = new Blobs(directory);
+    this.blobs.removeStrays(new Set([...this.#entries.values()].flat().map(({ blob }) => blob)));
   }
 
   /** The newest version; undefined where there is none or it is a delete marker. */
   current(key: string): Version | undefined {
-    const newest = this.#entries.get(key)?.[0];
+    const newest = this.newest(key);
     return newest?.deleteMarker ? undefined : newest;
   }
 
+  /** The newest version or delete marker. */
+  newest(key: string): Version | undefined {
+    return this.#entries.get(key)?.[0];
+  }
+
+  version(key: string, versionId: string): Version | undefined {
+    return this.versions(key).find((version) => version.versionId === versionId);
+  }
+
+  /** Newest first. */
   versions(key: string): readonly Version[] {
     return this.#entries.get(key) ?? [];
   }
 
-  /** Keys in the order of their UTF-8 bytes, delete markers included. */
-  keys(): readonly string[] {
-    this.#sorted ??= [...this.#entries.keys()].sort(byBytes);
-    return this.#sorted;
+  /** Keys in the order of their UTF-8 bytes, those with only delete markers included. */
+  get keys(): SortedKeys {
+    return this.#keys;
   }
 
-  /** Makes a version the newest; in a bucket without versioning it replaces what was there. */
-  put(key: string, version: Omit<Version, 'versionId'>): Version {
-    const made: Version = {
-      versionId: this.versioned ? randomUUID().replaceAll('-', '') : NULL_VERSION,
-      ...version,
-    };
-    this.#replace(key, this.versioned ? [made, ...this.versions(key)] : [made]);
+  /** Makes a version the newest; without versioning it replaces the one whose id is `null`. */
+  put(key: string, version: Omit<Version, 'versionId'>, check: Check = () => undefined): Version {
+    check(this.current(key));
+    const versionId = this.versioning === 'Enabled' ? randomUUID().replaceAll('-', '') : NULL_VERSION;
+    const made: Version = { versionId, ...version };
+    this.#change({ key, add: made, ...(versionId === NULL_VERSION ? { drop: NULL_VERSION } : {}) });
     return made;
   }
 
   /** Replaces one version's record, e.g. its tags. */
   update(key: string, version: Version): void {
-    this.#replace(
-      key,
-      this.versions(key).map((old) => (old.versionId === version.versionId ? version : old)),
-    );
+    this.#change({ key, update: version });
   }
 
   /** Deletes a key: for good without versioning, by a delete marker with it. Gives the marker. */
   delete(key: string, now: number): Version | undefined {
-    if (!this.versioned) {
-      if (this.#entries.has(key)) this.#replace(key, []);
-      return undefined;
-    }
-    return this.put(key, { deleteMarker: true, blob: '', size: 0, etag: '', lastModified: now, headers: {} });
+    if (this.versioning !== undefined)
+      return this.put(key, {
+        deleteMarker: true,
+        blob: '',
+        size: 0,
+        etag: '',
+        lastModified: now,
+        headers: {},
+      });
+    if (this.#entries.has(key)) this.#change({ key, drop: NULL_VERSION });
+    return undefined;
   }
 
-  deleteVersion(key: string, versionId: string): void {
-    this.#replace(
-      key,
-      this.versions(key).filter((version) => version.versionId !== versionId),
-    );
+  /** Deletes one version for good; gives it, undefined where there was none. */
+  deleteVersion(key: string, versionId: string): Version | undefined {
+    const version = this.version(key, versionId);
+    if (version) this.#change({ key, drop: versionId });
+    return version;
   }
 
   get isEmpty(): boolean {
@@ -120,68 +121,15 @@ export class ObjectStore {
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#journal.close();
   }
 
-  #replace(key: string, versions: readonly Version[]): void {
-    const old = this.versions(key);
-    writeSync(this.#file, `${JSON.stringify({ key, versions } satisfies Entry)}\n`);
-    fsyncSync(this.#file);
-    this.#remember(key, versions);
-    for (const { blob } of old.filter(
-      (version) => version.blob !== '' && !versions.some((kept) => kept.blob === version.blob),
-    )) {
-      // Who has it open reads on: the bytes go when the last reader closes.
-      rm(this.blobPath(blob), { force: true }).catch(() => undefined);
-    }
+  #change(change: Change): void {
+    const old = this.versions(change.key);
+    const versions = this.#journal.append(change, this.#entries);
+    if (versions.length === 0) this.#keys.delete(change.key);
+    else this.#keys.add(change.key);
+    const kept = new Set(versions.map(({ blob }) => blob));
+    for (const { blob } of old) if (blob !== '' && !kept.has(blob)) this.blobs.remove(blob);
   }
-
-  #remember(key: string, versions: readonly Version[]): void {
-    const known = this.#entries.has(key);
-    if (versions.length === 0) this.#entries.delete(key);
-    else this.#entries.set(key, versions);
-    if (known !== this.#entries.has(key)) this.#sorted = undefined;
-  }
-
-  #load(): void {
-    const lines = readLines(this.#journal);
-    for (const { key, versions } of lines) {
-      if (versions.length === 0) this.#entries.delete(key);
-      else this.#entries.set(key, versions);
-    }
-    this.#compact(lines.length);
-    this.#removeStrays();
-  }
-
-  #compact(lines: number): void {
-    if (lines > 0 && lines <= 2 * this.#entries.size + 100) return;
-    const entries = [...this.#entries].map(
-      ([key, versions]) => `${JSON.stringify({ key, versions } satisfies Entry)}\n`,
-    );
-    writeFileDurably(this.#journal, entries.join(''));
-  }
-
-  /** Blobs that no version names: a crash came between a blob and its line, or between a line and the old blob's end. */
-  #removeStrays(): void {
-    const named = new Set([...this.#entries.values()].flat().map(({ blob }) => blob));
-    for (const blob of readdirSync(join(this.#directory, 'blobs'))) {
-      if (!named.has(blob)) rmSync(this.blobPath(blob), { force: true });
-    }
-  }
-}
-
-/** The journal's whole lines; a last line that a crash tore is no line, and is cut off. */
-function readLines(path: string): Entry[] {
-  let text = '';
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    appendFileSync(path, '');
-  }
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length !== text.length) writeFileDurably(path, whole);
-  return whole
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Entry);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { rawTarget } from '../../identity/sigv4.ts';
-import type { Call, Kernel } from '../../service.ts';
-import type { Buckets } from './buckets.ts';
+import { rawTarget } from '../../identity/claim.ts';
+import { type Call, type Kernel, ServiceError } from '../../service.ts';
+import type { Bucket, Buckets } from './buckets.ts';
 import { toXml } from './xml.ts';
 
 /** One S3 request with all that an operation needs. */
@@ -18,53 +18,103 @@ export interface S3Request {
 
 export type S3Operation = (request: S3Request) => Promise<void> | void;
 
-/** Bucket and key of a path-style address. */
-export function addressed(req: IncomingMessage): { bucket: string; key: string; query: URLSearchParams } {
-  const { path, rawQuery } = rawTarget(req);
-  const [, bucket = '', ...rest] = path.split('/');
-  // `+` in a query string of S3 is a space, as in forms.
-  return {
-    bucket: decodeURIComponent(bucket),
-    key: decodeURIComponent(rest.join('/')),
-    query: new URLSearchParams(rawQuery),
-  };
+function decoded(text: string, path: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ServiceError('InvalidURI', `Couldn't parse the specified URI: ${path}`);
+  }
 }
+
+/** Bucket and key of a path-style address; throws InvalidURI on a broken escape. */
+export function addressed(req: IncomingMessage): { bucket: string; key: string; query: URLSearchParams } {
+  const { path, query } = rawTarget(req);
+  const [, bucket = '', ...rest] = path.split('/');
+  return { bucket: decoded(bucket, path), key: decoded(rest.join('/'), path), query };
+}
+
+/** The bucket that the request addresses; throws NoSuchBucket. */
+export const bucketOf = ({ buckets, bucket }: S3Request): Bucket => buckets.get(bucket);
+export const now = ({ kernel }: S3Request): number => kernel.clock.now().getTime();
+export const versionIdOf = ({ query }: S3Request): string | undefined => query.get('versionId') ?? undefined;
 
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`;
 
-/** Authorizes an action on the request's own object, or on another. */
+/** Headers and parameters that policies may ask about, by their condition key. */
+const CONDITION_HEADERS = [
+  'x-amz-acl',
+  'x-amz-storage-class',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-copy-source',
+  'x-amz-metadata-directive',
+  'x-amz-content-sha256',
+  'if-none-match',
+  'if-match',
+];
+
+function contextOf({ req, query, kernel }: S3Request): Record<string, string> {
+  const headers = CONDITION_HEADERS.flatMap((name) => {
+    const value = req.headers[name];
+    return typeof value === 'string' ? [[`s3:${name}`, value]] : [];
+  });
+  const versionId = query.get('versionId');
+  return {
+    ...(Object.fromEntries(headers) as Record<string, string>),
+    ...(versionId === null ? {} : { 's3:versionid': versionId }),
+    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    's3:authtype': req.headers.authorization === undefined ? 'REST-QUERY-STRING' : 'REST-HEADER',
+    's3:tlsversion': '1.3', // loopback stands for TLS
+    's3:resourceaccount': kernel.accountId,
+  };
+}
+
+/** Authorizes an action, e.g. `GetObject`, on the request's own object, or on another. */
 export const authorizeObject = (
-  { kernel, call, bucket, key }: S3Request,
+  request: S3Request,
   action: string,
   other?: { bucket: string; key: string },
 ): void =>
-  kernel.authorize(call.caller, `s3:${action}`, objectArn(other?.bucket ?? bucket, other?.key ?? key));
-export const authorizeBucket = (
-  { kernel, call, bucket }: S3Request,
-  action: string,
-  context?: Record<string, string>,
-): void => kernel.authorize(call.caller, `s3:${action}`, bucketArn(bucket), context);
+  request.kernel.authorize(
+    request.call.caller,
+    `s3:${action}`,
+    objectArn(other?.bucket ?? request.bucket, other?.key ?? request.key),
+    contextOf(request),
+  );
 
-export function send(
-  { res, call }: S3Request,
-  status: number,
-  headers: Record<string, string | number> = {},
-  body = '',
-): void {
-  const bytes = Buffer.from(body);
-  res.writeHead(status, {
-    server: 'AmazonS3',
-    'x-amz-request-id': call.requestId,
-    'content-length': bytes.length,
-    ...headers,
+/** Authorizes an action on the request's bucket, or on another. */
+export const authorizeBucket = (
+  request: S3Request,
+  action: string,
+  context: Readonly<Record<string, string>> = {},
+  bucket = request.bucket,
+): void =>
+  request.kernel.authorize(request.call.caller, `s3:${action}`, bucketArn(bucket), {
+    ...contextOf(request),
+    ...context,
   });
-  res.end(bytes);
+
+/** Headers of every answer. */
+export const commonHeaders = ({ call }: S3Request): Record<string, string> => ({
+  server: 'AmazonS3',
+  'x-amz-request-id': call.requestId,
+  'x-amz-id-2': call.requestId,
+});
+
+export type Headers = Readonly<Record<string, string | number>>;
+
+export function send(request: S3Request, status: number, headers: Headers = {}, body = ''): void {
+  const bytes = Buffer.from(body);
+  // An answer without content has no length either: S3's 204.
+  const length = status === 204 ? {} : { 'content-length': bytes.length };
+  request.res.writeHead(status, { ...commonHeaders(request), ...length, ...headers });
+  request.res.end(bytes);
 }
 
 export const sendXml = (
   request: S3Request,
   root: string,
-  content: unknown,
-  headers: Record<string, string> = {},
+  content: object | string,
+  headers: Headers = {},
 ): void => send(request, 200, { 'content-type': 'application/xml', ...headers }, toXml(root, content));

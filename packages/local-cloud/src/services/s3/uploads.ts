@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson, writeJson } from '../../store/json-file.ts';
 import { noSuchUpload } from './failures.ts';
+import type { Version } from './object-store.ts';
 
 export interface Part {
   readonly number: number;
@@ -13,12 +15,16 @@ export interface Part {
   readonly checksum?: { readonly algorithm: string; readonly value: string };
 }
 
-export interface Upload {
+export interface Upload extends Pick<Version, 'headers' | 'placement' | 'tags'> {
   readonly id: string;
   readonly key: string;
   readonly startedAt: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Who may complete it knows which checksums the parts carry. */
+  readonly checksum?: { readonly algorithm: string; readonly type: 'FULL_OBJECT' | 'COMPOSITE' };
 }
+
+/** Folders of uploads that ended are moved here first: a folder that is half gone must not be found again. */
+const ENDED = '.ended';
 
 /** Unfinished multipart uploads of one bucket: a folder each, with a record and the parts' blobs and records. */
 export class Uploads {
@@ -27,13 +33,13 @@ export class Uploads {
   constructor(directory: string) {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
+    rmSync(join(directory, ENDED), { recursive: true, force: true });
   }
 
-  start(key: string, headers: Readonly<Record<string, string>>, now: number): Upload {
-    const upload: Upload = { id: randomBytes(24).toString('hex'), key, startedAt: now, headers };
-    mkdirSync(this.#folder(upload.id));
-    writeJson(join(this.#folder(upload.id), 'upload.json'), upload);
-    return upload;
+  start(upload: Omit<Upload, 'id'>): Upload {
+    const made: Upload = { id: randomBytes(24).toString('hex'), ...upload };
+    writeJson(join(this.#folder(made.id), 'upload.json'), made);
+    return made;
   }
 
   #folder(id: string): string {
@@ -49,9 +55,11 @@ export class Uploads {
     return upload;
   }
 
+  /** In the order of keys, then of their start. */
   all(): Upload[] {
     return readdirSync(this.#directory)
-      .flatMap((id) => (readJson(join(this.#directory, id, 'upload.json')) as Upload | undefined) ?? [])
+      .filter((id) => id !== ENDED)
+      .flatMap((id) => (readJson(join(this.#folder(id), 'upload.json')) as Upload | undefined) ?? [])
       .sort((a, b) => (a.key === b.key ? a.startedAt - b.startedAt : a.key < b.key ? -1 : 1));
   }
 
@@ -59,19 +67,26 @@ export class Uploads {
     return join(this.#folder(id), blob);
   }
 
+  /** Replaces an earlier part of the number; throws NoSuchUpload where the upload ended while the part came in. */
   putPart(id: string, part: Part): void {
-    if (!existsSync(this.#folder(id))) throw noSuchUpload(id); // aborted while the part came in
-    writeJson(join(this.#folder(id), `part-${part.number}.json`), part);
+    if (!existsSync(this.#folder(id))) throw noSuchUpload(id);
+    const record = join(this.#folder(id), `part-${part.number}.json`);
+    const replaced = readJson(record) as Part | undefined;
+    writeJson(record, part);
+    if (replaced) rm(this.blobPath(id, replaced.blob), { force: true }).catch(() => undefined);
   }
 
   parts(id: string): Part[] {
     return readdirSync(this.#folder(id))
-      .filter((name) => name.startsWith('part-'))
+      .filter((name) => /^part-\d+\.json$/.test(name))
       .map((name) => readJson(join(this.#folder(id), name)) as Part)
       .sort((a, b) => a.number - b.number);
   }
 
   end(id: string): void {
-    rmSync(this.#folder(id), { recursive: true, force: true });
+    const ended = join(this.#directory, ENDED);
+    mkdirSync(ended, { recursive: true });
+    renameSync(this.#folder(id), join(ended, id));
+    rm(join(ended, id), { recursive: true, force: true }).catch(() => undefined); // else at the next start
   }
 }

@@ -1,58 +1,163 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Kernel, type Service, ServiceError } from '../../service.ts';
-import { required } from '../input.ts';
+import {
+  type Call,
+  type Kernel,
+  NotSupported,
+  type Service,
+  ServiceError,
+  type Shape,
+} from '../../service.ts';
+import { deliverQuietly, itself } from '../delivery.ts';
+import { optional, page, required } from '../input.ts';
 
-/** SNS: messages are kept in a file and told in the log; nothing is delivered outside this machine. */
+/** Largest message in bytes: "Amazon SNS endpoints and quotas". */
+const LARGEST_MESSAGE = 262_144;
+/** AWS gives a hundred topics or subscriptions a page. */
+const PAGE = 100;
+
+interface Subscription {
+  readonly arn: string;
+  readonly topic: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly raw: boolean;
+}
+
+/** Subscriptions of their own and those that a topic's template carries inside. */
+function subscriptionsOf({ assembly }: Kernel): Subscription[] {
+  const own = assembly.ofType('AWS::SNS::Subscription').map(({ physicalId, properties }) => ({
+    arn: physicalId,
+    topic: String(properties.TopicArn),
+    protocol: String(properties.Protocol),
+    endpoint: String(properties.Endpoint),
+    raw: String(properties.RawMessageDelivery) === 'true',
+  }));
+  const inside = assembly.ofType('AWS::SNS::Topic').flatMap(({ arn = '', properties }) =>
+    ((properties.Subscription ?? []) as Record<string, string>[]).map((item, index) => ({
+      arn: `${arn}:subscription-${index}`,
+      topic: arn,
+      protocol: item.Protocol ?? '',
+      endpoint: item.Endpoint ?? '',
+      raw: false,
+    })),
+  );
+  return [...own, ...inside];
+}
+
+interface Message {
+  readonly MessageId: string;
+  readonly TopicArn: string;
+  readonly Subject: string | undefined;
+  readonly Message: string;
+  readonly Timestamp: string;
+}
+
+/** The envelope in which queues get a message: "Amazon SNS HTTP/HTTPS notification JSON format". */
+const envelope = (message: Message): Shape => ({
+  Type: 'Notification',
+  MessageId: message.MessageId,
+  TopicArn: message.TopicArn,
+  ...(message.Subject === undefined ? {} : { Subject: message.Subject }),
+  Message: message.Message,
+  Timestamp: message.Timestamp,
+});
+
+/** The event in which functions get a message: "Using AWS Lambda with Amazon SNS". */
+const lambdaEvent = (message: Message, subscription: string): Shape => ({
+  Records: [
+    {
+      EventSource: 'aws:sns',
+      EventVersion: '1.0',
+      EventSubscriptionArn: subscription,
+      Sns: { ...envelope(message), Subject: message.Subject ?? null, MessageAttributes: {} },
+    },
+  ],
+});
+
+/** SNS: messages are kept in a file, and delivered to queues and functions; none leaves this machine. */
 export function createSns(kernel: Kernel): Service {
   const messages = join(kernel.dataDir('sns'), 'messages.jsonl');
   const topics = kernel.assembly.ofType('AWS::SNS::Topic');
-  const known = (arn: string): string => {
-    if (topics.some((topic) => topic.arn === arn)) return arn;
-    throw new ServiceError('NotFound', `Topic does not exist: ${arn}`, 404);
+  const subscriptions = subscriptionsOf(kernel);
+  const checkTopic = (arn: string): void => {
+    if (!topics.some((topic) => topic.arn === arn))
+      throw new ServiceError('NotFound', 'Topic does not exist', 404);
   };
-  const subscriptions = (arn?: string): Record<string, unknown>[] =>
-    kernel.assembly
-      .ofType('AWS::SNS::Subscription')
-      .filter(({ properties }) => arn === undefined || properties.TopicArn === arn)
-      .map(({ physicalId, properties }) => ({
-        SubscriptionArn: physicalId,
-        TopicArn: properties.TopicArn,
-        Protocol: properties.Protocol,
-        Endpoint: properties.Endpoint,
-        Owner: kernel.accountId,
-      }));
+  const shape = (subscription: Subscription): Shape => ({
+    SubscriptionArn: subscription.arn,
+    Owner: kernel.accountId,
+    Protocol: subscription.protocol,
+    Endpoint: subscription.endpoint,
+    TopicArn: subscription.topic,
+  });
+  const deliverTo = (subscription: Subscription, message: Message): Promise<void> | undefined => {
+    const { protocol, endpoint, raw, arn } = subscription;
+    if (protocol !== 'sqs' && protocol !== 'lambda') return undefined; // kept, and told in the log
+    const body = protocol === 'lambda' ? lambdaEvent(message, arn) : envelope(message);
+    const text = protocol === 'sqs' && raw ? message.Message : JSON.stringify(body);
+    const caller = itself(kernel, 'sns');
+    return deliverQuietly(kernel, { target: endpoint, text, caller }, `a message of ${message.TopicArn}`);
+  };
+  const publish = async (input: Shape, { caller }: Call): Promise<Shape> => {
+    if (input.PhoneNumber !== undefined)
+      throw new ServiceError(
+        'InvalidParameter',
+        'text messages to phones are not supported by the local cloud',
+      );
+    const unserved = ['MessageAttributes', 'MessageStructure', 'MessageGroupId'].find((name) => input[name]);
+    if (unserved !== undefined) throw new NotSupported(`Publish with ${unserved}`, 'InvalidParameter');
+    const arn = optional(input, 'TopicArn') ?? required(input, 'TargetArn');
+    checkTopic(arn);
+    kernel.authorize(caller, 'sns:Publish', arn);
+    const text = required(input, 'Message');
+    if (Buffer.byteLength(text) > LARGEST_MESSAGE)
+      throw new ServiceError('InvalidParameter', 'Invalid parameter: Message too long');
+    const message: Message = {
+      MessageId: randomUUID(),
+      TopicArn: arn,
+      Subject: optional(input, 'Subject'),
+      Message: text,
+      Timestamp: kernel.clock.now().toISOString(),
+    };
+    appendFileSync(messages, `${JSON.stringify(message)}\n`);
+    kernel.log(`message on ${arn}: ${message.Subject ?? ''} ${message.Message}`);
+    await Promise.all(
+      subscriptions.filter(({ topic }) => topic === arn).map((item) => deliverTo(item, message)),
+    );
+    return { MessageId: message.MessageId };
+  };
+  const listed = (key: string, items: readonly Shape[], input: Shape): Shape => {
+    const { items: some, nextToken } = page(items, input.NextToken, PAGE);
+    return { [key]: some, NextToken: nextToken };
+  };
   return {
     signingName: 'sns',
     protocol: { kind: 'query', xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
     operations: {
-      Publish: (input, { caller }) => {
-        const topic = known(required(input, 'TopicArn'));
-        kernel.authorize(caller, 'sns:Publish', topic);
-        const message = {
-          MessageId: randomUUID(),
-          TopicArn: topic,
-          Subject: input.Subject,
-          Message: required(input, 'Message'),
-          PublishedAt: kernel.clock.now(),
-        };
-        appendFileSync(messages, `${JSON.stringify(message)}\n`);
-        kernel.log(`message on ${topic}: ${String(message.Subject ?? '')} ${message.Message}`);
-        return { MessageId: message.MessageId };
-      },
-      ListTopics: (_, { caller }) => {
+      Publish: publish,
+      ListTopics: (input, { caller }) => {
         kernel.authorize(caller, 'sns:ListTopics', '*');
-        return { Topics: topics.map(({ arn }) => ({ TopicArn: arn })) };
+        return listed(
+          'Topics',
+          topics.map(({ arn }) => ({ TopicArn: arn })),
+          input,
+        );
       },
-      ListSubscriptions: (_, { caller }) => {
+      ListSubscriptions: (input, { caller }) => {
         kernel.authorize(caller, 'sns:ListSubscriptions', '*');
-        return { Subscriptions: subscriptions() };
+        return listed('Subscriptions', subscriptions.map(shape), input);
       },
       ListSubscriptionsByTopic: (input, { caller }) => {
-        const topic = known(required(input, 'TopicArn'));
+        const topic = required(input, 'TopicArn');
+        checkTopic(topic);
         kernel.authorize(caller, 'sns:ListSubscriptionsByTopic', topic);
-        return { Subscriptions: subscriptions(topic) };
+        return listed(
+          'Subscriptions',
+          subscriptions.filter((item) => item.topic === topic).map(shape),
+          input,
+        );
       },
     },
   };

@@ -90,6 +90,14 @@ export function createSsm(kernel: Kernel, options: SsmOptions): Service {
     const { items, nextToken } = page(below, input.NextToken, Number(input.MaxResults ?? 10));
     return { Parameters: items.map(shape), NextToken: nextToken };
   };
+  const describeParameters = (input: Shape, { caller }: Call): Shape => {
+    kernel.authorize(caller, 'ssm:DescribeParameters', '*');
+    if (input.Filters !== undefined || input.ParameterFilters !== undefined)
+      throw new NotSupported('DescribeParameters with filters');
+    const { items, nextToken } = page([...all().values()], input.NextToken, Number(input.MaxResults ?? 10));
+    const metadata = items.map(shape).map(({ Value: _, ...described }) => described);
+    return { Parameters: metadata, NextToken: nextToken };
+  };
   const putParameter = (input: Shape, { caller }: Call): Shape => {
     const name = required(input, 'Name');
     kernel.authorize(caller, 'ssm:PutParameter', arnOf(name));
@@ -116,6 +124,7 @@ export function createSsm(kernel: Kernel, options: SsmOptions): Service {
       GetParameter: getParameter,
       GetParameters: getParameters,
       GetParametersByPath: getParametersByPath,
+      DescribeParameters: describeParameters,
       PutParameter: putParameter,
     },
   };

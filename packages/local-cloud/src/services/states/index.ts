@@ -1,35 +1,9 @@
 import type { Kernel, Operation, Service } from '../../service.ts';
 import { Executions } from './executions/executions.ts';
 import { Machines } from './machines/machines.ts';
-import { describeExecution } from './operations/describe-execution.ts';
-import { getExecutionHistory } from './operations/get-execution-history.ts';
-import { listExecutions } from './operations/list-executions.ts';
-import { redriveExecution } from './operations/redrive-execution.ts';
 import { refusedOperations } from './operations/refused.ts';
-import { startExecution } from './operations/start-execution.ts';
-import {
-  describeStateMachine,
-  describeStateMachineForExecution,
-  listStateMachines,
-  listTagsForResource,
-} from './operations/state-machines.ts';
-import type { StatesOperation } from './operations/states-world.ts';
-import { stopExecution } from './operations/stop-execution.ts';
-import { validateStateMachineDefinition } from './operations/validate-state-machine-definition.ts';
-
-const OPERATIONS: Readonly<Record<string, StatesOperation>> = {
-  DescribeExecution: describeExecution,
-  DescribeStateMachine: describeStateMachine,
-  DescribeStateMachineForExecution: describeStateMachineForExecution,
-  GetExecutionHistory: getExecutionHistory,
-  ListExecutions: listExecutions,
-  ListStateMachines: listStateMachines,
-  ListTagsForResource: listTagsForResource,
-  RedriveExecution: redriveExecution,
-  StartExecution: startExecution,
-  StopExecution: stopExecution,
-  ValidateStateMachineDefinition: validateStateMachineDefinition,
-};
+import { OPERATIONS } from './operations/table.ts';
+import type { Serves } from './tasks/served.ts';
 
 const executionsOf = new WeakMap<Kernel, Executions>();
 
@@ -39,7 +13,8 @@ export function createStates(kernel: Kernel): Service {
   const machines = new Machines(kernel.assembly, directory, () => kernel.clock.now());
   const executions = new Executions(kernel, machines, directory);
   executionsOf.set(kernel, executions);
-  const world = { kernel, machines, executions };
+  const serves: Serves = (service, operation) => kernel.serves?.(service, operation) ?? true;
+  const world = { kernel, machines, executions, serves };
   const done = Object.entries(OPERATIONS).map(([name, operation]): [string, Operation] => [
     name,
     operation(world),
@@ -48,7 +23,10 @@ export function createStates(kernel: Kernel): Service {
     signingName: 'states',
     protocol: { kind: 'json', version: '1.0', targetPrefix: 'AWSStepFunctions' },
     operations: { ...Object.fromEntries(done), ...refusedOperations },
-    start: async () => executions.recover(),
+    start: async () => {
+      machines.checkServed(serves);
+      executions.recover();
+    },
     stop: () => executions.shutdown(),
   };
 }

@@ -1,42 +1,53 @@
-import { spawn } from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { startOf } from '../../../kernel/children.ts';
 import { eachLine } from '../../lines.ts';
 import { findPython } from './interpreter.ts';
 
 /** What pip was asked for and said, where it failed. */
 export class EnvironmentFailed extends Error {}
 
+/** Starts processes that end with the local cloud. */
+interface Spawner {
+  spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
+}
+
 /** Runs a command; throws EnvironmentFailed with its last lines. */
-async function run(command: string, args: readonly string[]): Promise<void> {
+async function run(children: Spawner, command: string, args: readonly string[]): Promise<void> {
   const lines: string[] = [];
-  const child = spawn(command, args, {
+  const child = children.spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PYTHONPATH: '' },
   });
-  for (const stream of [child.stdout, child.stderr]) eachLine(stream, (line) => lines.push(line));
+  for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, (line) => lines.push(line));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
   if (code !== 0)
     throw new EnvironmentFailed(
-      `${command} ${args.join(' ')} ended with ${code}:\n${lines.slice(-15).join('\n')}`,
+      `${command} ${args.join(' ')} ended with ${code}:\n${lines
+        .map((line) => line.slice(0, 300))
+        .slice(-15)
+        .join('\n')}`,
     );
 }
 
-const STAMP = 'complete';
+/** One making at a time in this process, whoever asks: services have an instance each. */
+const making = new Map<string, Promise<string>>();
 
 /** Virtual environments by the modules in them, made once and shared by all stages. */
 export class PythonEnvironments {
   readonly #directory: string;
   readonly #log: (line: string) => void;
-  readonly #making = new Map<string, Promise<string>>();
+  readonly #children: Spawner;
 
-  constructor(directory: string, log: (line: string) => void) {
+  constructor(directory: string, log: (line: string) => void, children: Spawner) {
     this.#directory = directory;
     this.#log = log;
+    this.#children = children;
   }
 
   /** Path of a Python that has exactly these modules, e.g. `boto3==1.42.97`, and what they need. */
@@ -45,25 +56,41 @@ export class PythonEnvironments {
       .update([...modules].sort().join('\n'))
       .digest('hex')
       .slice(0, 16);
-    let made = this.#making.get(id);
-    if (!made) {
-      made = this.#make(join(this.#directory, id), modules);
-      this.#making.set(id, made);
-      made.catch(() => this.#making.delete(id)); // the next run tries again
-    }
+    const directory = join(this.#directory, id);
+    if (existsSync(directory)) return Promise.resolve(join(directory, 'bin/python'));
+    const going = making.get(directory);
+    if (going) return going;
+    const made = this.#make(directory, modules).finally(() => making.delete(directory));
+    making.set(directory, made);
     return made;
   }
 
-  /** A venv knows its own path, so it is made in place; only the stamp, written last, makes it one. */
+  /**
+   * Made beside its place and renamed: whoever is interrupted leaves nothing that looks complete, and of two
+   * processes that make the same one the first wins. (`bin/python` finds its libraries wherever it is moved.)
+   */
   async #make(directory: string, modules: readonly string[]): Promise<string> {
-    const python = join(directory, 'bin/python');
-    if (existsSync(join(directory, STAMP))) return python;
     this.#log(`preparing Python with ${modules.join(', ') || 'nothing more'} (once)`);
-    rmSync(directory, { recursive: true, force: true });
-    await run(findPython(), ['-m', 'venv', directory]);
-    if (modules.length > 0) await run(python, ['-m', 'pip', 'install', '--quiet', '--no-input', ...modules]);
-    writeFileSync(join(directory, `${STAMP}.partial`), modules.join('\n'));
-    renameSync(join(directory, `${STAMP}.partial`), join(directory, STAMP));
-    return python;
+    this.#removeAbandoned();
+    const partial = `${directory}.${process.pid}.partial`;
+    const python = join(partial, 'bin/python');
+    try {
+      await run(this.#children, findPython(), ['-m', 'venv', partial]);
+      if (modules.length > 0)
+        await run(this.#children, python, ['-m', 'pip', 'install', '--quiet', '--no-input', ...modules]);
+      if (!existsSync(directory)) renameSync(partial, directory);
+    } finally {
+      rmSync(partial, { recursive: true, force: true });
+    }
+    return join(directory, 'bin/python');
+  }
+
+  /** What an interrupted process left half-made. */
+  #removeAbandoned(): void {
+    for (const name of readdirSync(this.#directory)) {
+      const pid = /\.(\d+)\.partial$/.exec(name)?.[1];
+      if (pid !== undefined && startOf(Number(pid)) === undefined)
+        rmSync(join(this.#directory, name), { recursive: true, force: true });
+    }
   }
 }

@@ -9,13 +9,26 @@ export interface Token {
 
 const PATTERNS: readonly (readonly [Token['kind'] | 'space', RegExp])[] = [
   ['space', /^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)/],
-  ['string', /^'(?:[^']|'')*'/],
+  ['string', /^'(?:[^'\\]|''|\\[\s\S])*'/],
   ['quoted', /^"(?:[^"]|"")*"/],
   ['number', /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/],
   ['parameter', /^:[A-Za-z_]\w*/],
   ['word', /^[A-Za-z_][\w$]*/],
   ['symbol', /^(?:::|<>|!=|>=|<=|\|\||~\*|!~\*|!~|[-+*/%(),.;<>=^~#&|[\]{}?@!:$])/],
 ];
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "''" };
+
+/** Redshift reads a backslash in a literal as PostgreSQL 8 did ("LIKE": an escape character is doubled); DuckDB does not. */
+const unescaped = (text: string): string =>
+  text.replace(/\\([\s\S])/g, (_, next: string) => {
+    const made = ESCAPES[next];
+    if (made === undefined)
+      throw new SqlError(
+        `the escape \\${next} in the literal ${text} is not supported by the local cloud; write \\\\ for a backslash`,
+      );
+    return made;
+  });
 
 /** The tokens of a statement without space and comments; throws SqlError on what is no SQL. */
 export function tokenize(sql: string): Token[] {
@@ -27,7 +40,9 @@ export function tokenize(sql: string): Token[] {
     const [kind, text] = found ?? [];
     if (kind === undefined || text === undefined)
       throw new SqlError(`syntax error at or near "${rest.slice(0, 20)}"`);
-    if (kind !== 'space') tokens.push({ kind, text, upper: kind === 'word' ? text.toUpperCase() : text });
+    if (kind === 'string') tokens.push({ kind, text: unescaped(text), upper: '' });
+    else if (kind !== 'space')
+      tokens.push({ kind, text, upper: kind === 'word' ? text.toUpperCase() : text });
     rest = rest.slice(text.length);
   }
   return tokens;
@@ -47,7 +62,10 @@ export function untokenize(tokens: readonly Token[]): string {
       text === ',' ||
       text === ')' ||
       text === '::' ||
-      (text === '(' && tokens[index - 1]?.kind === 'word');
+      (text === '(' && tokens[index - 1]?.kind === 'word') ||
+      text === ']' ||
+      text === '[' ||
+      before === '[';
     sql += tight ? text : ` ${text}`;
   }
   return sql;
@@ -60,6 +78,9 @@ export const literal = (value: string): Token => ({
   text: `'${value.replaceAll("'", "''")}'`,
   upper: '',
 });
+
+/** Tokens of a piece of DuckDB's SQL, which no later rewriting looks into. */
+export const made = (sql: string): Token[] => tokenize(sql).map((token) => ({ ...token, upper: '' }));
 
 /** Value of a string token. */
 export const unquote = ({ text }: Token): string => text.slice(1, -1).replaceAll("''", "'");
@@ -79,4 +100,18 @@ export function closing(tokens: readonly Token[], open: number): number {
     if (depth === 0) return index;
   }
   throw new SqlError('syntax error: a parenthesis is not closed');
+}
+
+/** The arguments of a call whose `(` is at `open`: tokens between the top-level commas. */
+export function argumentsAt(tokens: readonly Token[], open: number): Token[][] {
+  const end = closing(tokens, open);
+  const found: Token[][] = [[]];
+  let depth = 0;
+  for (const token of tokens.slice(open + 1, end)) {
+    if (token.kind === 'symbol' && token.text === '(') depth += 1;
+    if (token.kind === 'symbol' && token.text === ')') depth -= 1;
+    if (token.kind === 'symbol' && token.text === ',' && depth === 0) found.push([]);
+    else found.at(-1)?.push(token);
+  }
+  return found.length === 1 && found[0]?.length === 0 ? [] : found;
 }

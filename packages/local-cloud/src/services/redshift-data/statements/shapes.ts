@@ -1,6 +1,6 @@
 import type { Shape } from '../../../service.ts';
 import { ServiceError } from '../../../service.ts';
-import { literal, type Token, tokenize, untokenize } from '../sql/tokens.ts';
+import { type Token, tokenize, unquote, untokenize } from '../sql/tokens.ts';
 import type { StatementRecord, SubStatement } from './statement-store.ts';
 
 /** The Data API counts in nanoseconds. */
@@ -12,7 +12,7 @@ const subShape = (id: string, part: SubStatement, index: number): Shape => ({
   Status: part.status,
   HasResultSet: part.hasResultSet,
   ResultRows: part.rows,
-  ResultSize: -1,
+  ResultSize: part.bytes,
   Duration: nanoseconds(part.milliseconds),
   RedshiftQueryId: 0,
   ...(part.error === undefined ? {} : { Error: part.error }),
@@ -26,14 +26,17 @@ export function statementShape(record: StatementRecord): Shape {
   return {
     Id: record.id,
     Status: record.status,
-    QueryString: record.batch ? undefined : record.parts[0]?.sql,
+    ...(record.batch ? { ExecutionMode: 'TRANSACTION' } : { QueryString: record.parts[0]?.sql }),
     WorkgroupName: record.workgroup,
     Database: record.database,
     ...(record.secretArn === undefined ? {} : { SecretArn: record.secretArn }),
     HasResultSet: record.parts.some((part) => part.hasResultSet),
     ResultRows: record.batch ? -1 : (last?.rows ?? -1),
-    ResultSize: -1,
-    ResultFormat: 'JSON',
+    ResultSize: last?.bytes ?? -1,
+    ResultFormat: record.format,
+    DbUser: record.dbUser,
+    ...(record.parameters.length === 0 ? {} : { QueryParameters: record.parameters }),
+    ...(record.sessionId === undefined ? {} : { SessionId: record.sessionId }),
     Duration: nanoseconds(record.milliseconds),
     RedshiftPid: process.pid,
     RedshiftQueryId: 0,
@@ -46,26 +49,55 @@ export function statementShape(record: StatementRecord): Shape {
   };
 }
 
+/** A statement as ListStatements gives it. */
+export const listedShape = (record: StatementRecord): Shape => ({
+  Id: record.id,
+  Status: record.status,
+  IsBatchStatement: record.batch,
+  ...(record.name === undefined ? {} : { StatementName: record.name }),
+  ...(record.batch
+    ? { QueryStrings: record.parts.map(({ sql }) => sql) }
+    : { QueryString: record.parts[0]?.sql }),
+  ...(record.parameters.length === 0 ? {} : { QueryParameters: record.parameters }),
+  ...(record.sessionId === undefined ? {} : { SessionId: record.sessionId }),
+  ResultFormat: record.format,
+  CreatedAt: new Date(record.createdAt),
+  UpdatedAt: new Date(record.updatedAt),
+});
+
+const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
+
+/** Throws unless each parameter is in the SQL and each `:name` of the SQL is a parameter. */
+export function checkParameters(sqls: readonly string[], parameters: unknown): void {
+  const given = new Set(((parameters ?? []) as { name: string }[]).map(({ name }) => name));
+  if (given.size === 0) return;
+  const used = new Set(sqls.flatMap(namesIn));
+  const missing = [...used].find((name) => !given.has(name));
+  if (missing !== undefined) throw invalid(`Parameter ${missing} is in the SQL and not in Parameters`);
+  const unused = [...given].find((name) => !used.has(name));
+  if (unused !== undefined) throw invalid(`Parameter ${unused} is not in the SQL`);
+}
+
+function namesIn(sql: string): string[] {
+  try {
+    return tokenize(sql).flatMap(({ kind, text }) => (kind === 'parameter' ? [text.slice(1)] : []));
+  } catch {
+    return []; // no SQL: the statement fails with its own error
+  }
+}
+
 /** `:name` parameters are strings in the Data API, whatever column they meet. */
-export function withParameters(sql: string, parameters: unknown): string {
-  if (!Array.isArray(parameters) || parameters.length === 0) return sql;
-  const values = new Map(
-    (parameters as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
-  );
-  const used = new Set<string>();
-  const tokens = tokenize(sql).map((token): Token => {
-    const value = token.kind === 'parameter' ? values.get(token.text.slice(1)) : undefined;
-    if (token.kind !== 'parameter') return token;
-    if (value === undefined)
-      throw new ServiceError(
-        'ValidationException',
-        `Parameter ${token.text.slice(1)} is in the SQL and not in Parameters`,
-      );
-    used.add(token.text.slice(1));
-    return literal(value);
+export function withParameters(sql: string, parameters: readonly { name: string; value: string }[]): string {
+  if (parameters.length === 0) return sql;
+  const values = new Map(parameters.map(({ name, value }) => [name, value]));
+  const escaped = (value: string): Token => ({
+    kind: 'string',
+    text: `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`,
+    upper: '',
   });
-  const unused = [...values.keys()].find((name) => !used.has(name));
-  if (unused !== undefined)
-    throw new ServiceError('ValidationException', `Parameter ${unused} is not in the SQL`);
+  const tokens = tokenize(sql).map((token): Token => {
+    if (token.kind === 'string') return escaped(unquote(token));
+    return token.kind === 'parameter' ? escaped(values.get(token.text.slice(1)) ?? '') : token;
+  });
   return untokenize(tokens);
 }

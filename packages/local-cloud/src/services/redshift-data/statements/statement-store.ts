@@ -11,6 +11,8 @@ export interface SubStatement {
   readonly status: Status;
   readonly hasResultSet: boolean;
   readonly rows: number;
+  /** Size of the result; -1: none yet. */
+  readonly bytes: number;
   readonly milliseconds: number;
   readonly error?: string;
   readonly createdAt: number;
@@ -20,14 +22,22 @@ export interface SubStatement {
 export interface StatementRecord {
   readonly id: string;
   readonly batch: boolean;
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly workgroup: string;
+  readonly workgroupArn: string;
   readonly database: string;
-  readonly secretArn?: string;
+  readonly secretArn?: string | undefined;
   readonly dbUser: string;
   /** `aws:userid` of who may ask for it. */
   readonly owner: string;
-  readonly clientToken?: string;
+  /** Name of the role or user that submitted it, and its ARN. */
+  readonly role: string;
+  readonly principal: string;
+  readonly clientToken?: string | undefined;
+  readonly sessionId?: string;
+  readonly format: 'JSON' | 'CSV';
+  readonly withEvent: boolean;
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly status: Status;
   readonly error?: string;
   readonly createdAt: number;
@@ -43,16 +53,18 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 export class StatementStore {
   readonly #directory: string;
   readonly #records = new Map<string, StatementRecord>();
+  readonly #now: () => number;
   readonly #waiters = new Map<string, Set<() => void>>();
 
-  constructor(directory: string, now: number) {
+  constructor(directory: string, now: () => number) {
     this.#directory = directory;
+    this.#now = now;
     mkdirSync(directory, { recursive: true });
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
-      if (statSync(path).mtimeMs < now - KEPT_MS) rmSync(path, { force: true });
+      if (statSync(path).mtimeMs < now() - KEPT_MS) rmSync(path, { force: true });
       else if (name.endsWith('.json') && !name.includes('.result-'))
-        this.#restore(readJson(path) as StatementRecord, now);
+        this.#restore(readJson(path) as StatementRecord, now());
     }
   }
 
@@ -75,16 +87,37 @@ export class StatementStore {
     return record;
   }
 
-  saveResult(id: string, part: number, result: ResultSet): void {
-    writeJson(join(this.#directory, `${id}.result-${part}.json`), result);
+  /** A change that need not outlive the process: what runs when it ends is failed at the next start. */
+  remember(record: StatementRecord): void {
+    this.#records.set(record.id, record);
+  }
+
+  /** Gives the result's size in bytes. */
+  saveResult(id: string, part: number, result: ResultSet): number {
+    const path = this.#resultPath(id, part);
+    writeJson(path, result);
+    return statSync(path).size;
   }
 
   result(id: string, part: number): ResultSet | undefined {
-    return readJson(join(this.#directory, `${id}.result-${part}.json`)) as ResultSet | undefined;
+    return readJson(this.#resultPath(id, part)) as ResultSet | undefined;
   }
 
+  #resultPath(id: string, part: number): string {
+    return join(this.#directory, `${id}.result-${part}.json`);
+  }
+
+  /** A statement of the last 24 hours; an older one is gone with its results. */
   get(id: string): StatementRecord | undefined {
+    const record = this.#records.get(id);
+    if (record && isOver(record.status) && record.createdAt < this.#now() - KEPT_MS) this.#forget(record);
     return this.#records.get(id);
+  }
+
+  #forget({ id, parts }: StatementRecord): void {
+    this.#records.delete(id);
+    rmSync(join(this.#directory, `${id}.json`), { force: true });
+    for (const index of parts.keys()) rmSync(this.#resultPath(id, index), { force: true });
   }
 
   byToken(token: string, owner: string): StatementRecord | undefined {
@@ -95,6 +128,7 @@ export class StatementStore {
 
   /** Newest first. */
   all(): StatementRecord[] {
+    for (const id of [...this.#records.keys()]) this.get(id);
     return [...this.#records.values()].sort((a, b) => b.createdAt - a.createdAt);
   }
 

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { catalogOf } from './catalog.ts';
+import { FORMAT, MACROS } from './macros.ts';
 
 /** Long enough for the statements of one run to share an open file, short enough that a reader finds it closed. */
 const IDLE_MS = 300;
@@ -8,74 +10,108 @@ const IDLE_MS = 300;
 /** The memory of a load: its row groups are streamed, so more does not make it faster. */
 const MEMORY_LIMIT = '600MB';
 
-/** Sets up what Redshift has and DuckDB has not. */
-const SET_UP = [
-  'CREATE SCHEMA IF NOT EXISTS local_cloud',
-  'CREATE TABLE IF NOT EXISTS local_cloud.owners (relation VARCHAR PRIMARY KEY, owner VARCHAR)',
-  'CREATE TABLE IF NOT EXISTS local_cloud.grants (relation VARCHAR, privilege VARCHAR, grantee VARCHAR)',
-  "CREATE OR REPLACE TEMP MACRO local_cloud_now() AS (transaction_timestamp() AT TIME ZONE 'UTC')",
-];
+/** Redshift sorts NULL as the highest value; times are UTC. Divisions are rewritten by their types: sql/typed-sites.ts. */
+const SESSION = "SET TimeZone = 'UTC'; SET default_null_order = 'nulls_last_on_asc_first_on_desc'";
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Makes what Redshift has and DuckDB has not, once for each file and version. */
+async function prepare(connection: DuckDBConnection, name: string): Promise<void> {
+  const wanted = `${FORMAT} ${name}`;
+  const current = await connection
+    .runAndReadAll('SELECT format FROM local_cloud.format')
+    .then((reader) => String(reader.getRows()[0]?.[0]))
+    .catch(() => ''); // a new file has no such table
+  if (current === wanted) return;
+  for (const statement of [...catalogOf(name), ...MACROS]) await connection.run(statement);
+  await connection.run(`CREATE OR REPLACE TABLE local_cloud.format AS SELECT ${quoted(wanted)} AS format`);
+}
+
+export interface DatabaseOptions {
+  readonly path: string;
+  /** Name of the database in Redshift. */
+  readonly name: string;
+  /** The folders that statements may read files from or write them to: S3's, and that of unloads. */
+  readonly folders: readonly string[];
+}
 
 /** One warehouse file: open while somebody uses it, closed soon after, so that others can open it to read. */
 export class Database {
-  readonly path: string;
-  readonly #readable: string;
+  readonly #options: DatabaseOptions;
   #instance: Promise<DuckDBInstance> | undefined;
+  #closing: Promise<void> = Promise.resolve();
   #users = 0;
   #idle: NodeJS.Timeout | undefined;
 
-  /** `readable` is the only folder that statements may read files from: S3's. */
-  constructor(path: string, readable: string) {
-    this.path = path;
-    this.#readable = readable;
-    mkdirSync(dirname(path), { recursive: true });
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+    mkdirSync(dirname(options.path), { recursive: true });
   }
 
   async #open(): Promise<DuckDBInstance> {
-    const instance = await DuckDBInstance.create(this.path, {
+    const { path, name, folders } = this.#options;
+    const instance = await DuckDBInstance.create(path, {
       memory_limit: MEMORY_LIMIT,
-      temp_directory: join(dirname(this.path), 'tmp'),
+      temp_directory: join(dirname(path), 'tmp'),
       preserve_insertion_order: 'false',
-      allowed_directories: `['${this.#readable.replaceAll("'", "''")}']`,
-      enable_external_access: 'false',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
     const connection = await instance.connect();
-    for (const statement of SET_UP.slice(0, 3)) await connection.run(statement);
+    await prepare(connection, name);
+    await connection.run(
+      `SET allowed_directories = [${folders.map(quoted).join(', ')}]; SET enable_external_access = false`,
+    );
     connection.closeSync();
     return instance;
   }
 
-  /** Runs `use` with a connection of its own; the file stays open while any use goes on. */
-  async with<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  /** A connection of its own; the file stays open until `release` is called. */
+  async connect(): Promise<{ connection: DuckDBConnection; release: () => void }> {
     this.#users += 1;
     clearTimeout(this.#idle);
     try {
+      await this.#closing;
       this.#instance ??= this.#open().catch((error: unknown) => {
         this.#instance = undefined;
         throw error;
       });
       const connection = await (await this.#instance).connect();
-      try {
-        await connection.run("SET integer_division = true; SET TimeZone = 'UTC'");
-        await connection.run(SET_UP[3] ?? '');
-        return await use(connection);
-      } finally {
-        connection.closeSync();
-      }
-    } finally {
-      this.#users -= 1;
-      if (this.#users === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MS);
+      await connection.run(SESSION);
+      return { connection, release: () => this.#release(connection) };
+    } catch (error) {
+      this.#leave();
+      throw error;
     }
   }
 
+  /** Runs `use` with a connection of its own. */
+  async with<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const { connection, release } = await this.connect();
+    try {
+      return await use(connection);
+    } finally {
+      release();
+    }
+  }
+
+  #release(connection: DuckDBConnection): void {
+    connection.closeSync();
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#users -= 1;
+    if (this.#users === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MS);
+  }
+
   /** Writes what the log still holds into the file, and closes it. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     clearTimeout(this.#idle);
-    if (this.#users > 0) return;
-    const instance = await this.#instance?.catch(() => undefined);
+    if (this.#users > 0 || this.#instance === undefined) return this.#closing;
+    const instance = this.#instance;
     this.#instance = undefined;
-    instance?.closeSync();
+    this.#closing = instance.then((opened) => opened.closeSync()).catch(() => undefined);
+    return this.#closing;
   }
 }

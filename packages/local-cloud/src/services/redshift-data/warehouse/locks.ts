@@ -1,22 +1,28 @@
 /** One transaction's claim on tables. */
 export type Holder = symbol;
 
+interface Lock {
+  readonly holder: Holder;
+  readonly released: Promise<void>;
+  readonly release: () => void;
+}
+
 /** LOCK: ACCESS EXCLUSIVE on a table until the transaction ends; whoever touches the table meanwhile waits. */
 export class Locks {
-  readonly #held = new Map<string, { holder: Holder; released: Promise<void>; release: () => void }>();
+  readonly #held = new Map<string, Lock>();
 
-  /** Waits until no other transaction holds one of the tables. */
-  async passed(tables: Iterable<string>, holder: Holder): Promise<void> {
+  /** Waits until no other transaction holds one of the tables; rejects when the signal is aborted. */
+  async passed(tables: Iterable<string>, holder: Holder, signal: AbortSignal): Promise<void> {
     for (const table of tables) {
       for (let lock = this.#held.get(table); lock && lock.holder !== holder; lock = this.#held.get(table))
-        await lock.released;
+        await unlessAborted(lock.released, signal);
     }
   }
 
   /** Takes the tables, one after the other in the order of their names, so that two takers never wait for each other. */
-  async take(tables: readonly string[], holder: Holder): Promise<void> {
+  async take(tables: readonly string[], holder: Holder, signal: AbortSignal): Promise<void> {
     for (const table of [...tables].sort()) {
-      await this.passed([table], holder);
+      await this.passed([table], holder, signal);
       if (this.#held.get(table)?.holder === holder) continue;
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#held.set(table, { holder, released: promise, release: resolve });
@@ -29,5 +35,17 @@ export class Locks {
       this.#held.delete(table);
       lock.release();
     }
+  }
+}
+
+async function unlessAborted(waited: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await Promise.race([waited, promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -12,13 +12,45 @@ export interface DatabaseUser {
 const rows = async (connection: DuckDBConnection, sql: string, values: string[] = []): Promise<string[][]> =>
   (await connection.runAndReadAll(sql, values)).getRows().map((row) => row.map(String));
 
-/** Names of all tables and views. */
-export async function relations(connection: DuckDBConnection): Promise<Set<string>> {
+/** The relations that a session can name. */
+export interface Relations {
+  /** Tables and views. */
+  readonly known: ReadonlySet<string>;
+  /** Temporary ones are the session's own. */
+  readonly temporary: ReadonlySet<string>;
+  /** Views with their queries. */
+  readonly views: ReadonlyMap<string, string>;
+}
+
+/** All relations of the schema `public`. */
+export async function relations(connection: DuckDBConnection): Promise<Relations> {
+  const views = await rows(
+    connection,
+    "SELECT view_name, sql FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal",
+  );
   const found = await rows(
     connection,
-    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'",
+    "SELECT table_name, table_catalog = 'temp' FROM information_schema.tables WHERE table_schema = 'main'",
   );
-  return new Set(found.map(([name]) => name ?? ''));
+  const names = (wanted: (temporary: string) => boolean): Set<string> =>
+    new Set(found.filter(([, temporary = '']) => wanted(temporary)).map(([name = '']) => name));
+  return {
+    known: names(() => true),
+    temporary: names((temporary) => temporary === 'true'),
+    views: new Map(views.map(([name = '', sql = '']) => [name, sql])),
+  };
+}
+
+/** The relations and, where they are views, every relation that those read. */
+export function withUnderlying(names: readonly string[], { known, views }: Relations): string[] {
+  const found = new Set<string>();
+  const visit = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    for (const word of views.get(name)?.match(/\w+/g) ?? []) if (known.has(word)) visit(word);
+  };
+  for (const name of names) visit(name);
+  return [...found];
 }
 
 const mentioned = ({ tokens }: Statement, known: ReadonlySet<string>): Set<string> =>
@@ -49,8 +81,20 @@ export function needed(
         { relation: statement.table, privilege: statement.kind.toUpperCase() },
         ...read(statement.table),
       ];
+    case 'merge':
+      return ['SELECT', 'UPDATE', 'INSERT', 'DELETE']
+        .filter(
+          (privilege) => privilege === 'SELECT' || statement.tokens.some(({ upper }) => upper === privilege),
+        )
+        .map((privilege) => ({ relation: statement.table, privilege }))
+        .concat(read(statement.table));
     case 'copy':
       return [{ relation: statement.table, privilege: 'INSERT' }];
+    case 'unload':
+      return [...mentioned({ ...statement, tokens: statement.query }, known)].map((relation) => ({
+        relation,
+        privilege: 'SELECT',
+      }));
     case 'lock':
       return statement.tables.map((relation) => ({ relation, privilege: 'OWNER' }));
     case 'drop':
@@ -61,7 +105,12 @@ export function needed(
     case 'revoke':
       return statement.tables.map((relation) => ({ relation, privilege: 'OWNER' }));
     case 'create':
-      return read(statement.table);
+      return [
+        ...read(statement.table),
+        ...(statement.orReplace && known.has(statement.table)
+          ? [{ relation: statement.table, privilege: 'OWNER' }]
+          : []),
+      ];
     case 'maintenance':
       return [];
   }
@@ -72,11 +121,11 @@ export async function checkPermissions(
   connection: DuckDBConnection,
   user: DatabaseUser,
   statement: Statement,
-  known: ReadonlySet<string>,
+  { known, temporary }: Relations,
 ): Promise<void> {
   for (const { relation, privilege } of needed(statement, known)) {
     if (!known.has(relation)) throw new SqlError(`relation "${relation}" does not exist`);
-    if (user.superuser) continue;
+    if (user.superuser || temporary.has(relation)) continue;
     const [owner] = await rows(connection, 'SELECT owner FROM local_cloud.owners WHERE relation = ?', [
       relation,
     ]);
@@ -91,37 +140,51 @@ export async function checkPermissions(
   }
 }
 
-/** Records what a statement changed about owners and grants, in its own transaction. */
+/** Records what a statement changed about owners, grants and declared types, in its own transaction. */
 export async function recordPermissions(
   connection: DuckDBConnection,
   user: DatabaseUser,
   statement: Statement,
   existed: boolean,
 ): Promise<void> {
-  if (statement.kind === 'create' && !existed) {
+  if (statement.kind === 'create' && !existed && !statement.temporary)
     await connection.run('INSERT OR REPLACE INTO local_cloud.owners VALUES (?, ?)', [
       statement.table,
       user.name,
     ]);
-  }
   if (statement.kind === 'drop') {
-    await connection.run('DELETE FROM local_cloud.owners WHERE relation = ?', [statement.table]);
-    await connection.run('DELETE FROM local_cloud.grants WHERE relation = ?', [statement.table]);
+    for (const table of ['owners', 'grants', 'declared'])
+      await connection.run(`DELETE FROM local_cloud.${table} WHERE relation = ?`, [statement.table]);
   }
-  if (statement.kind !== 'grant' && statement.kind !== 'revoke') return;
-  for (const relation of statement.tables) {
-    for (const grantee of statement.grantees) {
-      for (const privilege of statement.privileges) {
+  if (statement.kind === 'alter' && statement.action.change === 'rename') {
+    for (const table of ['owners', 'grants', 'declared'])
+      await connection.run(`UPDATE local_cloud.${table} SET relation = ? WHERE relation = ?`, [
+        statement.action.to,
+        statement.table,
+      ]);
+  }
+  if (statement.kind === 'alter' && statement.action.change === 'owner')
+    await connection.run('UPDATE local_cloud.owners SET owner = ? WHERE relation = ?', [
+      statement.action.to,
+      statement.table,
+    ]);
+  if (statement.kind === 'grant' || statement.kind === 'revoke') await recordGrants(connection, statement);
+}
+
+async function recordGrants(
+  connection: DuckDBConnection,
+  { kind, tables, grantees, privileges }: Extract<Statement, { kind: 'grant' | 'revoke' }>,
+): Promise<void> {
+  for (const relation of tables) {
+    for (const grantee of grantees) {
+      for (const privilege of privileges) {
+        const values = [relation, privilege, grantee];
+        const same = privilege === 'ALL' ? "? <> ''" : 'privilege = ?';
         await connection.run(
-          'DELETE FROM local_cloud.grants WHERE relation = ? AND privilege = ? AND grantee = ?',
-          [relation, privilege, grantee],
+          `DELETE FROM local_cloud.grants WHERE relation = ? AND ${same} AND grantee = ?`,
+          values,
         );
-        if (statement.kind === 'grant')
-          await connection.run('INSERT INTO local_cloud.grants VALUES (?, ?, ?)', [
-            relation,
-            privilege,
-            grantee,
-          ]);
+        if (kind === 'grant') await connection.run('INSERT INTO local_cloud.grants VALUES (?, ?, ?)', values);
       }
     }
   }

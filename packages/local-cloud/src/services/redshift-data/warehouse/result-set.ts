@@ -1,4 +1,10 @@
-import { type DuckDBConnection, type DuckDBType, DuckDBTypeId, type DuckDBValue } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBDecimalType,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import { unsupported } from '../failure.ts';
 
 /** A field as the Data API gives it. */
@@ -46,6 +52,7 @@ const TYPES: Readonly<Partial<Record<DuckDBTypeId, readonly [string, Kind]>>> = 
   [DuckDBTypeId.VARCHAR]: ['varchar', 'string'],
   [DuckDBTypeId.DATE]: ['date', 'string'],
   [DuckDBTypeId.TIMESTAMP]: ['timestamp', 'string'],
+  [DuckDBTypeId.TIMESTAMP_TZ]: ['timestamptz', 'string'],
   [DuckDBTypeId.TIME]: ['time', 'string'],
   [DuckDBTypeId.SQLNULL]: ['varchar', 'string'],
 };
@@ -70,29 +77,61 @@ function field(value: DuckDBValue, kind: Kind): Field {
   }
 }
 
-/** Runs a query; records are the Data API's. */
-export async function resultSetOf(connection: DuckDBConnection, sql: string): Promise<ResultSet> {
+/** Digits and scale as a driver tells them; lengths of VARCHAR are not known of an expression. */
+function sizes(typeName: string, type: DuckDBType): { precision: number; scale: number; length: number } {
+  if (type instanceof DuckDBDecimalType) return { precision: type.width, scale: type.scale, length: 0 };
+  const precisions: Readonly<Record<string, number>> = {
+    int2: 5,
+    int4: 10,
+    int8: 19,
+    float4: 8,
+    float8: 17,
+    bool: 1,
+    date: 13,
+    timestamp: 29,
+    timestamptz: 35,
+    time: 15,
+    numeric: 38,
+    varchar: 256,
+  };
+  return {
+    precision: precisions[typeName] ?? 0,
+    scale: typeName.startsWith('float') ? 17 : typeName === 'timestamp' || typeName === 'timestamptz' ? 6 : 0,
+    length: 0,
+  };
+}
+
+function column(name: string, type: DuckDBType): Column {
+  const [typeName, kind] = typed(type);
+  return {
+    name,
+    label: name,
+    typeName,
+    nullable: 1,
+    ...sizes(typeName, type),
+    isCaseSensitive: typeName === 'varchar',
+    isCurrency: false,
+    isSigned: kind === 'long' || kind === 'double' || typeName === 'numeric',
+    schemaName: '',
+    tableName: '',
+  };
+}
+
+/** Runs a query; records are the Data API's. `names`: those of the columns that have no name of their own. */
+export async function resultSetOf(
+  connection: DuckDBConnection,
+  sql: string,
+  names: (count: number) => readonly (string | undefined)[],
+): Promise<ResultSet> {
   const reader = await connection.runAndReadAll(sql);
-  const types = reader.columnTypes().map(typed);
-  const columns = reader.columnNames().map((name, index): Column => {
-    const [typeName = 'varchar', kind] = types[index] ?? [];
-    return {
-      name,
-      label: name,
-      typeName,
-      nullable: 1,
-      precision: 0,
-      scale: 0,
-      length: 0,
-      isCaseSensitive: kind === 'string',
-      isCurrency: false,
-      isSigned: kind === 'long' || kind === 'double',
-      schemaName: '',
-      tableName: '',
-    };
-  });
+  const types = reader.columnTypes();
+  const given = names(types.length);
+  const columns = reader
+    .columnNames()
+    .map((name, index) => column(given[index] ?? name.toLowerCase(), types[index] as DuckDBType));
+  const kinds = types.map((type) => typed(type)[1]);
   const records = reader
     .getRows()
-    .map((row) => row.map((value, index) => field(value, types[index]?.[1] ?? 'string')));
+    .map((row) => row.map((value, index) => field(value, kinds[index] ?? 'string')));
   return { columns, records };
 }

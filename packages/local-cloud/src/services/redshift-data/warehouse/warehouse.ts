@@ -1,155 +1,169 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Kernel } from '../../../service.ts';
 import { inRedshiftsWords, SqlError } from '../failure.ts';
-import { createTable } from '../sql/create-table.ts';
-import { rewrite } from '../sql/rewrite.ts';
-import { parseStatement, type Statement } from '../sql/statement.ts';
-import { untokenize } from '../sql/tokens.ts';
-import { runCopy } from './copy.ts';
+import { parseStatement } from '../sql/parse.ts';
+import type { Statement } from '../sql/statement.ts';
+import { CommitGate } from './commit-gate.ts';
+import { type NotedLoad, recordLoads } from './copy/history.ts';
+import type { NamespaceRoles } from './copy/s3-role.ts';
 import type { Database } from './database.ts';
+import { execute, type Outcome } from './execute.ts';
 import { type Holder, Locks } from './locks.ts';
-import { checkPermissions, type DatabaseUser, needed, recordPermissions, relations } from './permissions.ts';
-import { type ResultSet, resultSetOf } from './result-set.ts';
+import {
+  checkPermissions,
+  type DatabaseUser,
+  needed,
+  recordPermissions,
+  relations,
+  withUnderlying,
+} from './permissions.ts';
+import { recordTypes } from './transform.ts';
 
-/** What one statement gave. */
-export interface Outcome {
-  /** Rows of the result, or rows that were changed. */
-  readonly rows: number;
-  readonly result?: ResultSet;
-  readonly milliseconds: number;
-}
+export type { Outcome } from './execute.ts';
 
 export interface WarehouseOptions {
   readonly kernel: Kernel;
   readonly database: Database;
-  /** Roles of the namespace that COPY may use. */
-  readonly copyRoles: readonly string[];
-  readonly defaultRole: string | undefined;
+  /** Name of the database in Redshift. */
+  readonly name: string;
+  readonly roles: NamespaceRoles;
+  /** Folder for files on their way to S3. */
+  readonly folder: string;
 }
 
-/** Statements that commit by themselves: "you can't run … inside a transaction block". */
-const COMMITTING = { truncate: 'TRUNCATE', maintenance: 'VACUUM' } as const;
-
-/** One transaction's connection and what its session remembers. */
-interface Session {
+/** A connection that outlives a statement: temporary tables and pg_last_copy_count() are the session's. */
+export interface Session {
   readonly connection: DuckDBConnection;
   readonly user: DatabaseUser;
-  readonly holder: Holder;
   lastCopyCount: number;
+  close(): void;
 }
+
+/** One transaction of a session. */
+export interface Transaction {
+  readonly session: Session;
+  readonly holder: Holder;
+  readonly signal: AbortSignal;
+  readonly loads: NotedLoad[];
+  /** Tables that its statements changed. */
+  readonly changed: Set<string>;
+}
+
+export interface Watch {
+  readonly id: string;
+  readonly signal: AbortSignal;
+  /** Hears of each statement as it starts and as it ends. */
+  started(index: number): void;
+  ended(index: number, outcome: Outcome): void;
+}
+
+/** Statements that change rows of their table. */
+const CHANGES: ReadonlySet<Statement['kind']> = new Set([
+  'insert',
+  'update',
+  'delete',
+  'merge',
+  'copy',
+  'truncate',
+  'alter',
+  'drop',
+]);
+
+/** Statements that commit by themselves. */
+const commits = ({ kind, tokens }: Statement): string | undefined =>
+  kind === 'truncate' ? 'TRUNCATE' : tokens[0]?.upper === 'VACUUM' ? 'VACUUM' : undefined;
 
 /** One database of Redshift Serverless, on a DuckDB file. */
 export class Warehouse {
   readonly #options: WarehouseOptions;
   readonly #locks = new Locks();
+  readonly #gate = new CommitGate();
 
   constructor(options: WarehouseOptions) {
     this.#options = options;
   }
 
-  /**
-   * Runs statements in one transaction, one after the other; a failure rolls all of them back.
-   * `onEnd` hears of each statement as it ends. Throws the SqlError of the one that failed.
-   */
-  run(
-    sqls: readonly string[],
-    user: DatabaseUser,
-    onStart: (index: number) => void,
-    onEnd: (index: number, outcome: Outcome) => void,
-  ): Promise<void> {
-    return this.#options.database.with(async (connection) => {
-      const session: Session = { connection, user, holder: Symbol('transaction'), lastCopyCount: 0 };
-      try {
-        const statements = sqls.map((sql) => parseStatement(sql));
-        this.#refuseCommitting(statements);
-        await this.#lockFirst(session, statements);
-        await connection.run('BEGIN TRANSACTION');
-        for (const [index, statement] of statements.entries()) {
-          onStart(index);
-          onEnd(index, await this.#statement(session, statement));
-        }
-        await connection.run('COMMIT');
-      } catch (error) {
-        await connection.run('ROLLBACK').catch(() => undefined); // a failed COMMIT has rolled back already
-        throw inRedshiftsWords(error);
-      } finally {
-        this.#locks.release(session.holder);
-      }
-    });
+  /** A session of a database user; the file stays open until it is closed. */
+  async session(user: DatabaseUser): Promise<Session> {
+    const { connection, release } = await this.#options.database.connect();
+    return { connection, user, lastCopyCount: 0, close: release };
   }
 
-  #refuseCommitting(statements: readonly Statement[]): void {
-    if (statements.length < 2) return;
-    const found = statements.find(({ kind, tokens }) => kind === 'truncate' || tokens[0]?.upper === 'VACUUM');
-    if (found)
-      throw new SqlError(
-        `${found.kind === 'truncate' ? COMMITTING.truncate : COMMITTING.maintenance} cannot run inside a transaction block`,
+  /**
+   * Runs statements in one transaction, one after the other; a failure rolls all of them back.
+   * Throws the SqlError of the one that failed.
+   */
+  async run(session: Session, sqls: readonly string[], watch: Watch): Promise<void> {
+    const { connection } = session;
+    const transaction: Transaction = {
+      session,
+      holder: Symbol('transaction'),
+      signal: watch.signal,
+      loads: [],
+      changed: new Set(),
+    };
+    const onAbort = (): void => connection.interrupt();
+    watch.signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      const statements = sqls.map((sql) => parseStatement(sql));
+      const alone =
+        statements.length > 1 ? statements.map(commits).find((word) => word !== undefined) : undefined;
+      if (alone !== undefined) throw new SqlError(`${alone} cannot run inside a transaction block`);
+      await this.#lockFirst(transaction, statements);
+      await connection.run('BEGIN TRANSACTION');
+      for (const [index, statement] of statements.entries()) {
+        watch.signal.throwIfAborted();
+        watch.started(index);
+        watch.ended(index, await this.#statement(transaction, statement));
+      }
+      await this.#gate.commit(transaction.changed, () => connection.run('COMMIT'));
+    } catch (error) {
+      await connection.run('ROLLBACK').catch(() => undefined); // a failed COMMIT has rolled back already
+      throw inRedshiftsWords(error);
+    } finally {
+      watch.signal.removeEventListener('abort', onAbort);
+      this.#locks.release(transaction.holder);
+      await recordLoads(connection, watch.id, transaction.loads).catch((error: unknown) =>
+        this.#options.kernel.log(`redshift-data: a load is missing in SYS_LOAD_HISTORY: ${String(error)}`),
       );
+    }
   }
 
   /** LOCKs that come first are taken before the snapshot, so that what the holder before committed is seen. */
-  async #lockFirst(session: Session, statements: readonly Statement[]): Promise<void> {
-    const known = await relations(session.connection);
+  async #lockFirst(
+    { session, holder, signal }: Transaction,
+    statements: readonly Statement[],
+  ): Promise<void> {
     for (const statement of statements) {
       if (statement.kind !== 'lock') break;
-      await checkPermissions(session.connection, session.user, statement, known);
-      await this.#locks.take(statement.tables, session.holder);
+      await checkPermissions(
+        session.connection,
+        session.user,
+        statement,
+        await relations(session.connection),
+      );
+      await this.#locks.take(statement.tables, holder, signal);
     }
   }
 
-  async #statement(session: Session, statement: Statement): Promise<Outcome> {
-    const { connection, user, holder } = session;
+  async #statement(transaction: Transaction, statement: Statement): Promise<Outcome> {
+    const { session, holder, signal } = transaction;
+    const { connection, user } = session;
     const started = performance.now();
-    const known = await relations(connection);
-    await checkPermissions(connection, user, statement, known);
-    await this.#locks.passed(
-      needed(statement, known).map(({ relation }) => relation),
-      holder,
+    const found = await relations(connection);
+    await checkPermissions(connection, user, statement, found);
+    const named = needed(statement, found.known).map(({ relation }) => relation);
+    const touched = withUnderlying(named, found);
+    await this.#locks.passed(touched, holder, signal);
+    if (statement.kind === 'lock') await this.#locks.take(statement.tables, holder, signal);
+    if (CHANGES.has(statement.kind) && 'table' in statement) transaction.changed.add(statement.table);
+    const outcome = await this.#gate.statement(touched, () =>
+      execute(this.#options, transaction, statement, found.known),
     );
-    const outcome = await this.#execute(session, statement, known);
-    const existed = statement.kind === 'create' && known.has(statement.table);
+    const existed = statement.kind === 'create' && found.known.has(statement.table);
     await recordPermissions(connection, user, statement, existed);
+    if (!existed) await recordTypes(connection, statement);
     return { ...outcome, milliseconds: performance.now() - started };
-  }
-
-  async #execute(
-    session: Session,
-    statement: Statement,
-    tables: ReadonlySet<string>,
-  ): Promise<Omit<Outcome, 'milliseconds'>> {
-    const { connection, user, lastCopyCount, holder } = session;
-    const { kernel, copyRoles, defaultRole } = this.#options;
-    switch (statement.kind) {
-      case 'lock':
-        await this.#locks.take(statement.tables, holder);
-        return { rows: 0 };
-      case 'grant':
-      case 'revoke':
-      case 'maintenance':
-        return { rows: 0 };
-      case 'copy':
-        session.lastCopyCount = await runCopy(
-          kernel,
-          connection,
-          statement.table,
-          statement.copy,
-          copyRoles,
-          defaultRole,
-        );
-        return { rows: session.lastCopyCount };
-      default: {
-        const created =
-          statement.kind === 'create' && statement.what === 'table'
-            ? createTable(statement.tokens)
-            : statement.tokens;
-        const names = statement.kind === 'create' ? new Set([...tables, statement.table]) : tables;
-        const sql = untokenize(rewrite(created, { user: user.name, lastCopyCount, tables: names }));
-        if (statement.kind !== 'query' && statement.kind !== 'explain')
-          return { rows: (await connection.run(sql)).rowsChanged };
-        const result = await resultSetOf(connection, sql);
-        return { rows: result.records.length, result };
-      }
-    }
   }
 
   close(): Promise<void> {

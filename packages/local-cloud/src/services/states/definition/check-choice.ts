@@ -1,5 +1,6 @@
 import { OPERATORS } from '../language/choice-operators.ts';
 import { isObject } from '../language/json.ts';
+import { checkAssign } from './check-assign.ts';
 import { Checked } from './diagnostics.ts';
 
 const COMPOSED = ['And', 'Or', 'Not'] as const;
@@ -8,13 +9,14 @@ const COMPOSED = ['And', 'Or', 'Not'] as const;
 export function checkChoiceRule(rule: Checked, top: boolean): void {
   const operators = Object.keys(OPERATORS).filter((name) => rule.has(name));
   rule.only([
-    ...(top ? ['Next', 'Comment'] : ['Comment']),
+    ...(top ? ['Next', 'Comment', 'Assign'] : ['Comment']),
     'Variable',
     ...COMPOSED,
     ...Object.keys(OPERATORS),
   ]);
   if (top) rule.required(['Next']);
   rule.strings(['Next']);
+  checkAssign(rule, 'JSONPath');
   const composed = rule.atMostOne(COMPOSED);
   if (composed > 0) {
     checkComposed(rule, operators);
@@ -30,6 +32,16 @@ export function checkChoiceRule(rule: Checked, top: boolean): void {
   const name = operators[0] as string;
   const problem = OPERATORS[name]?.problem(rule.get(name));
   if (problem) rule.report(problem, rule.at(name));
+}
+
+/** A rule of a Choice state that is written in JSONata. */
+export function checkQueryRule(rule: Checked): void {
+  rule.only(['Condition', 'Next', 'Assign', 'Output', 'Comment']);
+  rule.required(['Condition', 'Next']);
+  rule.strings(['Next']);
+  if (typeof rule.object.Condition !== 'boolean') rule.query('Condition', [], true);
+  rule.query('Output');
+  checkAssign(rule, 'JSONata');
 }
 
 function checkComposed(rule: Checked, operators: readonly string[]): void {

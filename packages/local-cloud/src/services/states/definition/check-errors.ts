@@ -1,5 +1,7 @@
+import { checkAssign } from './check-assign.ts';
 import type { Checked } from './diagnostics.ts';
 import { CATCHER_FIELDS, RETRIER_FIELDS } from './fields.ts';
+import type { QueryLanguage } from './types.ts';
 
 const LONGEST_SECONDS = 99_999_999;
 /** Developer guide, "Retrying after an error": MaxDelaySeconds is less than 31,622,400. */
@@ -16,7 +18,7 @@ const RESERVED = new Set(
 );
 
 /** Retry and Catch of a Task, Parallel or Map state. */
-export function checkErrorHandling(state: Checked): void {
+export function checkErrorHandling(state: Checked, language: QueryLanguage): void {
   const count = (field: string): number => (state.get(field) as unknown[] | undefined)?.length ?? 0;
   state.list('Retry', 0, (retrier, index) => {
     retrier.only(RETRIER_FIELDS);
@@ -31,10 +33,12 @@ export function checkErrorHandling(state: Checked): void {
     }
   });
   state.list('Catch', 0, (catcher, index) => {
-    catcher.only(CATCHER_FIELDS);
+    catcher.only(CATCHER_FIELDS[language]);
     catcher.required(['Next']);
     catcher.strings(['Next']);
-    catcher.path('ResultPath', 'reference', true);
+    catcher.path('ResultPath', 'result', true);
+    catcher.query('Output', ['errorOutput']);
+    checkAssign(catcher, language, ['errorOutput']);
     checkErrorEquals(catcher, index === count('Catch') - 1);
   });
 }

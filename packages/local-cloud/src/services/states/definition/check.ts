@@ -1,7 +1,9 @@
 import { isObject, type Json } from '../language/json.ts';
-import { checkState, type TaskRules } from './check-state.ts';
+import { checkScope } from './check-assign.ts';
+import { checkLanguage, checkState, type TaskRules } from './check-state.ts';
 import { Checked, type Diagnostic } from './diagnostics.ts';
 import { BRANCH_FIELDS, MACHINE_FIELDS, PROCESSOR_FIELDS } from './fields.ts';
+import type { QueryLanguage } from './types.ts';
 
 /** Developer guide, quotas: a year and a day fit in, a timeout is at most this. */
 const LONGEST_SECONDS = 99_999_999;
@@ -26,11 +28,20 @@ export function checkDefinition(definition: Json, rules: TaskRules): Diagnostic[
   if (machine.has('Version') && machine.get('Version') !== '1.0') {
     machine.report("The only Version is '1.0'", machine.at('Version'));
   }
-  checkGraph(machine, rules);
+  const language = checkLanguage(machine) ?? 'JSONPath';
+  checkGraph(machine, { rules, language, outer: new Set() });
   return found;
 }
 
-function checkGraph(graph: Checked, rules: TaskRules): void {
+/** What the checks of a graph know of the machine around it. */
+interface Around {
+  readonly rules: TaskRules;
+  readonly language: QueryLanguage;
+  /** Variables that the scopes around this one assign. */
+  readonly outer: ReadonlySet<string>;
+}
+
+function checkGraph(graph: Checked, around: Around): void {
   const states = graph.object.States;
   graph.required(['States', 'StartAt']);
   if (states === undefined) return;
@@ -38,36 +49,37 @@ function checkGraph(graph: Checked, rules: TaskRules): void {
     graph.report('Expected value of type Object', graph.at('States'));
     return;
   }
+  const inner = { ...around, outer: checkScope(graph, states, around.outer) };
   for (const [name, state] of Object.entries(states)) {
     const location = `${graph.at('States')}/${name}`;
     if (name.length > LONGEST_NAME)
       graph.report(`A state's name has at most ${LONGEST_NAME} characters`, location);
-    if (isObject(state)) checkWithInner(new Checked(state, location, graph.found), rules);
+    if (isObject(state)) checkWithInner(new Checked(state, location, graph.found), inner);
     else graph.report('Expected value of type Object', location);
   }
   if (graph.has('StartAt')) checkTransitions(graph, states);
 }
 
-function checkWithInner(state: Checked, rules: TaskRules): void {
-  const type = checkState(state, rules);
+function checkWithInner(state: Checked, around: Around): void {
+  const type = checkState(state, around.rules, around.language);
   if (type === 'Parallel') {
     state.list('Branches', 1, (branch) => {
       branch.only(BRANCH_FIELDS);
-      checkGraph(branch, rules);
+      checkGraph(branch, around);
     });
   }
   if (type !== 'Map') return;
   for (const field of ['ItemProcessor', 'Iterator']) {
     if (!state.has(field)) continue;
     const processor = state.get(field);
-    if (isObject(processor)) checkProcessor(new Checked(processor, state.at(field), state.found), rules);
+    if (isObject(processor)) checkProcessor(new Checked(processor, state.at(field), state.found), around);
     else state.report('Expected value of type Object', state.at(field));
   }
 }
 
-function checkProcessor(processor: Checked, rules: TaskRules): void {
+function checkProcessor(processor: Checked, around: Around): void {
   processor.only(PROCESSOR_FIELDS);
-  checkGraph(processor, rules);
+  checkGraph(processor, around);
   const config = processor.object.ProcessorConfig;
   if (config === undefined) return;
   const at = processor.at('ProcessorConfig');

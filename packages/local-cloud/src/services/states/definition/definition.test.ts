@@ -18,6 +18,7 @@ const publish = {
   End: true,
 };
 const pass = { Type: 'Pass', End: true };
+const query = (state: JsonObject): JsonObject => one({ ...state, QueryLanguage: 'JSONata' });
 const map = (more: JsonObject): JsonObject => ({ Type: 'Map', End: true, ItemProcessor: one(pass), ...more });
 
 describe('a definition', () => {
@@ -119,29 +120,108 @@ describe('a definition', () => {
       ],
     ],
     [
-      'JSONata for the machine',
-      { ...one(pass), QueryLanguage: 'JSONata' },
-      ["/QueryLanguage: QueryLanguage 'JSONata' is not supported by the local cloud"],
+      'a QueryLanguage that there is none',
+      one({ ...pass, QueryLanguage: 'JMESPath' }),
+      ["/States/S/QueryLanguage: QueryLanguage is 'JSONPath' or 'JSONata'"],
     ],
     [
-      'JSONata for a state',
-      one({ ...pass, QueryLanguage: 'JSONata', Output: '{% 1 %}' }),
+      'a JSONPath state in a JSONata machine',
+      { ...one({ ...pass, QueryLanguage: 'JSONPath' }), QueryLanguage: 'JSONata' },
+      ["/States/S: 'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"],
+    ],
+    [
+      'fields of JSONPath in a JSONata state',
+      query({ ...pass, InputPath: '$.a' }),
       [
-        "/States/S/Output: The field 'Output' (JSONata) is not supported by the local cloud",
-        "/States/S/QueryLanguage: QueryLanguage 'JSONata' is not supported by the local cloud",
+        "/States/S/InputPath: Field 'InputPath' is not supported here; supported are Type, Comment, QueryLanguage, Next, End, Output, Assign",
       ],
     ],
     [
-      'variables',
-      one({ ...pass, Assign: { a: 1 } }),
-      ["/States/S/Assign: The field 'Assign' (workflow variables) is not supported by the local cloud"],
+      'fields of JSONata in a JSONPath state',
+      one({ Type: 'Succeed', Output: 1 }),
+      [
+        "/States/S/Output: Field 'Output' is not supported here; supported are Type, Comment, QueryLanguage, InputPath, OutputPath",
+      ],
     ],
     [
-      'a variable in a path',
-      one({ ...pass, InputPath: '$a.b' }),
+      'an expression that is no JSONata',
+      query({ ...pass, Output: { a: ['{% 1 + %}'] } }),
+      ['/States/S/Output/a[0]: Unexpected end of expression'],
+    ],
+    [
+      'an expression that does not end',
+      query({ ...pass, Output: '{% 1' }),
+      ["/States/S/Output: A JSONata expression starts with '{%' and ends with '%}', but it is '{% 1'"],
+    ],
+    [
+      '$states.result where there is none',
+      query({ ...pass, Output: '{% $states.result.a %}', Assign: { b: '{% $states.errorOutput %}' } }),
       [
-        "/States/S/InputPath: Value is not a JSONPath: workflow variables ('$a') are not supported by the local cloud",
+        "/States/S/Output: Field '$states.result' does not exist.",
+        "/States/S/Assign/b: Field '$states.errorOutput' does not exist.",
       ],
+    ],
+    [
+      'a name of the context item, which Step Functions does not give',
+      query({ ...pass, Output: { v: '{% phone[0] %}', w: '{% $$.a %}' } }),
+      [
+        "/States/S/Output/v: Reference to 'phone' at the top level is not supported.",
+        "/States/S/Output/w: Reference to '$$' is not supported.",
+      ],
+    ],
+    [
+      'a Condition that is no expression',
+      query({ Type: 'Choice', Choices: [{ Condition: 'yes', Next: 'S' }], Default: 'S' }),
+      [
+        "/States/S/Choices[0]/Condition: A JSONata expression starts with '{%' and ends with '%}', but it is 'yes'",
+      ],
+    ],
+    [
+      'names that are no variables',
+      one({ ...pass, Assign: { 'a.b': 1, 'x[1].$': '$', states: 2 } }),
+      [
+        "/States/S/Assign/a.b: 'a.b' is no name of a variable: a Unicode identifier of at most 80 characters",
+        "/States/S/Assign/x[1]: 'x[1]' is no name of a variable: a Unicode identifier of at most 80 characters",
+        "/States/S/Assign/states: The variable 'states' is reserved",
+      ],
+    ],
+    [
+      'a variable of an outer scope that an inner one assigns',
+      {
+        StartAt: 'S',
+        States: {
+          S: { Type: 'Pass', Next: 'M', Assign: { x: 1 } },
+          M: map({ ItemProcessor: one({ ...pass, Assign: { 'x.$': '$' } }) }),
+        },
+      },
+      ["/States/M/ItemProcessor/States/S/Assign/x: The variable 'x' is assigned in an outer scope already"],
+    ],
+    [
+      'a variable as a ResultPath',
+      one({ ...pass, ResultPath: '$a.b' }),
+      ["/States/S/ResultPath: Value is not a Reference Path: '$a.b' is no place in the state's input"],
+    ],
+    [
+      'a QueryLanguage inside a branch',
+      one({ Type: 'Parallel', End: true, Branches: [{ ...one(pass), QueryLanguage: 'JSONPath' }] }),
+      [
+        "/States/S/Branches[0]/QueryLanguage: Field 'QueryLanguage' is not supported here; supported are Comment, StartAt, States",
+      ],
+    ],
+    [
+      'a role of its own for a task',
+      one({ ...publish, Credentials: { RoleArn: 'r' } }),
+      [
+        "/States/S/Credentials: The field 'Credentials' (a role of its own for one task) is not supported by the local cloud",
+      ],
+    ],
+    [
+      'tolerated failures, a reader, a batcher, a writer',
+      one(map({ ToleratedFailureCount: 1, ItemReader: {}, ItemBatcher: {}, ResultWriter: {}, Label: 'l' })),
+      ['ToleratedFailureCount', 'ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'].map(
+        (field) =>
+          `/States/S/${field}: The field '${field}' (Distributed Map) is not supported by the local cloud`,
+      ),
     ],
     [
       'Distributed Map',

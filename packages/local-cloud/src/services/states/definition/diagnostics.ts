@@ -1,14 +1,21 @@
 import { SyntaxFault } from '../language/faults.ts';
 import { isObject, type Json, type JsonObject } from '../language/json.ts';
 import { parsePath } from '../language/paths/parse.ts';
-import { parseReferencePath } from '../language/paths/reference.ts';
+import { parseReferencePath, parseResultPath } from '../language/paths/reference.ts';
 import { checkTemplate } from '../language/template.ts';
+import { checkQuery, type StatesMember } from './check-query.ts';
 import { NOT_DONE } from './fields.ts';
+import type { QueryLanguage } from './types.ts';
 
 /** As ValidateStateMachineDefinition answers. */
 export interface Diagnostic {
   readonly severity: 'ERROR';
-  readonly code: 'SCHEMA_VALIDATION_FAILED' | 'MISSING_TRANSITION_TARGET' | 'INVALID_JSON_DESCRIPTION';
+  readonly code:
+    | 'SCHEMA_VALIDATION_FAILED'
+    | 'MISSING_TRANSITION_TARGET'
+    | 'INVALID_JSON_DESCRIPTION'
+    | 'INVALID_JSONATA_EXPRESSION'
+    | 'UNSUPPORTED_JSONATA_EXPRESSION';
   readonly message: string;
   readonly location?: string;
 }
@@ -55,13 +62,6 @@ export class Checked {
         : `Field '${field}' is not supported here; supported are ${fields.join(', ')}`;
       this.report(message, this.at(field));
     }
-    const language = this.object.QueryLanguage;
-    if (language !== undefined && language !== 'JSONPath') {
-      this.report(
-        `QueryLanguage '${String(language)}' is not supported by the local cloud`,
-        this.at('QueryLanguage'),
-      );
-    }
   }
 
   required(fields: readonly string[]): void {
@@ -95,14 +95,29 @@ export class Checked {
     }
   }
 
-  path(field: string, kind: 'path' | 'reference', nullable = false): void {
+  /** A whole number, or in JSONata an expression for one. */
+  numberOrQuery(field: string, least: number, most: number, language: QueryLanguage): void {
+    if (language === 'JSONata' && typeof this.object[field] === 'string') this.query(field, [], true);
+    else this.number(field, least, most);
+  }
+
+  /** The expressions of a JSONata field: whether they can be read, and what of `$states` they may read. */
+  query(field: string, allowed: readonly StatesMember[] = [], expression = false): void {
+    if (!this.has(field)) return;
+    checkQuery(this.get(field), { allowed, expression }, (message, below, code) =>
+      this.report(message, `${this.at(field)}${below}`, code),
+    );
+  }
+
+  path(field: string, kind: 'path' | 'reference' | 'result', nullable = false): void {
     if (!this.has(field)) return;
     const value = this.get(field);
     if (value === null && nullable) return;
     try {
       if (typeof value !== 'string') throw new SyntaxFault('it must be a string');
       if (kind === 'path') parsePath(value);
-      else parseReferencePath(value);
+      else if (kind === 'reference') parseReferencePath(value);
+      else parseResultPath(value);
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
       const wanted = kind === 'path' ? 'JSONPath' : 'Reference Path';

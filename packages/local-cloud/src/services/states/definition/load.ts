@@ -1,8 +1,8 @@
-import type { Json } from '../language/json.ts';
+import { isObject, type Json } from '../language/json.ts';
 import { checkDefinition } from './check.ts';
 import type { TaskRules } from './check-state.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import type { Definition } from './types.ts';
+import type { Definition, QueryLanguage } from './types.ts';
 
 export type Loaded =
   | { readonly definition: Definition; readonly diagnostics: readonly [] }
@@ -19,7 +19,45 @@ export function loadDefinition(text: string, rules: TaskRules): Loaded {
   }
   const diagnostics = checkDefinition(value, rules);
   if (diagnostics.length > 0) return { diagnostics };
-  return { definition: value as unknown as Definition, diagnostics: [] };
+  const definition = value as unknown as Definition;
+  setLanguage(value, definition.QueryLanguage ?? 'JSONPath');
+  return { definition, diagnostics: [] };
+}
+
+/** The name of a state that is tested by itself. */
+export const TESTED = 'StateName';
+
+/** The same of one state by itself: what it leads to is not there. */
+export function loadState(text: string, rules: TaskRules): Loaded {
+  let state: Json;
+  try {
+    state = JSON.parse(text) as Json;
+  } catch (error) {
+    return {
+      diagnostics: [
+        { severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message: (error as Error).message },
+      ],
+    };
+  }
+  const machine = { StartAt: TESTED, States: { [TESTED]: state } };
+  const diagnostics = checkDefinition(machine, rules)
+    .filter(({ code }) => code !== 'MISSING_TRANSITION_TARGET')
+    .map((found) => ({ ...found, location: found.location?.replace(`/States/${TESTED}`, '') || '/' }));
+  if (diagnostics.length > 0) return { diagnostics };
+  setLanguage(machine, 'JSONPath');
+  return { definition: machine as unknown as Definition, diagnostics: [] };
+}
+
+/** Each state knows its language; the states inside Parallel and Map states have the machine's too. */
+function setLanguage(graph: Json, language: QueryLanguage): void {
+  if (!isObject(graph) || !isObject(graph.States)) return;
+  for (const state of Object.values(graph.States)) {
+    if (!isObject(state)) continue;
+    state.QueryLanguage ??= language;
+    const branches = Array.isArray(state.Branches) ? state.Branches : [];
+    for (const inner of [...branches, state.ItemProcessor ?? null, state.Iterator ?? null])
+      setLanguage(inner, language);
+  }
 }
 
 /** One sentence as AWS's InvalidDefinition has it. */

@@ -4,7 +4,10 @@ import type { Json, JsonObject } from '../language/json.ts';
 export interface Definition extends StateGraph {
   readonly Comment?: string;
   readonly TimeoutSeconds?: number;
+  readonly QueryLanguage?: QueryLanguage;
 }
+
+export type QueryLanguage = 'JSONPath' | 'JSONata';
 
 /** The states of a machine, of a branch of a Parallel state, or of an item processor. */
 export interface StateGraph {
@@ -23,7 +26,15 @@ export type State =
   | MapState;
 export type StateType = State['Type'];
 
-interface InputOutput {
+interface Common {
+  /** `JSONata`, else JSONPath: set in each state when the definition is loaded. */
+  readonly QueryLanguage?: QueryLanguage;
+}
+
+interface InputOutput extends Common {
+  readonly Assign?: JsonObject;
+  /** JSONata's; the paths are JSONPath's. */
+  readonly Output?: Json;
   readonly InputPath?: string | null;
   readonly OutputPath?: string | null;
 }
@@ -55,9 +66,11 @@ export interface TaskState extends InputOutput, Transition, Result, Fallible {
   readonly Type: 'Task';
   readonly Resource: string;
   readonly Parameters?: Json;
-  readonly TimeoutSeconds?: number;
+  readonly Arguments?: Json;
+  /** Numbers, or JSONata expressions for them. */
+  readonly TimeoutSeconds?: number | string;
   readonly TimeoutSecondsPath?: string;
-  readonly HeartbeatSeconds?: number;
+  readonly HeartbeatSeconds?: number | string;
   readonly HeartbeatSecondsPath?: string;
 }
 
@@ -67,8 +80,11 @@ export interface ChoiceState extends InputOutput {
   readonly Default?: string;
 }
 
-/** `And`, `Or`, `Not`, or `Variable` with one comparison operator. */
+/** `And`, `Or`, `Not`, or `Variable` with one comparison operator; of JSONata a `Condition`. */
 export interface ChoiceRule {
+  readonly Condition?: boolean | string;
+  readonly Assign?: JsonObject;
+  readonly Output?: Json;
   readonly And?: readonly ChoiceRule[];
   readonly Or?: readonly ChoiceRule[];
   readonly Not?: ChoiceRule;
@@ -78,7 +94,7 @@ export interface ChoiceRule {
 
 export interface WaitState extends InputOutput, Transition {
   readonly Type: 'Wait';
-  readonly Seconds?: number;
+  readonly Seconds?: number | string;
   readonly SecondsPath?: string;
   readonly Timestamp?: string;
   readonly TimestampPath?: string;
@@ -88,7 +104,7 @@ export interface SucceedState extends InputOutput {
   readonly Type: 'Succeed';
 }
 
-export interface FailState {
+export interface FailState extends Common {
   readonly Type: 'Fail';
   readonly Error?: string;
   readonly ErrorPath?: string;
@@ -99,19 +115,21 @@ export interface FailState {
 export interface ParallelState extends InputOutput, Transition, Result, Fallible {
   readonly Type: 'Parallel';
   readonly Parameters?: Json;
+  readonly Arguments?: Json;
   readonly Branches: readonly StateGraph[];
 }
 
 export interface MapState extends InputOutput, Transition, Result, Fallible {
   readonly Type: 'Map';
   readonly ItemsPath?: string;
+  readonly Items?: Json;
   readonly ItemSelector?: Json;
   /** The older name of ItemSelector. */
   readonly Parameters?: Json;
   readonly ItemProcessor?: StateGraph;
   /** The older name of ItemProcessor. */
   readonly Iterator?: StateGraph;
-  readonly MaxConcurrency?: number;
+  readonly MaxConcurrency?: number | string;
   readonly MaxConcurrencyPath?: string;
 }
 
@@ -128,4 +146,6 @@ export interface Catcher {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
   readonly ResultPath?: string | null;
+  readonly Assign?: JsonObject;
+  readonly Output?: Json;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kernel } from '../../../service.ts';
+import { tellExecutionStatus } from '../../events/execution-status.ts';
 import type { Reported } from '../interpreter/failure.ts';
 import { Interruption } from '../interpreter/interruption.ts';
 import type { Position } from '../interpreter/position.ts';
@@ -9,6 +10,7 @@ import { type Ending, recordStart } from '../interpreter/run-execution.ts';
 import type { Json } from '../language/json.ts';
 import type { Machine } from '../machines/machine.ts';
 import type { Machines } from '../machines/machines.ts';
+import { TaskTokens } from '../tasks/task-tokens.ts';
 import { logEvent } from './event-log.ts';
 import { ExecutionIndex, type ExecutionSummary } from './index-file.ts';
 import { Journal, type JournalContents } from './journal.ts';
@@ -29,6 +31,7 @@ export interface StartRequest {
 /** All executions: those that run in this process, and the files of those that ended. */
 export class Executions {
   readonly index: ExecutionIndex;
+  readonly tokens = new TaskTokens();
   private readonly kernel: Kernel;
   private readonly machines: Machines;
   private readonly directory: string;
@@ -144,11 +147,18 @@ export class Executions {
 
   private launch(running: Running, from: Position, cursor: number): void {
     const { executionArn } = running.header;
-    const wait = (arn: string, signal: AbortSignal): Promise<void> => this.settled(arn, signal);
-    const execution = new RunningExecution(running, { from, cursor }, this.kernel, wait);
+    const waitForExecution = (arn: string, signal: AbortSignal): Promise<void> => this.settled(arn, signal);
+    const seams = { waitForExecution, tokens: this.tokens };
+    const execution = new RunningExecution(running, { from, cursor }, this.kernel, seams);
     this.live.set(executionArn, execution);
+    const { name, stateMachineArn, startDate, input } = running.header;
+    const told = { executionArn, stateMachineArn, name, startDate, input };
+    tellExecutionStatus(this.kernel.peers.events, { ...told, status: 'RUNNING' });
     execution.ended
-      .then(({ status }) => this.close(running.summary, status))
+      .then((ending) => {
+        this.close(running.summary, ending.status);
+        tellExecutionStatus(this.kernel.peers.events, { ...told, ...ending, stopDate: this.now() });
+      })
       .catch((error: unknown) => this.fault(running.summary, error));
   }
 

@@ -36,6 +36,45 @@ const { graph } = fc.letrec<{ graph: JsonObject; state: JsonObject }>((tie) => (
 const input = { items: [1, 2] };
 
 describe('an execution that was cut off after any of its events', () => {
+  it.each([false, true])('has the variables of each scope that it had (redriven: %s)', async (redriven) => {
+    const machine: JsonObject = {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { x: 1, 'gone.$': '$.items' }, Next: 'W' },
+        W: { Type: 'Wait', Seconds: 5, QueryLanguage: 'JSONata', Assign: { x: '{% $x + 1 %}' }, Next: 'M' },
+        M: {
+          ...{ Type: 'Map', ItemsPath: '$.items', MaxConcurrency: 1, Next: 'Z' },
+          ItemProcessor: {
+            StartAt: 'I',
+            States: {
+              I: { Type: 'Pass', Assign: { 'y.$': '$' }, Next: 'J' },
+              J: { Type: 'Wait', Seconds: 3, Next: 'K' },
+              K: { Type: 'Pass', Parameters: { 'x.$': '$x', 'y.$': '$y' }, End: true },
+            },
+          },
+        },
+        Z: { Type: 'Pass', Parameters: { 'x.$': '$x', 'all.$': '$', 'gone.$': '$gone' }, End: true },
+      },
+    };
+    const whole = await playMachine(machine, input);
+    const stored = whole.events.map(
+      (event, index): StoredEvent => ({ id: index + 1, timestamp: 0, ...event }),
+    );
+    for (let known = 1; known < stored.length; known += 1) {
+      const progress = progressOf(
+        definitionOf(machine),
+        input,
+        stored.slice(0, known),
+        redriven ? new Date(0) : undefined,
+      );
+      if ('output' in progress) continue;
+      const more = { from: progress.position, cursor: progress.position.cursor ?? known };
+      expect((await playMachine(machine, input, {}, more)).ending).toEqual(whole.ending);
+    }
+    const output = { x: 2, all: [1, 2].map((y) => ({ x: 2, y })), gone: [1, 2] };
+    expect(whole.ending).toEqual({ status: 'SUCCEEDED', output });
+  });
+
   it('ends with the same output, whether it goes on after a restart or by a redrive', async () => {
     await fc.assert(
       fc.asyncProperty(graph, fc.nat(), fc.boolean(), async (machine, cut, redriven) => {

@@ -28,6 +28,11 @@ export interface Running {
   readonly definition: Definition;
 }
 
+interface Session {
+  readonly credentials: Credentials;
+  readonly caller: Caller;
+}
+
 /** An execution that runs now, in this process. */
 export class RunningExecution {
   readonly running: Running;
@@ -35,20 +40,22 @@ export class RunningExecution {
   readonly ended: Promise<Ending>;
   private readonly kernel: Kernel;
   private readonly waitForExecution: TaskWorld['waitForExecution'];
+  private readonly tokens: TaskWorld['tokens'];
   private readonly interrupt = new AbortController();
   private readonly waits = new Set<() => void>();
   private stopReason: Reported = {};
-  private session: { credentials: Credentials; caller: Caller } | undefined;
+  private session: Session | undefined;
 
   constructor(
     running: Running,
     start: { from: Position; cursor: number },
     kernel: Kernel,
-    waitForExecution: TaskWorld['waitForExecution'],
+    { waitForExecution, tokens }: Pick<TaskWorld, 'waitForExecution' | 'tokens'>,
   ) {
     this.running = running;
     this.kernel = kernel;
     this.waitForExecution = waitForExecution;
+    this.tokens = tokens;
     this.ended = this.run(start).finally(() => this.leave());
   }
 
@@ -89,9 +96,12 @@ export class RunningExecution {
     const { kernel } = this;
     const world: TaskWorld = {
       kernel,
-      caller: () => this.roleSession(),
+      caller: () => this.roleSession().caller,
+      credentials: () => this.roleSession().credentials,
       uuid: randomUUID,
       waitForExecution: this.waitForExecution,
+      stateMachineArn: this.running.header.stateMachineArn,
+      tokens: this.tokens,
     };
     return {
       now: () => kernel.clock.now(),
@@ -121,7 +131,7 @@ export class RunningExecution {
   }
 
   /** One session of the machine's role for the whole execution, named after it. */
-  private roleSession(): Caller {
+  private roleSession(): Session {
     if (!this.session) {
       const { header } = this.running;
       const credentials = this.kernel.assumeRole(
@@ -131,7 +141,7 @@ export class RunningExecution {
       );
       this.session = { credentials, caller: this.kernel.callerOf(credentials) };
     }
-    return this.session.caller;
+    return this.session;
   }
 
   private leave(): void {

@@ -1,7 +1,7 @@
 import type { Definition } from '../definition/types.ts';
 import { branchScope } from '../interpreter/history.ts';
 import type { Entered, Progress } from '../interpreter/position.ts';
-import type { Json } from '../language/json.ts';
+import type { Json, JsonObject } from '../language/json.ts';
 import { detailsOf, type StoredEvent } from './stored-event.ts';
 
 /** The error of executions that the end of the local cloud cut off. */
@@ -32,8 +32,25 @@ export function progressOf(
 ): Progress {
   const start: Standing = { state: definition.StartAt, input };
   const threads = new Map<string, Standing>([['', start]]);
-  for (const event of events) apply(event, threads);
-  return build(threads, '', threads.get('') ?? start, redriven);
+  const variables = new Map<string, JsonObject>();
+  for (const event of events) {
+    apply(event, threads);
+    noteVariables(event, threads, variables);
+  }
+  return build({ threads, variables, redriven }, '', threads.get('') ?? start);
+}
+
+/** Variables live as long as the thread whose states assigned them. */
+function noteVariables(
+  event: StoredEvent,
+  threads: ReadonlyMap<string, Standing>,
+  variables: Map<string, JsonObject>,
+): void {
+  for (const scope of variables.keys()) if (scope !== '' && !threads.has(scope)) variables.delete(scope);
+  const { assignedVariables } = detailsOf(event) as { assignedVariables?: Record<string, string> };
+  if (!assignedVariables) return;
+  const values = Object.entries(assignedVariables).map(([name, text]) => [name, JSON.parse(text) as Json]);
+  variables.set(event.scope, { ...variables.get(event.scope), ...Object.fromEntries(values) });
 }
 
 function apply(event: StoredEvent, threads: Map<string, Standing>): void {
@@ -70,22 +87,26 @@ function forgetBelow(scope: string, threads: Map<string, Standing>): void {
   for (const other of threads.keys()) if (other.startsWith(`${scope}/`)) threads.delete(other);
 }
 
-function build(
-  threads: ReadonlyMap<string, Standing>,
-  scope: string,
-  standing: Standing,
-  redriven: Date | undefined,
-): Progress {
+interface Known {
+  readonly threads: ReadonlyMap<string, Standing>;
+  readonly variables: ReadonlyMap<string, JsonObject>;
+  readonly redriven: Date | undefined;
+}
+
+function build(known: Known, scope: string, standing: Standing): Progress {
   if ('output' in standing) return standing;
+  const { threads, redriven } = known;
   const { state, input, entered } = standing;
-  if (!entered) return { position: { state, input } };
+  const assigned = known.variables.get(scope);
+  const base = { state, input, ...(assigned ? { variables: assigned } : {}) };
+  if (!entered) return { position: base };
   const branches = new Map<number, Progress>();
   const start = branchScope(scope, state, '');
   for (const [other, inner] of threads) {
     const [, index] = other.startsWith(start) ? (/^(\d+)\]$/.exec(other.slice(start.length)) ?? []) : [];
-    if (index !== undefined) branches.set(Number(index), build(threads, other, inner, redriven));
+    if (index !== undefined) branches.set(Number(index), build(known, other, inner));
   }
   if (redriven)
-    return { position: { state, input, entered: { eventId: entered.eventId, at: redriven, branches } } };
-  return { position: { state, input, entered: { ...entered, branches }, cursor: entered.eventId } };
+    return { position: { ...base, entered: { eventId: entered.eventId, at: redriven, branches } } };
+  return { position: { ...base, entered: { ...entered, branches }, cursor: entered.eventId } };
 }

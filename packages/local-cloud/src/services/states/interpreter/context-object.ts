@@ -14,5 +14,6 @@ export function contextObject(frame: Frame, map?: JsonObject): Json {
       ...(fallible ? { RetryCount: frame.retryCount } : {}),
     },
     ...(inner ? { Map: inner } : {}),
+    ...(frame.taskToken === undefined ? {} : { Task: { Token: frame.taskToken } }),
   };
 }

@@ -1,5 +1,5 @@
 import type { StateType } from '../definition/types.ts';
-import type { Json } from '../language/json.ts';
+import type { Json, JsonObject } from '../language/json.ts';
 
 type Phase = 'Entered' | 'Exited' | 'Aborted';
 
@@ -10,7 +10,8 @@ export type EventType =
   | `Task${'Scheduled' | 'Started' | 'StartFailed' | 'Submitted' | 'SubmitFailed' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | `LambdaFunction${'Scheduled' | 'ScheduleFailed' | 'Started' | 'StartFailed' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | `${'Map' | 'Parallel'}State${'Started' | 'Succeeded' | 'Failed'}`
-  | `MapIteration${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`;
+  | `MapIteration${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
+  | 'EvaluationFailed';
 
 /** An event's details member by its API name, e.g. `{ stateEnteredEventDetails: { … } }`. */
 export type Details = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -71,6 +72,13 @@ const whole = { truncated: false };
 
 export function input(value: Json): { input: string; inputDetails: { truncated: boolean } } {
   return { input: JSON.stringify(value), inputDetails: whole };
+}
+
+/** Each variable as its JSON text; nothing where nothing was assigned. */
+export function assignedVariables(values: JsonObject = {}): Readonly<Record<string, unknown>> {
+  const texts = Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]);
+  if (texts.length === 0) return {};
+  return { assignedVariables: Object.fromEntries(texts), assignedVariablesDetails: whole };
 }
 
 export function output(value: Json): { output: string; outputDetails: { truncated: boolean } } {

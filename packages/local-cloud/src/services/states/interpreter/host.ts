@@ -25,12 +25,16 @@ export interface Integration {
   readonly region: string;
   /** Only a worker that sends heartbeats can miss one. */
   readonly heartbeats: boolean;
+  /** `.waitForTaskToken`: the task ends by SendTaskSuccess or SendTaskFailure with its token. */
+  readonly callback?: boolean;
   /** An interrupted task is waited for, until it has stopped what it started. */
   readonly stopsWork: boolean;
   run(parameters: Json, io: TaskIo): Promise<Json>;
 }
 
 export interface TaskIo {
+  /** Of a `callback` integration. */
+  readonly taskToken?: string;
   /** Aborted by a timeout or when the execution is stopped: the integration stops what it started, then rejects. */
   readonly signal: AbortSignal;
   /** The request of a `.sync` task was accepted; its answer goes into TaskSubmitted. */

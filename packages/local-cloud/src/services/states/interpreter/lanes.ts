@@ -83,8 +83,11 @@ class LanePool {
       // AWS starts all iterations that may run before the first of them enters a state.
       await Promise.resolve();
     }
-    const inner = { run: scope.run, thread, signal: this.stop.controller.signal, map: lane.map ?? scope.map };
     const position = progress?.position ?? { state: lane.graph.StartAt, input: lane.input };
+    const inner = {
+      ...{ run: scope.run, thread, signal: this.stop.controller.signal, map: lane.map ?? scope.map },
+      variables: scope.variables.inside(position.variables),
+    };
     try {
       this.outputs[lane.index] = await scope.run.runThread(lane.graph, inner, position);
       scope.thread.cursor = this.events?.succeeded(thread, lane) ?? thread.cursor;

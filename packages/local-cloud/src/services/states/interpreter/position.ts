@@ -1,5 +1,5 @@
 import type { State, StateGraph } from '../definition/types.ts';
-import type { Json } from '../language/json.ts';
+import type { Json, JsonObject } from '../language/json.ts';
 
 /** Where a thread of states goes on: at a state that it has yet to enter, or inside one that it entered before. */
 export interface Position {
@@ -8,6 +8,8 @@ export interface Position {
   readonly entered?: Entered;
   /** The event that the thread's next one follows, where it is not the one before the thread. */
   readonly cursor?: number;
+  /** The workflow variables that the thread's own states assigned before. */
+  readonly variables?: JsonObject;
 }
 
 export interface Entered {

@@ -32,6 +32,12 @@ const branchFails = {
   States: { Branch1: { Type: 'Fail', Error: 'FailureType', Cause: 'why' } },
 };
 
+const one = (state: JsonObject): JsonObject => ({ StartAt: 'S', States: { S: state } });
+const runtime = (what: string): Ending => ({
+  ...{ status: 'FAILED', error: 'States.Runtime' },
+  cause: `An error occurred while executing the state 'S' (entered at the event id #2). ${what}`,
+});
+
 const RECORDS: readonly Recorded[] = [
   {
     source: 'scenarios: test_map_state_break_condition',
@@ -295,6 +301,140 @@ const RECORDS: readonly Recorded[] = [
     sequence: `1<0 ExecutionStarted, 2<0 ParallelStateEntered, 3<2 ParallelStateStarted, 4<3 PassStateEntered,
       5<3 PassStateEntered, 6<4 PassStateExited, 7<5 PassStateExited, 8<7 ParallelStateSucceeded, 9<7 ParallelStateExited,
       10<9 ExecutionSucceeded`,
+  },
+  ...(
+    [
+      ['-1', -1, 'The SecondsPath parameter references a negative value: $.s == -1'],
+      ['1.5', 1.5, 'The SecondsPath parameter cannot be parsed as a long value: $.s == 1.5'],
+      ['-1.5', -1.5, 'The SecondsPath parameter cannot be parsed as a long value: $.s == -1.5'],
+      ['none', undefined, 'The SecondsPath parameter does not reference an input value: $.s'],
+    ] as const
+  ).map(
+    ([name, s, what]): Recorded => ({
+      source: `base/test_wait: test_base_wait_seconds_path[${name}]`,
+      machine: one({ Type: 'Wait', SecondsPath: '$.s', End: true }),
+      input: s === undefined ? {} : { s },
+      ending: runtime(what),
+      sequence: '1<0 ExecutionStarted, 2<0 WaitStateEntered, 3<2 ExecutionFailed',
+    }),
+  ),
+  ...['2016-12-05 21:29:29Z', '2016-12-05T21:29:29', '2016-13-05T21:29:29Z', '05-12-2016T21:29:29Z'].map(
+    (at): Recorded => ({
+      source: `scenarios: test_wait_timestamp_path (${at})`,
+      machine: one({ Type: 'Wait', TimestampPath: '$.at', End: true }),
+      input: { at },
+      ending: runtime(
+        `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: $.at == ${at}`,
+      ),
+      sequence: '1<0 ExecutionStarted, 2<0 WaitStateEntered, 3<2 ExecutionFailed',
+    }),
+  ),
+  {
+    source: 'base/test_wait: test_timestamp_too_far_in_future_boundary',
+    machine: one({ Type: 'Wait', TimestampPath: '$.at', End: true }),
+    input: { at: '2999-01-01T00:00:00Z' },
+    ending: runtime('Wait state delay is too long.'),
+    sequence: '1<0 ExecutionStarted, 2<0 WaitStateEntered, 3<2 ExecutionFailed',
+  },
+  ...(
+    [
+      ['{}', {}],
+      ['NoNumber', 'NoNumber'],
+    ] as const
+  ).map(
+    ([shown, value]): Recorded => ({
+      source: `scenarios: test_max_concurrency_path[${shown}]`,
+      machine: one({
+        Type: 'Map',
+        MaxConcurrencyPath: '$.m',
+        ItemsPath: '$.i',
+        ItemProcessor: itemFails,
+        End: true,
+      }),
+      input: { m: value, i: [1] },
+      ending: runtime(
+        `The MaxConcurrencyPath field refers to value "${shown}" which is not a valid integer: $.m`,
+      ),
+      sequence: '1<0 ExecutionStarted, 2<0 MapStateEntered, 3<2 ExecutionFailed',
+    }),
+  ),
+  {
+    source:
+      'assign/test_assign_reference_variables: MAP_STATE_REFERENCE_IN_MAX_CONCURRENCY_PATH (an integer as text)',
+    machine: one({
+      ...{ Type: 'Map', MaxConcurrencyPath: '$.m', ItemsPath: '$.i', End: true },
+      ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+    }),
+    input: { m: '1', i: [7, 8] },
+    ending: { status: 'SUCCEEDED', output: [7, 8] },
+    sequence: `1<0 ExecutionStarted, 2<0 MapStateEntered, 3<2 MapStateStarted, 4<3 MapIterationStarted, 5<4 PassStateEntered,
+      6<5 PassStateExited, 7<6 MapIterationSucceeded, 8<6 MapIterationStarted, 9<8 PassStateEntered, 10<9 PassStateExited,
+      11<10 MapIterationSucceeded, 12<11 MapStateSucceeded, 13<11 MapStateExited, 14<13 ExecutionSucceeded`,
+  },
+  ...(
+    [
+      ['InputPath', 'NoSuchInputPath'],
+      ['OutputPath', 'NoSuchOutputPath'],
+    ] as const
+  ).map(
+    ([field, name]): Recorded => ({
+      source: `scenarios: test_invalid_jsonpath[${field}]`,
+      machine: one({ Type: 'Pass', [field]: `$.${name}`, End: true }),
+      input: { a: 0 },
+      ending: runtime(`Invalid path '$.${name}' : No results for path: $['${name}']`),
+      sequence: '1<0 ExecutionStarted, 2<0 PassStateEntered, 3<2 ExecutionFailed',
+    }),
+  ),
+  {
+    source: 'scenarios: test_invalid_jsonpath[TimeoutSecondsPath]',
+    machine: one({ Type: 'Task', Resource: 'task', TimeoutSecondsPath: '$.NoSuch', End: true }),
+    input: {},
+    ending: runtime("Invalid path '$.NoSuch' : No results for path: $['NoSuch']"),
+    sequence: '1<0 ExecutionStarted, 2<0 TaskStateEntered, 3<2 ExecutionFailed',
+  },
+  ...(['ErrorPath', 'CausePath'] as const).map(
+    (field): Recorded => ({
+      source: `scenarios: test_invalid_jsonpath[${field}]`,
+      machine: one({ Type: 'Fail', [field]: '$.x' }),
+      input: { a: 0 },
+      ending: runtime(
+        `The JSONPath '$.x' specified for the field '${field}' could not be found in the input '{"a":0}'`,
+      ),
+      sequence: '1<0 ExecutionStarted, 2<0 FailStateEntered, 3<2 ExecutionFailed',
+    }),
+  ),
+  {
+    source: 'scenarios: test_escape_sequence_parsing[ESCAPE_SEQUENCES_JSONPATH]',
+    machine: one({ Type: 'Pass', Parameters: { 'value.$': `$['Test\\""Name"']` }, End: true }),
+    input: { 'Test\\""Name"': 'Value"\\' },
+    ending: { status: 'SUCCEEDED', output: { value: 'Value"\\' } },
+    sequence: '1<0 ExecutionStarted, 2<0 PassStateEntered, 3<2 PassStateExited, 4<3 ExecutionSucceeded',
+  },
+  {
+    source: 'intrinsic_functions/test_json_manipulation: test_json_merge_escaped_argument',
+    machine: one({
+      ...{ Type: 'Pass', ResultPath: '$.r', OutputPath: '$.r.merged', End: true },
+      Parameters: {
+        'merged.$': `States.JsonMerge(States.StringToJson('\\{"constant_in_literal": "false"\\}'), $.field, false)`,
+      },
+    }),
+    input: { field: { constant: 'value' } },
+    ending: { status: 'SUCCEEDED', output: { constant_in_literal: 'false', constant: 'value' } },
+    sequence: '1<0 ExecutionStarted, 2<0 PassStateEntered, 3<2 PassStateExited, 4<3 ExecutionSucceeded',
+  },
+  {
+    source: 'callback/test_callback: test_sqs_failure_in_wait_for_task_token',
+    machine: one({ Type: 'Task', Resource: 'worker', End: true }),
+    input: {},
+    tasks: {
+      worker: (_, io) => {
+        io.submitted({ MessageId: 'm' });
+        throw new TaskFailure('Failure error', 'Failure cause');
+      },
+    },
+    ending: { status: 'FAILED', error: 'Failure error', cause: 'Failure cause' },
+    sequence: `1<0 ExecutionStarted, 2<0 TaskStateEntered, 3<2 TaskScheduled, 4<3 TaskStarted, 5<4 TaskSubmitted,
+      6<5 TaskFailed, 7<6 ExecutionFailed`,
   },
 ];
 

@@ -7,6 +7,7 @@ import { type Host, StopFailure } from './host.ts';
 import { below, Interruption } from './interruption.ts';
 import type { Position } from './position.ts';
 import { runThread } from './run-thread.ts';
+import { Variables } from './variables.ts';
 
 export interface Execution {
   readonly definition: Definition;
@@ -52,7 +53,7 @@ export async function runExecution(execution: Execution, host: Host): Promise<En
     const run = { host, context: execution.context, runThread };
     const result = await runThread(
       execution.definition,
-      { run, thread, signal: controller.signal },
+      { run, thread, signal: controller.signal, variables: new Variables(execution.from.variables) },
       execution.from,
     );
     thread.add('ExecutionSucceeded', { executionSucceededEventDetails: output(result) });

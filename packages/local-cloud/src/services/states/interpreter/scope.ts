@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../language/json.ts';
 import type { Thread } from './history.ts';
 import type { Host } from './host.ts';
 import type { Entered, Position } from './position.ts';
+import type { Variables } from './variables.ts';
 
 /** What all states of one execution share. */
 export interface Run {
@@ -19,6 +20,7 @@ export interface Scope {
   readonly thread: Thread;
   /** Aborted when the thread has to end: a sibling failed, the execution was stopped or timed out. */
   readonly signal: AbortSignal;
+  readonly variables: Variables;
   /** `Map.Item` of the context object, inside a Map state. */
   readonly map?: JsonObject;
 }
@@ -34,12 +36,16 @@ export interface Frame<S extends State = State> {
   readonly resumed: boolean;
   /** Retries of this state so far. */
   readonly retryCount: number;
+  /** The token that a task of a `.waitForTaskToken` resource is answered by; one per attempt. */
+  readonly taskToken?: string;
 }
 
 export interface Outcome {
   readonly output: Json;
   /** Null at the end of the thread. */
   readonly next: string | null;
+  /** What Assign gives the workflow variables; they have it from the next state on. */
+  readonly assigned?: JsonObject;
 }
 
 /** How a state type does its work: it gives the output and what follows, or throws. */

@@ -56,7 +56,11 @@ function reportTaskFailure(
   events: TaskEvents,
   { error, message, failedWhile, terminal }: TaskFailure,
 ): StateFailure {
-  const reported = { error, cause: shortCause(message) };
+  // SendTaskFailure may name neither.
+  const reported = {
+    ...(error === '' ? {} : { error }),
+    ...(error === '' && message === '' ? {} : { cause: shortCause(message) }),
+  };
   events.failed(reported, failedWhile);
   return new StateFailure(reported, { terminal });
 }
@@ -95,6 +99,7 @@ class Work {
     const { signal } = this.stop.controller;
     this.running = integration.run(parameters, {
       signal,
+      taskToken: frame.taskToken,
       submitted: (answer) => {
         if (!signal.aborted) events.submitted(answer);
       },

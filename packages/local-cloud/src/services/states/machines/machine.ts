@@ -18,5 +18,12 @@ export interface Machine {
   readonly revision: Revision;
   readonly definition: Definition;
   readonly creationDate: number;
-  readonly tags: readonly { key: string; value: string }[];
+  readonly tags: readonly Tag[];
+  /** Of the assembly's template; a client made any other. */
+  readonly deployed: boolean;
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
 }

@@ -57,7 +57,7 @@ describe('a state machine of the assembly', () => {
       type: 'STANDARD',
       definition: '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}',
       roleArn: ROLE,
-      revisionId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
       creationDate: expect.any(Date),
       loggingConfiguration: {
         level: 'ALL',

@@ -15,7 +15,7 @@ const PROPERTIES = [
   ...['StateMachineName', 'StateMachineType', 'LoggingConfiguration', 'TracingConfiguration', 'Tags'],
 ];
 
-export type Deployed = Omit<Machine, 'creationDate' | 'revision'> & {
+export type Deployed = Omit<Machine, 'creationDate' | 'revision' | 'deployed'> & {
   readonly revision: Omit<Revision, 'updateDate'>;
 };
 
@@ -33,13 +33,14 @@ export function readStateMachine(resource: Resource, assembly: Assembly): Deploy
     refuse(`StateMachineType ${String(type)} is not supported by the local cloud, STANDARD is`);
   const text = definitionText(properties, assembly) ?? refuse('it has no definition');
   const stateMachineArn = resource.arn ?? resource.physicalId;
+  const { RoleArn, LoggingConfiguration, TracingConfiguration } = properties;
   const base = {
     stateMachineArn,
     name: String(properties.StateMachineName ?? stateMachineArn.split(':').at(-1)),
-    roleArn: typeof properties.RoleArn === 'string' ? properties.RoleArn : refuse('it has no RoleArn'),
+    roleArn: typeof RoleArn === 'string' ? RoleArn : refuse('it has no RoleArn'),
     text,
-    logging: loggingOf(properties.LoggingConfiguration),
-    tracing: isObject(properties.TracingConfiguration) && properties.TracingConfiguration.Enabled === true,
+    logging: loggingOf(LoggingConfiguration),
+    tracing: isObject(TracingConfiguration) && TracingConfiguration.Enabled === true,
   };
   const definition = definitionOf(text, refuse);
   return { revision: { id: revisionId(base), ...base }, definition, tags: tagsOf(properties.Tags) };
@@ -72,7 +73,8 @@ function substitute(text: string, substitutions: JsonObject, insert: (value: str
   });
 }
 
-function loggingOf(value: Json | undefined): LoggingConfiguration {
+/** `LoggingConfiguration` as templates write it, in PascalCase. */
+export function loggingOf(value: Json | undefined): LoggingConfiguration {
   if (!isObject(value)) return { level: 'OFF', includeExecutionData: false };
   const [destination] = Array.isArray(value.Destinations) ? value.Destinations : [];
   const group =
@@ -94,7 +96,7 @@ function tagsOf(value: Json | undefined): Machine['tags'] {
 }
 
 /** The same deployment gives the same id, in the form of a UUID as AWS has it. */
-function revisionId(base: object): string {
+export function revisionId(base: object): string {
   const hex = createHash('sha256').update(JSON.stringify(base)).digest('hex');
   return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -1,25 +1,16 @@
 import { NotSupported, type Operation, ServiceError } from '../../../service.ts';
 
-const NOT_DONE = [
-  ...[
-    'CreateActivity',
-    'CreateStateMachine',
-    'CreateStateMachineAlias',
-    'DeleteActivity',
-    'DeleteStateMachine',
-  ],
-  ...['DeleteStateMachineAlias', 'DeleteStateMachineVersion', 'DescribeActivity', 'DescribeMapRun'],
-  ...[
-    'DescribeStateMachineAlias',
-    'GetActivityTask',
-    'ListActivities',
-    'ListMapRuns',
-    'ListStateMachineAliases',
-  ],
-  ...['ListStateMachineVersions', 'PublishStateMachineVersion', 'SendTaskFailure', 'SendTaskHeartbeat'],
-  ...['SendTaskSuccess', 'TagResource', 'TestState', 'UntagResource', 'UpdateMapRun', 'UpdateStateMachine'],
-  'UpdateStateMachineAlias',
+/** Operations of activities, of Distributed Map, of versions and aliases. */
+export const NOT_DONE = [
+  ...['CreateActivity', 'DeleteActivity', 'DescribeActivity', 'GetActivityTask', 'ListActivities'],
+  ...['DescribeMapRun', 'ListMapRuns', 'UpdateMapRun'],
+  ...['CreateStateMachineAlias', 'DeleteStateMachineAlias', 'DescribeStateMachineAlias'],
+  ...['ListStateMachineAliases', 'UpdateStateMachineAlias'],
+  ...['DeleteStateMachineVersion', 'ListStateMachineVersions', 'PublishStateMachineVersion'],
 ];
+
+/** Operations that AWS itself refuses for every state machine that there is here. */
+export const STARTED_IN_VAIN = ['StartSyncExecution'];
 
 /** Operations of Step Functions that the local cloud does not do: each says so by its name. */
 export const refusedOperations: Readonly<Record<string, Operation>> = {

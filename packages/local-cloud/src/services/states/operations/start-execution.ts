@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { LARGEST_PAYLOAD } from '../interpreter/failure.ts';
-import { authorizedMachine, fail, invalid, optional, type StatesOperation } from './states-world.ts';
-
-const LONGEST_NAME = 80;
-/** White space, brackets, wildcards, special and control characters (API reference, StartExecution). */
-const NOT_IN_NAMES = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
+import {
+  authorizedMachine,
+  fail,
+  invalid,
+  optional,
+  type StatesOperation,
+  validName,
+} from './states-world.ts';
 
 export const startExecution: StatesOperation = (world) => (input, call) => {
   const machine = authorizedMachine(world, call, input, 'StartExecution');
-  const name = nameOf(optional(input, 'name') ?? randomUUID());
+  const name = validName(optional(input, 'name') ?? randomUUID());
   const data = dataOf(optional(input, 'input') ?? '{}');
   const executionArn = `${machine.revision.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const known = world.executions.index.get(executionArn);
@@ -25,11 +28,6 @@ export const startExecution: StatesOperation = (world) => (input, call) => {
   return { executionArn, startDate: new Date(startDate) };
 };
 
-function nameOf(name: string): string {
-  if (name.length >= 1 && name.length <= LONGEST_NAME && !NOT_IN_NAMES.test(name)) return name;
-  return fail('InvalidName', `Invalid Name: '${name}'`);
-}
-
 function dataOf(text: string): string {
   if (Buffer.byteLength(text) > LARGEST_PAYLOAD) {
     invalid(
@@ -40,7 +38,15 @@ function dataOf(text: string): string {
     JSON.parse(text);
     return text;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return fail('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
+    return fail('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reasonOf(text, error)}'`);
   }
+}
+
+/** The sentences of AWS's parser for what people send most; ours for the rest. */
+function reasonOf(text: string, error: unknown): string {
+  if (text.trim() === '') return 'Invalid execution input.';
+  const word = /^\s*([A-Za-z]\w*)/.exec(text)?.[1];
+  if (word)
+    return `Unrecognized token '${word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`;
+  return error instanceof Error ? error.message : String(error);
 }

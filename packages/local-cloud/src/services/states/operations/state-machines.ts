@@ -5,6 +5,7 @@ import {
   authorizedExecution,
   authorizedMachine,
   fail,
+  oneOf,
   optional,
   pageLength,
   requiredArn,
@@ -13,7 +14,10 @@ import {
 
 export const describeStateMachine: StatesOperation = (world) => (input, call) => {
   const { revision, creationDate } = authorizedMachine(world, call, input, 'DescribeStateMachine');
-  return { ...described(revision), status: 'ACTIVE', type: 'STANDARD', creationDate: new Date(creationDate) };
+  return {
+    ...described(revision, revision.updateDate !== creationDate, input),
+    ...{ status: 'ACTIVE', type: 'STANDARD', creationDate: new Date(creationDate) },
+  };
 };
 
 /** The definition that the execution runs by, which may be older than the machine's. */
@@ -21,7 +25,9 @@ export const describeStateMachineForExecution: StatesOperation = (world) => (inp
   const summary = authorizedExecution(world, call, input, 'DescribeStateMachineForExecution');
   const { header } = world.executions.contents(summary);
   const { revision } = world.machines.revision(header.revision);
-  return { ...described(revision), updateDate: new Date(revision.updateDate) };
+  const { creationDate } = world.machines.get(header.stateMachineArn) ?? {};
+  const updated = creationDate !== undefined && revision.updateDate !== creationDate;
+  return { ...described(revision, updated, input), updateDate: new Date(revision.updateDate) };
 };
 
 /** By name, as AWS lists them. */
@@ -47,16 +53,20 @@ function listItem({ revision, creationDate }: Machine): Shape {
   return { stateMachineArn, name, type: 'STANDARD', creationDate: new Date(creationDate) };
 }
 
-function described(revision: Revision): Shape {
+/** A machine that was never updated has no revision id, as recorded on AWS. */
+function described(revision: Revision, updated: boolean, input: Shape): Shape {
+  const metadataOnly = oneOf(input, 'includedData', ['ALL_DATA', 'METADATA_ONLY']) === 'METADATA_ONLY';
   const { logging } = revision;
   const account = revision.stateMachineArn.split(':').slice(1, 5);
   const logGroupArn = `arn:${account[0]}:logs:${account[2]}:${account[3]}:log-group:${logging.logGroup}:*`;
   return {
     stateMachineArn: revision.stateMachineArn,
     name: revision.name,
-    definition: revision.text,
+    // API reference: with METADATA_ONLY the definition is an empty object.
+    definition: metadataOnly ? '{}' : revision.text,
     roleArn: revision.roleArn,
-    revisionId: revision.id,
+    ...(updated ? { revisionId: revision.id } : {}),
+    encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     loggingConfiguration: {
       level: logging.level,
       includeExecutionData: logging.includeExecutionData,

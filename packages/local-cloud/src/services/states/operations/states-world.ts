@@ -1,15 +1,17 @@
 import type { Call, Kernel, Operation, Shape } from '../../../service.ts';
-import { ServiceError } from '../../../service.ts';
+import { NotSupported, ServiceError } from '../../../service.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionSummary } from '../executions/index-file.ts';
 import type { Machine } from '../machines/machine.ts';
 import type { Machines } from '../machines/machines.ts';
+import type { Serves } from '../tasks/served.ts';
 
 /** What the operations of this service stand on. */
 export interface StatesWorld {
   readonly kernel: Kernel;
   readonly machines: Machines;
   readonly executions: Executions;
+  readonly serves: Serves;
 }
 
 /** An operation before it knows its service. */
@@ -18,6 +20,9 @@ export type StatesOperation = (world: StatesWorld) => Operation;
 /** Checks the ARN, the caller's right to do `action` with it, and that the machine exists: in AWS's order. */
 export function authorizedMachine(world: StatesWorld, call: Call, input: Shape, action: string): Machine {
   const arn = requiredArn(input, 'stateMachineArn');
+  const [, qualifier] = /:stateMachine:[^:]+:(.+)$/.exec(arn) ?? [];
+  if (qualifier !== undefined)
+    throw new NotSupported(`The version or alias '${qualifier}' of a state machine`);
   world.kernel.authorize(call.caller, `states:${action}`, arn);
   return (
     world.machines.get(arn) ?? fail('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
@@ -75,6 +80,28 @@ export function pageLength(input: Shape): number {
     );
   }
   return value === 0 ? 100 : value;
+}
+
+/** API reference: a definition has at most 1 MiB. */
+const LONGEST_DEFINITION = 1_048_576;
+
+/** The definition of a state machine or of a state. */
+export function definitionText(input: Shape): string {
+  const text = required(input, 'definition');
+  if (text.length <= LONGEST_DEFINITION) return text;
+  return invalid(
+    `Value at 'definition' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_DEFINITION}`,
+  );
+}
+
+const LONGEST_NAME = 80;
+/** White space, brackets, wildcards, special and control characters (API reference, CreateStateMachine, StartExecution). */
+const NOT_IN_NAMES = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
+
+/** The name of a state machine or of an execution. */
+export function validName(name: string): string {
+  if (name.length >= 1 && name.length <= LONGEST_NAME && !NOT_IN_NAMES.test(name)) return name;
+  return fail('InvalidName', `Invalid Name: '${name}'`);
 }
 
 export function invalid(what: string): never {

@@ -1,15 +1,14 @@
 import { NotSupported } from '../../../service.ts';
-import { loadDefinition } from '../definition/load.ts';
-import { taskRules } from '../tasks/table.ts';
-import { oneOf, pageLength, required, type StatesOperation } from './states-world.ts';
+import { loadServed } from '../tasks/served.ts';
+import { definitionText, oneOf, pageLength, type StatesOperation } from './states-world.ts';
 
 export const validateStateMachineDefinition: StatesOperation = (world) => (input, call) => {
   world.kernel.authorize(call.caller, 'states:ValidateStateMachineDefinition', '*');
-  const text = required(input, 'definition');
+  const text = definitionText(input);
   if (oneOf(input, 'type', ['STANDARD', 'EXPRESS']) === 'EXPRESS')
     throw new NotSupported('The state machine type EXPRESS');
   oneOf(input, 'severity', ['ERROR', 'WARNING']);
-  const { diagnostics } = loadDefinition(text, taskRules);
+  const { diagnostics } = loadServed(text, world.serves);
   const most = pageLength(input);
   return {
     result: diagnostics.length === 0 ? 'OK' : 'FAIL',

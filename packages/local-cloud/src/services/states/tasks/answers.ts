@@ -42,6 +42,17 @@ export function camelCased(value: Json): Json {
   return Object.fromEntries(members);
 }
 
+/** The same the other way round: a request's members as templates write them. */
+export function capitalizedMembers(value: Json): Json {
+  if (Array.isArray(value)) return value.map(capitalizedMembers);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]): [string, Json] => [
+    capitalized(name),
+    capitalizedMembers(member),
+  ]);
+  return Object.fromEntries(members);
+}
+
 /** Where the API wants a string and the definition gives JSON, AWS sends its text. */
 export function asText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -18,7 +18,6 @@ interface SdkService {
 /** Services by the name that `arn:aws:states:::aws-sdk:<name>:<action>` has for them. */
 const SERVICES: Readonly<Record<string, SdkService>> = {
   cloudformation: { name: 'cloudformation', prefix: 'CloudFormation' },
-  cloudwatch: { name: 'monitoring', prefix: 'CloudWatch' },
   cloudwatchlogs: { name: 'logs', prefix: 'CloudWatchLogs', camelCase: true },
   glue: { name: 'glue', prefix: 'Glue' },
   redshiftdata: { name: 'redshift-data', prefix: 'RedshiftData' },
@@ -26,9 +25,18 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
   scheduler: { name: 'scheduler', prefix: 'Scheduler' },
   sfn: { name: 'states', prefix: 'Sfn', camelCase: true, texts: ['Input', 'Output'] },
   sns: { name: 'sns', prefix: 'Sns', texts: ['Message'] },
+  sqs: { name: 'sqs', prefix: 'Sqs', texts: ['MessageBody'] },
   ssm: { name: 'ssm', prefix: 'Ssm' },
   sts: { name: 'sts', prefix: 'Sts' },
 };
+
+/** The operation behind an `aws-sdk` resource: `glue` and `GetJobRun`; undefined for other resources. */
+export function sdkOperation(resource: string): { service: string; operation: string } | undefined {
+  const [, name = '', action = ''] =
+    /^arn:aws[\w-]*:states:::aws-sdk:(\w+):(\w+)(?:\.waitForTaskToken)?$/.exec(resource) ?? [];
+  const service = SERVICES[name];
+  return service && { service: service.name, operation: capitalized(action) };
+}
 
 /** `arn:aws:states:::aws-sdk:<service>:<action>`: any operation of a service that the local cloud has. */
 export const awsSdkRecipes: Cookbook = (resource) => {

@@ -4,7 +4,10 @@ import { isObject, type Json } from '../language/json.ts';
 import type { TaskWorld } from './recipe.ts';
 import { authorizeTask, type ErrorNames, taskFailure } from './service-call.ts';
 
-const NAMES: ErrorNames = { prefix: 'Lambda', service: 'AWSLambda', sdk: 'v1' };
+const NAMES: ErrorNames = {
+  ...{ prefix: 'Lambda', service: 'AWSLambda', sdk: 'v1' },
+  denial: { code: 'AccessDeniedException', statusCode: 403 },
+};
 
 /** A function by its name, its ARN or `ACCOUNT:function:NAME`, each with or without a version or alias. */
 const FUNCTION = /^(?:(?:arn:aws[\w-]*:lambda:[\w-]+:)?\d{12}:function:)?([\w-]{1,64})(?::([\w$-]+))?$/;

@@ -1,13 +1,18 @@
-import type { Caller, Kernel } from '../../../service.ts';
+import type { Caller, Credentials, Kernel } from '../../../service.ts';
 import type { Integration, TaskIo } from '../interpreter/host.ts';
 import type { Json } from '../language/json.ts';
+import type { TaskTokens } from './task-tokens.ts';
 
 /** What an integration acts through: one execution, as its state machine's role. */
 export interface TaskWorld {
   readonly kernel: Kernel;
   /** The session of the machine's role; throws where the role cannot be assumed. */
   readonly caller: () => Caller;
+  /** That session's keys, for services that are reached by requests of their own. */
+  readonly credentials: () => Credentials;
   readonly uuid: () => string;
+  readonly stateMachineArn: string;
+  readonly tokens: TaskTokens;
   /** Resolves once the execution has ended. */
   readonly waitForExecution: (executionArn: string, signal: AbortSignal) => Promise<void>;
 }
@@ -18,8 +23,10 @@ export interface Problem {
   readonly at: string;
 }
 
+type Named = 'events' | 'resourceType' | 'resource' | 'stopsWork' | 'callback';
+
 /** A service integration, found by a Task state's Resource. */
-export interface Recipe extends Pick<Integration, 'events' | 'resourceType' | 'resource' | 'stopsWork'> {
+export interface Recipe extends Pick<Integration, Named> {
   /** What a definition must not say in Parameters; found when it is loaded. */
   check(parameters: Json | undefined): readonly Problem[];
   run(parameters: Json, io: TaskIo, world: TaskWorld): Promise<Json>;

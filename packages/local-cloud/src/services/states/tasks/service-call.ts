@@ -11,6 +11,8 @@ export interface ErrorNames {
   readonly sdk: 'v1' | 'v2';
   /** Codes of the common errors that this service does model. */
   readonly models?: readonly string[];
+  /** How the service itself refuses a caller, where that is not AccessDeniedException with 400. */
+  readonly denial?: { readonly code: string; readonly statusCode: number };
 }
 
 /** Errors of all services that their APIs do not model (IAM, throttling, signatures). */
@@ -22,6 +24,8 @@ const COMMON = new Set([
     'InternalFailure',
     'ServiceUnavailable',
     'UnknownOperationException',
+    'MissingParameter',
+    'InvalidParameterValue',
   ],
 ]);
 
@@ -74,11 +78,12 @@ export function taskFailure(
   failedWhile: TaskFailure['failedWhile'] = 'running',
 ): unknown {
   if (!(error instanceof ServiceError)) return error;
-  const { message, statusCode, code } = error;
+  const { message } = error;
+  const { statusCode, code } = error.code === 'AccessDeniedException' ? (names.denial ?? error) : error;
   const details =
     names.sdk === 'v1'
       ? `(Service: ${names.service}; Status Code: ${statusCode}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`
-      : `(Service: ${names.service}, Status Code: ${statusCode}, Request ID: ${requestId})`;
+      : `(Service: ${names.service}, Status Code: ${statusCode}, Request ID: ${requestId}) (SDK Attempt Count: 1)`;
   return new TaskFailure(
     `${names.prefix}.${exceptionName(code, names)}`,
     `${message} ${details}`,

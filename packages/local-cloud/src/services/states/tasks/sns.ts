@@ -3,7 +3,10 @@ import { checkParameters, objectParameters } from './parameters.ts';
 import type { Cookbook } from './recipe.ts';
 import { callService, type ErrorNames } from './service-call.ts';
 
-const NAMES: ErrorNames = { prefix: 'SNS', service: 'AmazonSNS', sdk: 'v1' };
+const NAMES: ErrorNames = {
+  ...{ prefix: 'SNS', service: 'AmazonSNS', sdk: 'v1' },
+  denial: { code: 'AuthorizationError', statusCode: 403 },
+};
 const PARAMETERS = [
   ...['TopicArn', 'TargetArn', 'PhoneNumber', 'Message', 'Subject', 'MessageStructure', 'MessageAttributes'],
   ...['MessageDeduplicationId', 'MessageGroupId'],

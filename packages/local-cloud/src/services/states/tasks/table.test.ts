@@ -114,8 +114,13 @@ describe('the other integrations', () => {
   });
 
   it.each([
-    ['arn:aws:states:::sqs:sendMessage'],
-    ['arn:aws:states:::lambda:invoke.waitForTaskToken'],
+    ['arn:aws:states:::glue:startJobRun.waitForTaskToken'],
+    ['arn:aws:states:::sqs:sendMessage.sync'],
+    ['arn:aws:states:::aws-sdk:s3:selectObjectContent'],
+    ['arn:aws:states:::ecs:runTask.sync'],
+    ['arn:aws:states:::dynamodb:putItem'],
+    ['arn:aws:states:::events:putEvents'],
+    ['arn:aws:states:::batch:submitJob.sync'],
     ['arn:aws:states:us-east-1:111111111111:activity:a'],
     ['arn:aws:states:::aws-sdk:ec2:runInstances'],
     ['arn:aws:states:::http:invoke'],

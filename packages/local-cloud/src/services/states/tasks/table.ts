@@ -1,19 +1,25 @@
 import type { TaskRules } from '../definition/check-state.ts';
 import type { Integration } from '../interpreter/host.ts';
 import { awsSdkRecipes } from './aws-sdk.ts';
+import { callbackRecipes } from './callback.ts';
 import { glueRecipes } from './glue.ts';
 import { lambdaRecipes } from './lambda.ts';
 import type { Cookbook, Recipe, TaskWorld } from './recipe.ts';
+import { s3Recipes } from './s3.ts';
 import { snsRecipes } from './sns.ts';
+import { sqsRecipes } from './sqs.ts';
 import { startExecutionRecipes } from './start-execution.ts';
 
 const COOKBOOKS: readonly Cookbook[] = [
   lambdaRecipes,
   glueRecipes,
   snsRecipes,
+  sqsRecipes,
   startExecutionRecipes,
+  s3Recipes,
   awsSdkRecipes,
 ];
+const ALL: readonly Cookbook[] = [...COOKBOOKS, callbackRecipes(COOKBOOKS)];
 
 /** What a Task state can call, for people. */
 export const SUPPORTED_RESOURCES = [
@@ -22,13 +28,15 @@ export const SUPPORTED_RESOURCES = [
     'arn:aws:states:::glue:startJobRun',
     'arn:aws:states:::glue:startJobRun.sync',
     'arn:aws:states:::sns:publish',
+    'arn:aws:states:::sqs:sendMessage',
   ],
   ...['arn:aws:states:::states:startExecution', 'arn:aws:states:::states:startExecution.sync'],
   ...['arn:aws:states:::states:startExecution.sync:2', 'arn:aws:states:::aws-sdk:SERVICE:ACTION'],
+  '….waitForTaskToken of these but Glue',
 ];
 
 function recipeFor(resource: string): Recipe | undefined {
-  for (const cookbook of COOKBOOKS) {
+  for (const cookbook of ALL) {
     const recipe = cookbook(resource);
     if (recipe) return recipe;
   }
@@ -50,7 +58,7 @@ export function integrationFor(resource: string, world: TaskWorld): Integration 
   return {
     ...recipe,
     region: world.kernel.region,
-    heartbeats: false,
+    heartbeats: recipe.callback === true,
     run: (parameters, io) => recipe.run(parameters, io, world),
   };
 }

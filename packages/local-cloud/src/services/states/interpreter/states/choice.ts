@@ -1,26 +1,47 @@
 import type { ChoiceRule, ChoiceState } from '../../definition/types.ts';
 import { OPERATORS } from '../../language/choice-operators.ts';
 import { EvaluationFault } from '../../language/faults.ts';
-import type { Json } from '../../language/json.ts';
+import type { Json, JsonObject } from '../../language/json.ts';
 import { parsePath } from '../../language/paths/parse.ts';
 import { type Found, query } from '../../language/paths/query.ts';
-import { contextObject } from '../context-object.ts';
-import { effectiveInput, outputPath } from '../data-flow.ts';
-import type { Execute } from '../scope.ts';
+import { assigned, effectiveInput, outputPath, rootsOf } from '../data-flow.ts';
+import { isJsonata, queriedAs, queriedOutcome } from '../jsonata.ts';
+import type { Execute, Frame, Outcome } from '../scope.ts';
 
 type Look = (path: string) => Found;
 
 export const executeChoice: Execute<ChoiceState> = (frame) => {
   const { state } = frame;
+  if (isJsonata(state)) return queriedChoice(frame);
   const data = effectiveInput(frame);
-  const look: Look = (path) => query(parsePath(path), { data, context: contextObject(frame) });
-  const next = state.Choices.find((rule) => holds(rule, look))?.Next ?? state.Default;
-  if (next !== undefined) return { output: outputPath(frame, data), next };
+  const look: Look = (path) => query(parsePath(path), rootsOf(frame, data));
+  const rule = state.Choices.find((candidate) => holds(candidate, look));
+  const { Assign, next } = rule ? { Assign: rule.Assign, next: rule.Next } : otherwise(state);
+  return { output: outputPath(frame, data), next, ...assigned(frame, Assign, data) };
+};
+
+async function queriedChoice(frame: Frame<ChoiceState>): Promise<Outcome> {
+  const { state } = frame;
+  for (const [index, { Condition, Assign, Output, Next }] of state.Choices.entries()) {
+    const field = `Choices[${index}]/Condition`;
+    if (await queriedAs<boolean>(frame, field, Condition, ['boolean']))
+      return queriedOutcome(frame, { Assign, Output, next: Next }, frame.input);
+  }
+  return queriedOutcome(frame, otherwise(state), frame.input);
+}
+
+/** Where no rule holds, the state's own Assign and Output come with Default. */
+function otherwise({ Default, Assign, Output }: ChoiceState): {
+  readonly next: string;
+  readonly Assign?: JsonObject;
+  readonly Output?: Json;
+} {
+  if (Default !== undefined) return { next: Default, Assign, Output };
   throw new EvaluationFault(
     'States.NoChoiceMatched',
     'Failed to transition out of the state. The state does not point to a next state.',
   );
-};
+}
 
 function holds(rule: ChoiceRule, look: Look): boolean {
   if (rule.And) return rule.And.every((inner) => holds(inner, look));

@@ -5,16 +5,24 @@ import { isIntrinsic, parseIntrinsic } from '../../language/intrinsics/parse.ts'
 import type { Json } from '../../language/json.ts';
 import { parsePath } from '../../language/paths/parse.ts';
 import { query } from '../../language/paths/query.ts';
-import { contextObject } from '../context-object.ts';
+import { rootsOf } from '../data-flow.ts';
 import { StateFailure } from '../failure.ts';
-import type { Execute, Frame } from '../scope.ts';
+import { isJsonata, queriedAs } from '../jsonata.ts';
+import type { Execute, Frame, Outcome } from '../scope.ts';
 
 export const executeFail: Execute<FailState> = (frame) => {
   const { state } = frame;
+  if (isJsonata(state)) return queriedFailure(frame);
   const error = state.Error ?? textAt(frame, 'ErrorPath', state.ErrorPath);
   const cause = state.Cause ?? textAt(frame, 'CausePath', state.CausePath);
   throw new StateFailure({ error, cause });
 };
+
+async function queriedFailure(frame: Frame<FailState>): Promise<Outcome> {
+  const error = await queriedAs<string>(frame, 'Error', frame.state.Error, ['string']);
+  const cause = await queriedAs<string>(frame, 'Cause', frame.state.Cause, ['string']);
+  throw new StateFailure({ error, cause });
+}
 
 function textAt(frame: Frame, field: string, path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
@@ -27,7 +35,7 @@ function textAt(frame: Frame, field: string, path: string | undefined): string |
 }
 
 function valueAt(frame: Frame, field: string, path: string): Json {
-  const roots = { data: frame.input, context: contextObject(frame) };
+  const roots = rootsOf(frame, frame.input);
   if (isIntrinsic(path)) return evaluateIntrinsic(parseIntrinsic(path), roots, frame.scope.run.host);
   const found = query(parsePath(path), roots);
   if ('value' in found) return found.value;

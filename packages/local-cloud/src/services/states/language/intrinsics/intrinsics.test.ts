@@ -137,7 +137,7 @@ describe('intrinsic functions', () => {
     ["States.Format('a)", "the string has no closing quote at character 18 of 'States.Format('a)'"],
     ["States.StringToJson('\\\"')", "only \\' \\{ \\} and \\\\ can be escaped"],
     ['States.Array(abc)', 'expected a string in single quotes, a number, a path or a function'],
-    ['States.Array($name)', "workflow variables ('$name') are not supported by the local cloud"],
+    ['States.Array($states.input)', "'$states' is reserved: the context object of a JSONPath state is '$$'"],
     ['States.UUID() x', "unexpected 'x'"],
   ])('%s is refused when the definition is loaded', (call, why) => {
     expect(() => parseIntrinsic(call)).toThrow(SyntaxFault);

@@ -18,11 +18,16 @@ export interface Segment {
 export interface Path {
   readonly source: string;
   /** `$` is the state's data, `$$` the context object, `@` the node that a filter looks at. */
-  readonly root: '$' | '$$' | '@';
+  readonly root: '$' | '$$' | '@' | 'variable';
+  /** The name of a workflow variable, `x` in `$x.y`. */
+  readonly variable?: string;
   readonly segments: readonly Segment[];
   /** Selects one node at most; an indefinite path always gives an array. */
   readonly definite: boolean;
 }
+
+/** Developer guide, "Variable name syntax": a Unicode identifier. */
+const VARIABLE = /[\p{ID_Start}_]\p{ID_Continue}*/u;
 
 const parsed = new Map<string, Path>();
 
@@ -42,15 +47,17 @@ export function scanPath(scanner: Scanner): Path {
   const start = scanner.at;
   const root = scanner.take('$$') ? '$$' : scanner.take('$') ? '$' : scanner.take('@') ? '@' : undefined;
   if (!root) return scanner.fail("a path starts with '$'");
-  const variable = root === '$' && scanner.match(/[\p{L}_][\p{L}\p{N}_]*/u);
-  if (variable)
-    throw new SyntaxFault(`workflow variables ('$${variable}') are not supported by the local cloud`);
+  const variable = root === '$' ? scanner.match(VARIABLE) : undefined;
+  if (variable === 'states')
+    throw new SyntaxFault("'$states' is reserved: the context object of a JSONPath state is '$$'");
   const segments: Segment[] = [];
   while (!scanner.done && (scanner.peek() === '.' || scanner.peek() === '['))
     segments.push(scanSegment(scanner));
   if (scanner.peek() === '(') scanner.fail('JSONPath functions are not supported by Step Functions');
   const definite = segments.every((segment) => !segment.descendant && isSingle(segment.selector));
-  return { source: scanner.text.slice(start, scanner.at), root, segments, definite };
+  const source = scanner.text.slice(start, scanner.at);
+  if (variable === undefined) return { source, root, segments, definite };
+  return { source, root: 'variable', variable, segments, definite };
 }
 
 function isSingle(selector: Selector): boolean {

@@ -79,7 +79,8 @@ describe('paths', () => {
     '$.a[?(@.b ==)]',
     '$.a[1:2:0]',
     '$.a.length()',
-    '$variable.a',
+    '$states.input',
+    '$1a',
     '$.a]',
   ])('%j is refused', (path) => {
     expect(() => parsePath(path)).toThrow(SyntaxFault);

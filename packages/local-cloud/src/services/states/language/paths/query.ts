@@ -1,11 +1,12 @@
-import { isObject, type Json, member } from '../json.ts';
+import { isObject, type Json, type JsonObject, member } from '../json.ts';
 import { passes } from './filter.ts';
 import type { Path, Segment, Selector } from './parse.ts';
 
-/** What `$` and `$$` stand for. */
+/** What `$`, `$$` and workflow variables stand for. */
 export interface Roots {
   readonly data: Json;
   readonly context: Json;
+  readonly variables?: JsonObject;
 }
 
 export type Found = { readonly value: Json } | { readonly missing: string };
@@ -15,13 +16,17 @@ export function query(path: Path, roots: Roots): Found {
   return path.definite ? queryOne(path, roots, undefined) : { value: queryAll(path, roots, undefined) };
 }
 
-function rootOf(path: Path, roots: Roots, node: Json | undefined): Json {
+/** Undefined for a variable that nothing was assigned to. */
+function rootOf(path: Path, roots: Roots, node: Json | undefined): Json | undefined {
   if (path.root === '@') return node as Json;
+  if (path.root === 'variable') return member(roots.variables ?? {}, path.variable as string);
   return path.root === '$$' ? roots.context : roots.data;
 }
 
 function queryOne(path: Path, roots: Roots, node: Json | undefined): Found {
-  let value = rootOf(path, roots, node);
+  const root = rootOf(path, roots, node);
+  if (root === undefined) return { missing: `No value was assigned to the variable $${path.variable}` };
+  let value = root;
   let walked = '$';
   for (const [depth, segment] of path.segments.entries()) {
     walked += label(segment.selector);
@@ -37,7 +42,8 @@ function queryOne(path: Path, roots: Roots, node: Json | undefined): Found {
 }
 
 function queryAll(path: Path, roots: Roots, node: Json | undefined): Json[] {
-  let nodes = [rootOf(path, roots, node)];
+  const root = rootOf(path, roots, node);
+  let nodes = root === undefined ? [] : [root];
   for (const segment of path.segments) nodes = nodes.flatMap((one) => step(one, segment, roots));
   return nodes;
 }

@@ -10,6 +10,13 @@ export function parseReferencePath(source: string): Path {
   return path;
 }
 
+/** A ResultPath names a place in the state's input: neither a variable nor the context object. */
+export function parseResultPath(source: string): Path {
+  const path = parseReferencePath(source);
+  if (path.root !== '$') throw new SyntaxFault(`'${source}' is no place in the state's input`);
+  return path;
+}
+
 /** ResultPath: `value` put at the path of `document`, with what is missing on the way created. */
 export function writeAt(document: Json, path: Path, value: Json): Json {
   return place(

@@ -47,13 +47,14 @@ export class Scanner {
   }
 }
 
-/** A quoted string of a path, `'a'` or `"a"`; a backslash takes the next character as it is. */
+/** A quoted string of a path, `'a'` or `"a"`; a backslash escapes the quote and itself, and stands for itself else. */
 export function quotedString(scanner: Scanner): string {
   const quote = scanner.peek();
   scanner.at += 1;
   let value = '';
   while (!scanner.done && scanner.peek() !== quote) {
-    if (scanner.take('\\') && scanner.done) break;
+    const escaped = scanner.peek(2);
+    if (escaped === `\\${quote}` || escaped === '\\\\') scanner.at += 1;
     value += scanner.peek();
     scanner.at += 1;
   }

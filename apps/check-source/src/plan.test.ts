@@ -1,0 +1,117 @@
+import { parsePipelineInput, RunPlan, sourceMonth, yellow } from '@tlc-elt/contracts';
+import { describe, expect, test } from 'vitest';
+import { checkMonth, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
+
+const source = {
+  url: 'https://tlc/yellow_tripdata_2024-09.parquet',
+  etag: 'new',
+  last_modified: '2024-11-20T16:02:09.000Z',
+  bytes: 1,
+};
+const loaded = { runId: 'yellow-2024-09-r1', etag: 'new', loadedAt: '2024-11-21 09:00:00' };
+const at = (input: object, now = '2024-12-01T00:00:00.000Z') => ({
+  contract: yellow,
+  input: parsePipelineInput(input),
+  runId: 'yellow-2024-09-r2',
+  now: new Date(now),
+  waitSeconds: 86400,
+});
+const month = { month: '2024-09' };
+const identity = { dataset: 'yellow', month: '2024-09', run_id: 'yellow-2024-09-r2' };
+const load = { ...identity, outcome: 'load', source, force: 'false', accept_quarantine: 'false' };
+
+describe('a published month', () => {
+  test.each([
+    ['that was never loaded is loaded', month, undefined, load],
+    ['of which another publication is loaded is loaded', month, { ...loaded, etag: 'old' }, load],
+    [
+      'that is loaded from this very file is left alone',
+      month,
+      loaded,
+      { ...identity, outcome: 'already_loaded', source, loaded_by: loaded.runId, loaded_at: loaded.loadedAt },
+    ],
+    [
+      'is loaded all the same where it is forced',
+      { ...month, force: true },
+      loaded,
+      { ...load, force: 'true' },
+    ],
+    [
+      'carries the accepted quarantine to the load',
+      { ...month, accept_quarantine: true },
+      undefined,
+      { ...load, accept_quarantine: 'true' },
+    ],
+  ])('%s', (_, input, newest, plan) => {
+    expect(RunPlan.parse(planToLoad(at(input), source, newest))).toEqual(plan);
+  });
+});
+
+describe('a month that is not published', () => {
+  const deadline = '2025-02-28T00:00:00.000Z'; // 150 days after 2024-10-01
+  test.each([
+    ['waits', month, '2024-12-01T00:00:00.000Z', { outcome: 'not_published', wait_seconds: 86400 }],
+    [
+      'ends at once with no_wait',
+      { ...month, no_wait: true },
+      '2024-12-01T00:00:00.000Z',
+      { outcome: 'not_published_no_wait' },
+    ],
+    [
+      'waits to the last millisecond',
+      month,
+      '2025-02-27T23:59:59.999Z',
+      { outcome: 'not_published', wait_seconds: 86400 },
+    ],
+    ['is overdue at its deadline', month, deadline, { outcome: 'publication_overdue' }],
+    [
+      'is overdue with no_wait too',
+      { ...month, no_wait: true },
+      '2026-01-01T00:00:00.000Z',
+      { outcome: 'publication_overdue' },
+    ],
+  ])('%s', (_, input, now, plan) => {
+    expect(RunPlan.parse(planToWait(at(input, now)))).toEqual({
+      ...identity,
+      checked_at: now,
+      deadline,
+      ...plan,
+    });
+  });
+
+  test.each([
+    ['2024-12', '2025-05-31T00:00:00.000Z'],
+    ['2023-12', '2024-05-30T00:00:00.000Z'],
+    ['2024-01', '2024-06-30T00:00:00.000Z'],
+    ['2024-08', '2025-01-29T00:00:00.000Z'],
+    ['2023-09', '2024-02-28T00:00:00.000Z'],
+  ])(
+    'the deadline of %s lies 150 days after its end, across the turn of the year and leap days',
+    (name, end) => {
+      const plan = planToWait(at({ month: name }, `${name}-28T00:00:00.000Z`));
+      expect(plan).toMatchObject({ outcome: 'not_published', deadline: end });
+    },
+  );
+});
+
+test('months that the contract refuses are refused with the reason', () => {
+  expect(() => checkMonth(yellow, parsePipelineInput({ month: '2010-12' }))).toThrow(
+    expect.objectContaining({ name: 'MonthNotSupported', message: expect.stringContaining('taxi zone ids') }),
+  );
+  expect(() => checkMonth(yellow, parsePipelineInput({ month: '2008-12' }))).toThrow(
+    expect.objectContaining({
+      name: 'MonthNotSupported',
+      message: '2008-12 lies before the first published month, 2009-01',
+    }),
+  );
+  expect(checkMonth(yellow, parsePipelineInput({ year: '2011', month: '1' }))).toBeUndefined();
+});
+
+test.each([
+  ['2024-09-30T23:59:59Z', 0],
+  ['2024-10-01T00:00:00Z', 0],
+  ['2024-10-02T00:00:00Z', 1],
+  ['2025-02-28T00:00:00Z', 150],
+])('at %s the end of 2024-09 is %d whole days ago', (now, days) =>
+  expect(daysSinceEnd(sourceMonth('2024-09'), new Date(now))).toBe(days),
+);

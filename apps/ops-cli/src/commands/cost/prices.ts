@@ -1,0 +1,16 @@
+/** List prices in US dollars; what else AWS charges (free tiers, savings plans, taxes) is left out. */
+export const prices = {
+  region: 'us-east-1',
+  /** When the pages below were last compared. Change the numbers and this date together. */
+  asOf: '2026-11-25',
+  glueDpuHour: { usd: 0.44, source: 'https://aws.amazon.com/glue/pricing/' },
+  redshiftRpuHour: { usd: 0.375, source: 'https://aws.amazon.com/redshift/pricing/' },
+  lambdaGbSecondArm: { usd: 0.0000133334, source: 'https://aws.amazon.com/lambda/pricing/' },
+  lambdaRequest: { usd: 0.0000002, source: 'https://aws.amazon.com/lambda/pricing/' },
+  stateTransition: { usd: 0.000025, source: 'https://aws.amazon.com/step-functions/pricing/' },
+} as const;
+
+/** Seconds that a Glue job run is billed for at least. */
+export const GLUE_LEAST_SECONDS = 60;
+/** Seconds that a statement wakes an idle Redshift Serverless workgroup for at least. */
+export const REDSHIFT_LEAST_SECONDS = 60;

@@ -1,0 +1,117 @@
+import { GetWorkgroupCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import { jobStates, parameterNames } from '@tlc-elt/contracts';
+import { Failed } from '../../errors.ts';
+import { type Execution, findExecution, listExecutions, subjectOf } from '../../executions/executions.ts';
+import { readHistory, type Story } from '../../executions/history.ts';
+import { HistoryReader } from '../../executions/history-reader.ts';
+import { planOf } from '../../executions/publication.ts';
+import { endOfStory } from '../../executions/story-end.ts';
+import { readFunctionLog } from '../../jobs/function-log.ts';
+import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
+import { describe } from '../../jobs/run-job.ts';
+import type { Runtime } from '../../runtime.ts';
+import { type CostItem, estimate, type Usage } from './estimate.ts';
+import type { CostOptions } from './options.ts';
+import { prices } from './prices.ts';
+
+export interface CostResult {
+  readonly execution: string;
+  readonly status: string;
+  readonly region: string;
+  readonly prices_as_of: string;
+  readonly items: readonly CostItem[];
+  readonly total_usd: number;
+  readonly notes: readonly string[];
+}
+
+const [, , LOAD] = jobStates;
+
+/** What a run cost on AWS, or would have: the local cloud reports its usage as AWS does. */
+export async function estimateCost({ of }: CostOptions, runtime: Runtime): Promise<CostResult> {
+  const execution = await wanted(of, runtime);
+  const story = readHistory(await new HistoryReader(runtime, execution.arn).read());
+  const items = estimate(await usageOf(runtime, story));
+  return {
+    execution: execution.name,
+    status: execution.status,
+    region: prices.region,
+    prices_as_of: prices.asOf,
+    items,
+    total_usd: items.reduce((sum, { usd }) => sum + usd, 0),
+    notes: [
+      `Redshift is estimated by the time of the states that ask it, at base capacity; SYS_SERVERLESS_USAGE has what was charged.`,
+      'Left out: S3, logs, metrics and notifications (less than a cent a run), free tiers, storage of the tables.',
+      ...(runtime.endpoint === 'local' ? ['The seconds are those of this machine, not of AWS.'] : []),
+    ],
+  };
+}
+
+/** The execution that is named; of a month, or of all, the newest that loaded something, else the newest. */
+async function wanted(of: CostOptions['of'], runtime: Runtime): Promise<Execution> {
+  if (of !== undefined && 'execution' in of) return findExecution(runtime, of);
+  const executions = await listExecutions(runtime);
+  let newest: Execution | undefined;
+  for (const execution of executions) {
+    if (of !== undefined && (await subjectOf(runtime, execution))?.month !== of.month) continue;
+    newest ??= execution;
+    const story = await endOfStory(runtime, execution.arn);
+    if (story.end !== undefined && planOf(story)?.outcome === 'load') return execution;
+  }
+  if (newest) return newest;
+  const what = of === undefined ? 'no execution' : `no execution of ${of.month}`;
+  throw new Failed(`${what} is known`, runtime.hint(`run ${of?.month ?? '2024-09'}`));
+}
+
+async function usageOf(runtime: Runtime, story: Story): Promise<Usage> {
+  const [jobs, functions, rpu] = await Promise.all([
+    jobUsage(runtime, story),
+    functionUsage(runtime, story),
+    baseCapacity(runtime),
+  ]);
+  const asked = planOf(story)?.outcome;
+  const asksLedger = asked === 'load' || asked === 'already_loaded';
+  const loads = jobs.filter(({ state }) => state === LOAD);
+  return {
+    jobs,
+    functions,
+    transitions: story.visits.reduce((sum, { attempts }) => sum + Math.max(1, attempts.length), 0),
+    // The question about the ledger wakes the workgroup; minutes later the load wakes it again.
+    redshift: [
+      ...(asksLedger ? [{ state: 'CheckSource', seconds: 0 }] : []),
+      ...loads.map(({ state, seconds }) => ({ state, seconds })),
+    ],
+    rpu,
+  };
+}
+
+async function jobUsage(runtime: Runtime, story: Story): Promise<Usage['jobs'][number][]> {
+  return Promise.all(
+    jobRunsOf(story).map(async ({ state, jobName, id }) => {
+      const { ExecutionTime = 0, MaxCapacity = 0 } = await describe(runtime, jobName, id);
+      return { state, dpu: MaxCapacity, seconds: ExecutionTime };
+    }),
+  );
+}
+
+/** Lambda's own REPORT lines; a call whose line is not there is left out. */
+async function functionUsage(runtime: Runtime, story: Story): Promise<Usage['functions'][number][]> {
+  const logs = await Promise.all(functionCallsOf(story).map((call) => readFunctionLog(runtime, call)));
+  const seen = new Set<string>();
+  return logs.flat().flatMap(({ state, message }) => {
+    const report =
+      /^REPORT RequestId: (\S+)\s+Duration: ([\d.]+) ms\s+(?:Billed Duration: (\d+) ms\s+)?Memory Size: (\d+) MB/.exec(
+        message,
+      );
+    if (!report?.[1] || seen.has(report[1])) return [];
+    seen.add(report[1]);
+    return [{ state, milliseconds: Number(report[3] ?? report[2]), memoryMb: Number(report[4]) }];
+  });
+}
+
+async function baseCapacity(runtime: Runtime): Promise<number> {
+  const workgroupName = (await runtime.parameters()).get(parameterNames(runtime.stage).workgroup);
+  const { workgroup } = await runtime
+    .client(RedshiftServerlessClient)
+    .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
+  return workgroup?.baseCapacity ?? 0;
+}

@@ -1,0 +1,112 @@
+import {
+  GetWorkgroupCommand,
+  ListUsageLimitsCommand,
+  RedshiftServerlessClient,
+} from '@aws-sdk/client-redshift-serverless';
+import {
+  type DatasetContract,
+  parameterNames,
+  type TableContract,
+  tablesOf,
+  yellow,
+} from '@tlc-elt/contracts';
+import type { Runtime } from '../../runtime.ts';
+import { loadedMonths } from '../../warehouse/ledger.ts';
+import { isMissingTable, query } from '../../warehouse/query.ts';
+import { lastEnded } from '../months-of-contract.ts';
+import { type Check, fail, ok, skip, warn } from './check.ts';
+import { attempt } from './stage.ts';
+
+/** Months behind New York's month that a healthy stage may be: publication lags up to four months. */
+const STALE_MONTHS = 5;
+
+/** Workgroup, usage limit, tables, grants and the newest month. */
+export async function checkWarehouse(runtime: Runtime): Promise<Check[]> {
+  const permissions = 'look at the permissions of these credentials';
+  const workgroup = await attempt('workgroup', 'deploy the warehouse', () => checkWorkgroup(runtime));
+  const limit = await attempt('usage limit', permissions, () => checkLimit(runtime));
+  if (workgroup.status === 'fail') return [workgroup, limit, skip('tables', 'not asked')];
+  const tables = tablesOf(yellow).filter((table) => table.public);
+  return [
+    workgroup,
+    limit,
+    ...(await Promise.all(
+      tables.map((table) => attempt(`table ${table.name}`, permissions, () => checkTable(runtime, table))),
+    )),
+    await attempt('newest month', permissions, () => checkNewest(runtime, yellow)),
+  ];
+}
+
+async function describeWorkgroup(runtime: Runtime) {
+  const workgroupName = (await runtime.parameters()).get(parameterNames(runtime.stage).workgroup);
+  const { workgroup } = await runtime
+    .client(RedshiftServerlessClient)
+    .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
+  return workgroup;
+}
+
+async function checkWorkgroup(runtime: Runtime): Promise<Check> {
+  const workgroup = await describeWorkgroup(runtime);
+  if (workgroup?.status !== 'AVAILABLE')
+    return fail(
+      'workgroup',
+      `${workgroup?.workgroupName} is ${workgroup?.status}`,
+      'wait, or look at its events in the console',
+    );
+  await query(runtime, 'SELECT 1');
+  return ok(
+    'workgroup',
+    `${workgroup.workgroupName} answers, ${workgroup.baseCapacity} RPU, at most ${workgroup.maxCapacity ?? 'unlimited'}`,
+  );
+}
+
+async function checkLimit(runtime: Runtime): Promise<Check> {
+  if (runtime.endpoint === 'local') return skip('usage limit', 'a local cloud bills nothing');
+  const resourceArn = (await describeWorkgroup(runtime))?.workgroupArn;
+  const { usageLimits = [] } = await runtime
+    .client(RedshiftServerlessClient)
+    .send(new ListUsageLimitsCommand({ resourceArn }), { abortSignal: runtime.signal });
+  const found = usageLimits.map(
+    ({ usageType, amount, period, breachAction }) => `${amount} ${usageType} ${period}, then ${breachAction}`,
+  );
+  return found.length > 0
+    ? ok('usage limit', found.join('; '))
+    : fail(
+        'usage limit',
+        'none is set: the bill has no ceiling',
+        '`pnpm turbo deploy --filter=@tlc-elt/infra` sets it',
+      );
+}
+
+/** A table that these credentials may read, with the contract's columns. */
+async function checkTable(runtime: Runtime, { name, columns }: TableContract): Promise<Check> {
+  const check = `table ${name}`;
+  try {
+    const found = (await query(runtime, `SELECT * FROM ${name} LIMIT 0`)).columns;
+    const wanted = columns.map((column) => column.name);
+    return found.join() === wanted.join()
+      ? ok(check, 'readable, with the columns of the contract')
+      : fail(
+          check,
+          `has the columns ${found.join(', ')}; the contract ${wanted.join(', ')}`,
+          runtime.hint('migrate'),
+        );
+  } catch (error) {
+    if (isMissingTable(error))
+      return warn(check, 'is not there yet', `the first run makes it: ${runtime.hint('run 2024-09')}`);
+    if (!/permission denied/i.test((error as Error).message)) throw error;
+    return fail(
+      check,
+      (error as Error).message,
+      `its owner grants it with each load: ${runtime.hint('migrate')}, or load a month`,
+    );
+  }
+}
+
+async function checkNewest(runtime: Runtime, { dataset }: DatasetContract): Promise<Check> {
+  const newest = (await loadedMonths(runtime, dataset)).at(-1);
+  if (newest === undefined) return warn('newest month', 'nothing is loaded yet', runtime.hint('run 2024-09'));
+  return newest >= lastEnded(runtime.now(), STALE_MONTHS)
+    ? ok('newest month', newest)
+    : warn('newest month', `${newest}: newer ones are due`, runtime.hint('run --due --no-wait'));
+}

@@ -1,0 +1,73 @@
+import { GetWorkgroupCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import { type JobName, jobNames, parameterNames, resourceNames } from '@tlc-elt/contracts';
+import type { Runtime } from '../../runtime.ts';
+
+/** What the stage's stacks made, under names that scripts can rely on. */
+export interface EnvResult {
+  readonly stage: string;
+  readonly account: string;
+  readonly region: string;
+  readonly raw_bucket: string;
+  readonly processed_bucket: string;
+  readonly scripts_bucket: string;
+  readonly state_machine_arn: string;
+  readonly check_source_arn: string;
+  readonly trigger_arn: string;
+  readonly schedule_name: string;
+  readonly source_base_url: string;
+  readonly workgroup: string;
+  readonly workgroup_endpoint: string;
+  readonly namespace: string;
+  readonly database: string;
+  readonly copy_role_arn: string;
+  readonly glue_jobs: Readonly<Record<JobName, string>>;
+  /** By what they are for, e.g. `load`: the role that owns the tables. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly topic_arn: string;
+}
+
+/** Reads the stage's SSM parameters and its workgroup. */
+export async function readEnv(_options: Record<string, never>, runtime: Runtime): Promise<EnvResult> {
+  const { stage } = runtime;
+  const parameters = await runtime.parameters();
+  const names = parameterNames(stage);
+  const value = (name: string): string => parameters.get(name);
+  const stateMachineArn = value(names.stateMachineArn);
+  const [, partition, , region = '', account = ''] = stateMachineArn.split(':');
+  const { roles, topic } = resourceNames(stage);
+  const workgroup = value(names.workgroup);
+  return {
+    stage,
+    account,
+    region,
+    raw_bucket: value(names.rawBucket),
+    processed_bucket: value(names.processedBucket),
+    scripts_bucket: value(names.scriptsBucket),
+    state_machine_arn: stateMachineArn,
+    check_source_arn: value(names.checkSourceArn),
+    trigger_arn: value(names.triggerArn),
+    schedule_name: value(names.scheduleName),
+    source_base_url: value(names.sourceBaseUrl),
+    workgroup,
+    workgroup_endpoint: await endpointOf(runtime, workgroup),
+    namespace: value(names.namespace),
+    database: value(names.database),
+    copy_role_arn: value(names.copyRoleArn),
+    glue_jobs: Object.fromEntries(jobNames.map((job) => [job, value(names.jobNames[job])])) as Record<
+      JobName,
+      string
+    >,
+    roles: Object.fromEntries(
+      Object.entries(roles).map(([role, name]) => [role, `arn:${partition}:iam::${account}:role/${name}`]),
+    ),
+    topic_arn: `arn:${partition}:sns:${region}:${account}:${topic}`,
+  };
+}
+
+async function endpointOf(runtime: Runtime, workgroupName: string): Promise<string> {
+  const { workgroup } = await runtime
+    .client(RedshiftServerlessClient)
+    .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
+  const { address, port } = workgroup?.endpoint ?? {};
+  return address === undefined ? '' : `${address}:${port}`;
+}

@@ -1,0 +1,30 @@
+import { pipelineErrors } from '@tlc-elt/contracts';
+import { expect, test } from 'vitest';
+import { cloneWith, ops } from '../../../test/ops.ts';
+import type { ExplainResult } from './run.ts';
+
+const root = cloneWith(undefined);
+
+test('an error: whether a retry helps, what it means, what to type', async () => {
+  expect(await ops(['explain', 'LoadConflict'], { root })).toEqual({
+    code: 0,
+    stdout: `LoadConflict (a retry helps)
+Another transaction held or changed the tables through every try of the load.
+next:  Wait for the other run (\`npx -y pnpm@12 ops status\`), then \`npx -y pnpm@12 ops run MONTH\`.
+`,
+    stderr: '',
+  });
+});
+
+test('without a name every error of the contract, and JSON has the contract’s own words', async () => {
+  const { stdout } = await ops(['explain', '--json'], { root });
+  const { errors } = JSON.parse(stdout) as ExplainResult;
+  expect(Object.fromEntries(errors.map(({ error, ...contract }) => [error, contract]))).toEqual(
+    pipelineErrors,
+  );
+});
+
+test('a name that is none', async () => {
+  const { code, stderr } = await ops(['explain', 'Oops'], { root });
+  expect([code, stderr.split('\n')[0]]).toEqual([2, 'error: there is no error "Oops" of the pipeline']);
+});

@@ -1,0 +1,135 @@
+import { type Dataset, parameterNames, SourceMonth } from '@tlc-elt/contracts';
+import { UsageError } from '../../errors.ts';
+import { listExecutions, subjectOf } from '../../executions/executions.ts';
+import { deleteObjects, listObjects, type StoredObject } from '../../objects/objects.ts';
+import type { Runtime } from '../../runtime.ts';
+import { readLedger } from '../../warehouse/ledger.ts';
+import type { GcOptions } from './options.ts';
+import { type Folder, type Needed, planGc, type Verdict } from './plan.ts';
+
+export interface GcFolder {
+  readonly kind: Folder['kind'];
+  readonly url: string;
+  readonly objects: number;
+  readonly bytes: number;
+  readonly reason: string;
+}
+
+export interface GcResult {
+  readonly dry_run: boolean;
+  /** What was removed, or would be. */
+  readonly removed: readonly GcFolder[];
+  readonly removed_bytes: number;
+  readonly kept: readonly GcFolder[];
+}
+
+const DAY_MS = 86_400_000;
+/** An execution can be redriven for so long, and then reads what it wrote: "Redriving executions", Step Functions guide. */
+const REDRIVE_DAYS = 14;
+
+/** Removes run folders and publications that nothing needs any more. */
+export async function collectGarbage(options: GcOptions, runtime: Runtime): Promise<GcResult> {
+  checkAge(options, runtime);
+  // The order matters: what a run loads while this looks is in the ledger at the end, and its files are older listed.
+  const folders = await listFolders(options.dataset, runtime);
+  const needed = await readNeeded(options, runtime);
+  const verdicts = planGc(folders, needed);
+  const removed = verdicts.filter(({ remove }) => remove);
+  if (!options.dryRun) for (const { folder } of removed) await remove(runtime, folder);
+  runtime.progress.status('');
+  return {
+    dry_run: options.dryRun,
+    removed: removed.map(view),
+    removed_bytes: removed.reduce((sum, { folder }) => sum + folder.bytes, 0),
+    kept: verdicts.filter((verdict) => !verdict.remove).map(view),
+  };
+}
+
+function checkAge({ olderThanDays }: GcOptions, { endpoint }: Runtime): void {
+  if (olderThanDays > REDRIVE_DAYS || endpoint === 'local') return;
+  throw new UsageError(
+    `--older-than ${olderThanDays} is too short: an execution can be redriven for ${REDRIVE_DAYS} days and needs its files`,
+    `give at least ${REDRIVE_DAYS + 1} days`,
+  );
+}
+
+async function listFolders(dataset: Dataset, runtime: Runtime): Promise<Folder[]> {
+  const parameters = await runtime.parameters();
+  const names = parameterNames(runtime.stage);
+  runtime.progress.status('listing both buckets');
+  const [runs, publications] = await Promise.all(
+    (
+      [
+        ['run', names.processedBucket],
+        ['publication', names.rawBucket],
+      ] as const
+    ).map(async ([kind, name]) => {
+      const bucket = parameters.get(name);
+      const { objects } = await listObjects(runtime, bucket, `${dataset}/`);
+      return foldersOf(kind, bucket, objects);
+    }),
+  );
+  return [...(runs ?? []), ...(publications ?? [])];
+}
+
+/** `yellow/2024/09/<run id or ETag>/…` */
+function foldersOf(kind: Folder['kind'], bucket: string, objects: readonly StoredObject[]): Folder[] {
+  const byPrefix = new Map<string, StoredObject[]>();
+  for (const object of objects) {
+    const prefix = /^[^/]+\/\d{4}\/\d{2}\/[^/]+\//.exec(object.key)?.[0];
+    if (prefix !== undefined) byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), object]);
+  }
+  return [...byPrefix].flatMap(([prefix, inside]) => {
+    const [, year, number, name = ''] = prefix.split('/');
+    const month = SourceMonth.safeParse(`${year}-${number}`);
+    if (!month.success) return [];
+    return [
+      {
+        kind,
+        bucket,
+        prefix,
+        month: month.data,
+        name,
+        keys: inside.map(({ key }) => key),
+        bytes: inside.reduce((sum, { bytes }) => sum + bytes, 0),
+        newestAt: new Date(Math.max(...inside.map(({ modifiedAt }) => modifiedAt.getTime()))),
+      },
+    ];
+  });
+}
+
+async function readNeeded({ dataset, olderThanDays }: GcOptions, runtime: Runtime): Promise<Needed> {
+  const running = await listExecutions(runtime, { status: 'RUNNING' });
+  const subjects = await Promise.all(running.map((execution) => subjectOf(runtime, execution)));
+  const ledger = await readLedger(runtime, dataset, []);
+  // Newest first, so that the first row of a month is the one that counts.
+  const loads = new Map<SourceMonth, { runId: string; etag: string }>();
+  for (const { source_month, run_id, source_etag } of ledger)
+    if (!loads.has(source_month)) loads.set(source_month, { runId: run_id, etag: source_etag });
+  return {
+    loads,
+    runningNames: new Set(running.map(({ name }) => name)),
+    runningMonths: new Set(subjects.flatMap((subject) => subject?.month ?? [])),
+    youngest: new Date(runtime.now().getTime() - olderThanDays * DAY_MS),
+  };
+}
+
+/** Documents go first: files without their manifest are never taken for a whole run or publication. */
+async function remove(runtime: Runtime, { bucket, prefix, keys }: Folder): Promise<void> {
+  runtime.progress.status(`removing s3://${bucket}/${prefix}`);
+  const isDocument = (key: string): boolean => key.endsWith('.json');
+  await deleteObjects(runtime, bucket, keys.filter(isDocument));
+  await deleteObjects(
+    runtime,
+    bucket,
+    keys.filter((key) => !isDocument(key)),
+  );
+}
+
+const view = ({ folder, reason }: Verdict): GcFolder => ({
+  kind: folder.kind,
+  url: `s3://${folder.bucket}/${folder.prefix}`,
+  objects: folder.keys.length,
+  bytes: folder.bytes,
+  reason,
+});

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
+import { jobLogs } from '../../../test/glue.ts';
+import { cloneWith, ops } from '../../../test/ops.ts';
+import { deploy } from '../../../test/stage.ts';
+
+let fake: FakeAws;
+let root: string;
+const done = [
+  { table: 'yellow_trips', action: 'columns added', statements: ['ALTER TABLE …'], columns: ['request_fee'] },
+  { table: 'load_ledger', action: 'unchanged', statements: [] },
+];
+
+beforeAll(async () => {
+  fake = await startFakeAws();
+  root = cloneWith(fake.url);
+  deploy(fake);
+});
+afterAll(() => fake.close());
+
+/** The job ends at the third look. */
+function jobEnds(state: string, logs: { output?: string[]; error?: string[] }, message?: string): void {
+  let looks = 0;
+  jobLogs(fake, { jr_1: logs });
+  fake.handlers.set('StartJobRun', () => ({ JobRunId: 'jr_1' }));
+  fake.handlers.set('GetJobRun', () => {
+    looks += 1;
+    return {
+      JobRun: {
+        Id: 'jr_1',
+        JobRunState: looks < 3 ? 'RUNNING' : state,
+        ExecutionTime: 7,
+        LogGroupName: '/aws-glue/python-jobs',
+        ...(message ? { ErrorMessage: message } : {}),
+      },
+    };
+  });
+}
+
+test('the job of the stage is started, its log followed, and what it did is shown', async () => {
+  jobEnds('SUCCEEDED', { output: ['{"event": "migrated"}', JSON.stringify({ migrated: done })] });
+  fake.calls.length = 0;
+  const { code, stdout, stderr } = await ops(['migrate', '--json'], { root });
+  expect([code, JSON.parse(stdout)]).toEqual([
+    0,
+    { job_run: 'jr_1', status: 'SUCCEEDED', seconds: 7, tables: done, error: null },
+  ]);
+  expect(fake.calls.find(({ operation }) => operation === 'StartJobRun')?.input).toEqual({
+    JobName: 'tlc-local-migrate-warehouse',
+    Arguments: { '--dataset': 'yellow' },
+  });
+  expect(stderr).toContain('    migrated\n');
+  expect((await ops(['migrate'], { root })).stdout).toBe(
+    'table         what was done\nyellow_trips  columns added\nload_ledger   unchanged\n',
+  );
+});
+
+test('a job that fails ends with its message and exit code 1', async () => {
+  jobEnds('FAILED', { error: ['Traceback'] }, 'TableSchemaMismatch: yellow_trips has an unknown column x');
+  expect(await ops(['migrate'], { root })).toMatchObject({
+    code: 1,
+    stdout: 'FAILED: job run jr_1\nTableSchemaMismatch: yellow_trips has an unknown column x\n',
+  });
+});

@@ -1,0 +1,59 @@
+import {
+  type DatasetContract,
+  datasets,
+  deadlineOf,
+  monthsBetween,
+  type SourceMonth,
+} from '@tlc-elt/contracts';
+import { Failed } from '../../errors.ts';
+import { publicationsOf } from '../../publisher/publications.ts';
+import type { Runtime } from '../../runtime.ts';
+import { loadedMonths } from '../../warehouse/ledger.ts';
+import { firstLoadable, lastEnded } from '../months-of-contract.ts';
+import { type MonthsResult, runMonths } from './months.ts';
+import type { RunOptions } from './options.ts';
+
+/** The TLC publishes about two months late: a younger month is not due. */
+const MONTHS_LATE = 2;
+
+/** Runs every published month that the ledger lacks; without noWait the months that are due wait for publication. */
+export async function runDue(
+  options: RunOptions,
+  since: SourceMonth | undefined,
+  runtime: Runtime,
+): Promise<MonthsResult> {
+  const contract = datasets[options.dataset];
+  const loaded = new Set(await loadedMonths(runtime, options.dataset));
+  const first = since ?? firstLoadable(contract);
+  const lacking = monthsBetween(first, lastEnded(runtime.now())).filter((month) => !loaded.has(month));
+  const publications = await publicationsOf(runtime, contract, lacking);
+  const unclear = lacking.filter((month) => isUnclear(publications.get(month)?.state));
+  if (unclear.length > 0) throw unclearAnswers(unclear, publications);
+  const published = lacking.filter((month) => publications.get(month)?.state === 'published');
+  const due = lacking.filter((month) => !published.includes(month) && isDue(contract, month, runtime.now()));
+  runtime.progress.line(
+    `${published.length} published ${published.length === 1 ? 'month is' : 'months are'} not loaded since ${first}`,
+  );
+  if (!options.noWait) return runMonths(options, [...published, ...due], runtime);
+  const result = await runMonths(options, published, runtime);
+  return { ...result, not_published: [...result.not_published, ...due] };
+}
+
+const isUnclear = (state: string | undefined): boolean => state === 'unavailable' || state === 'not_usable';
+
+/** A month that the TLC should have published by now, and may still: past its deadline a run would only fail. */
+const isDue = (contract: DatasetContract, month: SourceMonth, now: Date): boolean =>
+  month <= lastEnded(now, MONTHS_LATE) && now < deadlineOf(contract, month);
+
+function unclearAnswers(
+  months: readonly SourceMonth[],
+  publications: Awaited<ReturnType<typeof publicationsOf>>,
+): Failed {
+  const [month] = months;
+  const publication = month === undefined ? undefined : publications.get(month);
+  const answer = publication && 'answer' in publication ? publication.answer : '';
+  return new Failed(
+    `the publisher does not say whether ${months.length === 1 ? month : `${month} and ${months.length - 1} more`} is published: ${answer}`,
+    'try again later; nothing was started',
+  );
+}

@@ -1,0 +1,88 @@
+import type { SourceMonth } from '@tlc-elt/contracts';
+import { Failed, Interrupted, OpsError } from '../../errors.ts';
+import { ExitCode } from '../../exit-code.ts';
+import type { Runtime } from '../../runtime.ts';
+import { BriefProgress } from './brief-progress.ts';
+import type { RunSettings } from './options.ts';
+import { exitCodeOf, isUnpublished, type RunResult, runPipeline } from './run.ts';
+
+/** A month that could not even be started. */
+export interface NotStarted {
+  readonly month: SourceMonth;
+  readonly execution: null;
+  readonly status: 'NOT_STARTED';
+  readonly error: string;
+}
+
+export interface MonthsResult {
+  readonly ok: boolean;
+  /** In the order in which they were asked for. */
+  readonly months: readonly (RunResult | NotStarted)[];
+  /** Months that are due and not published yet, where nothing waits for them. */
+  readonly not_published: readonly SourceMonth[];
+}
+
+/** Runs months, `parallel` of them at a time; one that fails does not stop the others. */
+export async function runMonths(
+  options: RunSettings & { readonly parallel: number },
+  months: readonly SourceMonth[],
+  runtime: Runtime,
+): Promise<MonthsResult> {
+  const results: (RunResult | NotStarted)[] = [];
+  const waiting = [...months.entries()];
+  const going = new Set<string>();
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, month] = next;
+      results[index] = await runOne(options, month, runtime, going);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(options.parallel, months.length) }, work));
+  } catch (error) {
+    waiting.length = 0;
+    if (!runtime.signal.aborted) throw error;
+    const names = [...going].sort().join(', ');
+    throw new Interrupted(
+      `watching was stopped; ${names === '' ? 'no run goes on' : `${names} go on`}, no further month is started`,
+      `${runtime.hint('status')} shows them; one is ended by ${runtime.hint('stop EXECUTION')}`,
+    );
+  }
+  return {
+    ok: results.every((result) => isRun(result) && exitCodeOf(result) !== ExitCode.failed),
+    months: results,
+    not_published: results
+      .filter((result) => isRun(result) && isUnpublished(result))
+      .map(({ month }) => month),
+  };
+}
+
+async function runOne(
+  options: RunSettings,
+  month: SourceMonth,
+  runtime: Runtime,
+  going: Set<string>,
+): Promise<RunResult | NotStarted> {
+  const progress = new BriefProgress(runtime, month);
+  try {
+    const result = await runPipeline({ ...options, month }, runtime, (started) => {
+      going.add(started.name);
+      return progress.started(started);
+    });
+    going.delete(result.execution);
+    progress.ended(result);
+    return result;
+  } catch (error) {
+    // What concerns the stage or the user concerns the other months too.
+    if (runtime.signal.aborted || (error instanceof OpsError && !(error instanceof Failed))) throw error;
+    const { name, message } = error as Error;
+    return { month, execution: null, status: 'NOT_STARTED', error: `${name}: ${message}` };
+  }
+}
+
+export const isRun = (result: RunResult | NotStarted): result is RunResult => result.execution !== null;
+
+export function exitCodeOfMonths({ ok, not_published }: MonthsResult): ExitCode {
+  if (!ok) return ExitCode.failed;
+  return not_published.length > 0 ? ExitCode.notPublished : ExitCode.ok;
+}

@@ -1,0 +1,71 @@
+import {
+  type DatasetContract,
+  deadlineOf,
+  type LedgerRow,
+  type Publication,
+  type SourceFile,
+  type SourceMonth,
+} from '@tlc-elt/contracts';
+
+/** A load as the ledger has it: the provenance of the rows that it wrote. */
+export type Load = Omit<LedgerRow, 'dataset' | 'source_month' | 'attempt' | 'run_number'>;
+
+export type MonthState =
+  | 'loaded'
+  | 'not_loaded'
+  /** The publisher has another file than the one that is loaded. */
+  | 'republished'
+  | 'published'
+  | 'not_published'
+  | 'overdue'
+  /** Loaded, and no longer at the publisher's. */
+  | 'withdrawn'
+  /** The publisher does not say. */
+  | 'unknown';
+
+/** What is known of a month. */
+export interface MonthStatus {
+  readonly month: SourceMonth;
+  readonly state: MonthState;
+  /** Null where the publisher was not asked, or has nothing. */
+  readonly publication: SourceFile | null;
+  /** What the publisher answered where that says nothing about the month. */
+  readonly answer: string | null;
+  /** Newest first. */
+  readonly loads: readonly Load[];
+}
+
+/** Judges a month by its loads, newest first, and by what the publisher has; undefined where it was not asked. */
+export function monthStatus(
+  contract: DatasetContract,
+  month: SourceMonth,
+  ledger: readonly LedgerRow[],
+  publication: Publication | undefined,
+  now: Date,
+): MonthStatus {
+  const loads = ledger.filter(({ source_month }) => source_month === month);
+  return {
+    month,
+    state: stateOf(contract, month, loads[0], publication, now),
+    publication: publication?.state === 'published' ? publication.source : null,
+    answer: publication && 'answer' in publication ? publication.answer : null,
+    loads: loads.map(({ dataset: _, source_month: __, attempt: ___, run_number: ____, ...load }) => load),
+  };
+}
+
+function stateOf(
+  contract: DatasetContract,
+  month: SourceMonth,
+  newest: LedgerRow | undefined,
+  publication: Publication | undefined,
+  now: Date,
+): MonthState {
+  if (publication === undefined) return newest ? 'loaded' : 'not_loaded';
+  if (publication.state === 'unavailable' || publication.state === 'not_usable') return 'unknown';
+  if (publication.state === 'published') {
+    if (!newest) return 'published';
+    return newest.source_etag === publication.source.etag ? 'loaded' : 'republished';
+  }
+  if (newest) return 'withdrawn';
+  return now >= deadlineOf(contract, month) ? 'overdue' : 'not_published';
+}

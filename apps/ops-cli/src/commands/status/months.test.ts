@@ -1,0 +1,126 @@
+import { addMonths, sourceMonth } from '@tlc-elt/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTables, load } from '../../../test/local-loads.ts';
+import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
+import { lastEnded } from '../months-of-contract.ts';
+import type { StatusResult } from './run.ts';
+
+let stage: LocalStage;
+const ended = lastEnded(new Date());
+const file = (month: string): string => `yellow_tripdata_${month}.parquet`;
+
+beforeAll(async () => {
+  stage = await startLocalStage();
+  await createTables(stage);
+  stage.publish(file('2019-03'), 'PAR1', new Date('2019-05-20T12:00:00Z'));
+  stage.publish(file(addMonths(ended, -4)), 'PAR1');
+  await load(stage, ['2019-03', 1, 'yellow-2019-03-r1', 'first'], { generated: 'TRUE' });
+  await load(stage, ['2019-03', 2, 'yellow-2019-03-r2', 'second'], { forced: 'TRUE' });
+  await load(stage, ['2018-01', 3, 'yellow-2018-01-r1', 'gone'], { quarantine_accepted: 'TRUE' });
+  await stage.ops('run', '2019-03');
+  await stage.ops('run', '2030-01', '--no-wait');
+}, 60_000);
+afterAll(() => stage?.stop());
+
+async function status(...argv: string[]): Promise<StatusResult> {
+  const { code, stdout, stderr } = await stage.ops('status', '--json', ...argv);
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as StatusResult;
+}
+const states = ({ months = [] }: StatusResult) =>
+  Object.fromEntries(months.map(({ month, state }) => [month, state]));
+
+test('a month: its executions, and every load with where its rows came from', async () => {
+  const { executions, months } = await status('2019-03');
+  expect(executions.map(({ name, state }) => [name, state])).toEqual([
+    ['yellow-2019-03-r3', 'PipelineSucceeded'],
+  ]);
+  const [month] = months ?? [];
+  expect([month?.month, month?.state, month?.publication]).toEqual(['2019-03', 'loaded', null]);
+  expect(
+    month?.loads.map(({ load_number, run_id, source_etag, generated }) => [
+      load_number,
+      run_id,
+      source_etag,
+      generated,
+    ]),
+  ).toEqual([
+    [2, 'yellow-2019-03-r2', 'second', false],
+    [1, 'yellow-2019-03-r1', 'first', true],
+  ]);
+  expect(month?.loads[0]).toEqual({
+    load_number: 2,
+    run_id: 'yellow-2019-03-r2',
+    source_url: 'https://tlc/f.parquet',
+    source_etag: 'second',
+    source_last_modified: '2024-11-20 00:00:00',
+    source_bytes: 1,
+    source_sha256: 's',
+    source_rows: 100,
+    accepted_rows: 88,
+    quarantined_rows: 12,
+    quarantine_by_rule: {},
+    loaded_rows: 88,
+    era: 'yellow-2023-02',
+    contract_version: 1,
+    engine: 'duckdb',
+    generated: false,
+    forced: true,
+    quarantine_accepted: false,
+    loaded_at: '2024-11-21 00:00:00',
+  });
+});
+
+test('--source asks the publisher: republished, with its description and what to type', async () => {
+  const { months } = await status('2019-03', '--source');
+  expect(months?.[0]).toMatchObject({
+    state: 'republished',
+    publication: {
+      bytes: 4,
+      last_modified: '2019-05-20T12:00:00.000Z',
+      etag: expect.stringMatching(/^[0-9a-f]{32}$/),
+    },
+  });
+  const { stdout } = await stage.ops('status', '2019-03', '--source');
+  expect(stdout).toMatch(
+    /^2019-03 {2}republished, the newer file is not loaded\npublished {2}2019-05-20T12:00:00\.000Z, 4 bytes/,
+  );
+  expect(stdout).toMatch(/yellow-2019-03-r2 .* republished, forced\n/);
+  expect(stdout).toMatch(/yellow-2019-03-r1 .* generated\n/);
+  expect(stdout).toContain('ops run 2019-03\n');
+});
+
+test('once the very file is loaded, it is', async () => {
+  const { months } = await status('2019-03', '--source');
+  const published = months?.[0]?.publication?.etag ?? '';
+  await load(stage, ['2019-03', 4, 'yellow-2019-03-r4', published]);
+  expect(states(await status('2019-03', '--source'))).toEqual({ '2019-03': 'loaded' });
+});
+
+test('--source without a month: what is loaded, and the months of the last year', async () => {
+  const found = states(await status('--source'));
+  const recent = Array.from({ length: 13 }, (_, i) => addMonths(ended, -i)).sort();
+  expect(Object.keys(found)).toEqual(['2018-01', '2019-03', ...recent]);
+  expect(found).toMatchObject({
+    '2018-01': 'withdrawn',
+    '2019-03': 'loaded',
+    [addMonths(ended, -4)]: 'published',
+    [ended]: 'not_published',
+    [addMonths(ended, -11)]: 'overdue',
+  });
+  const { stdout } = await stage.ops('status', '--source');
+  expect(stdout).toMatch(/2018-01 {2}loaded, no longer published/);
+});
+
+test('no run was started by looking', async () => {
+  const { executions } = await status();
+  expect(executions.map(({ name }) => name)).toEqual(['yellow-2030-01-r1', 'yellow-2019-03-r3']);
+  expect((await status()).months).toBeUndefined();
+});
+
+test('a month of which nothing is known says what to type', async () => {
+  const { stdout } = await stage.ops('status', sourceMonth('2020-02'));
+  expect(stdout).toMatch(
+    /^2020-02 {2}not loaded\n\nnext: .* ops run 2020-02\n\nNo execution is known\.\nnext: .* ops run 2020-02\n$/,
+  );
+});

@@ -1,0 +1,82 @@
+import type { View } from '../../command.ts';
+import { count, table } from '../../terminal/table.ts';
+import type { Load, MonthState, MonthStatus } from './month-status.ts';
+
+type Words = readonly [colour: 'green' | 'yellow' | 'red', words: string];
+
+const words: Readonly<Record<MonthState, Words>> = {
+  loaded: ['green', 'loaded'],
+  not_loaded: ['yellow', 'not loaded'],
+  republished: ['yellow', 'republished, the newer file is not loaded'],
+  published: ['yellow', 'published, not loaded'],
+  not_published: ['green', 'not published yet'],
+  overdue: ['red', 'not published, overdue'],
+  withdrawn: ['yellow', 'loaded, no longer published'],
+  unknown: ['red', 'the publisher does not say'],
+};
+
+/** Months in a line each; for a single month every load of it. */
+export function renderMonths(months: readonly MonthStatus[], view: View): string {
+  const [only] = months;
+  if (only && months.length === 1) return renderMonth(only, view);
+  return table<MonthStatus>(
+    [
+      { title: 'month', value: ({ month }) => month },
+      { title: 'state', value: (month) => stateOf(month, view) },
+      {
+        title: 'loads',
+        value: ({ loads }) => (loads.length > 0 ? String(loads.length) : ''),
+        align: 'right',
+      },
+      { title: 'rows', value: ({ loads }) => (loads[0] ? count(loads[0].loaded_rows) : ''), align: 'right' },
+      { title: 'loaded', value: ({ loads }) => loads[0]?.loaded_at.slice(0, 19) ?? '' },
+      { title: 'published', value: ({ publication }) => publication?.last_modified.slice(0, 10) ?? '' },
+    ],
+    months,
+  );
+}
+
+function stateOf({ state, answer }: MonthStatus, { style }: View): string {
+  const [colour, text] = words[state];
+  return style[colour](answer === null ? text : `${text}: ${answer}`);
+}
+
+/** States in which a run loads something. */
+const loadable: ReadonlySet<MonthState> = new Set(['republished', 'published', 'not_loaded']);
+
+function renderMonth(month: MonthStatus, view: View): string {
+  const parts = [`${view.style.bold(month.month)}  ${stateOf(month, view)}`];
+  if (month.publication) {
+    const { etag, last_modified, bytes } = month.publication;
+    parts[0] += `\npublished  ${last_modified}, ${count(bytes)} bytes, ETag ${etag}`;
+  }
+  if (month.loads.length > 0) parts.push(renderLoads(month.loads, view));
+  if (loadable.has(month.state)) parts.push(`next:  ${view.hint(`run ${month.month}`)}`);
+  return parts.join('\n\n');
+}
+
+const renderLoads = (loads: readonly Load[], { style }: View): string =>
+  table<Load>(
+    [
+      { title: 'load', value: ({ load_number }) => String(load_number), align: 'right' },
+      { title: 'run', value: ({ run_id }) => run_id },
+      { title: 'loaded', value: ({ loaded_at }) => loaded_at.slice(0, 19) },
+      { title: 'published', value: ({ source_last_modified }) => source_last_modified.slice(0, 19) },
+      { title: 'ETag', value: ({ source_etag }) => source_etag },
+      { title: 'rows', value: ({ loaded_rows }) => count(loaded_rows), align: 'right' },
+      { title: 'quarantined', value: ({ quarantined_rows }) => count(quarantined_rows), align: 'right' },
+      { title: 'engine', value: ({ engine }) => engine },
+      { title: 'remarks', value: (load) => style.yellow(remarksOf(load, loads)) },
+    ],
+    loads,
+  );
+
+function remarksOf(load: Load, loads: readonly Load[]): string {
+  const before = loads[loads.indexOf(load) + 1];
+  return [
+    ...(before && before.source_etag !== load.source_etag ? ['republished'] : []),
+    ...(load.generated ? ['generated'] : []),
+    ...(load.forced ? ['forced'] : []),
+    ...(load.quarantine_accepted ? ['quarantine accepted'] : []),
+  ].join(', ');
+}

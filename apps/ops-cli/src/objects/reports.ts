@@ -1,0 +1,33 @@
+import {
+  type DatasetContract,
+  monthPrefix,
+  parameterNames,
+  type SourceMonth,
+  TransformReport,
+} from '@tlc-elt/contracts';
+import type { Runtime } from '../runtime.ts';
+import { listObjects, readText } from './objects.ts';
+
+/** Every transform report of a month, whichever run and attempt wrote it; what is no report is left out. */
+export async function readReports(
+  runtime: Runtime,
+  contract: DatasetContract,
+  month: SourceMonth,
+): Promise<TransformReport[]> {
+  const bucket = (await runtime.parameters()).get(parameterNames(runtime.stage).processedBucket);
+  const { objects } = await listObjects(runtime, bucket, monthPrefix(contract.dataset, month));
+  const keys = objects.map(({ key }) => key).filter((key) => key.endsWith('/transform-report.json'));
+  const texts = await Promise.all(keys.map((key) => readText(runtime, bucket, key)));
+  return texts.flatMap((text) => {
+    const report = TransformReport.safeParse(parse(text));
+    return report.success ? [report.data] : [];
+  });
+}
+
+function parse(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

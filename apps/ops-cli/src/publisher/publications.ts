@@ -1,0 +1,70 @@
+import * as http from 'node:http';
+import {
+  type DatasetContract,
+  type Publication,
+  parameterNames,
+  publicationOf,
+  type SourceMonth,
+  sourceFileName,
+} from '@tlc-elt/contracts';
+import type { Runtime } from '../runtime.ts';
+
+/** Questions to the publisher at one time: it limits clients that ask too much. */
+const AT_ONCE = 6;
+const TIMEOUT_MS = 10_000;
+const USER_AGENT = 'tlc-elt (+https://github.com/tlc-elt/tlc-elt)';
+
+/** What the publisher has of each month, in the order of the months. Nothing is started by asking. */
+export async function publicationsOf(
+  runtime: Runtime,
+  contract: DatasetContract,
+  months: readonly SourceMonth[],
+): Promise<Map<SourceMonth, Publication>> {
+  const base = (await runtime.parameters())
+    .get(parameterNames(runtime.stage).sourceBaseUrl)
+    .replace(/\/$/, '');
+  proxyFromEnvironment(process.env);
+  const found = new Map<SourceMonth, Publication>();
+  for (let i = 0; i < months.length; i += AT_ONCE) {
+    runtime.progress.status(`asking the publisher for ${months[i]} (${i + 1} of ${months.length})`);
+    const part = months.slice(i, i + AT_ONCE);
+    const answers = await Promise.all(
+      part.map((month) => ask(`${base}/${sourceFileName(contract, month)}`, runtime.signal)),
+    );
+    for (const [n, month] of part.entries()) found.set(month, answers[n] as Publication);
+  }
+  runtime.progress.status('');
+  return found;
+}
+
+async function ask(url: string, stopped: AbortSignal): Promise<Publication> {
+  try {
+    const signal = AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]);
+    return publicationOf(
+      url,
+      await fetch(url, { method: 'HEAD', headers: { 'user-agent': USER_AGENT }, signal }),
+    );
+  } catch (error) {
+    stopped.throwIfAborted();
+    const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;
+    return { state: 'unavailable', answer: `no answer (${cause})` };
+  }
+}
+
+let proxied = false;
+
+/** Makes `fetch` go by HTTPS_PROXY where this Node can; what is on this machine is never asked through a proxy. */
+function proxyFromEnvironment(environment: NodeJS.ProcessEnv): void {
+  const { setGlobalProxyFromEnv } = http as { setGlobalProxyFromEnv?: (env: NodeJS.ProcessEnv) => unknown };
+  if (proxied || setGlobalProxyFromEnv === undefined) return;
+  proxied = true;
+  const own = environment.NO_PROXY ?? environment.no_proxy ?? '';
+  const no_proxy = [own, '127.0.0.1', 'localhost'].filter((name) => name !== '').join(',');
+  const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = environment;
+  const settings = {
+    https_proxy: https_proxy ?? HTTPS_PROXY,
+    http_proxy: http_proxy ?? HTTP_PROXY,
+    no_proxy,
+  };
+  if (settings.https_proxy || settings.http_proxy) setGlobalProxyFromEnv(settings);
+}

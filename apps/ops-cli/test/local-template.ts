@@ -1,0 +1,84 @@
+import { jobNames, parameterNames } from '@tlc-elt/contracts';
+
+const names = parameterNames('local');
+const parameters: Record<string, string> = {
+  [names.rawBucket]: 'raw',
+  [names.processedBucket]: 'processed',
+  [names.scriptsBucket]: 'scripts',
+  [names.workgroup]: 'tlc-local',
+  [names.namespace]: 'tlc-local',
+  [names.database]: 'tlc',
+  [names.copyRoleArn]: 'arn:aws:iam::000000000000:role/tlc-local-copy',
+  [names.sourceBaseUrl]: 'set when it runs',
+  [names.checkSourceArn]: 'arn:aws:lambda:us-east-1:000000000000:function:tlc-local-check-source',
+  [names.stateMachineArn]: 'arn:aws:states:us-east-1:000000000000:stateMachine:tlc-local-pipeline',
+  [names.triggerArn]: 'arn:aws:lambda:us-east-1:000000000000:function:tlc-local-trigger',
+  [names.scheduleName]: 'tlc-local-monthly',
+  ...Object.fromEntries(jobNames.map((job) => [names.jobNames[job], `tlc-local-${job}`])),
+};
+
+/** Months of 2030 wait for ever; others end at once. */
+const machine = {
+  StartAt: 'Which',
+  States: {
+    Which: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.month', StringMatches: '2030-*', Next: 'WaitForPublication' }],
+      Default: 'PipelineSucceeded',
+    },
+    WaitForPublication: { Type: 'Wait', Seconds: 86_400, Next: 'PipelineSucceeded' },
+    PipelineSucceeded: { Type: 'Succeed' },
+  },
+};
+
+const role = { 'Fn::GetAtt': ['Role', 'Arn'] };
+const bucket = (BucketName: string) => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName } });
+/** CloudFormation resources of a stage `local` that ops can read. */
+export const localResources = {
+  Role: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: 'tlc-local-pipeline',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+    },
+  },
+  Raw: bucket('raw'),
+  Processed: bucket('processed'),
+  Namespace: {
+    Type: 'AWS::RedshiftServerless::Namespace',
+    Properties: { NamespaceName: 'tlc-local', DbName: 'tlc', ManageAdminPassword: true },
+  },
+  Workgroup: {
+    Type: 'AWS::RedshiftServerless::Workgroup',
+    Properties: { WorkgroupName: 'tlc-local', NamespaceName: 'tlc-local', BaseCapacity: 8, MaxCapacity: 16 },
+  },
+  Machine: {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      StateMachineName: 'tlc-local-pipeline',
+      RoleArn: role,
+      DefinitionString: JSON.stringify(machine),
+    },
+  },
+  Schedule: {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Name: 'tlc-local-monthly',
+      ScheduleExpression: 'cron(0 6 5 * ? *)',
+      ScheduleExpressionTimezone: 'America/New_York',
+      State: 'DISABLED',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: parameters[names.triggerArn], RoleArn: role, Input: '{}' },
+    },
+  },
+  ...Object.fromEntries(
+    Object.entries(parameters).map(([Name, Value], i) => [
+      `Parameter${i}`,
+      { Type: 'AWS::SSM::Parameter', Properties: { Name, Value, Type: 'String' } },
+    ]),
+  ),
+};

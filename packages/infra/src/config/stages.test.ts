@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { stageConfig } from './stages.ts';
+
+describe('the config of a stage', () => {
+  test('is local, on DuckDB, where nothing is said', () => {
+    expect(stageConfig({})).toMatchObject({
+      stage: 'local',
+      account: '000000000000',
+      transformEngine: 'duckdb',
+    });
+  });
+
+  test('takes account and region from the environment, the stage’s own account first', () => {
+    const env = { TLC_STAGE: 'dev', TLC_ACCOUNT: '111111111111', TLC_REGION: 'eu-west-1' };
+    expect(stageConfig(env)).toMatchObject({
+      account: '111111111111',
+      region: 'eu-west-1',
+      availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    });
+    expect(stageConfig({ ...env, TLC_ACCOUNT_DEV: '222222222222' }).account).toBe('222222222222');
+    expect(stageConfig({ ...env, TLC_ACCOUNT_PROD: '222222222222' }).account).toBe('111111111111');
+    expect(
+      stageConfig({ ...env, TLC_AVAILABILITY_ZONES: 'eu-west-1b,eu-west-1c' }).availabilityZones,
+    ).toEqual(['eu-west-1b', 'eu-west-1c']);
+  });
+
+  test('of a laptop is the same whatever account the environment names', () => {
+    const env = { TLC_ACCOUNT: '111111111111', TLC_REGION: 'eu-west-1', TLC_NOTIFICATION_EMAIL: 'a@b.c' };
+    expect(stageConfig(env)).toEqual(stageConfig({}));
+  });
+
+  test('counts an empty value as not given', () => {
+    expect(stageConfig({ TLC_STAGE: 'prod', TLC_ENGINE: '', TLC_SCHEDULE: '', TLC_REGION: '' })).toEqual(
+      stageConfig({ TLC_STAGE: 'prod' }),
+    );
+  });
+
+  test.each([
+    [{ TLC_STAGE: 'test' }, /TLC_STAGE is local or dev or prod, not test/],
+    [{ TLC_ENGINE: 'flink' }, /TLC_ENGINE is spark or duckdb, not flink/],
+    [{ TLC_STAGE: 'dev', TLC_SCHEDULE: 'on' }, /TLC_SCHEDULE is enabled or disabled, not on/],
+    [{ TLC_STAGE: 'dev', TLC_ACCOUNT: '1234' }, /twelve digits, not 1234/],
+  ])('%j is refused', (env, problem) => expect(() => stageConfig(env)).toThrow(problem));
+});

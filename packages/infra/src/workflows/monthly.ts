@@ -1,0 +1,123 @@
+/** What a command of ops gave. */
+export interface Answer {
+  readonly code: number;
+  readonly stdout: string;
+}
+export type Ops = (args: readonly string[]) => Promise<Answer>;
+
+export interface MonthlyInput {
+  /** One month, or every published month that the ledger lacks. */
+  readonly month?: string;
+  readonly force: boolean;
+}
+
+export interface MonthlyResult {
+  readonly outcome: 'loaded' | 'not published yet' | 'failed';
+  /** Markdown for the job's summary. */
+  readonly summary: string;
+  readonly exitCode: 0 | 1;
+}
+
+/** Exit code of `ops run --no-wait` where the month is not published yet. */
+const NOT_PUBLISHED = 4;
+
+interface Run {
+  readonly month?: string;
+  readonly execution?: string | null;
+  readonly status?: string;
+  readonly outcome?: string | null;
+  readonly error?: string | null;
+  readonly cause?: string | null;
+}
+interface RunJson extends Run {
+  readonly months?: readonly Run[];
+  readonly not_published?: readonly string[];
+}
+interface VerifyJson {
+  readonly months?: readonly {
+    readonly month: string;
+    readonly status: string;
+    readonly source_rows: number | null;
+    readonly accepted_rows: number | null;
+    readonly quarantined_rows: number | null;
+    readonly table_rows: number | null;
+    readonly problems: readonly { readonly message: string; readonly next: string }[];
+  }[];
+}
+
+/** stdout as JSON; undefined where a command said nothing, which its exit code explains. */
+function parsed<T>({ stdout }: Answer): T | undefined {
+  try {
+    return JSON.parse(stdout) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A cell of a table: no line breaks, no bars, not longer than a reader bears. */
+const cell = (value: unknown): string =>
+  String(value ?? '')
+    .replaceAll('|', '\\|')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 300);
+const rows = (value: number | null): string => (value === null ? '?' : value.toLocaleString('en-US'));
+const table = (head: readonly string[], lines: readonly (readonly unknown[])[]): string =>
+  [head, head.map(() => '---'), ...lines].map((line) => `| ${line.map(cell).join(' | ')} |`).join('\n');
+
+function runsOf(answer: Answer): { runs: readonly Run[]; notPublished: readonly string[] } {
+  const json = parsed<RunJson>(answer) ?? {};
+  if (json.months) return { runs: json.months, notPublished: json.not_published ?? [] };
+  if (answer.code === NOT_PUBLISHED)
+    return { runs: [], notPublished: json.month === undefined ? [] : [json.month] };
+  return { runs: json.execution === undefined ? [] : [json], notPublished: [] };
+}
+
+const verification = (answer: Answer): string => {
+  const { months = [] } = parsed<VerifyJson>(answer) ?? {};
+  if (months.length === 0)
+    return answer.code === 0 ? 'Nothing is loaded.' : `\`ops verify\` ended with exit code ${answer.code}.`;
+  return table(
+    ['month', 'verified', 'source rows', 'accepted', 'quarantined', 'in the table'],
+    months.map(({ month, status, source_rows, accepted_rows, quarantined_rows, table_rows, problems }) => [
+      month,
+      [status, ...problems.map(({ message, next }) => `${message} (${next})`)].join('; '),
+      ...[source_rows, accepted_rows, quarantined_rows, table_rows].map(rows),
+    ]),
+  );
+};
+
+function outcomeOf(run: Answer, verify: Answer): MonthlyResult['outcome'] {
+  if (verify.code !== 0 || (run.code !== 0 && run.code !== NOT_PUBLISHED)) return 'failed';
+  return run.code === NOT_PUBLISHED ? 'not published yet' : 'loaded';
+}
+
+/** Runs what is due (or one month) without waiting, verifies, and says both. */
+export async function monthly(ops: Ops, { month, force }: MonthlyInput): Promise<MonthlyResult> {
+  const which = month === undefined ? ['--due'] : [month];
+  const run = await ops(['run', ...which, '--no-wait', '--json', ...(force ? ['--force'] : [])]);
+  const absent = month !== undefined && run.code === NOT_PUBLISHED;
+  const verify = absent
+    ? { code: 0, stdout: '{"months":[]}' }
+    : await ops(['verify', ...(month ? [month] : []), '--json']);
+  const outcome = outcomeOf(run, verify);
+  const { runs, notPublished } = runsOf(run);
+  const parts = [`## ${outcome[0]?.toUpperCase()}${outcome.slice(1)}`];
+  if (notPublished.length > 0)
+    parts.push(`Not published yet: ${notPublished.join(', ')}. The next scheduled run asks again.`);
+  if (runs.length > 0)
+    parts.push(
+      table(
+        ['month', 'execution', 'status', 'cause'],
+        runs.map(({ month, execution, status, outcome, error, cause }) => [
+          month,
+          execution,
+          outcome === 'already_loaded' ? 'already loaded' : status,
+          [error, cause].filter(Boolean).join(': '),
+        ]),
+      ),
+    );
+  else if (outcome === 'failed' && run.code !== 0)
+    parts.push(`\`ops run\` ended with exit code ${run.code}; its log says why.`);
+  if (!absent) parts.push(verification(verify));
+  return { outcome, summary: `${parts.join('\n\n')}\n`, exitCode: outcome === 'failed' ? 1 : 0 };
+}

@@ -1,0 +1,95 @@
+import { METRIC_NAMESPACE, metrics } from '@tlc-elt/contracts';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { newApp } from '../src/app.ts';
+import { stageConfig } from '../src/config/stages.ts';
+import { ObservabilityStack } from '../src/observability/observability-stack.ts';
+import { resources, stages } from './templates.ts';
+
+const THRESHOLDS: Readonly<Record<string, number>> = {
+  ExecutionsFailed: 1,
+  ExecutionsTimedOut: 1,
+  ExecutionsAborted: 1,
+  'PublicationOverdue-yellow': 1,
+  'QuarantineShare-yellow': 15,
+  'MonthStale-yellow': 125,
+  DeadLetters: 1,
+  'Errors-CheckSource': 1,
+  'Errors-Trigger': 1,
+};
+
+describe.each(stages)('observability of stage %s', (stage) => {
+  const alarms = resources(stage, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+
+  test('alarms on every way to go wrong', () => {
+    const thresholds = alarms.map(({ AlarmName, Threshold }) => [
+      AlarmName.replace(`tlc-${stage}-pipeline-`, ''),
+      Threshold,
+    ]);
+    expect(Object.fromEntries(thresholds)).toEqual({
+      ...THRESHOLDS,
+      RpuHours: stage === 'prod' ? 6 : 3,
+    });
+  });
+
+  test('tells the topic, with what to do, and is silent while a month waits', () => {
+    for (const alarm of alarms) {
+      expect(alarm.AlarmActions, alarm.AlarmName).toEqual([{ Ref: expect.stringMatching(/^Notifications/) }]);
+      expect(alarm.AlarmDescription, alarm.AlarmName).toMatch(/`pnpm ops|log group|page|queue/);
+      expect(alarm.TreatMissingData).toBe('notBreaching');
+      expect(alarm.ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
+    }
+  });
+
+  test('measures by the names of the contract', () => {
+    const own = alarms
+      .map(({ Metrics: [first] = [{}] }) => first.MetricStat?.Metric)
+      .filter((metric) => metric?.Namespace === METRIC_NAMESPACE);
+    expect(own).toHaveLength(3);
+    for (const { MetricName, Dimensions } of own) {
+      expect(Object.keys(metrics)).toContain(MetricName);
+      expect(Dimensions).toEqual([
+        { Name: 'Dataset', Value: 'yellow' },
+        { Name: 'Stage', Value: stage },
+      ]);
+    }
+  });
+
+  test('lets alarms and rules of this account publish, over TLS, and asks for no key that alarms cannot use', () => {
+    const [topic] = resources(stage, 'AWS::SNS::Topic');
+    expect(topic?.properties.KmsMasterKeyId).toBeUndefined();
+    const [policy] = resources(stage, 'AWS::SNS::TopicPolicy');
+    const account = stage === 'local' ? '000000000000' : '123456789012';
+    const conditions = policy?.properties.PolicyDocument.Statement.map(
+      ({ Effect, Condition }: { Effect: string; Condition: object }) => [Effect, Condition],
+    );
+    expect(conditions).toEqual([
+      ['Deny', { Bool: { 'aws:SecureTransport': 'false' } }],
+      ['Allow', { StringEquals: { 'aws:SourceAccount': account } }],
+    ]);
+    expect(policy?.properties.PolicyDocument.Statement[1].Principal.Service).toEqual([
+      'cloudwatch.amazonaws.com',
+      'events.amazonaws.com',
+    ]);
+  });
+
+  test('has a dashboard that shows every metric of the contract', () => {
+    const [dashboard, ...more] = resources(stage, 'AWS::CloudWatch::Dashboard');
+    expect([dashboard?.properties.DashboardName, more]).toEqual([`tlc-${stage}`, []]);
+    const text = JSON.stringify(dashboard?.properties.DashboardBody);
+    expect(Object.keys(metrics).filter((name) => !text.includes(name))).toEqual([]);
+  });
+
+  test('mails nobody unless asked', () => expect(resources(stage, 'AWS::SNS::Subscription')).toEqual([]));
+});
+
+test('a mail address subscribes to the topic', () => {
+  const config = stageConfig({ TLC_STAGE: 'dev', TLC_NOTIFICATION_EMAIL: 'data@example.org' });
+  Template.fromStack(new ObservabilityStack(newApp(), config)).hasResourceProperties(
+    'AWS::SNS::Subscription',
+    {
+      Protocol: 'email',
+      Endpoint: 'data@example.org',
+    },
+  );
+});

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { datasets, type JobState, jobArguments, jobStates, pipelineErrors } from '@tlc-elt/contracts';
+import { describe, expect, test } from 'vitest';
+import { stageConfig } from '../src/config/stages.ts';
+import { ASL_FILE } from '../src/pipeline/pipeline-stack.ts';
+import { resources, stages } from './templates.ts';
+
+// The package has types for its CommonJS form only.
+const validate = createRequire(import.meta.url)('asl-validator') as (definition: unknown) => {
+  isValid: boolean;
+  errors: unknown[];
+};
+
+interface Retrier {
+  ErrorEquals: string[];
+  MaxAttempts: number;
+  BackoffRate: number;
+  JitterStrategy: string;
+}
+interface State {
+  Type: string;
+  Resource?: string;
+  Parameters?: { Arguments?: Record<string, string> };
+  TimeoutSeconds?: number;
+  Retry?: Retrier[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  Next?: string;
+}
+
+const text = readFileSync(ASL_FILE, 'utf8');
+const asl = JSON.parse(text) as { TimeoutSeconds: number; States: Record<string, State> };
+const tasks = Object.entries(asl.States).filter(([, { Type }]) => Type === 'Task');
+const work = tasks.filter(([name]) => name !== 'NotifyFailure');
+const DAY = 86_400;
+
+describe('the workflow', () => {
+  test('is valid Amazon States Language', () => {
+    // It writes defaults into what it is given.
+    expect(validate(structuredClone(asl))).toMatchObject({ isValid: true, errors: [] });
+  });
+
+  test('is refused by the validator where a state leads nowhere', () => {
+    const broken = structuredClone(asl);
+    Object.assign(broken.States.IngestRaw ?? {}, { Next: 'Nowhere' });
+    expect(validate(broken).isValid).toBe(false);
+  });
+
+  test.each(stages)('gets a value for each placeholder in stage %s, and no other', (stage) => {
+    const placeholders = [...new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name))].sort();
+    const [machine] = resources(stage, 'AWS::StepFunctions::StateMachine');
+    expect(Object.keys(machine?.properties.DefinitionSubstitutions).sort()).toEqual(placeholders);
+    expect(placeholders.length).toBe(5);
+  });
+
+  test.each(jobStates)(
+    'gives %s the arguments of the contract that a run gives, and no other',
+    (state: JobState) => {
+      const given = Object.keys(asl.States[state]?.Parameters?.Arguments ?? {}).map((name) =>
+        name.replace(/^--|\.\$$/g, ''),
+      );
+      const wanted = jobArguments[state].filter(({ from }) => from === 'run').map(({ name }) => name);
+      expect(given.sort()).toEqual(wanted.sort());
+    },
+  );
+
+  test('ends each attempt of a task, later than the job itself does', () => {
+    const jobs = new Map(
+      resources('prod', 'AWS::Glue::Job').map(({ logicalId, properties }) => [logicalId, properties]),
+    );
+    for (const [name, { TimeoutSeconds = 0 }] of tasks) {
+      expect(TimeoutSeconds, name).toBeGreaterThan(0);
+      if (jobs.has(name)) expect(TimeoutSeconds, name).toBeGreaterThan(jobs.get(name).Timeout * 60);
+    }
+  });
+
+  test('lives longer than any month may wait for its publication', () => {
+    // A run may start on the month's last day, sleep one wait beyond the deadline, and must still load then.
+    for (const stage of stages) {
+      const { waitSeconds } = stageConfig({ TLC_STAGE: stage });
+      for (const { publicationDeadlineDays } of Object.values(datasets))
+        expect(asl.TimeoutSeconds).toBeGreaterThan(
+          (publicationDeadlineDays + 31) * DAY + waitSeconds + 4 * 7200,
+        );
+    }
+  });
+
+  test('retries what is transient, with backoff and jitter, and nothing that is terminal', () => {
+    const terminal = Object.entries(pipelineErrors)
+      .filter(([, { kind }]) => kind === 'terminal')
+      .map(([name]) => name);
+    for (const [name, { Retry = [] }] of work) {
+      expect(Retry.length, name).toBeGreaterThan(0);
+      for (const { ErrorEquals, BackoffRate, JitterStrategy, MaxAttempts } of Retry) {
+        expect(ErrorEquals.filter((error) => /^States\.(ALL|TaskFailed|Timeout)$/.test(error))).toEqual([]);
+        expect(ErrorEquals.filter((error) => terminal.includes(error))).toEqual([]);
+        expect([BackoffRate, JitterStrategy]).toEqual([2, 'FULL']);
+        expect(MaxAttempts).toBeLessThanOrEqual(8);
+      }
+    }
+  });
+
+  test('catches all that a task may fail with, tells, and fails with its cause', () => {
+    for (const [name, { Catch = [] }] of work)
+      expect(Catch, name).toEqual([
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'NotifyFailure' },
+      ]);
+    expect(asl.States.NotifyFailure).toMatchObject({
+      Resource: 'arn:aws:states:::sns:publish',
+      Next: 'PipelineFailed',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'PipelineFailed' }],
+    });
+    expect(asl.States.PipelineFailed).toEqual({
+      Type: 'Fail',
+      ErrorPath: '$.failure.Error',
+      CausePath: '$.failure.Cause',
+    });
+  });
+});
+
+describe.each(stages)('the state machine of stage %s', (stage) => {
+  test('is STANDARD, logs all and is traced', () => {
+    const [machine] = resources(stage, 'AWS::StepFunctions::StateMachine');
+    expect(machine?.properties).toMatchObject({
+      StateMachineName: `tlc-${stage}-pipeline`,
+      StateMachineType: 'STANDARD',
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  test('tells of every bad end, also of those that no Catch sees', () => {
+    const account = stage === 'local' ? '000000000000' : '123456789012';
+    const [rule, ...more] = resources(stage, 'AWS::Events::Rule');
+    expect(more).toEqual([]);
+    expect(rule?.properties.EventPattern).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [`arn:aws:states:us-east-1:${account}:stateMachine:tlc-${stage}-pipeline`],
+        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+      },
+    });
+    expect(rule?.properties.Targets).toMatchObject([
+      { Arn: `arn:aws:sns:us-east-1:${account}:tlc-${stage}-notifications` },
+    ]);
+  });
+});

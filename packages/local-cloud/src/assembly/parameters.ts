@@ -1,0 +1,28 @@
+import { type Surroundings, TemplateError, type TemplateParameter } from './template.ts';
+
+/** Value of a template's parameter: what was given, else its default; SSM parameters by their name. */
+export function parameterValue(
+  { Type: type = 'String', Default: fallback, AllowedValues, AllowedPattern }: TemplateParameter,
+  name: string,
+  around: Surroundings,
+): unknown {
+  const fail = (problem: string): never => {
+    throw new TemplateError(around.stackName, ['Parameters', name], problem);
+  };
+  const value = around.given[name] ?? fallback;
+  if (value === undefined)
+    return fail(`it has no default: start the local cloud with \`--parameter ${name}=VALUE\``);
+  if (AllowedValues && !AllowedValues.map(String).includes(String(value)))
+    fail(`${String(value)} is none of the allowed values ${AllowedValues.map(String).join(', ')}`);
+  if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(String(value)))
+    fail(`${String(value)} does not match ${AllowedPattern}`);
+  if (type.startsWith('AWS::SSM::Parameter::Value')) {
+    const resolved = around.parameter(String(value));
+    return resolved ?? fail(`no stack before this one has the SSM parameter ${String(value)}`);
+  }
+  if (type === 'CommaDelimitedList' || type.startsWith('List<'))
+    return String(value)
+      .split(',')
+      .map((item) => item.trim());
+  return value;
+}

@@ -1,0 +1,255 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetJobRunCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startOf } from '../kernel/children.ts';
+import { folderWith, role } from '../testing/template-cloud.ts';
+
+const BIN = resolve(import.meta.dirname, '../../bin/local.ts');
+const SHARED = process.env.TLC_SHARED_DIR ?? resolve(import.meta.dirname, '../../../../.local');
+const WAIT =
+  'import subprocess, time\nprint(subprocess.Popen(["sleep", "600"]).pid, flush=True)\ntime.sleep(600)';
+
+const template = (modules?: string) =>
+  JSON.stringify({
+    Resources: {
+      Role: role('glue.amazonaws.com', ['s3:*', 'logs:*']),
+      Job: {
+        Type: 'AWS::Glue::Job',
+        Properties: {
+          Name: 'wait',
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Command: { Name: 'pythonshell', ScriptLocation: 'wait.py' },
+          DefaultArguments: modules === undefined ? {} : { '--additional-python-modules': modules },
+        },
+      },
+    },
+  });
+
+let folder: string;
+beforeEach(() => {
+  folder = folderWith({ 'assembly/stack.json': template(), 'assembly/wait.py': WAIT });
+});
+afterEach(async () => {
+  await local('down');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const envOf = (shared = SHARED) => ({
+  PATH: process.env.PATH,
+  HOME: folder,
+  TLC_LOCAL_DIR: join(folder, 'local'),
+  TLC_SHARED_DIR: shared,
+});
+const start = (args: string[], shared?: string): ChildProcess =>
+  spawn(process.execPath, [BIN, ...args], {
+    cwd: folder,
+    env: envOf(shared),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+async function local(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = start(args);
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (text) => (out += text));
+  child.stderr?.on('data', (text) => (err += text));
+  const code = await new Promise<number | null>((done) => child.on('close', done));
+  return { code, out, err };
+}
+const up = (...args: string[]) =>
+  local('up', '--assembly', join(folder, 'assembly'), '--port', '0', '--detach', ...args);
+const recorded = (): { pid: number; port: number; endpoint: string } =>
+  JSON.parse(readFileSync(join(folder, 'local/local/local-cloud.json'), 'utf8'));
+
+/** Configuration of SDK clients, from what `env --json` prints. */
+async function clients() {
+  const env = JSON.parse((await local('env', '--json')).out) as { [name: string]: string };
+  const credentials = {
+    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+  };
+  return { endpoint: env.AWS_ENDPOINT_URL ?? '', region: env.AWS_REGION ?? '', credentials };
+}
+async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((later) => setTimeout(later, 25));
+  }
+  throw new Error('it did not come');
+}
+
+/** Starts the job that waits; gives its run and the pid of the process that its script started. */
+async function waitingJob(): Promise<{ run: string; pid: number }> {
+  const config = await clients();
+  const { JobRunId: run = '' } = await new GlueClient(config).send(
+    new StartJobRunCommand({ JobName: 'wait' }),
+  );
+  const logs = new CloudWatchLogsClient(config);
+  const asked = new GetLogEventsCommand({ logGroupName: '/aws-glue/python-jobs/output', logStreamName: run });
+  const pid = await until(async () => {
+    const { events = [] } = await logs.send(asked).catch(() => ({ events: [] }));
+    return events[0]?.message;
+  });
+  return { run, pid: Number(pid) };
+}
+
+describe('up', { timeout: 30_000 }, () => {
+  test('answers within a second of its start, says where, and is found by a second up', async () => {
+    await up();
+    await local('down');
+    const began = performance.now();
+    const first = await up();
+    const identity = await new STSClient(await clients()).send(new GetCallerIdentityCommand({}));
+    const seconds = (performance.now() - began) / 1000;
+    const second = await up();
+    const { pid, endpoint } = recorded();
+    expect([identity.Arn, first.out.split('\n')[0], second.out === first.out]).toEqual([
+      'arn:aws:iam::000000000000:user/local',
+      `local cloud  ${endpoint} (pid ${pid}), stage local, source origin`,
+      true,
+    ]);
+    expect(first.out).toContain(`stop         npx -y pnpm@12 local down --stage local`);
+    expect(seconds).toBeLessThan(3); // three processes on a busy machine; each alone is well below one
+  });
+
+  test('takes the next port where one is busy', async () => {
+    const server = createServer();
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    await up('--port', String(port));
+    server.close();
+    expect(recorded().port).toBeGreaterThan(port);
+  });
+
+  test('refuses to serve another assembly beside the first, and says what to type', async () => {
+    await up();
+    writeFileSync(join(folder, 'assembly/wait.py'), `${WAIT}\n`);
+    const { code, err } = await up();
+    expect([
+      code,
+      err.includes('with another: the assembly'),
+      err.includes('down --stage local` ends it'),
+    ]).toEqual([2, true, true]);
+  });
+
+  test('refuses state of another format, and reset removes it', async () => {
+    mkdirSync(join(folder, 'local'), { recursive: true });
+    writeFileSync(join(folder, 'local/format'), '0\n');
+    const refused = await up();
+    const reset = await local('reset', '--all', '--yes');
+    expect([
+      refused.code,
+      refused.err.includes('local reset --all --yes'),
+      reset.code,
+      existsSync(join(folder, 'local')),
+    ]).toEqual([1, true, 0, false]);
+  });
+
+  test('says what is wrong with a template, and leaves nothing running', async () => {
+    writeFileSync(join(folder, 'assembly/stack.json'), '{"Resources":{"K":{"Type":"AWS::Kinesis::Stream"}}}');
+    const { code, err } = await up();
+    expect([
+      code,
+      err.includes('stack: Resources.K: resource type AWS::Kinesis::Stream is not supported'),
+      (await local('status')).code,
+    ]).toEqual([1, true, 3]);
+  });
+
+  test('Ctrl-C while Python is prepared leaves nothing half-installed and no process', async () => {
+    writeFileSync(join(folder, 'assembly/stack.json'), template('six==1.17.0'));
+    const shared = join(folder, 'shared');
+    const child = start(['up', '--assembly', join(folder, 'assembly'), '--port', '0'], shared);
+    const making = await until(() =>
+      existsSync(join(shared, 'python'))
+        ? readdirSync(join(shared, 'python')).find((name) => name.endsWith('.partial'))
+        : undefined,
+    );
+    child.kill('SIGINT');
+    const code = await new Promise<number | null>((done) => child.on('close', done));
+    const left = readdirSync(join(shared, 'python')).filter((name) => !name.endsWith('.partial'));
+    expect([making.endsWith('.partial'), code, left, existsSync(join(folder, 'local/local/lock'))]).toEqual([
+      true,
+      0,
+      [],
+      false,
+    ]);
+  });
+});
+
+describe('the end', { timeout: 30_000 }, () => {
+  test('down ends every process that jobs started', async () => {
+    await up();
+    const { pid } = await waitingJob();
+    const alive = startOf(pid) !== undefined;
+    const { out } = await local('down');
+    expect([alive, out, startOf(pid), (await local('down')).out]).toEqual([
+      true,
+      'stage local: stopped\n',
+      undefined,
+      'stage local: nothing runs\n',
+    ]);
+  });
+
+  test('after kill -9 the next start ends the orphans and shows their runs as failed', async () => {
+    await up();
+    const { run, pid } = await waitingJob();
+    process.kill(recorded().pid, 'SIGKILL');
+    await until(() => (startOf(recorded().pid) === undefined ? true : undefined));
+    const orphaned = startOf(pid) !== undefined;
+    const status = await local('status');
+    await up();
+    const glue = new GlueClient(await clients());
+    const { JobRun } = await glue.send(new GetJobRunCommand({ JobName: 'wait', RunId: run }));
+    await until(() => (startOf(pid) === undefined ? true : undefined));
+    expect([orphaned, status.code, JobRun?.JobRunState, JobRun?.ErrorMessage]).toEqual([
+      true,
+      3,
+      'FAILED',
+      'the local cloud was ended while this job ran',
+    ]);
+  });
+});
+
+describe('the command', { timeout: 30_000 }, () => {
+  test('exits with 0, 2 and 3 as its help says', async () => {
+    const results = [
+      await local('--help'),
+      await local('nonsense'),
+      await local('up', '--port', 'x', '--assembly', '.'),
+      await local('status'),
+    ];
+    expect([
+      results.map(({ code }) => code),
+      results[0]?.out.includes('Exit codes: 0 done, 1 it failed, 2 wrong usage, 3'),
+    ]).toEqual([[0, 2, 2, 3], true]);
+  });
+
+  test('iam tells the allowed actions that were used from those that were not', async () => {
+    await up();
+    await waitingJob();
+    const { out } = await local('iam');
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/\s+/g, ' ')),
+    ).toEqual(['stack-Role s3:* used all', 'stack-Role logs:* used all']);
+  });
+
+  test('env prints what a shell can evaluate', async () => {
+    await up();
+    const { out } = await local('env');
+    const { endpoint } = recorded();
+    expect([
+      out.includes(`export AWS_ENDPOINT_URL='${endpoint}'`),
+      out.includes("export NO_PROXY='127.0.0.1,localhost,::1'"),
+      out.includes('unset AWS_PROFILE AWS_SESSION_TOKEN'),
+    ]).toEqual([true, true, true]);
+  });
+});

@@ -1,0 +1,38 @@
+import type { Caller } from '../service.ts';
+import { conditionsHold } from './conditions.ts';
+import { type Context, like } from './matching.ts';
+import { list, type PolicyDocument, type Sourced } from './policy.ts';
+
+/** Whether a trust policy lets a service assume the role; an explicit deny wins. */
+export function trusts(trust: PolicyDocument, service: string, context: Context): boolean {
+  const applying = list(trust.Statement).filter((statement) => {
+    if (!list(statement.Action).some((pattern) => like(pattern, 'sts:AssumeRole', true))) return false;
+    const { Principal: principal } = statement;
+    const trusted = principal === '*' ? ['*'] : list(principal?.Service);
+    return (
+      trusted.some((name) => name === service || name === '*') && conditionsHold(statement.Condition, context)
+    );
+  });
+  return (
+    applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny')
+  );
+}
+
+/** How a statement of a resource's policy names a caller. */
+export type Named =
+  /** By `*`, or by the caller's own ARN: an allow is enough by itself. */
+  | 'itself'
+  /** By the account: a deny holds, an allow leaves it to the caller's own policies. */
+  | 'by account'
+  | undefined;
+
+/** "AWS JSON policy elements: Principal": whether a resource policy's statement speaks of the caller. */
+export function names({ statement }: Sourced, caller: Caller): Named {
+  const { Principal: principal } = statement;
+  if (principal === '*') return 'itself';
+  const arns = list(principal?.AWS);
+  const own = [caller.arn, caller.roleArn].filter((arn) => arn !== undefined);
+  if (arns.some((arn) => arn === '*' || own.includes(arn))) return 'itself';
+  const account = [caller.accountId, `arn:aws:iam::${caller.accountId}:root`];
+  return arns.some((arn) => account.includes(arn)) ? 'by account' : undefined;
+}

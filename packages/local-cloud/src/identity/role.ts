@@ -1,0 +1,68 @@
+import type { Assembly, Resource } from '../assembly/assembly.ts';
+import { checkStatements } from './check-policy.ts';
+import { managedByAws } from './managed-policies.ts';
+import { list, type PolicyDocument, type Sourced, sourced } from './policy.ts';
+
+/** A role of the assembly with every statement of its policies. */
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  readonly trust: PolicyDocument;
+  /** Names of its policies, for a message that says where a permission is missing. */
+  readonly policies: readonly string[];
+  readonly statements: readonly Sourced[];
+}
+
+interface Policy {
+  readonly name: string;
+  readonly document: PolicyDocument;
+}
+
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const place = ({ stackName, logicalId }: Resource): string => `${stackName}/${logicalId}`;
+const policyOf = ({ properties, logicalId }: Resource): Policy => ({
+  name: String(properties.PolicyName ?? properties.ManagedPolicyName ?? logicalId),
+  document: properties.PolicyDocument as PolicyDocument,
+});
+
+/** AWS::IAM::Policy and AWS::IAM::ManagedPolicy resources that name the role. */
+const attached = (assembly: Assembly, role: Resource): Policy[] =>
+  [...assembly.ofType('AWS::IAM::Policy'), ...assembly.ofType('AWS::IAM::ManagedPolicy')]
+    .filter(({ properties }) => strings(properties.Roles).includes(role.physicalId))
+    .map(policyOf);
+
+function managed(assembly: Assembly, role: Resource, arn: string): Policy {
+  const own = assembly.ofType('AWS::IAM::ManagedPolicy').find((policy) => policy.arn === arn);
+  if (own) return policyOf(own);
+  const aws = managedByAws(arn);
+  if (aws) return { name: arn.replace(/^.*:policy\//, ''), document: aws };
+  throw new Error(
+    `${place(role)}: the local cloud does not know the managed policy ${arn}; write the statements into the role`,
+  );
+}
+
+/** Throws, naming role and property, on what the local cloud does not evaluate. */
+export function roleOf(assembly: Assembly, resource: Resource): Role {
+  const { properties } = resource;
+  if (properties.PermissionsBoundary !== undefined)
+    throw new Error(`${place(resource)}: PermissionsBoundary is not supported by the local cloud`);
+  const inline = list(
+    properties.Policies as { PolicyName: string; PolicyDocument: PolicyDocument }[] | undefined,
+  );
+  const policies = [
+    ...inline.map(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, document: PolicyDocument })),
+    ...attached(assembly, resource),
+    ...strings(properties.ManagedPolicyArns).map((arn) => managed(assembly, resource, arn)),
+  ];
+  const statements = policies.flatMap(({ name, document }) => sourced(name, document));
+  const trust = properties.AssumeRolePolicyDocument as PolicyDocument;
+  checkStatements(statements, place(resource));
+  checkStatements(sourced('AssumeRolePolicyDocument', trust), place(resource));
+  return {
+    name: resource.physicalId,
+    arn: resource.arn ?? '',
+    trust,
+    policies: policies.map(({ name }) => name),
+    statements,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Caller, Kernel, Shape } from '../service.ts';
+
+/** The local cloud itself, where AWS would be let in by a resource policy (queues, topics), which are not evaluated. */
+export const itself = ({ accountId }: Pick<Kernel, 'accountId'>, service: string): Caller => ({
+  accountId,
+  arn: `arn:aws:iam::${accountId}:root`,
+  kind: 'user',
+  name: service,
+});
+
+const serviceOf = (arn: string): string => arn.split(':')[2] ?? '';
+
+/** Address of a queue of this account by its ARN. */
+const queueUrl = (arn: string): string => {
+  const [, , , region = '', account = '', name = ''] = arn.split(':');
+  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+};
+
+/** Who delivers what; `text` is the message as the target gets it. */
+export interface Delivery {
+  readonly target: string;
+  readonly text: string;
+  readonly caller: Caller;
+  readonly subject?: string;
+  readonly messageGroupId?: string;
+}
+
+type Deliver = (kernel: Kernel, delivery: Delivery) => Promise<Shape>;
+
+const deliverers: Readonly<Record<string, Deliver>> = {
+  sqs: (kernel, { target, text, caller, messageGroupId }) =>
+    kernel.invoke(
+      'sqs',
+      'SendMessage',
+      {
+        QueueUrl: queueUrl(target),
+        MessageBody: text,
+        ...(messageGroupId === undefined ? {} : { MessageGroupId: messageGroupId }),
+      },
+      caller,
+    ),
+  sns: (kernel, { target, text, caller, subject }) =>
+    kernel.invoke(
+      'sns',
+      'Publish',
+      { TopicArn: target, Message: text, ...(subject === undefined ? {} : { Subject: subject }) },
+      caller,
+    ),
+  lambda: (kernel, { target, text, caller }) =>
+    kernel.invoke(
+      'lambda',
+      'Invoke',
+      { FunctionName: target, InvocationType: 'Event', Payload: JSON.parse(text) },
+      caller,
+    ),
+  states: (kernel, { target, text, caller }) =>
+    kernel.invoke('states', 'StartExecution', { stateMachineArn: target, input: text }, caller),
+  events: (kernel, { target, text, caller }) =>
+    kernel.invoke(
+      'events',
+      'PutEvents',
+      { Entries: [{ ...JSON.parse(text), EventBusName: target }] },
+      caller,
+    ),
+  logs: async (kernel, { target, text }) => {
+    const group = /:log-group:([^:]+)/.exec(target)?.[1] ?? target;
+    kernel.peers.logs?.append(group, 'events', [{ timestamp: kernel.clock.now().getTime(), message: text }]);
+    return {};
+  },
+};
+
+/** Whether something can be delivered to this target. */
+export const isDeliverable = (target: string): boolean => Object.hasOwn(deliverers, serviceOf(target));
+
+/** Hands a message to another service as AWS's own services do; rejects with that service's error. */
+export async function deliver(kernel: Kernel, delivery: Delivery): Promise<void> {
+  const run = deliverers[serviceOf(delivery.target)];
+  if (!run) throw new Error(`the local cloud delivers nothing to ${delivery.target}`);
+  await run(kernel, delivery);
+}
+
+/** Delivers, and tells a failure in the log: nobody waits for the outcome. */
+export async function deliverQuietly(kernel: Kernel, delivery: Delivery, what: string): Promise<void> {
+  try {
+    await deliver(kernel, delivery);
+  } catch (error) {
+    kernel.log(`${what} could not be delivered to ${delivery.target}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Kernel } from '../../service.ts';
+import { BadArchive, unzip } from './unzip.ts';
+
+/** Where a function's code is. */
+export interface Code {
+  readonly ZipFile?: string;
+  readonly S3Bucket?: string;
+  readonly S3Key?: string;
+}
+
+/**
+ * A folder whose name is its content: made in a temporary one, then renamed. The empty package.json above keeps Node
+ * from asking one further up, of a repository in which the local cloud lies, whether `.js` files are modules.
+ */
+function made(kernel: Kernel, content: string | Buffer, fill: (folder: string) => void): string {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 32);
+  const parent = kernel.sharedDir('functions');
+  const folder = join(parent, hash);
+  const boundary = join(parent, 'package.json');
+  if (!existsSync(boundary)) writeFileSync(boundary, '{}');
+  if (existsSync(folder)) return folder;
+  const partial = `${folder}.${process.pid}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  fill(partial);
+  if (existsSync(folder)) rmSync(partial, { recursive: true, force: true });
+  else renameSync(partial, folder);
+  return folder;
+}
+
+/** What a folder holds, as one digest. */
+function digestOf(folder: string): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
+    hash.update(`${relative(folder, path)}\n`).update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+async function archiveOf(kernel: Kernel, { S3Bucket = '', S3Key = '' }: Code): Promise<string> {
+  const asset = kernel.assembly.assetPath(S3Bucket, S3Key);
+  if (asset !== undefined) return asset;
+  const path = kernel.peers.s3?.bucketExists(S3Bucket)
+    ? await kernel.peers.s3.objectPath(S3Bucket, S3Key)
+    : undefined;
+  if (path !== undefined) return path;
+  throw new BadArchive(
+    `the function's code s3://${S3Bucket}/${S3Key} does not exist: it is neither an asset of the assembly nor an object of a bucket`,
+  );
+}
+
+/**
+ * Folder with a function's code, apart from what it came from, as `/var/task` is; made once.
+ * Inline code is `index.js` or `index.py`: "AWS::Lambda::Function Code", AWS CloudFormation.
+ */
+export async function codeFolder(kernel: Kernel, code: Code, runtime: string): Promise<string> {
+  const { ZipFile: inline } = code;
+  if (inline !== undefined) {
+    const name = runtime.startsWith('python') ? 'index.py' : 'index.js';
+    return made(kernel, `${name}\n${inline}`, (folder) => writeFileSync(join(folder, name), inline));
+  }
+  const path = await archiveOf(kernel, code);
+  if (statSync(path).isDirectory())
+    return made(kernel, digestOf(path), (folder) =>
+      cpSync(path, folder, { recursive: true, dereference: true }),
+    );
+  const archive = readFileSync(path);
+  return made(kernel, archive, (folder) => unzip(archive, folder));
+}

@@ -1,0 +1,109 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+  GetLogEventsCommand,
+  InvalidParameterException,
+  PutLogEventsCommand,
+  ResourceAlreadyExistsException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+
+const GROUP = '/acme/app';
+let cloud: TemplateCloud;
+let logs: CloudWatchLogsClient;
+
+async function put(logStreamName: string, ...messages: string[]): Promise<void> {
+  await logs.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName }));
+  const logEvents = messages.map((message, index) => ({ timestamp: 1_000 + index, message }));
+  await logs.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName, logEvents }));
+}
+
+beforeAll(async () => {
+  cloud = await templateCloud({
+    App: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: GROUP, RetentionInDays: 14 } },
+  });
+  logs = new CloudWatchLogsClient(cloud.client);
+  await put('numbers', '0', '1', '2', '3', '4');
+  await put('words', 'an apple', 'a "quoted phrase" here', 'apple pie');
+});
+afterAll(() => cloud?.stop());
+
+describe('GetLogEvents', () => {
+  const get = async (more: object) => {
+    const asked = new GetLogEventsCommand({ logGroupName: GROUP, logStreamName: 'numbers', ...more });
+    const { events = [], nextForwardToken, nextBackwardToken } = await logs.send(asked);
+    return { text: events.map(({ message }) => message).join(''), nextForwardToken, nextBackwardToken };
+  };
+
+  test('pages forward from the head; at the end the same token comes back', async () => {
+    const pages: string[] = [];
+    let token: string | undefined;
+    for (;;) {
+      const page = await get({ limit: 2, startFromHead: true, ...(token ? { nextToken: token } : {}) });
+      pages.push(page.text);
+      if (page.nextForwardToken === token) break;
+      token = page.nextForwardToken;
+    }
+    expect(pages).toEqual(['01', '23', '4', '']);
+  });
+
+  test('a reader that is at the end gets what comes later by its token', async () => {
+    await put('growing', 'a');
+    const asked = { logGroupName: GROUP, logStreamName: 'growing', startFromHead: true };
+    const { nextForwardToken } = await logs.send(new GetLogEventsCommand(asked));
+    const logEvents = [{ timestamp: 2_000, message: 'b' }];
+    await logs.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: 'growing', logEvents }));
+    const { events } = await logs.send(new GetLogEventsCommand({ ...asked, nextToken: nextForwardToken }));
+    expect(events?.map(({ message }) => message)).toEqual(['b']);
+  });
+
+  test('starts at the tail by default, and pages backward', async () => {
+    const tail = await get({ limit: 2 });
+    const before = await get({ limit: 2, nextToken: tail.nextBackwardToken });
+    const range = await get({ startTime: 1_001, endTime: 1_003 });
+    expect([tail.text, before.text, range.text]).toEqual(['34', '12', '12']);
+  });
+});
+
+test('FilterLogEvents finds words and phrases over streams, in the order of time, and refuses other patterns', async () => {
+  const find = async (filterPattern: string) => {
+    const { events = [] } = await logs.send(
+      new FilterLogEventsCommand({ logGroupName: GROUP, filterPattern }),
+    );
+    return events.map(({ logStreamName, message }) => `${logStreamName}: ${message}`);
+  };
+  expect([await find('apple'), await find('"quoted phrase" a'), await find('apple pear')]).toEqual([
+    ['words: an apple', 'words: apple pie'],
+    ['words: a "quoted phrase" here'],
+    [],
+  ]);
+  await expect(find('{ $.level = "error" }')).rejects.toThrow(InvalidParameterException);
+});
+
+test('groups and streams are described with the template’s retention and their last event', async () => {
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: '/acme' }));
+  const streams = await logs.send(
+    new DescribeLogStreamsCommand({ logGroupName: GROUP, logStreamNamePrefix: 'n' }),
+  );
+  expect([
+    logGroups.map(({ logGroupName, retentionInDays }) => [logGroupName, retentionInDays]),
+    streams.logStreams?.map(({ logStreamName, lastEventTimestamp }) => [logStreamName, lastEventTimestamp]),
+  ]).toEqual([[[GROUP, 14]], [['numbers', 1_004]]]);
+});
+
+test('what is there twice, not there or empty is the modelled exception', async () => {
+  await expect(logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }))).rejects.toThrow(
+    ResourceAlreadyExistsException,
+  );
+  await expect(
+    logs.send(new GetLogEventsCommand({ logGroupName: GROUP, logStreamName: 'none' })),
+  ).rejects.toThrow(ResourceNotFoundException);
+  const empty = new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: 'numbers', logEvents: [] });
+  await expect(logs.send(empty)).rejects.toThrow(InvalidParameterException);
+});

@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import {
+  ListSubscriptionsByTopicCommand,
+  NotFoundException,
+  PublishCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  ParameterAlreadyExists,
+  ParameterNotFound,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publishedMessages } from '../command/messages.ts';
+import { foldersOf } from '../command/record.ts';
+import { type TemplateCloud, templateCloud } from '../testing/template-cloud.ts';
+
+const TOPIC = 'arn:aws:sns:us-east-1:000000000000:news';
+let cloud: TemplateCloud;
+
+beforeAll(async () => {
+  const queue = (name: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName: name } });
+  cloud = await templateCloud({
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'news' } },
+    Wrapped: queue('wrapped'),
+    Raw: queue('raw'),
+    Failures: queue('failures'),
+    ToWrapped: {
+      Type: 'AWS::SNS::Subscription',
+      Properties: {
+        TopicArn: { Ref: 'Topic' },
+        Protocol: 'sqs',
+        Endpoint: { 'Fn::GetAtt': ['Wrapped', 'Arn'] },
+      },
+    },
+    ToRaw: {
+      Type: 'AWS::SNS::Subscription',
+      Properties: {
+        TopicArn: { Ref: 'Topic' },
+        Protocol: 'sqs',
+        Endpoint: { 'Fn::GetAtt': ['Raw', 'Arn'] },
+        RawMessageDelivery: true,
+      },
+    },
+    Rule: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        Name: 'failures',
+        EventPattern: { source: ['acme'], detail: { status: ['FAILED'] } },
+        Targets: [{ Id: 'q', Arn: { 'Fn::GetAtt': ['Failures', 'Arn'] }, InputPath: '$.detail' }],
+      },
+    },
+    Schedule: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        Name: 'monthly',
+        State: 'DISABLED',
+        ScheduleExpression: 'cron(0 6 5 * ? *)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: { Arn: { Ref: 'Topic' }, RoleArn: 'arn:aws:iam::000000000000:role/r', Input: '{}' },
+      },
+    },
+    One: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/acme/one', Type: 'String', Value: '1' } },
+    Two: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/acme/deep/two', Type: 'String', Value: '2' } },
+  });
+});
+afterAll(() => cloud?.stop());
+
+async function bodies(QueueName: string): Promise<string[]> {
+  const sqs = new SQSClient(cloud.client);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 2 }),
+  );
+  return Messages.map(({ Body = '' }) => Body);
+}
+
+test('a published message reaches every queue that subscribed, and is kept for people', async () => {
+  const sns = new SNSClient(cloud.client);
+  const { MessageId } = await sns.send(
+    new PublishCommand({ TopicArn: TOPIC, Subject: 'run', Message: 'failed <&>' }),
+  );
+  const [envelope = ''] = await bodies('wrapped');
+  const { Timestamp, ...message } = JSON.parse(envelope);
+  const kept = { TopicArn: TOPIC, Subject: 'run', Message: 'failed <&>', MessageId };
+  const folders = { ...foldersOf('', 'x'), state: join(cloud.folder, 'state') };
+  expect([message, await bodies('raw'), publishedMessages(folders)]).toEqual([
+    { Type: 'Notification', ...kept },
+    ['failed <&>'],
+    [{ ...kept, Timestamp }],
+  ]);
+});
+
+test('subscriptions are listed; an unknown topic is the modelled exception', async () => {
+  const sns = new SNSClient(cloud.client);
+  const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: TOPIC }));
+  expect(Subscriptions.map(({ Protocol, Endpoint }) => [Protocol, Endpoint])).toEqual([
+    ['sqs', 'arn:aws:sqs:us-east-1:000000000000:wrapped'],
+    ['sqs', 'arn:aws:sqs:us-east-1:000000000000:raw'],
+  ]);
+  await expect(sns.send(new PublishCommand({ TopicArn: `${TOPIC}x`, Message: 'm' }))).rejects.toThrow(
+    NotFoundException,
+  );
+});
+
+test('an event reaches the targets of the rules that it fits, and no other', async () => {
+  const events = new EventBridgeClient(cloud.client);
+  const entry = (status: string) => ({
+    Source: 'acme',
+    DetailType: 'Run',
+    Detail: JSON.stringify({ status }),
+  });
+  const { Entries, FailedEntryCount } = await events.send(
+    new PutEventsCommand({
+      Entries: [entry('FAILED'), entry('SUCCEEDED'), { ...entry('X'), Source: 'aws.s3' }],
+    }),
+  );
+  const { Rules = [] } = await events.send(new ListRulesCommand({}));
+  expect([
+    FailedEntryCount,
+    Entries?.[2]?.ErrorCode,
+    await bodies('failures'),
+    Rules.map(({ Name }) => Name),
+  ]).toEqual([1, 'NotAuthorizedForSourceException', ['{"status":"FAILED"}'], ['failures']]);
+});
+
+test('schedules are read as the template has them', async () => {
+  const scheduler = new SchedulerClient(cloud.client);
+  const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({}));
+  const schedule = await scheduler.send(new GetScheduleCommand({ Name: 'monthly' }));
+  expect([
+    Schedules.map(({ Name }) => Name),
+    schedule.State,
+    schedule.ScheduleExpressionTimezone,
+    schedule.Target?.Input,
+  ]).toEqual([['monthly'], 'DISABLED', 'UTC', '{}']);
+});
+
+test('parameters are read by name and by path, and what is put stays after a restart', async () => {
+  let ssm = new SSMClient(cloud.client);
+  await ssm.send(new PutParameterCommand({ Name: '/acme/three', Type: 'String', Value: '3' }));
+  await expect(
+    ssm.send(new PutParameterCommand({ Name: '/acme/one', Value: 'x', Type: 'String' })),
+  ).rejects.toThrow(ParameterAlreadyExists);
+  cloud = await cloud.restart();
+  ssm = new SSMClient(cloud.client);
+  const flat = await ssm.send(new GetParametersByPathCommand({ Path: '/acme' }));
+  const deep = await ssm.send(new GetParametersByPathCommand({ Path: '/acme', Recursive: true }));
+  const named = await ssm.send(new GetParametersCommand({ Names: ['/acme/one', '/none'] }));
+  const values = (found: { Parameters?: { Value?: string | undefined }[] | undefined }) =>
+    found.Parameters?.map(({ Value }) => Value);
+  expect([values(flat), values(deep), values(named), named.InvalidParameters]).toEqual([
+    ['1', '3'],
+    ['1', '2', '3'],
+    ['1'],
+    ['/none'],
+  ]);
+  await expect(ssm.send(new GetParameterCommand({ Name: '/none' }))).rejects.toThrow(ParameterNotFound);
+});

@@ -1,0 +1,167 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetDashboardCommand,
+  GetMetricDataCommand,
+  GetMetricStatisticsCommand,
+  InvalidParameterValueException,
+  ListMetricsCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { decodeCbor, encodeCbor } from './cbor.ts';
+
+describe('CBOR', () => {
+  // RFC 8949, appendix A.
+  const cases: [string, unknown][] = [
+    ['00', 0],
+    ['17', 23],
+    ['1818', 24],
+    ['1903e8', 1000],
+    ['1b000000e8d4a51000', 1_000_000_000_000],
+    ['3863', -100],
+    ['fb3ff199999999999a', 1.1],
+    ['f4', false],
+    ['f6', null],
+    ['62c3bc', 'ü'],
+    ['83010203', [1, 2, 3]],
+    ['a26161016162820203', { a: 1, b: [2, 3] }],
+    ['43010203', Buffer.from([1, 2, 3])],
+  ];
+  test.each(cases)('%s is decoded and encoded', (hex, value) => {
+    expect([decodeCbor(Buffer.from(hex, 'hex')), encodeCbor(value).toString('hex')]).toEqual([value, hex]);
+  });
+
+  test('half and single floats, indefinite lengths and epochs are read', () => {
+    expect(
+      ['f93e00', 'fa47c35000', '9f0102ff', '7f6161616bff', 'bf616101ff', 'c11a514b67b0'].map((hex) =>
+        decodeCbor(Buffer.from(hex, 'hex')),
+      ),
+    ).toEqual([1.5, 100_000, [1, 2], 'ak', { a: 1 }, new Date('2013-03-21T20:04:00Z')]);
+  });
+
+  test('a body that ends too early is an error', () => {
+    expect(() => decodeCbor(Buffer.from('8301', 'hex'))).toThrow('the CBOR ends in the middle of an item');
+  });
+});
+
+describe('CloudWatch', () => {
+  let cloud: TemplateCloud;
+  let client: CloudWatchClient;
+  const at = new Date('2026-01-02T03:04:00Z');
+  const day = { StartTime: new Date('2026-01-02T00:00:00Z'), EndTime: new Date('2026-01-03T00:00:00Z') };
+  const dimensions = [{ Name: 'Stage', Value: 'dev' }];
+
+  beforeAll(async () => {
+    cloud = await templateCloud({
+      Alarm: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          AlarmName: 'failed',
+          Namespace: 'Acme',
+          MetricName: 'Rows',
+          Statistic: 'Sum',
+          Period: 300,
+          EvaluationPeriods: 1,
+          Threshold: 0,
+          ComparisonOperator: 'GreaterThanThreshold',
+        },
+      },
+      Board: {
+        Type: 'AWS::CloudWatch::Dashboard',
+        Properties: { DashboardName: 'board', DashboardBody: '{}' },
+      },
+    });
+    client = new CloudWatchClient(cloud.client);
+  });
+  afterAll(() => cloud?.stop());
+
+  test('keeps what is put, and gives it back by period, also after a restart', async () => {
+    const data = [1, 2.5].map((Value) => ({
+      MetricName: 'Rows',
+      Value,
+      Dimensions: dimensions,
+      Timestamp: at,
+      Unit: 'Count' as const,
+    }));
+    await client.send(new PutMetricDataCommand({ Namespace: 'Acme', MetricData: data }));
+    cloud = await cloud.restart();
+    client = new CloudWatchClient(cloud.client);
+    const { MetricDataResults } = await client.send(
+      new GetMetricDataCommand({
+        ...day,
+        MetricDataQueries: [
+          {
+            Id: 'q',
+            MetricStat: {
+              Metric: { Namespace: 'Acme', MetricName: 'Rows', Dimensions: dimensions },
+              Period: 300,
+              Stat: 'Sum',
+            },
+          },
+        ],
+      }),
+    );
+    const { Datapoints } = await client.send(
+      new GetMetricStatisticsCommand({
+        ...day,
+        Namespace: 'Acme',
+        MetricName: 'Rows',
+        Dimensions: dimensions,
+        Period: 3600,
+        Statistics: ['Average', 'SampleCount'],
+      }),
+    );
+    expect([MetricDataResults, Datapoints]).toEqual([
+      [
+        {
+          Id: 'q',
+          Label: 'Rows',
+          StatusCode: 'Complete',
+          Timestamps: [new Date('2026-01-02T03:00:00Z')],
+          Values: [3.5],
+        },
+      ],
+      [{ Timestamp: new Date('2026-01-02T03:00:00Z'), Average: 1.75, SampleCount: 2, Unit: 'Count' }],
+    ]);
+  });
+
+  test('takes metrics out of embedded log lines', async () => {
+    const line = {
+      _aws: {
+        Timestamp: at.getTime(),
+        CloudWatchMetrics: [
+          { Namespace: 'Embedded', Dimensions: [['Stage']], Metrics: [{ Name: 'Bytes', Unit: 'Bytes' }] },
+        ],
+      },
+      Stage: 'dev',
+      Bytes: 12,
+    };
+    cloud.cloud.kernel.peers.logs?.append('group', 'stream', [
+      { timestamp: at.getTime(), message: JSON.stringify(line) },
+    ]);
+    const { Metrics } = await client.send(new ListMetricsCommand({ Namespace: 'Embedded' }));
+    expect(Metrics).toEqual([{ Namespace: 'Embedded', MetricName: 'Bytes', Dimensions: dimensions }]);
+  });
+
+  test('lists alarms and dashboards of the template', async () => {
+    const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({}));
+    const { DashboardBody } = await client.send(new GetDashboardCommand({ DashboardName: 'board' }));
+    expect([
+      MetricAlarms.map(({ AlarmName, StateValue, Threshold }) => [AlarmName, StateValue, Threshold]),
+      DashboardBody,
+    ]).toEqual([[['failed', 'INSUFFICIENT_DATA', 0]], '{}']);
+  });
+
+  test('refuses a statistic that it does not know, as the modelled exception', async () => {
+    const asked = new GetMetricStatisticsCommand({
+      ...day,
+      Namespace: 'A',
+      MetricName: 'B',
+      Period: 60,
+      Statistics: ['p99' as 'Sum'],
+    });
+    await expect(client.send(asked)).rejects.toThrow(InvalidParameterValueException);
+  });
+});

@@ -1,0 +1,45 @@
+import { ServiceError, type Shape } from '../../../service.ts';
+import { page } from '../../input.ts';
+import type { StatementRecord, StatementStore } from '../statements/statement-store.ts';
+import type { Field } from '../warehouse/result-set.ts';
+import { RECORDS_PER_PAGE } from './limits.ts';
+
+const text = (field: Field): string => {
+  if ('isNull' in field) return '';
+  return String(Object.values(field)[0]);
+};
+const csvField = (field: Field): string =>
+  /[",\r\n]/.test(text(field)) ? `"${text(field).replaceAll('"', '""')}"` : text(field);
+
+/** One page of a statement's result. Throws where it has none, or another format than the operation gives. */
+export function resultShape(
+  store: StatementStore,
+  record: StatementRecord,
+  part: number,
+  wanted: 'JSON' | 'CSV',
+  token: unknown,
+): Shape {
+  const { id, status, parts, format } = record;
+  if (status !== 'FINISHED' || parts[part]?.hasResultSet !== true)
+    throw new ServiceError(
+      'ResourceNotFoundException',
+      `Query does not have result. Please check query status with DescribeStatement: ${id} is ${status}`,
+      400,
+      { ResourceId: id },
+    );
+  if (format !== wanted)
+    throw new ServiceError(
+      'ValidationException',
+      `The result of ${id} is ${format}: call ${format === 'CSV' ? 'GetStatementResultV2' : 'GetStatementResult'}`,
+    );
+  const result = store.result(id, part) ?? { columns: [], records: [] };
+  const { items, nextToken } = page(result.records, token, RECORDS_PER_PAGE);
+  const csv = items.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+  return {
+    ColumnMetadata: result.columns,
+    Records: wanted === 'CSV' ? [{ CSVRecords: csv }] : items,
+    ...(wanted === 'CSV' ? { ResultFormat: 'CSV' } : {}),
+    TotalNumRows: result.records.length,
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+  };
+}

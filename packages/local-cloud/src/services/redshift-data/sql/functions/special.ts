@@ -1,0 +1,253 @@
+import { SqlError, unsupported } from '../../failure.ts';
+import { made, symbol, type Token, unquote, word } from '../tokens.ts';
+import { partOf } from './date-parts.ts';
+import { parsedFormat } from './formats.ts';
+import type { FunctionBuilder, FunctionCall } from './table.ts';
+
+/** Puts tokens into a pattern: `$1` is the first of `values`. */
+export function fill(pattern: string, values: readonly (readonly Token[])[]): Token[] {
+  return pattern.split(/(\$\d+)/).flatMap((piece) => {
+    const number = /^\$(\d+)$/.exec(piece)?.[1];
+    return number === undefined ? made(piece) : [...(values[Number(number) - 1] ?? [])];
+  });
+}
+
+const text = (call: FunctionCall, index: number): string => {
+  const argument = call.arguments[index];
+  const token = argument?.length === 1 ? argument[0] : undefined;
+  if (token?.kind !== 'string')
+    throw unsupported(`${call.name} with a ${ordinal(index)} argument that is no literal`);
+  return unquote(token);
+};
+const ordinal = (index: number): string =>
+  ['first', 'second', 'third', 'fourth', 'fifth'][index] ?? `${index + 1}th`;
+const quoted = (value: string): string => `'${value.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+
+function expectCount({ name, arguments: given }: FunctionCall, ...counts: number[]): void {
+  if (!counts.includes(given.length))
+    throw new SqlError(
+      `function ${name.toLowerCase()}() takes ${counts.join(' or ')} arguments, not ${given.length}`,
+    );
+}
+
+/** EXTRACT gives an integer for timestamps, DATE_PART a double; sub-second parts leave the seconds out. */
+function extracted(part: string, value: readonly Token[], type: string): Token[] {
+  const names: Readonly<Record<string, string>> = { dayofweek: 'dow', dayofyear: 'doy' };
+  const modulo = part === 'millisecond' ? ' % 1000' : part === 'microsecond' ? ' % 1000000' : '';
+  const whole = part === 'epoch' ? 'floor(' : '(';
+  return fill(
+    `CAST(${whole}date_part('${names[part] ?? part}', CAST($1 AS TIMESTAMP))${modulo}) AS ${type})`,
+    [value],
+  );
+}
+
+const extract: FunctionBuilder = ({ arguments: [argument = []] }) => {
+  const from = argument.findIndex(({ upper }) => upper === 'FROM');
+  if (from < 0) throw new SqlError('syntax error: EXTRACT(datepart FROM source)');
+  const part = partOf(argument.slice(0, from));
+  return extracted(part, argument.slice(from + 1), part === 'epoch' ? 'BIGINT' : 'INTEGER');
+};
+
+const datePart: FunctionBuilder = (call) => {
+  expectCount(call, 2);
+  return extracted(partOf(call.arguments[0]), call.arguments[1] ?? [], 'DOUBLE');
+};
+
+const dateAdd: FunctionBuilder = (call) => {
+  expectCount(call, 3);
+  const part = partOf(call.arguments[0]);
+  if (/^day.|epoch/.test(part)) throw unsupported(`the date part ${part} of DATEADD`);
+  const [, amount = [], date = []] = call.arguments;
+  return fill(
+    `(CAST($2 AS TIMESTAMP) + to_${{ century: 'centurie' }[part] ?? part}s(CAST($1 AS ${/(hour|minute|second)$/.test(part) ? 'BIGINT' : 'INTEGER'})))`
+      .replace('to_seconds(CAST($1 AS BIGINT))', 'to_seconds(CAST($1 AS DOUBLE))')
+      .replace('to_milliseconds(CAST($1 AS BIGINT))', 'to_milliseconds(CAST($1 AS DOUBLE))')
+      .replace('to_millenniums', 'to_millennia')
+      .replace('to_quarters(CAST($1 AS INTEGER))', 'to_months(3 * CAST($1 AS INTEGER))'),
+    [amount, date],
+  );
+};
+
+/** Counts the boundaries that lie between: weeks begin on Sunday there and on Monday here, so weeks are refused. */
+const dateDiff: FunctionBuilder = (call) => {
+  expectCount(call, 3);
+  const part = partOf(call.arguments[0]);
+  if (/^day.|epoch|week/.test(part)) throw unsupported(`the date part ${part} of DATEDIFF`);
+  const [, start = [], end = []] = call.arguments;
+  return fill(`date_diff('${part}', CAST($1 AS TIMESTAMP), CAST($2 AS TIMESTAMP))`, [start, end]);
+};
+
+const dateTrunc: FunctionBuilder = (call) => {
+  expectCount(call, 2);
+  const part = partOf(call.arguments[0]);
+  if (/^day.|epoch/.test(part)) throw unsupported(`the date part ${part} of DATE_TRUNC`);
+  return fill(`CAST(date_trunc('${part}', CAST($1 AS TIMESTAMP)) AS TIMESTAMP)`, [call.arguments[1] ?? []]);
+};
+
+const toDate: FunctionBuilder = (call) => {
+  expectCount(call, 2);
+  return fill(`CAST(strptime($1, ${quoted(parsedFormat(text(call, 1)))}) AS DATE)`, [
+    call.arguments[0] ?? [],
+  ]);
+};
+
+const toTimestamp: FunctionBuilder = (call) => {
+  expectCount(call, 2);
+  return fill(`(strptime($1, ${quoted(parsedFormat(text(call, 1)))}) AT TIME ZONE 'UTC')`, [
+    call.arguments[0] ?? [],
+  ]);
+};
+
+const toNumber: FunctionBuilder = (call) => {
+  expectCount(call, 2);
+  const format = text(call, 1).toUpperCase();
+  const [, whole, decimals = ''] = /^S?([90,]+)(?:[.D]([90]+))?S?$/.exec(format) ?? [];
+  if (whole === undefined) throw unsupported(`the number format '${format}' of TO_NUMBER`);
+  const digits = whole.replaceAll(',', '').length + decimals.length;
+  return fill(`CAST(replace($1, ',', '') AS DECIMAL(${digits},${decimals.length}))`, [
+    call.arguments[0] ?? [],
+  ]);
+};
+
+/** DECODE compares NULL with NULL as equal. */
+const decode: FunctionBuilder = (call) => {
+  const [value = [], ...rest] = call.arguments;
+  if (rest.length < 2) throw new SqlError('function decode() takes at least 3 arguments');
+  const cases: Token[] = [];
+  for (let index = 0; index + 1 < rest.length; index += 2)
+    cases.push(
+      ...fill(' WHEN ($1) IS NOT DISTINCT FROM ($2) THEN ($3)', [
+        value,
+        rest[index] ?? [],
+        rest[index + 1] ?? [],
+      ]),
+    );
+  const otherwise = rest.length % 2 === 1 ? fill(' ELSE ($1)', [rest.at(-1) ?? []]) : [];
+  return [symbol('('), ...made('CASE'), ...cases, ...otherwise, ...made('END'), symbol(')')];
+};
+
+const position: FunctionBuilder = ({ arguments: [argument = []] }) => {
+  const at = argument.findIndex(({ upper }) => upper === 'IN');
+  if (at < 0) throw new SqlError('syntax error: POSITION(substring IN string)');
+  return fill('strpos($1, $2)', [argument.slice(at + 1), argument.slice(0, at)]);
+};
+
+/** TRIM([BOTH | LEADING | TRAILING] [characters] FROM string). */
+export const trim: FunctionBuilder = (call) => {
+  const [argument = [], characters] = call.arguments;
+  const from = argument.findIndex(({ upper }) => upper === 'FROM');
+  if (from < 0) return fill(characters ? 'trim($1, $2)' : 'trim($1)', [argument, characters ?? []]);
+  const names: Readonly<Record<string, string>> = { BOTH: 'trim', LEADING: 'ltrim', TRAILING: 'rtrim' };
+  const side = names[argument[0]?.upper ?? ''];
+  const set = argument.slice(side === undefined ? 0 : 1, from);
+  return fill(`${side ?? 'trim'}($1${set.length === 0 ? '' : ', $2'})`, [argument.slice(from + 1), set]);
+};
+
+/** SUBSTRING(string FROM position FOR count) becomes the call with commas. */
+export function substringWords(argument: readonly Token[]): Token[][] | undefined {
+  const from = argument.findIndex(({ upper }) => upper === 'FROM');
+  if (from < 0) return undefined;
+  const count = argument.findIndex(({ upper }) => upper === 'FOR');
+  const rest =
+    count < 0 ? [argument.slice(from + 1)] : [argument.slice(from + 1, count), argument.slice(count + 1)];
+  return [argument.slice(0, from), ...rest];
+}
+
+const listAgg: FunctionBuilder = ({ arguments: [value = [], separator], within, over }) => {
+  const distinct = value[0]?.upper === 'DISTINCT';
+  const order = within ?? [];
+  if (distinct && order.length > 0 && over.length > 0) throw unsupported('LISTAGG(DISTINCT …) OVER');
+  return [
+    ...fill('string_agg(CAST($1 AS VARCHAR), $2 $3)', [
+      value.slice(distinct ? 1 : 0),
+      separator ?? made("''"),
+      order,
+    ]).map((token, index) => (distinct && index === 1 ? word('(DISTINCT ') : token)),
+    ...over,
+  ];
+};
+
+/** PERCENTILE_CONT and PERCENTILE_DISC: the order of WITHIN GROUP is the function's argument in DuckDB. */
+const percentile =
+  (name: string): FunctionBuilder =>
+  ({ name: own, arguments: [fraction = []], within, over }) => {
+    if (within === undefined || within[0]?.upper !== 'ORDER')
+      throw new SqlError(`${own.toLowerCase()} needs WITHIN GROUP (ORDER BY …)`);
+    const last = within.at(-1)?.upper;
+    const column = within.slice(2, last === 'ASC' || last === 'DESC' ? -1 : undefined);
+    return [...fill(`${name}($1, ${last === 'DESC' ? '1 - ' : ''}$2)`, [column, fraction]), ...over];
+  };
+
+const regexpReplace: FunctionBuilder = (call) => {
+  expectCount(call, 2, 3);
+  const replacement = call.arguments.length === 3 ? text(call, 2) : '';
+  if (/[$\\]/.test(replacement)) throw unsupported('REGEXP_REPLACE with a group in the replacement');
+  return fill(`regexp_replace($1, $2, ${quoted(replacement)}, 'g')`, [...call.arguments]);
+};
+
+/** REGEXP_SUBSTR(source, pattern [, position [, occurrence]]); nothing found gives an empty string. */
+const regexpSubstr: FunctionBuilder = (call) => {
+  expectCount(call, 2, 3, 4);
+  const [source = [], pattern = [], from = made('1'), occurrence = made('1')] = call.arguments;
+  return fill(
+    "coalesce(regexp_extract_all(substring($1, CAST($3 AS BIGINT)), $2)[CAST($4 AS BIGINT)], CASE WHEN $1 IS NOT NULL THEN '' END)",
+    [source, pattern, from, occurrence],
+  );
+};
+
+const regexpInstr: FunctionBuilder = (call) => {
+  expectCount(call, 2);
+  const [source = [], pattern = []] = call.arguments;
+  return fill(
+    "CAST(CASE WHEN regexp_matches($1, $2) THEN length(regexp_extract($1, '^((?s).*?)(?:' || $2 || ')', 1)) + 1 ELSE 0 END AS INTEGER)",
+    [source, pattern],
+  );
+};
+
+/** JSON_EXTRACT_PATH_TEXT(json, 'a', 'b'): literals only, each an object's key. */
+const jsonPath: FunctionBuilder = (call) => {
+  const [json = [], ...keys] = call.arguments;
+  const lenient = keys.at(-1)?.[0]?.upper === 'TRUE';
+  const names = (lenient ? keys.slice(0, -1) : keys).map(
+    (_, index) => `."${text(call, index + 1).replaceAll('"', '\\"')}"`,
+  );
+  const pattern = `json_extract_string($1, ${quoted(`$${names.join('')}`)})`;
+  return fill(lenient ? `CASE WHEN json_valid($1) THEN ${pattern} END` : pattern, [json]);
+};
+
+const sha2: FunctionBuilder = (call) => {
+  expectCount(call, 2);
+  if (call.arguments[1]?.[0]?.text !== '256' && call.arguments[1]?.[0]?.text !== '0')
+    throw unsupported('SHA2 with other than 256 bits');
+  return fill('sha256($1)', [call.arguments[0] ?? []]);
+};
+
+const ratioToReport: FunctionBuilder = ({ arguments: [value = []], over }) =>
+  fill('local_cloud.ratio(CAST($1 AS DOUBLE), CAST(sum($1) $2 AS DOUBLE))', [value, over]);
+
+/** Functions that are built from their arguments. */
+export const SPECIAL: Readonly<Record<string, FunctionBuilder>> = {
+  DATEADD: dateAdd,
+  DATEDIFF: dateDiff,
+  DATE_ADD: dateAdd,
+  DATE_DIFF: dateDiff,
+  DATE_PART: datePart,
+  DATE_TRUNC: dateTrunc,
+  DECODE: decode,
+  EXTRACT: extract,
+  JSON_EXTRACT_PATH_TEXT: jsonPath,
+  LISTAGG: listAgg,
+  PERCENTILE_CONT: percentile('quantile_cont'),
+  PERCENTILE_DISC: percentile('quantile_disc'),
+  PGDATE_PART: datePart,
+  POSITION: position,
+  RATIO_TO_REPORT: ratioToReport,
+  REGEXP_INSTR: regexpInstr,
+  REGEXP_REPLACE: regexpReplace,
+  REGEXP_SUBSTR: regexpSubstr,
+  SHA2: sha2,
+  TO_DATE: toDate,
+  TO_NUMBER: toNumber,
+  TO_TIMESTAMP: toTimestamp,
+  TRIM: trim,
+};

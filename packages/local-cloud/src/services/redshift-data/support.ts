@@ -1,0 +1,47 @@
+import { partial, supported } from '../../support/operations.ts';
+import type { ServiceSupport } from '../../support/types.ts';
+import { sqlSupport } from './sql-support.ts';
+
+/** The SQL that is served and refused. */
+export const sql = sqlSupport;
+
+/** What the Redshift Data API does here, for docs/local-cloud.md. */
+export const support: ServiceSupport = {
+  service: 'Amazon Redshift Data API',
+  signingName: 'redshift-data',
+  protocol: 'JSON 1.1',
+  operations: {
+    ...supported(
+      'CancelStatement',
+      'DescribeStatement',
+      'DescribeTable',
+      'ExecuteStatement',
+      'GetStatementResult',
+      'GetStatementResultV2',
+      'ListDatabases',
+      'ListSchemas',
+      'ListStatements',
+      'ListTables',
+    ),
+    BatchExecuteStatement: partial('one transaction; ExecutionMode AUTO_COMMIT is refused'),
+  },
+  refused: {
+    'ClusterIdentifier, DbUser (provisioned clusters)': 'ValidationException',
+    'ConnectedDatabase (queries across databases)': 'ValidationException',
+    'ExecutionMode AUTO_COMMIT': 'ValidationException',
+    ListSessions: 'UnknownOperationException',
+    'schemas besides public': 'the statement fails and names the schema',
+    'functions, types, statements and system views that are not in the tables':
+      'the statement fails and names them',
+  },
+  differences: [
+    'A query runs in DuckDB: what is accepted gives Redshift\u2019s result, what is not known to is refused by name; EXPLAIN shows DuckDB\u2019s plan.',
+    'The last digit of a quotient of NUMERICs and of an AVG of NUMERICs is rounded half up; Redshift\u2019s rounding there is not documented.',
+    'MEDIAN, PERCENTILE_CONT, RATIO_TO_REPORT, STDDEV and VARIANCE of integers and NUMERICs give DOUBLE PRECISION; Redshift gives NUMERIC.',
+    'NULL without a cast has the type int4; length of a VARCHAR is not told in ColumnMetadata of a query.',
+    'GetStatementResultV2 gives CSV without a header line, quoted where a field needs it.',
+    'Nanosecond timestamps in parquet are refused by COPY; Redshift loads wrong dates.',
+    'LOCK is held by table name until the transaction ends; a commit waits for statements that read its tables.',
+    'The numbers of queries, tables and users in system views are not Redshift\u2019s.',
+  ],
+};

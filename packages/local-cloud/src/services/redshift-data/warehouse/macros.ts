@@ -1,0 +1,68 @@
+/** Changes with the macros and the views of catalog.ts, which lie in the warehouse file. */
+export const FORMAT = '2';
+
+const macro = (signature: string, body: string): string =>
+  `CREATE OR REPLACE MACRO local_cloud.${signature} AS ${body}`;
+
+/** Redshift's functions that take more than one expression of DuckDB's. */
+export const MACROS: readonly string[] = [
+  macro('now()', "(transaction_timestamp() AT TIME ZONE 'UTC')"),
+  macro('quotient(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE divide(a, b) END"),
+  macro('remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE fmod(a, b) END"),
+  macro('whole_remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE mod(a, b) END"),
+  macro('ratio(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE a / b END"),
+  macro('unscaled(a)', "CAST(replace(CAST(a AS VARCHAR), '.', '') AS HUGEINT)"),
+  macro(
+    'rounded(a, b)',
+    "CASE WHEN b = 0 THEN error('Divide by zero') ELSE divide(a, b) + CASE WHEN abs(mod(a, b)) * 2 >= abs(b) THEN CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END ELSE 0 END END",
+  ),
+  macro(
+    'scaled(r, s)',
+    "(CASE WHEN r < 0 THEN '-' ELSE '' END) || regexp_replace(lpad(CAST(abs(r) AS VARCHAR), CAST(greatest(s + 1, length(CAST(abs(r) AS VARCHAR))) AS INTEGER), '0'), '^(\\d*)(\\d{' || CAST(s AS VARCHAR) || '})$', '\\1.\\2')",
+  ),
+  macro(
+    'substring(t, a)',
+    "substring(t, greatest(CAST(a AS BIGINT), 1)), (t, a, n) AS CASE WHEN n < 0 THEN error('negative substring length not allowed') WHEN a >= 1 THEN substring(t, CAST(a AS BIGINT), CAST(n AS BIGINT)) ELSE substring(t, 1, greatest(CAST(n + a - 1 AS BIGINT), 0)) END",
+  ),
+  macro(
+    'split_part(t, d, n)',
+    "CASE WHEN n < 1 THEN error('field position must be greater than zero') ELSE split_part(t, d, CAST(n AS BIGINT)) END",
+  ),
+  macro(
+    'initcap(t)',
+    "array_to_string(list_transform(regexp_extract_all(t, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda w: upper(w[1]) || lower(w[2:])), '')",
+  ),
+  macro(
+    'add_months(t, n)',
+    "CASE WHEN CAST(t AS DATE) = last_day(t) THEN last_day(CAST(t AS DATE) + to_months(n)) + (t - date_trunc('day', t)) ELSE t + to_months(n) END",
+  ),
+  macro('compare(a, b)', 'CAST(CASE WHEN a < b THEN -1 WHEN a > b THEN 1 WHEN a = b THEN 0 END AS INTEGER)'),
+  macro(
+    'months_between(a, b)',
+    "CASE WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(a) AND CAST(b AS DATE) = last_day(b)) THEN CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE) ELSE (year(a) - year(b)) * 12 + month(a) - month(b) + (day(a) - day(b) + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400.0) / 31.0 END",
+  ),
+  macro(
+    'next_day(d, n)',
+    "CAST(d + CAST((((list_position(['su','mo','tu','we','th','fr','sa'], lower(left(n, 2))) - 1) - dayofweek(d) + 6) % 7) + 1 AS INTEGER) AS DATE)",
+  ),
+  macro('month_name(t)', "strftime(t, '%B')"),
+  macro(
+    'json_array(t)',
+    "CASE WHEN json_type(t) = 'ARRAY' THEN t ELSE error('invalid json array object ' || t) END",
+  ),
+  macro(
+    'json_element(t, n)',
+    "CASE WHEN n >= 0 THEN json_extract_string(local_cloud.json_array(t), '$[' || CAST(n AS VARCHAR) || ']') END",
+  ),
+  macro('text(x)', "format('{:.15g}', CAST(x AS DOUBLE))"),
+  macro('short_text(x)', "format('{:.6g}', CAST(x AS DOUBLE))"),
+  macro(
+    'cut(t, n)',
+    'CASE WHEN strlen(t) <= n THEN t ELSE left(t, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(t, CAST(k AS BIGINT))) <= n))) END',
+  ),
+  macro('without_zero(t)', "regexp_replace(t, '^(-?)0\\.', '\\1.')"),
+  macro(
+    'number_in(t, w)',
+    "CASE WHEN length(t) > w OR (length(t) = w AND t[1] <> '-') THEN error('a number that does not fit the format of TO_CHAR is not supported by the local cloud') ELSE lpad(t, CAST(w AS INTEGER), ' ') END",
+  ),
+];

@@ -1,0 +1,67 @@
+import {
+  GetNamespaceCommand,
+  GetWorkgroupCommand,
+  ListNamespacesCommand,
+  ListWorkgroupsCommand,
+  RedshiftServerlessClient,
+} from '@aws-sdk/client-redshift-serverless';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Credentials } from '../../service.ts';
+import { ACCOUNT, COPY_ROLE, WarehouseCloud } from '../redshift-data/testing/warehouse-cloud.ts';
+
+let cloud: WarehouseCloud;
+let api: RedshiftServerlessClient;
+const client = (credentials: Credentials): RedshiftServerlessClient =>
+  new RedshiftServerlessClient({
+    endpoint: cloud.cloud.endpoint,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  });
+
+beforeAll(async () => {
+  cloud = await WarehouseCloud.start();
+  api = client(cloud.cloud.kernel.keys.operator());
+});
+afterAll(async () => {
+  api.destroy();
+  await cloud.stop();
+});
+
+test('a workgroup is the template\u2019s', async () => {
+  const { workgroup } = await api.send(new GetWorkgroupCommand({ workgroupName: 'analytics-wg' }));
+  expect(workgroup).toMatchObject({
+    workgroupName: 'analytics-wg',
+    namespaceName: 'analytics',
+    workgroupArn: `arn:aws:redshift-serverless:us-east-1:${ACCOUNT}:workgroup/analytics-wg`,
+    baseCapacity: 8,
+    publiclyAccessible: false,
+    status: 'AVAILABLE',
+  });
+  const { workgroups } = await api.send(new ListWorkgroupsCommand({}));
+  expect(workgroups?.map(({ workgroupName }) => workgroupName)).toEqual(['analytics-wg']);
+});
+
+test('a namespace shows its database, roles and the secret of its admin', async () => {
+  const { namespace } = await api.send(new GetNamespaceCommand({ namespaceName: 'analytics' }));
+  expect(namespace).toMatchObject({
+    namespaceName: 'analytics',
+    dbName: 'dw',
+    adminUsername: 'admin',
+    adminPasswordSecretArn: `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:redshift!analytics-admin`,
+    defaultIamRoleArn: COPY_ROLE,
+    status: 'AVAILABLE',
+  });
+  expect((await api.send(new ListNamespacesCommand({}))).namespaces?.length).toBe(1);
+});
+
+test('what is not there and who may not ask get the modelled errors', async () => {
+  await expect(api.send(new GetWorkgroupCommand({ workgroupName: 'no' }))).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  const loader = client(cloud.credentials('loader'));
+  await expect(loader.send(new GetNamespaceCommand({ namespaceName: 'analytics' }))).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  });
+  loader.destroy();
+});

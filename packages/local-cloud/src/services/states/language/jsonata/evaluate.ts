@@ -1,0 +1,90 @@
+import type { Chance } from '../intrinsics/evaluate.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isExpression, parseExpression, sentence, sourceOf } from './expression.ts';
+import { QueryFault } from './fault.ts';
+import { functionsOf } from './functions.ts';
+import { BUDGET, budget } from './guard.ts';
+
+/** What `$states` and the workflow variables stand for. */
+export interface Bindings {
+  readonly states: JsonObject;
+  readonly variables: JsonObject;
+}
+
+export type JsonType = 'array' | 'boolean' | 'null' | 'number' | 'object' | 'string';
+
+/** A value of a JSONata state with all of its expressions evaluated; throws QueryFault at the field. */
+export async function evaluateTemplate(
+  template: Json,
+  field: string,
+  bindings: Bindings,
+  chance: Chance,
+): Promise<Json> {
+  if (typeof template === 'string')
+    return isExpression(template)
+      ? evaluateExpression(sourceOf(template), field, bindings, chance)
+      : template;
+  if (Array.isArray(template)) {
+    const items: Json[] = [];
+    for (const [index, item] of template.entries())
+      items.push(await evaluateTemplate(item, `${field}[${index}]`, bindings, chance));
+    return items;
+  }
+  if (!isObject(template)) return template;
+  const members: [string, Json][] = [];
+  for (const [name, value] of Object.entries(template))
+    members.push([name, await evaluateTemplate(value, `${field}/${name}`, bindings, chance)]);
+  return Object.fromEntries(members);
+}
+
+/** The same where the field wants a value of certain types. */
+export async function evaluateTyped(
+  template: Json,
+  field: string,
+  types: readonly JsonType[],
+  bindings: Bindings,
+  chance: Chance,
+): Promise<Json> {
+  const value = await evaluateTemplate(template, field, bindings, chance);
+  const type = typeOf(value);
+  if (types.includes(type)) return value;
+  const expected = types.map((name) => `'${name}'`).join(' or ');
+  const shown = JSON.stringify(value);
+  const what = typeof template === 'string' ? `expression '${sourceOf(template)}'` : 'value';
+  throw new QueryFault(
+    `The JSONata ${what} specified for the field '${field}' returned an unexpected result type. Expected ${expected}, but was '${type}' for value: ${shown}`,
+    field,
+  );
+}
+
+async function evaluateExpression(
+  source: string,
+  field: string,
+  { states, variables }: Bindings,
+  chance: Chance,
+): Promise<Json> {
+  const fault = (what: string): QueryFault =>
+    new QueryFault(`The JSONata expression '${source}' specified for the field '${field}' ${what}`, field);
+  let result: unknown;
+  try {
+    const bound = { ...functionsOf(chance), ...variables, states, [BUDGET]: budget() };
+    result = await parseExpression(source).evaluate(undefined, bound);
+  } catch (error) {
+    throw fault(`threw an error during evaluation. ${sentence(error)}`);
+  }
+  if (result === undefined) throw fault('returned nothing (undefined).');
+  if (holdsFunction(result)) throw fault('returned an unsupported result type.');
+  return JSON.parse(JSON.stringify(result)) as Json;
+}
+
+function holdsFunction(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  if ('_jsonata_lambda' in value || '_jsonata_function' in value) return true;
+  return Object.values(value).some(holdsFunction);
+}
+
+export function typeOf(value: Json): JsonType {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : (typeof value as JsonType);
+}

@@ -1,0 +1,318 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceError, type Shape } from '../../service.ts';
+import { wakeExecution } from './index.ts';
+import type { Json } from './language/json.ts';
+import { machineArn, ROLE, StatesBench } from './testing/states-kernel.ts';
+import { VirtualClock } from './testing/virtual-clock.ts';
+
+/** A workflow as people write it: a check, a choice, a wait, three Glue jobs, a notification, a Fail state. */
+const ASL = join(import.meta.dirname, '../../../../infra/src/pipeline/pipeline.asl.json');
+const PLAN = {
+  ...{ dataset: 'd', month: '2024-09', run_id: 'r1', force: 'false', accept_quarantine: 'false' },
+  source: { etag: 'e', url: 'https://p/f', last_modified: 'm', bytes: 60_000_000 },
+  ...{ wait_seconds: 86_400, deadline: '2025-02-27' },
+};
+const JOBS = ['IngestRaw', 'TransformTrips', 'LoadRedshift'];
+
+let directory: string;
+let clock: VirtualClock;
+let bench: StatesBench;
+/** What the check answers, one after the other; the last one again and again. An Error: its errorType. */
+let outcomes: (string | Error)[];
+/** How a job's run ends. */
+let endings: Record<string, Shape>;
+let published: Shape[];
+let stopped: unknown[];
+let checks: Json[];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'states-'));
+  clock = new VirtualClock();
+  outcomes = ['load'];
+  endings = {};
+  published = [];
+  stopped = [];
+  checks = [];
+});
+
+afterEach(async () => {
+  await bench.service.stop?.();
+  rmSync(directory, { recursive: true });
+});
+
+function open(denied: readonly string[] = []): void {
+  const runs = new Map<string, string>();
+  const jobRun = (runId: string): Shape => {
+    const JobName = runs.get(runId) as string;
+    return { Id: runId, JobName, JobRunState: 'SUCCEEDED', ...endings[JobName] };
+  };
+  bench = new StatesBench({
+    directory,
+    clock,
+    denied: new Set(denied),
+    machines: {
+      pipeline: {
+        DefinitionString: readFileSync(ASL, 'utf8'),
+        DefinitionSubstitutions: {
+          CheckSourceArn: 'arn:aws:lambda:us-east-1:111111111111:function:check-source',
+          TopicArn: 'arn:aws:sns:us-east-1:111111111111:topic',
+          ...Object.fromEntries(JOBS.map((name) => [`${name}Job`, name])),
+        },
+        RoleArn: ROLE,
+        TracingConfiguration: { Enabled: true },
+      },
+    },
+    operations: {
+      'glue:StartJobRun': ({ JobName }) => {
+        runs.set(`jr_${JobName}`, String(JobName));
+        return { JobRunId: `jr_${JobName}` };
+      },
+      'glue:GetJobRun': ({ RunId }) => ({ JobRun: jobRun(String(RunId)) }),
+      'glue:BatchStopJobRun': ({ JobRunIds }) => {
+        stopped.push(JobRunIds);
+        return { SuccessfulSubmissions: [], Errors: [] };
+      },
+      'sns:Publish': (input) => {
+        published.push(input);
+        return { MessageId: 'm' };
+      },
+    },
+    peers: {
+      lambda: {
+        invoke: async (_, payload) => {
+          checks.push(payload as Json);
+          const outcome = outcomes.length > 1 ? outcomes.shift() : outcomes[0];
+          if (outcome instanceof Error) {
+            const failed = { errorType: outcome.name, errorMessage: outcome.message };
+            return { payload: failed, functionError: 'Unhandled', executedVersion: '$LATEST' };
+          }
+          return { payload: { ...PLAN, outcome }, executedVersion: '$LATEST' };
+        },
+      },
+      glue: {
+        waitForJobRun: async (_, runId, signal) => {
+          await clock.sleep(endings[runs.get(runId) as string]?.never ? 1e9 : 60_000, signal);
+          return jobRun(runId);
+        },
+      },
+    },
+  });
+}
+
+async function start(): Promise<string> {
+  const input = JSON.stringify({ dataset: 'd', month: '2024-09' });
+  const answer = await bench.call('StartExecution', {
+    stateMachineArn: machineArn('pipeline'),
+    name: 'r1',
+    input,
+  });
+  return String(answer.executionArn);
+}
+
+const describeExecution = (executionArn: string): Promise<Shape> =>
+  bench.call('DescribeExecution', { executionArn });
+
+/** Lets time pass until the execution has ended. */
+async function ended(executionArn: string): Promise<Shape> {
+  const poll = async (): Promise<Shape> => {
+    for (;;) {
+      const { status, output, error, cause } = await describeExecution(executionArn);
+      if (status !== 'RUNNING') return { status, output, error, cause };
+      await clock.sleep(300_000);
+    }
+  };
+  return clock.until(poll());
+}
+
+async function visited(executionArn: string): Promise<string[]> {
+  const { events } = await bench.call('GetExecutionHistory', { executionArn, maxResults: 1000 });
+  return (events as Shape[]).flatMap(({ stateEnteredEventDetails: entered }) =>
+    entered ? [(entered as { name: string }).name] : [],
+  );
+}
+
+/** Turns of the event loop without any time passing. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('the pipeline of this repository, with scripted services', () => {
+  it('loads a month: the check, three jobs, and their arguments as strings', async () => {
+    open();
+    const arn = await start();
+    expect((await ended(arn)).status).toBe('SUCCEEDED');
+    expect(await visited(arn)).toEqual(['CheckSource', 'SourceOutcome', ...JOBS, 'PipelineSucceeded']);
+    expect(checks).toEqual([{ input: { dataset: 'd', month: '2024-09' }, execution_name: 'r1' }]);
+    const { events } = await bench.call('GetExecutionHistory', { executionArn: arn });
+    const scheduled = (events as Shape[]).filter(({ type }) => type === 'TaskScheduled');
+    const { parameters, timeoutInSeconds } = (scheduled[1] as Shape).taskScheduledEventDetails as Shape;
+    expect([JSON.parse(String(parameters)), timeoutInSeconds]).toEqual([
+      {
+        JobName: 'IngestRaw',
+        Arguments: {
+          ...{ '--dataset': 'd', '--source_month': '2024-09', '--run_id': 'r1', '--source_etag': 'e' },
+          ...{ '--source_url': 'https://p/f', '--source_last_modified': 'm', '--source_bytes': '60000000' },
+        },
+      },
+      3600,
+    ]);
+    expect(published).toEqual([]);
+  });
+
+  it.each([
+    ['already_loaded', 'AlreadyLoaded'],
+    ['not_published_no_wait', 'NotPublished'],
+  ])('%s ends as a success in %s', async (outcome, last) => {
+    outcomes = [outcome];
+    open();
+    const arn = await start();
+    const { status } = await ended(arn);
+    expect([status, await visited(arn)]).toEqual(['SUCCEEDED', ['CheckSource', 'SourceOutcome', last]]);
+  });
+
+  it('waits for the publication a day at a time, and loads by itself', async () => {
+    outcomes = ['not_published', 'not_published', 'load'];
+    open();
+    const began = clock.now().getTime();
+    const arn = await start();
+    expect((await ended(arn)).status).toBe('SUCCEEDED');
+    expect((await visited(arn)).slice(0, 6)).toEqual([
+      ...['CheckSource', 'SourceOutcome', 'WaitForPublication'],
+      ...['CheckSource', 'SourceOutcome', 'WaitForPublication'],
+    ]);
+    expect((clock.now().getTime() - began) / 1000).toBeGreaterThanOrEqual(2 * 86_400);
+  });
+
+  it('can be woken out of its wait', async () => {
+    outcomes = ['not_published', 'load'];
+    open();
+    const began = clock.now().getTime();
+    const arn = await start();
+    await settle();
+    expect((await describeExecution(arn)).status).toBe('RUNNING');
+    expect(wakeExecution(bench.kernel, arn)).toBe(1);
+    await settle();
+    expect((await visited(arn)).slice(3)).toEqual(['CheckSource', 'SourceOutcome', 'IngestRaw']);
+    expect((await ended(arn)).status).toBe('SUCCEEDED');
+    expect((clock.now().getTime() - began) / 1000).toBeLessThan(3600);
+  });
+
+  it('an overdue publication is told, and fails the execution by its name', async () => {
+    outcomes = ['publication_overdue'];
+    open();
+    const arn = await start();
+    expect(await ended(arn)).toEqual({
+      status: 'FAILED',
+      output: undefined,
+      error: 'PublicationOverdue',
+      cause: 'd 2024-09 was not published by 2025-02-27: ask the TLC, or run it again with a later deadline',
+    });
+    expect(await visited(arn)).toEqual([
+      ...['CheckSource', 'SourceOutcome', 'Overdue', 'NotifyFailure', 'PipelineFailed'],
+    ]);
+    expect(published).toHaveLength(1);
+  });
+
+  it.each(JOBS)('a failing %s is told, and its JobRun is the cause', async (job) => {
+    endings = { [job]: { JobRunState: 'FAILED', ErrorMessage: 'SourceSchemaError: unknown column' } };
+    open();
+    const arn = await start();
+    const cause = `{"Id":"jr_${job}","JobName":"${job}","JobRunState":"FAILED","ErrorMessage":"SourceSchemaError: unknown column"}`;
+    expect(await ended(arn)).toEqual({
+      status: 'FAILED',
+      output: undefined,
+      error: 'States.TaskFailed',
+      cause,
+    });
+    expect((await visited(arn)).slice(-3)).toEqual([job, 'NotifyFailure', 'PipelineFailed']);
+    expect(published).toEqual([
+      {
+        TopicArn: 'arn:aws:sns:us-east-1:111111111111:topic',
+        Subject: 'tlc-elt: r1 failed',
+        Message: `r1 failed: States.TaskFailed\n${cause}`,
+      },
+    ]);
+  });
+
+  it('fails by its own cause also where the failure could not be told', async () => {
+    endings = { IngestRaw: { JobRunState: 'FAILED' } };
+    open(['sns:Publish']);
+    const arn = await start();
+    expect(await ended(arn)).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+    const { events } = await bench.call('GetExecutionHistory', { executionArn: arn, maxResults: 1000 });
+    expect((events as Shape[]).filter(({ type }) => type === 'TaskFailed')).toHaveLength(5);
+  });
+
+  it('tries a transient error of the check again, and no terminal one', async () => {
+    const unavailable = Object.assign(new Error('503'), { name: 'SourceUnavailable' });
+    const terminal = Object.assign(new Error('no such month'), { name: 'InvalidInput' });
+    outcomes = [unavailable, unavailable, terminal, terminal];
+    open();
+    const arn = await start();
+    expect(await ended(arn)).toMatchObject({
+      error: 'InvalidInput',
+      cause: '{"errorType":"InvalidInput","errorMessage":"no such month"}',
+    });
+    expect(checks).toHaveLength(3);
+  });
+
+  it('a stopped execution stops the running job as the role', async () => {
+    endings = { TransformTrips: { never: true } };
+    open();
+    const arn = await start();
+    await clock.until(
+      (async () => {
+        while (!(await visited(arn)).includes('TransformTrips')) await clock.sleep(1000);
+      })(),
+    );
+    await settle();
+    await bench.call('StopExecution', { executionArn: arn, error: 'E', cause: 'by hand' });
+    expect(await describeExecution(arn)).toMatchObject({ status: 'ABORTED', error: 'E', cause: 'by hand' });
+    expect(stopped).toEqual([['jr_TransformTrips']]);
+  });
+
+  it.each([
+    ['lambda:InvokeFunction', 'Lambda.AWSLambdaException'],
+    ['glue:StartJobRun', 'Glue.AccessDeniedException'],
+    ['glue:GetJobRun', 'Glue.AccessDeniedException'],
+    ['glue:GetJobRuns', 'Glue.AccessDeniedException'],
+  ])('a role without %s fails, and the cause names action and role', async (action, error) => {
+    open([action]);
+    const arn = await start();
+    const answer = await ended(arn);
+    expect([answer.status, answer.error]).toEqual(['FAILED', error]);
+    expect(answer.cause).toMatch(new RegExp(`assumed-role/machine-role/r1.* ${action}`));
+  });
+
+  it('a role without sns:Publish says so in the state that was to tell', async () => {
+    outcomes = ['publication_overdue'];
+    open(['sns:Publish']);
+    const arn = await start();
+    expect(await ended(arn)).toMatchObject({ error: 'PublicationOverdue' });
+    const { events } = await bench.call('GetExecutionHistory', { executionArn: arn, maxResults: 1000 });
+    const failed = (events as Shape[]).find(({ type }) => type === 'TaskFailed')?.taskFailedEventDetails;
+    expect(failed).toMatchObject({
+      error: 'SNS.AuthorizationErrorException',
+      cause: expect.stringMatching(/assumed-role\/machine-role\/r1.* sns:Publish/),
+    });
+  });
+
+  // AWS has no Glue.ThrottlingException for it: re:Post, "Glue Throttling Exception when starting > 15 Glue jobs in Parallel".
+  it('a throttled StartJobRun is Glue.AWSGlueException, and tried again', async () => {
+    let attempts = 0;
+    open();
+    const startJobRun = bench.kernel.invoke;
+    bench.kernel.invoke = (service, operation, ...rest) => {
+      attempts += operation === 'StartJobRun' ? 1 : 0;
+      if (operation === 'StartJobRun' && attempts < 3)
+        throw new ServiceError('ThrottlingException', 'Rate exceeded');
+      return startJobRun(service, operation, ...rest);
+    };
+    const arn = await start();
+    const { status } = await ended(arn);
+    expect([status, attempts]).toEqual(['SUCCEEDED', 5]);
+  });
+});

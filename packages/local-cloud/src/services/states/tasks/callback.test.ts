@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceError, type Shape } from '../../../service.ts';
+import type { JsonObject } from '../language/json.ts';
+import { SingleTask } from '../testing/single-task.ts';
+import type { StatesSetup } from '../testing/states-kernel.ts';
+
+let tasks: SingleTask;
+let sent: Shape[];
+
+beforeEach(() => {
+  tasks = new SingleTask();
+  sent = [];
+});
+
+afterEach(() => tasks.close());
+
+/** Sources: localstack/localstack, v2/callback/test_callback, recorded on AWS. */
+const state: JsonObject = {
+  Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+  Parameters: {
+    QueueUrl: 'https://sqs/q',
+    MessageBody: { 'Message.$': '$.Message', 'TaskToken.$': '$$.Task.Token' },
+  },
+};
+
+const queue = (): Partial<StatesSetup> => ({
+  operations: {
+    'sqs:SendMessage': (input) => {
+      sent.push(input);
+      return { MessageId: 'm', MD5OfMessageBody: 'd' };
+    },
+  },
+});
+
+/** The token of the message that was sent, once it is. */
+async function token(index = 0): Promise<string> {
+  while (sent.length <= index) await new Promise((resolve) => setTimeout(resolve, 2));
+  return (JSON.parse(String(sent[index]?.MessageBody)) as { TaskToken: string }).TaskToken;
+}
+
+describe('….waitForTaskToken', () => {
+  it('ends with what SendTaskSuccess sends', async () => {
+    tasks.open(state, queue());
+    const executionArn = await tasks.begin({ Message: 'txt' });
+    const taskToken = await token();
+    await tasks.bench.call('SendTaskSuccess', { taskToken, output: '"done"' });
+    expect(await tasks.settled(executionArn)).toEqual({ status: 'SUCCEEDED', output: 'done' });
+    expect(await tasks.eventTypes()).toEqual([
+      ...['ExecutionStarted', 'TaskStateEntered', 'TaskScheduled', 'TaskStarted', 'TaskSubmitted'],
+      ...['TaskSucceeded', 'TaskStateExited', 'ExecutionSucceeded'],
+    ]);
+    const [, , , started, submitted] = await tasks.history();
+    const names = { resourceType: 'sqs', resource: 'sendMessage.waitForTaskToken' };
+    expect(started).toMatchObject({ taskStartedEventDetails: names });
+    const { output, ...others } = (submitted as Shape).taskSubmittedEventDetails as Shape;
+    expect(others).toEqual({ ...names, outputDetails: { truncated: false } });
+    expect(JSON.parse(String(output))).toMatchObject({ MessageId: 'm', MD5OfMessageBody: 'd' });
+  });
+
+  it('fails with what SendTaskFailure sends', async () => {
+    tasks.open(state, queue());
+    const executionArn = await tasks.begin({ Message: 'txt' });
+    await tasks.bench.call('SendTaskFailure', {
+      taskToken: await token(),
+      error: 'Failure error',
+      cause: 'Failure cause',
+    });
+    expect(await tasks.settled(executionArn)).toEqual({
+      status: 'FAILED',
+      error: 'Failure error',
+      cause: 'Failure cause',
+    });
+    expect((await tasks.eventTypes()).slice(4)).toEqual(['TaskSubmitted', 'TaskFailed', 'ExecutionFailed']);
+  });
+
+  it('fails without a name where SendTaskFailure sends none', async () => {
+    tasks.open(state, queue());
+    const executionArn = await tasks.begin({ Message: 'txt' });
+    await tasks.bench.call('SendTaskFailure', { taskToken: await token() });
+    expect(await tasks.settled(executionArn)).toEqual({ status: 'FAILED' });
+  });
+
+  it('times out where nobody answers, and tells a late answer so', async () => {
+    tasks.open({ ...state, TimeoutSeconds: 1 }, queue());
+    const executionArn = await tasks.begin({ Message: 'txt' });
+    expect(await tasks.settled(executionArn)).toEqual({ status: 'FAILED', error: 'States.Timeout' });
+    await expect(
+      tasks.bench.call('SendTaskSuccess', { taskToken: await token(), output: '{}' }),
+    ).rejects.toMatchObject({
+      code: 'TaskTimedOut',
+      message: "Task Timed Out: 'Provided task does not exist anymore'",
+    });
+  });
+
+  it('is kept alive by heartbeats', async () => {
+    tasks.open({ ...state, HeartbeatSeconds: 1, TimeoutSeconds: 60 }, queue());
+    const executionArn = await tasks.begin({ Message: 'txt' });
+    const taskToken = await token();
+    for (let beat = 0; beat < 3; beat += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await tasks.bench.call('SendTaskHeartbeat', { taskToken });
+    }
+    await tasks.bench.call('SendTaskSuccess', { taskToken, output: '1' });
+    expect(await tasks.settled(executionArn)).toEqual({ status: 'SUCCEEDED', output: 1 });
+  });
+
+  it('each attempt has a token of its own, and a branch each', async () => {
+    const Retry = [
+      { ErrorEquals: ['Again'], IntervalSeconds: 1, MaxDelaySeconds: 1, JitterStrategy: 'FULL' },
+    ];
+    tasks.open({ ...state, Retry }, queue());
+    const executionArn = await tasks.begin({ Message: 'txt' });
+    const first = await token();
+    await tasks.bench.call('SendTaskFailure', { taskToken: first, error: 'Again' });
+    const second = await token(1);
+    expect(second).not.toBe(first);
+    await tasks.bench.call('SendTaskSuccess', { taskToken: second, output: '2' });
+    expect(await tasks.settled(executionArn)).toEqual({ status: 'SUCCEEDED', output: 2 });
+  });
+
+  it('takes an answer that comes before the request is answered', async () => {
+    tasks.open(state, {
+      operations: {
+        'sqs:SendMessage': async (input) => {
+          const { TaskToken } = JSON.parse(String(input.MessageBody)) as { TaskToken: string };
+          await tasks.bench.call('SendTaskSuccess', { taskToken: TaskToken, output: '"early"' });
+          return { MessageId: 'm' };
+        },
+      },
+    });
+    expect(await tasks.run({ Message: 'txt' })).toEqual({ status: 'SUCCEEDED', output: 'early' });
+  });
+
+  it('fails where the request is refused', async () => {
+    tasks.open(state, {
+      operations: {
+        'sqs:SendMessage': () => {
+          throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
+        },
+      },
+    });
+    const { error } = await tasks.run({ Message: 'txt' });
+    expect([error, (await tasks.eventTypes())[4]]).toEqual([
+      'SQS.QueueDoesNotExistException',
+      'TaskSubmitFailed',
+    ]);
+  });
+
+  it('refuses a token that is none, and an output that is no JSON', async () => {
+    tasks.open(state, queue());
+    await tasks.begin({ Message: 'txt' });
+    await expect(tasks.bench.call('SendTaskHeartbeat', { taskToken: 'no' })).rejects.toMatchObject({
+      code: 'InvalidToken',
+      message: "Invalid Token: 'Invalid token'",
+    });
+    const taskToken = await token();
+    await expect(tasks.bench.call('SendTaskSuccess', { taskToken, output: '{' })).rejects.toMatchObject({
+      code: 'InvalidOutput',
+    });
+  });
+});

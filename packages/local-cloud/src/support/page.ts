@@ -1,0 +1,81 @@
+import { propertyTables } from '../assembly/properties.ts';
+import { resourceTypes } from '../assembly/resource-types.ts';
+import { GLUES_OWN, REFUSED } from '../services/glue/script-arguments.ts';
+import type { ServiceSupport } from './types.ts';
+
+const code = (text: string): string => `\`${text}\``;
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const INTRODUCTION = `# The local cloud: what it does, what it refuses, where it differs
+
+<!-- Generated from the code's own tables by \`node packages/local-cloud/bin/support.ts\`; a test compares. Do not edit. -->
+
+\`pnpm local up\` serves the AWS APIs below on one port of 127.0.0.1, from a CDK assembly or from plain CloudFormation
+templates (\`--assembly DIR\`; JSON or YAML; values of parameters by \`--parameter NAME=VALUE\`). What is not listed here
+is refused by name: a template with an unknown resource type, property or function does not start, an unknown operation
+gets the service's own error, an option that would have to be ignored is an error of the call.
+
+Every call is signed (SigV4) and authorized by the caller's identity policies, default deny. Policies of
+buckets are evaluated too; those of queues, topics and functions are not. \`pnpm local iam\` shows which allowed actions were used.`;
+
+function serviceSection({ service, protocol, operations, refused, differences }: ServiceSupport): string {
+  const rows = Object.entries(operations)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { status, note = '' }]) => [code(name), status, note]);
+  const refusals = Object.entries(refused).map(([what, error]) => [what, error]);
+  return [
+    `## ${service}`,
+    `Protocol: ${protocol}.`,
+    table(['operation', 'status', 'note'], rows),
+    ...(refusals.length === 0 ? [] : [table(['refused', 'how'], refusals)]),
+    ...(differences.length === 0
+      ? []
+      : [`Where it differs from AWS:\n\n${differences.map((text) => `- ${text}`).join('\n')}`]),
+  ].join('\n\n');
+}
+
+function templateSection(): string {
+  const served = Object.entries(resourceTypes).filter(([, { role }]) => role === 'served');
+  const rows = served.map(([type]) => {
+    const { works = [], inert = {} } = propertyTables[type] ?? {};
+    return [code(type), works.map(code).join(', '), Object.keys(inert).map(code).join(', ')];
+  });
+  const inert = Object.entries(resourceTypes).filter(([, { role }]) => role === 'inert');
+  const reasons = Object.entries(propertyTables).flatMap(([type, { inert: names }]) =>
+    Object.entries(names)
+      .filter(([name]) => name !== 'Tags')
+      .map(([name, reason]) => [code(type), code(name), reason]),
+  );
+  return [
+    '## Templates',
+    'Functions: `Ref`, `GetAtt`, `Sub`, `Join`, `Select`, `Split`, `If`, `Equals`, `And`, `Or`, `Not`, `FindInMap`, `ImportValue`, `GetAZs`, `Base64`, conditions, `{{resolve:ssm:…}}`. Transforms (macros, SAM) are refused. A local path in `Code` of a function or `ScriptLocation` of a job is taken as `aws cloudformation package` takes it. Plain templates belong to account 000000000000 in us-east-1, and are loaded in the order of their names.',
+    '### Resource types that work',
+    table(['type', 'properties that work', 'properties that change nothing here'], rows),
+    '### Resource types that change nothing here',
+    'They are accepted, with all their properties.',
+    table(
+      ['type', 'why'],
+      inert.map(([type, { reason = '' }]) => [code(type), reason]),
+    ),
+    '### Why a property changes nothing here',
+    table(['type', 'property', 'why'], reasons),
+    '### Arguments of Glue jobs',
+    table(
+      ['argument', 'here'],
+      [
+        ...Object.entries(GLUES_OWN).map(([name, what]) => [code(name), what]),
+        ...REFUSED.map((name) => [code(name), 'refused: InvalidInputException']),
+        ['any other', 'handed to the script'],
+      ],
+    ),
+  ].join('\n\n');
+}
+
+/** The text of docs/local-cloud.md. */
+export const supportPage = (services: readonly ServiceSupport[]): string =>
+  `${[INTRODUCTION, ...services.map(serviceSection), templateSection()].join('\n\n')}\n`;

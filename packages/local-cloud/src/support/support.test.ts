@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TemplateCloud, templateCloud } from '../testing/template-cloud.ts';
+import { supportPage } from './page.ts';
+import { supportTables } from './tables.ts';
+
+const tables = await supportTables();
+let cloud: TemplateCloud;
+beforeAll(async () => {
+  cloud = await templateCloud({ Bucket: { Type: 'AWS::S3::Bucket' } });
+});
+afterAll(() => cloud?.stop());
+
+test('the page is what the code says', () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../../../../docs/local-cloud.md'), 'utf8');
+  expect(page).toBe(supportPage(tables));
+});
+
+test('every service that is served has a table, and no other', () => {
+  expect(tables.map(({ signingName }) => signingName).sort()).toEqual(
+    [...cloud.cloud.kernel.services.keys()].sort(),
+  );
+});
+
+describe('the table names every operation that is served, and none besides', () => {
+  // S3 is told by routes of its own, not by operations: its own tests compare them.
+  test.each(tables.filter(({ signingName }) => signingName !== 's3'))(
+    '$service',
+    ({ signingName, operations }) => {
+      const served = cloud.cloud.kernel.services.get(signingName)?.operations ?? {};
+      expect(Object.keys(operations).sort()).toEqual(Object.keys(served).sort());
+    },
+  );
+});
+
+test('what is only partly served says what is left out', () => {
+  const silent = tables.flatMap(({ service, operations }) =>
+    Object.entries(operations)
+      .filter(([, { status, note }]) => status === 'partial' && !note)
+      .map(([name]) => `${service} ${name}`),
+  );
+  expect(silent).toEqual([]);
+});
