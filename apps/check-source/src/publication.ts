@@ -1,18 +1,13 @@
-import { publicationOf, type SourceFile } from '@tlc-elt/contracts';
+import { headRequest, publicationOf, type SourceFile } from '@tlc-elt/contracts';
 import { SourceNotUsable, SourceUnavailable } from './errors.ts';
 
 const TIMEOUT_MS = 10_000;
-
-/** Some of the network in between refuses clients without one. */
-const USER_AGENT = 'tlc-elt (+https://github.com/tlc-elt/tlc-elt)';
 
 /** The publication at `url`; undefined where it is not published yet. Throws SourceUnavailable or SourceNotUsable. */
 export async function publicationAt(url: string, timeoutMs = TIMEOUT_MS): Promise<SourceFile | undefined> {
   if (!URL.canParse(url)) throw new SourceNotUsable(url, 'is no address');
   const response = await fetch(url, {
-    method: 'HEAD',
-    redirect: 'follow',
-    headers: { 'user-agent': USER_AGENT },
+    ...headRequest,
     signal: AbortSignal.timeout(timeoutMs),
   }).catch((error: unknown) => {
     const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;

@@ -5,7 +5,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { datasets, type ExecutionPort } from '@tlc-elt/contracts';
+import { type ExecutionPort, monthPrefix } from '@tlc-elt/contracts';
 
 /** Step Functions and S3 as `startRun` sees them. */
 export function executionPort(
@@ -32,7 +32,7 @@ export function executionPort(
       return found;
     },
     pastRuns: async (dataset, month) => {
-      const prefix = `${datasets[dataset].dataset}/${month.slice(0, 4)}/${month.slice(5)}/`;
+      const prefix = monthPrefix(dataset, month);
       const { CommonPrefixes = [] } = await s3.send(
         new ListObjectsV2Command({ Bucket: processedBucket, Prefix: prefix, Delimiter: '/' }),
       );

@@ -2,6 +2,7 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import {
   type Dataset,
   type ExecutionPort,
+  monthPrefix,
   PipelineInput,
   parameterNames,
   parseRunName,
@@ -71,7 +72,7 @@ function portOf(runtime: Runtime, listed: readonly Execution[], past: Promise<st
 /** Runs of which S3 or the ledger still know: Step Functions forgets names after 90 days. */
 async function runsOnRecord(runtime: Runtime, dataset: Dataset, month: SourceMonth): Promise<string[]> {
   const bucket = (await runtime.parameters()).get(parameterNames(runtime.stage).processedBucket);
-  const prefix = `${dataset}/${month.slice(0, 4)}/${month.slice(5)}/`;
+  const prefix = monthPrefix(dataset, month);
   const [{ folders }, ledger] = await Promise.all([
     listObjects(runtime, bucket, prefix, '/'),
     runIdsOf(runtime, dataset, month),

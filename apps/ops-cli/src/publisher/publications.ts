@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import {
   type DatasetContract,
+  headRequest,
   type Publication,
   parameterNames,
   publicationOf,
@@ -12,7 +13,6 @@ import type { Runtime } from '../runtime.ts';
 /** Questions to the publisher at one time: it limits clients that ask too much. */
 const AT_ONCE = 6;
 const TIMEOUT_MS = 10_000;
-const USER_AGENT = 'tlc-elt (+https://github.com/tlc-elt/tlc-elt)';
 
 /** What the publisher has of each month, in the order of the months. Nothing is started by asking. */
 export async function publicationsOf(
@@ -29,7 +29,7 @@ export async function publicationsOf(
     runtime.progress.status(`asking the publisher for ${months[i]} (${i + 1} of ${months.length})`);
     const part = months.slice(i, i + AT_ONCE);
     const answers = await Promise.all(
-      part.map((month) => ask(`${base}/${sourceFileName(contract, month)}`, runtime.signal)),
+      part.map((month) => ask(`${base}/${sourceFileName(contract, month)}`, runtime)),
     );
     for (const [n, month] of part.entries()) found.set(month, answers[n] as Publication);
   }
@@ -37,13 +37,23 @@ export async function publicationsOf(
   return found;
 }
 
-async function ask(url: string, stopped: AbortSignal): Promise<Publication> {
+/** Pauses before a busy publisher is asked again. */
+const PAUSES_MS = [1000, 3000];
+
+async function ask(url: string, runtime: Runtime): Promise<Publication> {
+  let publication = await askOnce(url, runtime.signal);
+  for (const pause of PAUSES_MS) {
+    if (publication.state !== 'unavailable') return publication;
+    await runtime.sleep(pause);
+    publication = await askOnce(url, runtime.signal);
+  }
+  return publication;
+}
+
+async function askOnce(url: string, stopped: AbortSignal): Promise<Publication> {
   try {
     const signal = AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]);
-    return publicationOf(
-      url,
-      await fetch(url, { method: 'HEAD', headers: { 'user-agent': USER_AGENT }, signal }),
-    );
+    return publicationOf(url, await fetch(url, { ...headRequest, signal }));
   } catch (error) {
     stopped.throwIfAborted();
     const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;

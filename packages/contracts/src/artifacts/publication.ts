@@ -9,6 +9,13 @@ export type Publication =
   /** No retry helps. */
   | { readonly state: 'not_usable'; readonly answer: string };
 
+/** How the publisher is asked. Some of the network in between refuses clients that do not say who they are. */
+export const headRequest = {
+  method: 'HEAD',
+  redirect: 'follow',
+  headers: { 'user-agent': 'tlc-elt (+https://github.com/tlc-elt/tlc-elt)' },
+} as const;
+
 /**
  * Reads the publisher's answer. CloudFront in front of S3 answers 403 with `Server: AmazonS3` for a key that is
  * absent; any other 403 blocks the client.

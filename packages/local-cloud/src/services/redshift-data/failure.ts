@@ -32,7 +32,12 @@ const WORDINGS: readonly Wording[] = [
     ([, text, type = '']) => `invalid input syntax for ${/INT/.test(type) ? 'integer' : 'type'}: "${text}"`,
   ],
   [
-    /Conflict|write-write/i,
+    /Could not set lock on file "([^"]+)"(?:.*?Conflicting lock is held in ([^(\n]+\(PID \d+\)))?/s,
+    ([, file, holder = 'another program']) =>
+      `the warehouse file ${file} is open in ${holder.trim()}: close it there and run the statement again`,
+  ],
+  [
+    /TransactionContext Error.*conflict|write-write conflict/is,
     () =>
       '1023 DETAIL: Serializable isolation violation on a table in Redshift: another transaction changed the same rows',
   ],

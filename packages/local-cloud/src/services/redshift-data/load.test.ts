@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parquetOf } from './testing/parquet.ts';
 import { type Client, COPY_ROLE, WarehouseCloud } from './testing/warehouse-cloud.ts';
@@ -195,15 +195,31 @@ describe('who may do what', () => {
   });
 });
 
-test('the file is closed when nobody uses it, so that others open it to read', async () => {
+/** Opens the file to read in another process, counts a month there, and keeps the file open for a while. */
+const READER = `
+  const { DuckDBInstance } = await import(process.argv[1]);
+  const instance = await DuckDBInstance.create(process.argv[2], { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll("SELECT COUNT(*) FROM trips WHERE month = '2024-04-01'");
+  console.log(String(reader.getRows()[0][0]));
+  setTimeout(() => process.exit(0), 700);
+`;
+
+test('the file is closed when nobody uses it: another process reads it, and is waited for', async () => {
   await loader.rows('SELECT 1');
   await sleep(900);
-  const other = await DuckDBInstance.create(cloud.warehouseFile, { access_mode: 'READ_ONLY' });
-  const connection = await other.connect();
-  const reader = await connection.runAndReadAll("SELECT COUNT(*) FROM trips WHERE month = '2024-04-01'");
-  expect(reader.getRows()).toEqual([[500n]]);
-  connection.closeSync();
-  other.closeSync();
   expect(existsSync(`${cloud.warehouseFile}.wal`)).toBe(false);
-  expect(execFileSync('ls', [cloud.warehouseFile], { encoding: 'utf8' })).toContain('analytics.duckdb');
+  const argv = [
+    '--input-type=module',
+    '-e',
+    READER,
+    import.meta.resolve('@duckdb/node-api'),
+    cloud.warehouseFile,
+  ];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [count] = (await once(child.stdout, 'data')) as [Buffer];
+  expect(String(count)).toBe('500\n');
+  const started = performance.now();
+  expect(await loader.rows('SELECT 7')).toEqual([[7]]);
+  expect(performance.now() - started).toBeGreaterThan(250);
 });

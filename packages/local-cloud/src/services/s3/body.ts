@@ -19,6 +19,8 @@ const LARGEST = 5 * 1024 ** 3;
 const LONGEST_DOCUMENT = 4 * 1024 * 1024;
 /** Pieces are written together: fewer calls, and memory stays flat. */
 const BATCH = 1 << 20;
+/** Batches between two flushes. */
+const SYNC_EVERY = 8;
 
 type Sink = (chunk: Buffer) => Promise<void> | void;
 
@@ -85,6 +87,8 @@ export class FileSink {
   #batch: Buffer[] = [];
   #size = 0;
   #writing: Promise<unknown> = Promise.resolve();
+  #syncing: Promise<unknown> = Promise.resolve();
+  #unsynced = 0;
 
   constructor(file: FileHandle) {
     this.#file = file;
@@ -102,13 +106,29 @@ export class FileSink {
     [this.#batch, this.#size] = [[], 0];
     this.#writing = this.#file.writev(batch);
     this.#writing.catch(() => undefined); // met by whoever awaits it next
+    this.#unsynced += 1;
+    if (this.#unsynced >= SYNC_EVERY) this.#sync();
+  }
+
+  /** Lets the disk begin while the rest still comes in, so that the last flush is a short one. */
+  #sync(): void {
+    this.#unsynced = 0;
+    const written = this.#writing;
+    this.#syncing = this.#syncing.then(() => written).then(() => this.#file.datasync());
+    this.#syncing.catch(() => undefined); // met at the end
   }
 
   /** Everything is on the disk. */
   async end(): Promise<void> {
     if (this.#size > 0) await this.#next();
     await this.#writing;
+    await this.#syncing;
     await this.#file.datasync();
+  }
+
+  /** Nothing is under way any more, whether it went well or not: the file may be closed. */
+  async settle(): Promise<void> {
+    await Promise.allSettled([this.#writing, this.#syncing]);
   }
 }
 
@@ -124,6 +144,7 @@ export async function writeFile<T>(path: string, fill: (sink: FileSink) => Promi
     await rm(path, { force: true });
     throw error;
   } finally {
+    await sink.settle();
     await file.close();
   }
 }

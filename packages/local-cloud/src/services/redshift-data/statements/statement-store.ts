@@ -49,6 +49,16 @@ export interface StatementRecord {
 /** Results are kept this long: "Considerations when calling the Amazon Redshift Data API". */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
+/** Fields that records of an earlier version lack. */
+const EARLIER = {
+  workgroupArn: '',
+  role: '',
+  principal: '',
+  format: 'JSON',
+  withEvent: false,
+  parameters: [],
+} as const;
+
 /** Statements and their results, on disk before they are told of. */
 export class StatementStore {
   readonly #directory: string;
@@ -68,16 +78,18 @@ export class StatementStore {
     }
   }
 
-  #restore(record: StatementRecord, now: number): void {
-    const going = record.status === 'SUBMITTED' || record.status === 'STARTED' || record.status === 'PICKED';
-    if (going)
+  /** What ran when the process ended is FAILED: DuckDB has rolled its transaction back. */
+  #restore(stored: StatementRecord, now: number): void {
+    const record = { ...EARLIER, ...stored };
+    if (isOver(record.status)) this.#records.set(record.id, record);
+    else
       this.save({
         ...record,
         status: 'FAILED',
         error: 'the local cloud was ended while this statement ran; its transaction was rolled back',
         updatedAt: now,
+        parts: record.parts.map((part) => (isOver(part.status) ? part : { ...part, status: 'ABORTED' })),
       });
-    else this.#records.set(record.id, record);
   }
 
   save(record: StatementRecord): StatementRecord {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { catalogOf } from './catalog.ts';
 import { FORMAT, MACROS } from './macros.ts';
@@ -27,6 +28,19 @@ async function prepare(connection: DuckDBConnection, name: string): Promise<void
   await connection.run(`CREATE OR REPLACE TABLE local_cloud.format AS SELECT ${quoted(wanted)} AS format`);
 }
 
+/** A reader of the file in another process is waited for this long. */
+const READER_MS = 5_000;
+
+async function opened(path: string, config: Record<string, string>): Promise<DuckDBInstance> {
+  for (const until = performance.now() + READER_MS; ; await sleep(250)) {
+    try {
+      return await DuckDBInstance.create(path, config);
+    } catch (error) {
+      if (!/Could not set lock/.test(String(error)) || performance.now() > until) throw error;
+    }
+  }
+}
+
 export interface DatabaseOptions {
   readonly path: string;
   /** Name of the database in Redshift. */
@@ -50,7 +64,7 @@ export class Database {
 
   async #open(): Promise<DuckDBInstance> {
     const { path, name, folders } = this.#options;
-    const instance = await DuckDBInstance.create(path, {
+    const instance = await opened(path, {
       memory_limit: MEMORY_LIMIT,
       temp_directory: join(dirname(path), 'tmp'),
       preserve_insertion_order: 'false',
