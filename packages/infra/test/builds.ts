@@ -5,7 +5,7 @@ import type { Builds } from '../src/app.ts';
 import { stageConfig } from '../src/config/stages.ts';
 import { jobDefinitions } from '../src/jobs/job-definitions.ts';
 
-/** A folder that goes away with the machine's temporary files. */
+/** A new folder; what tests make is removed when all of them have ended. */
 export const temporaryFolder = (name: string): string => mkdtempSync(join(tmpdir(), `tlc-${name}-`));
 
 /** Stands for what the other workspaces build: templates name it by content, whatever it is. */

@@ -15,7 +15,9 @@ declare module 'vitest' {
 
 /** Each stage is synthesized once for all test files: no network, no credentials. */
 export default function setup(project: TestProject): () => void {
-  const folder = temporaryFolder('assemblies');
+  const folder = temporaryFolder('infra');
+  // What tests and their processes leave behind goes with it.
+  process.env.TMPDIR = folder;
   const builds = join(folder, 'builds');
   const from = fakeBuilds(builds);
   for (const TLC_STAGE of ['local', 'dev', 'prod'])
@@ -27,5 +29,5 @@ export default function setup(project: TestProject): () => void {
   ).synth();
   project.provide('assemblies', folder);
   project.provide('builds', builds);
-  return () => rmSync(folder, { recursive: true, force: true });
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
