@@ -1,20 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Credentials } from '../../service.ts';
+import { pythonClients } from '../../testing/python-clients.ts';
 import { WarehouseCloud } from './testing/warehouse-cloud.ts';
 
 const run = promisify(execFile);
-const has = (command: string, ...argv: string[]): boolean => {
-  try {
-    execFileSync(command, argv, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-const PYTHON = process.env.BOTO3_PYTHON ?? 'python3';
-
 let cloud: WarehouseCloud;
 beforeAll(async () => {
   cloud = await WarehouseCloud.start();
@@ -54,9 +46,11 @@ for call in (lambda: api.describe_statement(Id="00000000-0000-0000-0000-00000000
 print(json.dumps([made["Status"], [part["Status"] for part in bad["SubStatements"]], bad["Error"], api.get_statement_result(Id=query)["Records"], names]))
 `;
 
-describe.skipIf(!has(PYTHON, '-c', 'import boto3'))('boto3 (skipped where python3 has none)', () => {
+describe('boto3', () => {
   test('runs batches, reads fields and raises the modelled classes', async () => {
-    const { stdout } = await run(PYTHON, ['-c', SCRIPT], { env: environment(cloud.credentials('loader')) });
+    const { stdout } = await run(join(pythonClients(), 'python'), ['-c', SCRIPT], {
+      env: environment(cloud.credentials('loader')),
+    });
     expect(JSON.parse(stdout)).toEqual([
       'FINISHED',
       ['FINISHED', 'FAILED'],
@@ -71,9 +65,9 @@ describe.skipIf(!has(PYTHON, '-c', 'import boto3'))('boto3 (skipped where python
   }, 60_000);
 });
 
-describe.skipIf(!has('aws', '--version'))('the aws command line (skipped where it is absent)', () => {
+describe('the aws command line', () => {
   const aws = async (...argv: string[]): Promise<Record<string, unknown>> => {
-    const { stdout } = await run('aws', [...argv, '--output', 'json'], {
+    const { stdout } = await run(join(pythonClients(), 'python'), ['-m', 'awscli', ...argv, '--output', 'json'], {
       env: environment(cloud.cloud.kernel.keys.operator()),
     });
     return JSON.parse(stdout) as Record<string, unknown>;

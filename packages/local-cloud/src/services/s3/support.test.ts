@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { refusedOperations } from './refused-operations.ts';
 import { routes } from './routes.ts';
 import { support } from './support.ts';
-import { runPython } from './testing/python.ts';
+import { runPython } from '../../testing/python-clients.ts';
 
 it('every operation that is listed is dispatched, and none besides', () => {
   expect(Object.keys(support.operations).sort()).toEqual(routes.map(({ operation }) => operation).sort());

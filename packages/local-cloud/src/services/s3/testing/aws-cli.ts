@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { pythonClients } from './python.ts';
+import { pythonClients } from '../../../testing/python-clients.ts';
 
 /** The aws command line in one process for many commands: its start alone takes a second. */
 export class AwsCli {

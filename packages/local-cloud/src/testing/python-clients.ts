@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
-const CACHE = join(import.meta.dirname, '../../../../node_modules/.cache/local-cloud-clients');
+const REQUIREMENTS = join(import.meta.dirname, 'python-clients.txt');
+const CACHE = join(import.meta.dirname, '../../node_modules/.cache/local-cloud-clients');
 
 /** Folder of the programs of a Python environment with boto3 and the aws command line, made once per list of pins. */
 export function pythonClients(): string {
