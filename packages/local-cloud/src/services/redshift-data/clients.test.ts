@@ -67,9 +67,13 @@ describe('boto3', () => {
 
 describe('the aws command line', () => {
   const aws = async (...argv: string[]): Promise<Record<string, unknown>> => {
-    const { stdout } = await run(join(pythonClients(), 'python'), ['-m', 'awscli', ...argv, '--output', 'json'], {
-      env: environment(cloud.cloud.kernel.keys.operator()),
-    });
+    const { stdout } = await run(
+      join(pythonClients(), 'python'),
+      ['-m', 'awscli', ...argv, '--output', 'json'],
+      {
+        env: environment(cloud.cloud.kernel.keys.operator()),
+      },
+    );
     return JSON.parse(stdout) as Record<string, unknown>;
   };
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { runPython } from '../../testing/python-clients.ts';
 import { refusedOperations } from './refused-operations.ts';
 import { routes } from './routes.ts';
 import { support } from './support.ts';
-import { runPython } from '../../testing/python-clients.ts';
 
 it('every operation that is listed is dispatched, and none besides', () => {
   expect(Object.keys(support.operations).sort()).toEqual(routes.map(({ operation }) => operation).sort());
