@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { SourceMonth } from '@tlc-elt/contracts';
 
 /** What `local up --json` says of the local cloud. */
@@ -9,7 +9,7 @@ export interface LocalRecord {
   readonly log: string;
   readonly source: string;
   /** The warehouse's file, for any DuckDB client while the local cloud is idle. */
-  readonly warehouse?: string;
+  readonly warehouses: readonly string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,7 +31,7 @@ const lines = (rows: readonly (readonly [string, string])[]): string => {
 /** What is left running, where things are, and what to type next. */
 export function endScreen(record: LocalRecord, month: SourceMonth, env: Environment): string {
   const pnpm = runner(env);
-  const warehouse = record.warehouse ?? join(dirname(record.log), 'state');
+  const [warehouse = ''] = record.warehouses;
   return `
 where
 ${lines([

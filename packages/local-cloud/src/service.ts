@@ -208,6 +208,7 @@ export interface LambdaPeer {
 }
 
 export interface LogsPeer {
+  hasGroup(group: string): boolean;
   /** Creates group and stream on first use; `timestamp` is epoch milliseconds. */
   append(group: string, stream: string, events: readonly { timestamp: number; message: string }[]): void;
 }

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { Fired } from '../services/scheduler/fire.ts';
 import { readJson } from '../store/json-file.ts';
 import { administer, NotAnswering } from './administer.ts';
 import { down } from './down.ts';
-import { type Grant, grantLine } from './grants.ts';
+import { type Grant, grantLine, type Refusal, refusalLine } from './grants.ts';
 import { messageLine, publishedMessages } from './messages.ts';
 import { type Place, stageOf, UserError } from './place.ts';
 import { foldersOf, type Record, runningRecord } from './record.ts';
@@ -16,6 +17,7 @@ const summary = (record: Record, place: Place): string =>
   [
     `local cloud  ${record.endpoint} (pid ${record.pid}), stage ${record.stage}, source ${record.source}`,
     `log          ${record.log}`,
+    ...record.warehouses.map((file) => `warehouse    ${file}`),
     `clients      eval "$(${place.command} env --stage ${record.stage})"`,
     `stop         ${place.command} down --stage ${record.stage}`,
   ].join('\n');
@@ -126,13 +128,15 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     });
   local
     .command('iam')
-    .description('which allowed actions the roles used since the start')
+    .description('which allowed actions the roles used since the start, and which they asked for in vain')
     .addOption(stage())
+    .option('--refused', 'only what was refused')
     .option('--json', 'as JSON')
-    .action(async (options: { stage: string; json?: boolean }) => {
+    .action(async (options: { stage: string; json?: boolean; refused?: boolean }) => {
       const report = await administer(needed(place, options.stage), 'GET', 'iam');
-      const { granted } = report as { granted: readonly Grant[] };
-      print(options.json ? granted : granted.map(grantLine).join('\n'));
+      const { granted, refused } = report as { granted: readonly Grant[]; refused: readonly Refusal[] };
+      if (options.json) return print(options.refused ? refused : granted);
+      print([...(options.refused ? [] : granted.map(grantLine)), ...refused.map(refusalLine)].join('\n'));
     });
   local
     .command('messages')
@@ -142,6 +146,21 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     .action((options: { stage: string; json?: boolean }) => {
       const messages = publishedMessages(foldersOf(place.localDir, options.stage));
       print(options.json ? messages : messages.map(messageLine).join('\n'));
+    });
+  local
+    .command('fire <schedule>')
+    .description(
+      "do what the schedule does at its time, as its role: dead letters and all; 1 where its target didn't get it",
+    )
+    .addOption(stage())
+    .option('--at <time>', 'the scheduled time, ISO 8601 (default: now)')
+    .action(async (name: string, { stage: of, at }: { stage: string; at?: string }) => {
+      if (at !== undefined && Number.isNaN(Date.parse(at)))
+        throw new UserError(`--at takes a time as 2024-11-05T11:00:00Z, not ${at}`);
+      const asked = new URLSearchParams({ schedule: name, ...(at === undefined ? {} : { at }) });
+      const fired = (await administer(needed(place, of), 'POST', `fire?${asked}`)) as Fired;
+      print(fired);
+      if (!fired.delivered) throw new Error(`${name} was not delivered: ${fired.error}`);
     });
   local
     .command('wake <execution-arn>')

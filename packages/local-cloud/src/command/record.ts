@@ -17,6 +17,8 @@ export interface Record {
   readonly assemblyHash: string;
   readonly source: string;
   readonly log: string;
+  /** Files of the warehouses, one per Redshift namespace; any DuckDB reads them while they are idle. */
+  readonly warehouses: readonly string[];
   readonly token: string;
   readonly startedAt: string;
 }

@@ -3,6 +3,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { loadAssembly } from '../assembly/load.ts';
 import { startOf } from '../kernel/children.ts';
 import { type Cloud, prepareJobs, startCloud } from '../kernel/cloud.ts';
+import { warehouseFile } from '../services/redshift-data/warehouse/warehouse-file.ts';
 import { writeJson } from '../store/json-file.ts';
 import { clientEnv } from './client-env.ts';
 import { lock, type Record, type StageFolders } from './record.ts';
@@ -72,7 +73,7 @@ async function answerUntil(
 
 const recordOf = (
   { folders, stageName, assembly, parameters, source }: ServeOptions,
-  { port, endpoint }: Cloud,
+  { port, endpoint, kernel }: Cloud,
   token: string,
 ): Record => ({
   pid: process.pid,
@@ -84,6 +85,9 @@ const recordOf = (
   assemblyHash: assemblyHash(assembly, parameters),
   source: source ?? 'origin',
   log: folders.log,
+  warehouses: kernel.assembly
+    .ofType('AWS::RedshiftServerless::Namespace')
+    .map(({ physicalId }) => warehouseFile(kernel.dataDir('redshift-data'), physicalId)),
   token,
   startedAt: new Date().toISOString(),
 });

@@ -5,7 +5,7 @@ import { type Context, like } from './matching.ts';
 import { type Decision, decide, type Question } from './policy.ts';
 import { names, trusts } from './principals.ts';
 import { type Role, roleOf } from './role.ts';
-import { type Grant, Usage, type Use } from './usage.ts';
+import { type Grant, type Refusal, Usage, type Use } from './usage.ts';
 
 /** Sentences of AWS: "Troubleshoot access denied error messages", AWS IAM user guide. S3 quotes the resource, others do not. */
 function sentence(caller: Caller, { action, resource }: Question, because: string): string {
@@ -56,8 +56,9 @@ export class Roles {
     const by = own.by ?? byResource.by;
     if (!by) {
       const because = `because no identity-based policy allows the ${action} action`;
-      throw new ServiceError(
-        'AccessDeniedException',
+      throw this.#refused(
+        caller,
+        question,
         `${sentence(caller, question, because)} ${searched(caller, role)}`,
       );
     }
@@ -66,7 +67,12 @@ export class Roles {
 
   #denied(caller: Caller, question: Question, because: string, { by }: Decision): ServiceError {
     const where = `(policy ${by?.policy ?? ''}, ${by?.id ?? ''})`;
-    return new ServiceError('AccessDeniedException', `${sentence(caller, question, because)} ${where}`);
+    return this.#refused(caller, question, `${sentence(caller, question, because)} ${where}`);
+  }
+
+  #refused({ kind, name: role }: Caller, { action, resource }: Question, message: string): ServiceError {
+    if (kind !== 'user') this.#usage.refuse({ role, action, resource, message });
+    return new ServiceError('AccessDeniedException', message);
   }
 
   #byResource(caller: Caller, question: Question): Decision {
@@ -83,6 +89,11 @@ export class Roles {
   /** Every role × action × statement that was used since the start. */
   uses(): Use[] {
     return this.#usage.all();
+  }
+
+  /** Every role × action that was refused since the start. */
+  refusals(): Refusal[] {
+    return this.#usage.refusals();
   }
 
   /** Every role with its allowed actions as the policies write them, and whether they were used. */

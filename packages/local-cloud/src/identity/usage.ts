@@ -12,6 +12,17 @@ export interface Use {
   readonly count: number;
 }
 
+/** One thing that a role asked for and was refused. */
+export interface Refusal {
+  readonly role: string;
+  readonly action: string;
+  /** The resource of the latest such call. */
+  readonly resource: string;
+  /** What the caller was told. */
+  readonly message: string;
+  readonly count: number;
+}
+
 /** One action of an allowing statement, and whether it was ever needed. */
 export interface Grant {
   readonly role: string;
@@ -25,10 +36,20 @@ export interface Grant {
 /** What roles did since the start: role × action × statement, so that it does not grow with the objects. */
 export class Usage {
   readonly #uses = new Map<string, Use>();
+  readonly #refusals = new Map<string, Refusal>();
 
   record(use: Omit<Use, 'count'>): void {
     const id = [use.role, use.action, use.policy, use.statement].join('\0');
     this.#uses.set(id, { ...use, count: (this.#uses.get(id)?.count ?? 0) + 1 });
+  }
+
+  refuse(refusal: Omit<Refusal, 'count'>): void {
+    const id = [refusal.role, refusal.action].join('\0');
+    this.#refusals.set(id, { ...refusal, count: (this.#refusals.get(id)?.count ?? 0) + 1 });
+  }
+
+  refusals(): Refusal[] {
+    return [...this.#refusals.values()];
   }
 
   all(): Use[] {

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RunningKernel } from '../kernel/kernel.ts';
+import { type Fired, fireSchedule } from '../services/scheduler/fire.ts';
 import { wakeExecution } from '../services/states/index.ts';
 
 /** What `pnpm local` asks of a running local cloud; not AWS's, hence its own path and token. */
@@ -20,6 +21,11 @@ function send(res: ServerResponse, status: number, body: unknown): void {
   res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
+const fire = (kernel: RunningKernel, asked: URLSearchParams): Promise<Fired> => {
+  const at = asked.get('at');
+  return fireSchedule(kernel, asked.get('schedule') ?? '', at === null ? kernel.clock.now() : new Date(at));
+};
+
 export async function handleAdministration(
   { kernel, token, onStop }: Administration,
   req: IncomingMessage,
@@ -33,7 +39,13 @@ export async function handleAdministration(
     case 'GET /_local/health':
       return send(res, 200, { status: 'running', pid: process.pid });
     case 'GET /_local/iam':
-      return send(res, 200, { granted: kernel.roles.granted(), used: kernel.roles.uses() });
+      return send(res, 200, {
+        granted: kernel.roles.granted(),
+        used: kernel.roles.uses(),
+        refused: kernel.roles.refusals(),
+      });
+    case 'POST /_local/fire':
+      return send(res, 200, await fire(kernel, url.searchParams));
     case 'POST /_local/wake':
       return send(res, 200, { woken: wakeExecution(kernel, url.searchParams.get('execution') ?? '') });
     case 'POST /_local/stop':

@@ -23,12 +23,19 @@ export interface Delivery {
   readonly caller: Caller;
   readonly subject?: string;
   readonly messageGroupId?: string;
+  /** Attributes of the message, for queues. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
+
+const stringAttributes = (attributes: Readonly<Record<string, string>>): Shape =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
 
 type Deliver = (kernel: Kernel, delivery: Delivery) => Promise<Shape>;
 
 const deliverers: Readonly<Record<string, Deliver>> = {
-  sqs: (kernel, { target, text, caller, messageGroupId }) =>
+  sqs: (kernel, { target, text, caller, messageGroupId, attributes }) =>
     kernel.invoke(
       'sqs',
       'SendMessage',
@@ -36,6 +43,7 @@ const deliverers: Readonly<Record<string, Deliver>> = {
         QueueUrl: queueUrl(target),
         MessageBody: text,
         ...(messageGroupId === undefined ? {} : { MessageGroupId: messageGroupId }),
+        ...(attributes === undefined ? {} : { MessageAttributes: stringAttributes(attributes) }),
       },
       caller,
     ),

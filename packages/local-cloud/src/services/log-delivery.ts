@@ -1,25 +1,24 @@
 import { type Caller, type Kernel, ServiceError } from '../service.ts';
 
-const warned = new Set<string>();
-
 /**
- * Asks whether a role may write the logs that a service writes in its name. Where it may not, AWS writes none;
- * the local cloud keeps them, because they explain what else is wrong, and says so in its own log.
+ * Why a role's logs are not kept: the first action that writing them needs and the role may not do; undefined where it
+ * may do all. Where it may not, AWS writes none and the run goes on, so the sentence is all that a reader finds.
  */
-export function checkLogDelivery(kernel: Kernel, caller: Caller, group: string): void {
+export function refusedLogs(kernel: Kernel, caller: Caller, group: string): string | undefined {
   const arn = `arn:aws:logs:${kernel.region}:${kernel.accountId}:log-group:${group}`;
+  const create = kernel.peers.logs?.hasGroup(group) ? [] : [['logs:CreateLogGroup', arn] as const];
   const questions = [
+    ...create,
     ['logs:CreateLogStream', `${arn}:*`],
     ['logs:PutLogEvents', `${arn}:log-stream:*`],
   ] as const;
-  for (const [action, resource] of questions) {
-    try {
-      kernel.authorize(caller, action, resource);
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      const key = `${caller.roleArn} ${action} ${group}`;
-      if (!warned.has(key)) kernel.log(`on AWS there would be no logs in ${group}: ${error.message}`);
-      warned.add(key);
-    }
+  try {
+    for (const [action, resource] of questions) kernel.authorize(caller, action, resource);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const message = `${error.code}: ${error.message}`;
+    kernel.log(`there are no logs in ${group}, as on AWS: ${message}`);
+    return `${message}: what was written here is lost, as on AWS`;
   }
 }

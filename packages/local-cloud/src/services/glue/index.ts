@@ -10,7 +10,7 @@ import {
   type Shape,
 } from '../../service.ts';
 import { page, required } from '../input.ts';
-import { checkLogDelivery } from '../log-delivery.ts';
+import { refusedLogs } from '../log-delivery.ts';
 import { type Job, jobOf, logGroup } from './job.ts';
 import { environmentsOf, modulesFor, prepareRun } from './prepare-run.ts';
 import { runScript } from './run-script.ts';
@@ -35,6 +35,8 @@ class GlueJobs {
   readonly #runs: RunStore;
   readonly #environments;
   readonly #stops = new Map<string, AbortController>();
+  /** Streams of running jobs whose roles may not write them. */
+  readonly #unlogged = new Set<string>();
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -181,7 +183,7 @@ class GlueJobs {
         `GlueJobRunnerSession-${run.id.slice(3, 11)}`,
         'glue.amazonaws.com',
       );
-      this.#checkLogs(job, this.#kernel.callerOf(credentials));
+      this.#checkLogs(job, run, this.#kernel.callerOf(credentials));
       const prepared = await prepareRun(this.#kernel, this.#environments, job, run, credentials);
       started = this.#now();
       this.#runs.update(run.id, { state: 'RUNNING' }, started);
@@ -204,6 +206,7 @@ class GlueJobs {
       this.#end(run, started, { state: 'FAILED', errorMessage: message });
     }
     this.#stops.delete(run.id);
+    for (const which of ['output', 'error']) this.#unlogged.delete(`${which} ${run.id}`);
     this.#startNext(job);
   }
 
@@ -240,13 +243,18 @@ class GlueJobs {
       void this.#run(job, this.#runs.update(next.id, { state: 'STARTING' }, this.#now()));
   }
 
-  /** Glue writes a job's logs as the job's role. */
-  #checkLogs(job: Job, caller: Caller): void {
-    for (const which of ['output', 'error'] as const)
-      checkLogDelivery(this.#kernel, caller, logGroup(job, which));
+  /** Glue writes a job's logs as the job's role; one that may not loses them. */
+  #checkLogs(job: Job, run: JobRun, caller: Caller): void {
+    for (const which of ['output', 'error'] as const) {
+      const refused = refusedLogs(this.#kernel, caller, logGroup(job, which));
+      if (refused === undefined) continue;
+      this.#log(job, run, which, refused);
+      this.#unlogged.add(`${which} ${run.id}`);
+    }
   }
 
   #log(job: Job, run: JobRun, which: 'output' | 'error', message: string): void {
+    if (this.#unlogged.has(`${which} ${run.id}`)) return;
     this.#kernel.peers.logs?.append(logGroup(job, which), run.id, [{ timestamp: this.#now(), message }]);
   }
 

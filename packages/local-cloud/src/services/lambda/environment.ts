@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { killGroup } from '../../kernel/children.ts';
 import type { Credentials, Kernel } from '../../service.ts';
 import { eachLine } from '../lines.ts';
-import { checkLogDelivery } from '../log-delivery.ts';
+import { refusedLogs } from '../log-delivery.ts';
 import { codeFolder } from './code.ts';
 import type { LambdaFunction } from './function.ts';
 import { type Answer, type FunctionProcess, startProcess } from './process.ts';
@@ -34,6 +34,8 @@ export class ExecutionEnvironment {
   /** Called with each mark that the runtime writes behind an invocation's output. */
   #onMark: () => void = () => undefined;
   #lines: string[] = [];
+  /** Whether the function's role may not write its log: then what it prints is lost. */
+  readonly #unlogged: boolean;
   #cold = true;
   busy = false;
   alive = true;
@@ -45,7 +47,9 @@ export class ExecutionEnvironment {
     const day = kernel.clock.now().toISOString().slice(0, 10).replaceAll('-', '/');
     this.#stream = `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     this.#credentials = kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com');
-    checkLogDelivery(kernel, kernel.callerOf(this.#credentials), fn.logGroup);
+    const refused = refusedLogs(kernel, kernel.callerOf(this.#credentials), fn.logGroup);
+    if (refused !== undefined) this.#write(refused);
+    this.#unlogged = refused !== undefined;
     this.#started = this.#start();
     this.#started.catch(() => this.#ended()); // told by the invocation that waits for it
   }
@@ -93,6 +97,10 @@ export class ExecutionEnvironment {
 
   #log(message: string): void {
     this.#lines.push(message);
+    if (!this.#unlogged) this.#write(message);
+  }
+
+  #write(message: string): void {
     this.#kernel.peers.logs?.append(this.#fn.logGroup, this.#stream, [
       { timestamp: this.#kernel.clock.now().getTime(), message },
     ]);

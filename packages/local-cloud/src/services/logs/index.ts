@@ -12,6 +12,7 @@ export function createLogs(kernel: Kernel): Service {
   const templates = kernel.assembly.ofType('AWS::Logs::LogGroup');
   for (const { physicalId } of templates) store.createGroup(physicalId);
   kernel.peers.logs = {
+    hasGroup: (group) => store.hasGroup(group),
     append: (group, stream, events) => {
       const ingestionTime = kernel.clock.now().getTime();
       const { metrics } = kernel.peers;

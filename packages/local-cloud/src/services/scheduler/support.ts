@@ -9,6 +9,6 @@ export const support: ServiceSupport = {
   operations: supported('ListSchedules', 'GetSchedule'),
   refused: { 'CreateSchedule, UpdateSchedule, DeleteSchedule, groups': 'UnknownOperationException' },
   differences: [
-    'No schedule fires by itself, also where it is ENABLED (the log says so): whoever wants it fired invokes its target.',
+    'No schedule fires by itself, also where it is ENABLED (the log says so): `pnpm local fire NAME` does what the schedule would, as its role, once and without waiting to try again.',
   ],
 };

@@ -1,6 +1,7 @@
 import type { Kernel, Operation, Service } from '../../service.ts';
 import { Executions } from './executions/executions.ts';
 import { Machines } from './machines/machines.ts';
+import { checkLogDestination } from './operations/log-destination.ts';
 import { refusedOperations } from './operations/refused.ts';
 import { OPERATIONS } from './operations/table.ts';
 import type { Serves } from './tasks/served.ts';
@@ -25,6 +26,8 @@ export function createStates(kernel: Kernel): Service {
     operations: { ...Object.fromEntries(done), ...refusedOperations },
     start: async () => {
       machines.checkServed(serves);
+      for (const { deployed, revision } of machines.all())
+        if (deployed) checkLogDestination(kernel, revision);
       executions.recover();
     },
     stop: () => executions.shutdown(),

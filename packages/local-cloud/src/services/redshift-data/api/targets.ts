@@ -14,6 +14,7 @@ import { adminSecretArn } from '../../redshift-serverless/index.ts';
 import { Database } from '../warehouse/database.ts';
 import type { DatabaseUser } from '../warehouse/permissions.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
+import { warehouseFile } from '../warehouse/warehouse-file.ts';
 
 /** Where a statement runs. */
 export interface Target {
@@ -71,7 +72,7 @@ export class Targets {
       kernel: this.#kernel,
       name: database,
       database: new Database({
-        path: join(directory, `${id}.duckdb`),
+        path: warehouseFile(directory, id),
         name: database,
         folders: [this.#kernel.dataDir('s3'), folder],
       }),

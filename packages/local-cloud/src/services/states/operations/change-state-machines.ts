@@ -3,6 +3,7 @@ import type { Json } from '../language/json.ts';
 import type { Machine, Revision, Tag } from '../machines/machine.ts';
 import { loggingOf } from '../machines/template.ts';
 import { capitalizedMembers } from '../tasks/answers.ts';
+import { checkLogDestination } from './log-destination.ts';
 import {
   authorizedMachine,
   definitionText,
@@ -29,6 +30,7 @@ export const createStateMachine: StatesOperation = (world) => (input, call) => {
   const roleArn = usableRole(world, call, required(input, 'roleArn'));
   const text = definitionText(input);
   const base = { stateMachineArn, name, roleArn, text, ...configurationOf(input) };
+  checkLogDestination(world.kernel, base);
   const known = world.machines.get(stateMachineArn);
   const machine = known ? sameOrRefused(known, base) : world.machines.save(base, tagsOf(input), world.serves);
   return { stateMachineArn, creationDate: new Date(machine.creationDate) };
@@ -47,18 +49,16 @@ export const updateStateMachine: StatesOperation = (world) => (input, call) => {
   if (machine.deployed)
     throw new NotSupported(`UpdateStateMachine of ${name}, which the assembly's template holds,`);
   const role = optional(input, 'roleArn');
-  const { revision } = world.machines.save(
-    {
-      stateMachineArn,
-      name,
-      roleArn: role === undefined ? now.roleArn : usableRole(world, call, role),
-      text: input.definition === undefined ? now.text : definitionText(input),
-      logging: input.loggingConfiguration === undefined ? now.logging : configurationOf(input).logging,
-      tracing: input.tracingConfiguration === undefined ? now.tracing : configurationOf(input).tracing,
-    },
-    machine.tags,
-    world.serves,
-  );
+  const base = {
+    stateMachineArn,
+    name,
+    roleArn: role === undefined ? now.roleArn : usableRole(world, call, role),
+    text: input.definition === undefined ? now.text : definitionText(input),
+    logging: input.loggingConfiguration === undefined ? now.logging : configurationOf(input).logging,
+    tracing: input.tracingConfiguration === undefined ? now.tracing : configurationOf(input).tracing,
+  };
+  checkLogDestination(world.kernel, base);
+  const { revision } = world.machines.save(base, machine.tags, world.serves);
   return { updateDate: new Date(revision.updateDate), revisionId: revision.id };
 };
 

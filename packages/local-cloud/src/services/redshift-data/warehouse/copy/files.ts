@@ -35,6 +35,7 @@ function parsed(url: string, text: string): NonNullable<Manifest['entries']> {
 
 /** The files that a manifest names; columnar COPY needs the length of each. */
 export async function filesOfManifest(role: S3Role, url: string): Promise<CopyFile[]> {
+  role.checkList(url);
   const path = await role.path(url);
   if (path === undefined) throw new SqlError(`The specified S3 prefix '${located(url).key}' does not exist`);
   const files: CopyFile[] = [];

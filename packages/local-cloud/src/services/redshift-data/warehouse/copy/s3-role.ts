@@ -38,6 +38,12 @@ export class S3Role {
     }
   }
 
+  /** "COPY must have LIST access to the bucket": the same guide, "Permissions to access other AWS resources"; also with a manifest. */
+  checkList(url: string): void {
+    const { bucket, key } = located(url);
+    this.#allowed('s3:ListBucket', `arn:aws:s3:::${bucket}`, { 's3:prefix': key });
+  }
+
   #bucket(bucket: string): S3Peer {
     const { s3 } = this.#kernel.peers;
     if (!s3?.bucketExists(bucket))
@@ -56,8 +62,8 @@ export class S3Role {
 
   /** URLs of the objects below a prefix that hold bytes. */
   async below(url: string): Promise<string[]> {
+    this.checkList(url);
     const { bucket, key } = located(url);
-    this.#allowed('s3:ListBucket', `arn:aws:s3:::${bucket}`, { 's3:prefix': key });
     const objects = await this.#bucket(bucket).list(bucket, key);
     return objects.filter(({ size }) => size > 0).map((object) => `s3://${bucket}/${object.key}`);
   }

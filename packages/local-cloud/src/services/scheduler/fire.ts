@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { type Caller, type Kernel, ServiceError } from '../../service.ts';
+import { deliver } from '../delivery.ts';
+
+interface Target {
+  readonly Arn: string;
+  readonly RoleArn: string;
+  readonly Input?: string;
+  readonly DeadLetterConfig?: { readonly Arn?: string };
+  readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number };
+}
+
+/** What became of one firing. */
+export interface Fired {
+  readonly schedule: string;
+  readonly target: string;
+  readonly delivered: boolean;
+  /** Why it was not delivered. */
+  readonly error?: string;
+  /** Queue that got the event instead. */
+  readonly deadLetter?: string;
+  /** Why that queue did not get it either: then the event is lost. */
+  readonly deadLetterError?: string;
+}
+
+const errorOf = (error: unknown): { code: string; text: string } => {
+  const { message } = error as Error;
+  const code = error instanceof ServiceError ? error.code : 'InternalFailure';
+  return { code, text: `${code}: ${message}` };
+};
+
+/** "Adding context attributes", EventBridge Scheduler user guide. */
+const filled = (input: string, values: Readonly<Record<string, string>>): string =>
+  input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (whole, name: string) => values[name] ?? whole);
+
+/**
+ * Does what EventBridge Scheduler does at a scheduled time: as the schedule's role it hands the input to the target, and
+ * what cannot be delivered to the dead-letter queue. Scheduler tries again for hours; here it is tried once.
+ */
+export async function fireSchedule(kernel: Kernel, name: string, at: Date): Promise<Fired> {
+  const schedule = kernel.assembly
+    .ofType('AWS::Scheduler::Schedule')
+    .find(({ physicalId }) => physicalId === name);
+  if (!schedule)
+    return { schedule: name, target: '', delivered: false, error: `Schedule ${name} does not exist.` };
+  const target = schedule.properties.Target as unknown as Target;
+  const text = filled(target.Input ?? '{}', {
+    'scheduled-time': `${at.toISOString().slice(0, 19)}Z`,
+    'schedule-arn': schedule.arn ?? '',
+    'execution-id': randomUUID(),
+    'attempt-number': '1',
+  });
+  const fired = { schedule: name, target: target.Arn };
+  try {
+    const credentials = kernel.assumeRole(target.RoleArn, 'scheduler', 'scheduler.amazonaws.com');
+    const caller = kernel.callerOf(credentials);
+    try {
+      return { ...fired, ...(await delivered(kernel, target, text, caller)) };
+    } finally {
+      kernel.revoke(credentials);
+    }
+  } catch (error) {
+    return { ...fired, delivered: false, error: errorOf(error).text };
+  }
+}
+
+async function delivered(
+  kernel: Kernel,
+  target: Target,
+  text: string,
+  caller: Caller,
+): Promise<Omit<Fired, 'schedule' | 'target'>> {
+  try {
+    await deliver(kernel, { target: target.Arn, text, caller });
+    return { delivered: true };
+  } catch (error) {
+    const failure = errorOf(error);
+    kernel.log(`the schedule could not deliver to ${target.Arn}: ${failure.text}`);
+    return {
+      delivered: false,
+      error: failure.text,
+      ...(await buried(kernel, target, text, caller, failure)),
+    };
+  }
+}
+
+/** "Configuring a dead-letter queue", EventBridge Scheduler user guide: the error and the target are the message's attributes. */
+async function buried(
+  kernel: Kernel,
+  target: Target,
+  text: string,
+  caller: Caller,
+  failure: { readonly code: string; readonly text: string },
+): Promise<Pick<Fired, 'deadLetter' | 'deadLetterError'>> {
+  const queue = target.DeadLetterConfig?.Arn;
+  if (queue === undefined) return {};
+  const attributes = {
+    ERROR_CODE: failure.code,
+    ERROR_MESSAGE: failure.text,
+    TARGET_ARN: target.Arn,
+  };
+  try {
+    await deliver(kernel, { target: queue, text, caller, attributes });
+    return { deadLetter: queue };
+  } catch (error) {
+    const { text: deadLetterError } = errorOf(error);
+    kernel.log(`the schedule could not deliver to its dead-letter queue ${queue}: ${deadLetterError}`);
+    return { deadLetterError };
+  }
+}
