@@ -107,7 +107,7 @@ def look(warehouse: Warehouse, run: Run) -> List[Loaded]:
     except StatementFailed as error:
         if not is_missing(error):
             raise
-        log.event("creating the tables", reason=error.message)
+        log.event("first load of this warehouse: creating its tables")
         warehouse.run(run.contract.warehouse_statements)
         results = warehouse.run(_looks(run))
     check_columns(_readable(run), results)
