@@ -75,6 +75,7 @@ class Sql(NamedTuple):
     """SELECTs and expressions that DuckDB and Spark share, with placeholders for `fill`."""
 
     annotated: str
+    accepting: str
     accepted: str
     quarantine: str
     counts: Dict[str, str]

@@ -76,6 +76,10 @@ class Pipeline:
         self.prepare(publication, run, month)
         self.load(publication, run, month, **more)
 
+    def argv(self, publication: Publication, run: int, month: str = MONTH) -> List[str]:
+        """The arguments of a run's jobs."""
+        return _argv(self._values(publication, run, month))
+
     def _values(self, publication: Publication, run: int, month: str) -> Dict[str, str]:
         return {
             "dataset": "yellow",

@@ -62,9 +62,11 @@ def ingest(job: Ingest, objects: Objects) -> Dict[str, Any]:
     started = time.monotonic()
     supported_era(job.contract, job.month)
     existing = _existing(job, objects)
-    if existing is not None and existing["contract_version"] == job.contract.version:
-        log.event("already ingested", key=job.key, bytes=existing["bytes"], run_id=existing["run_id"])
-        return existing
+    if existing is not None:
+        job = job._replace(last_modified=_later(existing["source"]["last_modified"], job.last_modified))
+        if existing["contract_version"] == job.contract.version:
+            log.event("already ingested", key=job.key, bytes=existing["bytes"], run_id=existing["run_id"])
+            return _renewed(job, objects, existing)
     with tempfile.TemporaryDirectory(prefix="ingest-") as folder:
         path = os.path.join(folder, "source.parquet")
         downloaded = _fetched(job, objects, path, existing)
@@ -88,6 +90,23 @@ def _existing(job: Ingest, objects: Objects) -> Optional[Dict[str, Any]]:
     manifest = objects.read_json(job.bucket, job.manifest_key)
     if manifest is None or objects.size(job.bucket, manifest["key"]) != manifest["bytes"]:
         return None
+    return manifest
+
+
+def _later(one: str, other: str) -> str:
+    """The later of two moments of RFC 3339 in UTC."""
+    return max(one, other, key=lambda text: datetime.datetime.fromisoformat(text.replace("Z", "+00:00")))
+
+
+def _renewed(job: Ingest, objects: Objects, existing: Dict[str, Any]) -> Dict[str, Any]:
+    """The manifest, with the later Last-Modified where the publisher has put this file back after another one.
+
+    The fence goes by it: these bytes are the newest publication again.
+    """
+    if existing["source"]["last_modified"] == job.last_modified:
+        return existing
+    manifest = {**existing, "source": {**existing["source"], "last_modified": job.last_modified}}
+    objects.write_json(job.bucket, job.manifest_key, manifest)
     return manifest
 
 

@@ -46,6 +46,7 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
     """
     statements = sql.statements(plan)
     connection.execute(f"CREATE VIEW {sql.SOURCE} AS SELECT * FROM read_parquet({_text(raw)})")
+    connection.execute(f"CREATE VIEW {sql.DOUBTFUL} AS {statements.doubtful}")
     connection.execute(f"CREATE VIEW {sql.ANNOTATED} AS {statements.annotated}")
     with ThreadPoolExecutor(4) as pool:
         output = _Output(plan, connection, folder, store, pool)

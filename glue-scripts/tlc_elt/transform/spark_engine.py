@@ -5,8 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List
 
-from pyspark.sql import DataFrame, Observation, SparkSession
-from pyspark.sql import functions as F
+from pyspark.sql import SparkSession
 from pyspark.sql.types import (
     DataType,
     DoubleType,
@@ -21,7 +20,7 @@ from pyspark.sql.types import (
 from tlc_elt import keys
 from tlc_elt.errors import SourceSchemaError
 from tlc_elt.transform import sql
-from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing
+from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing, rows_of
 from tlc_elt.transform.plan import Plan
 
 # Timestamps are wall clock without a zone, from the raw file to the written ones: nothing may shift them.
@@ -53,34 +52,49 @@ def session() -> SparkSession:
 def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
     """Writes the files of an attempt below `root`; `raw` is the URI of the raw file.
 
-    The pass that writes the accepted rows counts all rows. The rejected ones, few and with every column, have a
-    pass of their own beside it: to keep the whole month for a second use costs more than to decode it again.
+    Two scans side by side: accepted rows by a plain filter over their few columns, and the rejected ones, few and
+    with every column (docs/decisions/0006-two-scans-of-the-raw-file.md). Counts come from the files' footers.
     """
     statements = sql.statements(plan)
-    seen = Observation("annotated")
-    expressions = {**statements.counts, **sql.narrowing_counts(statements.narrowing)}
     spark.read.schema(_schema(plan)).parquet(raw).createOrReplaceTempView(sql.SOURCE)
-    annotated = spark.sql(statements.annotated)
-    annotated.createOrReplaceTempView(sql.ANNOTATED)
-    rejected = spark.sql(statements.quarantine)
-    annotated.observe(seen, *_aggregates(expressions)).createOrReplaceTempView(sql.ANNOTATED)
     accepted = spark.sql(statements.accepted)
     folder = f"{root}/{plan.prefix}"
     with ThreadPoolExecutor(1) as pool:
-        rejecting = pool.submit(_write_rejected, plan, rejected, folder)
-        accepted.write.parquet(f"{folder}trips")
-        rejecting.result()
-    counted: Dict[str, int] = seen.get
-    require_no_narrowing(plan, counted)
+        accepting = pool.submit(accepted.write.parquet, f"{folder}trips")
+        counted = _reject(plan, spark, statements, folder)
+        accepting.result()
+    footers = _Footers(plan, spark, root)
+    trips = footers.files("trips")
+    rejected = counted["source_rows"]
     return Written(
-        source_rows=counted["source_rows"],
-        accepted_rows=counted["accepted_rows"],
-        quarantined_rows=counted["source_rows"] - counted["accepted_rows"],
+        source_rows=footers.rows(raw),
+        accepted_rows=rows_of(trips),
+        quarantined_rows=rejected,
         by_rule=by_rule(plan, counted),
-        trips=_files(plan, spark, root, "trips"),
-        quarantine=_files(plan, spark, root, "quarantine"),
-        quarantine_copy=_files(plan, spark, root, "quarantine_copy"),
+        trips=trips,
+        quarantine=footers.files("quarantine") if rejected else [],
+        quarantine_copy=footers.files("quarantine_copy") if rejected else [],
     )
+
+
+def _reject(plan: Plan, spark: SparkSession, statements: sql.Statements, folder: str) -> Dict[str, int]:
+    """Writes the rejected rows as they are, and as JSON for COPY; gives their counts, `source_rows` of them.
+
+    Only rejected rows break rules, and rows with values that INTEGER cannot hold are gathered beside them: the
+    counts over these few are those over all rows.
+    """
+    spark.sql(statements.doubtful).createOrReplaceTempView(sql.DOUBTFUL)
+    kept = spark.sql(statements.annotated).persist()
+    kept.createOrReplaceTempView(sql.ANNOTATED)
+    counts = {**statements.counts, **sql.narrowing_counts(statements.narrowing)}
+    counted: Dict[str, int] = kept.selectExpr(*sql.labelled(counts)).first().asDict()
+    require_no_narrowing(plan, counted)
+    if counted["source_rows"]:
+        rejected = spark.sql(statements.quarantine)
+        rejected.selectExpr(*sql.quarantine_columns(plan)).write.parquet(f"{folder}quarantine")
+        rejected.selectExpr(*_for_copy(plan)).write.parquet(f"{folder}quarantine_copy")
+    kept.unpersist()
+    return counted
 
 
 def _schema(plan: Plan) -> StructType:
@@ -90,18 +104,6 @@ def _schema(plan: Plan) -> StructType:
         file = keys.file_name(plan.contract, plan.month)
         raise SourceSchemaError(file, str(plan.manifest["era"]), unexpected=unknown, month=plan.month)
     return StructType([StructField(name, TYPES[type_]) for name, type_ in plan.source_columns])
-
-
-def _aggregates(expressions: Dict[str, str]) -> List[Any]:
-    return [F.expr(expression).alias(name) for name, expression in expressions.items()]
-
-
-def _write_rejected(plan: Plan, rejected: DataFrame, folder: str) -> None:
-    """Writes the rejected rows as they are, and as JSON for COPY; the second from memory."""
-    kept = rejected.persist()
-    kept.selectExpr(*sql.quarantine_columns(plan)).write.parquet(f"{folder}quarantine")
-    kept.selectExpr(*_for_copy(plan)).write.parquet(f"{folder}quarantine_copy")
-    kept.unpersist()
 
 
 def _for_copy(plan: Plan) -> List[str]:
@@ -114,20 +116,38 @@ def _for_copy(plan: Plan) -> List[str]:
     return ["source_month", "run_id", "broken_rules", source_row]
 
 
-def _files(plan: Plan, spark: SparkSession, root: str, kind: str) -> List[WrittenFile]:
-    """Files of a kind as they lie there, by listing and footers, without empty ones."""
-    jvm: Any = spark.sparkContext._jvm
-    configuration = spark.sparkContext._jsc.hadoopConfiguration()
-    folder = jvm.org.apache.hadoop.fs.Path(f"{root}/{plan.prefix}{kind}")
-    files = []
-    for status in folder.getFileSystem(configuration).listStatus(folder):
-        name = status.getPath().getName()
-        if not name.endswith(".parquet"):
-            continue
-        source = jvm.org.apache.parquet.hadoop.util.HadoopInputFile.fromStatus(status, configuration)
-        reader = jvm.org.apache.parquet.hadoop.ParquetFileReader.open(source)
+class _Footers:
+    """Rows of parquet files by their footers, read by Spark's own Hadoop: any address that Spark can read."""
+
+    def __init__(self, plan: Plan, spark: SparkSession, root: str):
+        self._plan, self._root = plan, root
+        self._jvm: Any = spark.sparkContext._jvm
+        self._configuration = spark.sparkContext._jsc.hadoopConfiguration()
+
+    def files(self, kind: str) -> List[WrittenFile]:
+        """Files of a kind as they lie there, without empty ones."""
+        folder = self._path(f"{self._root}/{self._plan.prefix}{kind}")
+        listed = folder.getFileSystem(self._configuration).listStatus(folder)
+        parts = [status for status in listed if status.getPath().getName().endswith(".parquet")]
+        files = [
+            WrittenFile(f"{self._plan.prefix}{kind}/{status.getPath().getName()}", self._rows(status), status.getLen())
+            for status in parts
+        ]
+        return [file for file in sorted(files) if file.rows]
+
+    def rows(self, uri: str) -> int:
+        """Rows of one file."""
+        path = self._path(uri)
+        return self._rows(path.getFileSystem(self._configuration).getFileStatus(path))
+
+    def _path(self, uri: str) -> Any:
+        return self._jvm.org.apache.hadoop.fs.Path(uri)
+
+    def _rows(self, status: Any) -> int:
+        source = self._jvm.org.apache.parquet.hadoop.util.HadoopInputFile.fromStatus(status, self._configuration)
+        reader = self._jvm.org.apache.parquet.hadoop.ParquetFileReader.open(source)
         try:
-            files.append(WrittenFile(f"{plan.prefix}{kind}/{name}", reader.getRecordCount(), status.getLen()))
+            rows: int = reader.getRecordCount()
+            return rows
         finally:
             reader.close()
-    return [file for file in sorted(files) if file.rows]

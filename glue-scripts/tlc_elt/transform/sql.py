@@ -8,7 +8,7 @@ from tlc_elt.contract import fill
 from tlc_elt.transform.plan import Plan
 
 # Relations that the SQL reads, made by the engines.
-SOURCE, ANNOTATED, REJECTED = "source", "annotated", "rejected"
+SOURCE, DOUBTFUL, ANNOTATED, REJECTED = "source", "doubtful", "annotated", "rejected"
 
 # Types whose every value fits into INTEGER.
 NEVER_NARROWED = ("INT32",)
@@ -16,8 +16,10 @@ NARROWING = "narrowing_"
 
 
 class Statements(NamedTuple):
-    """SELECTs over SOURCE and ANNOTATED; expressions over annotated rows."""
+    """SELECTs over SOURCE, DOUBTFUL and ANNOTATED, in that order; expressions over annotated rows."""
 
+    doubtful: str
+    """Rows of SOURCE that break a rule, or have a value that INTEGER cannot hold: few, with every column."""
     annotated: str
     accepted: str
     quarantine: str
@@ -31,8 +33,9 @@ def statements(plan: Plan) -> Statements:
     """The SQL of an attempt."""
     sql = plan.contract.sql
     start, end = plan.contract.window(plan.month)
+    source = _source(plan)
     values = {
-        "source": SOURCE,
+        "source": source,
         "annotated": ANNOTATED,
         "source_month": plan.month,
         "run_id": plan.run_id,
@@ -40,16 +43,19 @@ def statements(plan: Plan) -> Statements:
         "window_end": end,
     }
     types = {column.name.lower(): column.type for column in plan.source_columns}
+    narrowing = {
+        column: condition
+        for column, condition in sql.narrowing.items()
+        if types.get(column.lower(), NEVER_NARROWED[0]) not in NEVER_NARROWED
+    }
+    doubts = " OR ".join((f"NOT ({fill(sql.accepting, **values)})", *narrowing.values()))
     return Statements(
-        annotated=fill(sql.annotated, **{**values, "source": _source(plan)}),
+        doubtful=f"SELECT * FROM {source} WHERE {doubts}",
+        annotated=fill(sql.annotated, **{**values, "source": DOUBTFUL}),
         accepted=fill(sql.accepted, **values),
         quarantine=fill(sql.quarantine, **values),
         counts={name: fill(expression, **values) for name, expression in sql.counts.items()},
-        narrowing={
-            column: condition
-            for column, condition in sql.narrowing.items()
-            if types.get(column.lower(), NEVER_NARROWED[0]) not in NEVER_NARROWED
-        },
+        narrowing=narrowing,
     )
 
 

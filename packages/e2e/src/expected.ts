@@ -1,4 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { Fingerprint } from './table.ts';
 
 /** What a loaded month must count to, by SQL that was written by hand and knows no contract. */
 export interface Expected {
@@ -42,6 +43,19 @@ export async function expectedOf(file: string, month: string): Promise<Expected>
     quarantine_by_rule,
     pickup_months: pickups as unknown as Expected['pickup_months'],
   };
+}
+
+/** What the table must have of a published file: its accepted rows, counted without the code under test. */
+export async function expectedFingerprint(file: string, month: string): Promise<Fingerprint> {
+  const holds = Object.values(RULES).map((rule) => `coalesce(${rule(month)}, false)`);
+  const [row] = await query(
+    `SELECT count(*)::INTEGER AS rows,
+       sum(CAST(floor(extract(epoch FROM tpep_pickup_datetime)) AS BIGINT))::VARCHAR AS pickups,
+       sum(CAST(round(total_amount * 100) AS BIGINT))::VARCHAR AS amounts,
+       sum(CAST(PULocationID AS BIGINT) * 1000 + DOLocationID)::VARCHAR AS ids
+     FROM '${file}' WHERE ${holds.join(' AND ')}`,
+  );
+  return row as unknown as Fingerprint;
 }
 
 /** Rows of a query on a DuckDB of its own. */

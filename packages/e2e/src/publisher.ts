@@ -9,6 +9,8 @@ import { basename, join } from 'node:path';
 export interface PublisherFault {
   readonly method: 'HEAD' | 'GET';
   readonly times: number;
+  /** Only requests for this file; every one where absent. */
+  readonly file?: string;
   /** Answers with this status; 403 by S3 itself or by what stands before it. */
   readonly status?: number;
   readonly server?: string;
@@ -56,13 +58,25 @@ export class Publisher {
     this.requests.length = 0;
   }
 
+  /** Adds rules to those that there are. */
+  also(...rules: PublisherFault[]): void {
+    this.faults.push(...rules.map((rule) => ({ rule, left: rule.times })));
+  }
+
+  /** Ends every fault of a file. */
+  heal(file: string): void {
+    this.faults = this.faults.filter(({ rule }) => rule.file !== file);
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #fault(method: string): PublisherFault | undefined {
-    const found = this.faults.find(({ rule, left }) => rule.method === method && left > 0);
+  #fault(method: string, file: string): PublisherFault | undefined {
+    const found = this.faults.find(
+      ({ rule, left }) => rule.method === method && left > 0 && (rule.file ?? file) === file,
+    );
     if (found) found.left -= 1;
     return found?.rule;
   }
@@ -73,7 +87,7 @@ export class Publisher {
     const { range } = req.headers;
     const ifMatch = req.headers['if-match'];
     this.requests.push({ method, file, range, ifMatch });
-    const fault = this.#fault(method);
+    const fault = this.#fault(method, file);
     await fault?.before?.();
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     if (fault?.status !== undefined) {
@@ -113,7 +127,8 @@ export class Publisher {
     }
     const end = fault?.breakAt === undefined ? found.size : Math.floor(found.size * fault.breakAt);
     if (end <= start) {
-      res.destroy();
+      if (end === found.size) res.end();
+      else res.destroy();
       return;
     }
     const stream = createReadStream(path, { start, end: end - 1 });

@@ -80,9 +80,9 @@ export class LocalStage {
     return run(process.execPath, [LOCAL, ...args], { cwd: root, env: this.#environment });
   }
 
-  /** Starts the local cloud again over the state that there is. */
-  async up(): Promise<void> {
-    const { source, engine } = this.options;
+  /** Starts the local cloud again over the state that there is, perhaps with another engine. */
+  async up(engine = this.options.engine): Promise<void> {
+    const { source } = this.options;
     const flags = engine === undefined ? [] : ['--engine', engine];
     const ended = await this.local(
       ...['up', '--stage', this.name, '--source', source, '--port', '0', '--detach', ...flags],

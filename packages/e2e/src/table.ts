@@ -9,7 +9,7 @@ export interface Fingerprint {
 }
 
 /** A fingerprint of each source month in the table, by an independent query. */
-export async function fingerprints(stage: LocalStage): Promise<Record<string, Fingerprint>> {
+export async function fingerprints(stage: Pick<LocalStage, 'sql'>): Promise<Record<string, Fingerprint>> {
   const rows = await stage.sql<Record<string, string | number>>(
     `SELECT source_month, COUNT(*) AS n,
        CAST(SUM(CAST(EXTRACT(epoch FROM pickup_datetime) AS BIGINT)) AS VARCHAR) AS pickups,

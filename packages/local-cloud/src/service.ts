@@ -69,6 +69,8 @@ export interface Service {
   readonly signingName: string;
   readonly protocol: Protocol;
   readonly operations: Record<string, Operation>;
+  /** The service's own code and status for errors that all services share: ValidationException, AccessDeniedException, InvalidNextToken. */
+  readonly ownErrors?: Readonly<Record<string, readonly [code: string, status: number]>>;
   /** Codes of a service that once spoke the query protocol: its older clients know its errors by these. */
   readonly queryErrors?: Readonly<Record<string, string>>;
   /** Called once after every service was built and the port is known. */

@@ -7,6 +7,7 @@ import { LEDGER_TABLE, LOAD_LOCK_TABLE, ledgerColumns, tablesOf } from '../wareh
 import { warehouseStatements } from './ddl.ts';
 import {
   acceptedSelect,
+  acceptingCondition,
   annotatedSelect,
   countExpressions,
   missingColumns,
@@ -21,6 +22,7 @@ const datasetForPython = (contract: DatasetContract) => ({
   warehouse_statements: warehouseStatements(contract),
   sql: {
     annotated: annotatedSelect(contract),
+    accepting: acceptingCondition(contract),
     accepted: acceptedSelect(contract),
     quarantine: quarantineSelect(),
     counts: countExpressions(contract),

@@ -37,7 +37,7 @@ function ingest(stack: ConcernStack): Grant[] {
   return [
     ...base(stack, PYTHON_LOGS),
     listing(raw), // an absent manifest answers 404 only to who may list
-    objects(['GetObject', 'PutObject', 'AbortMultipartUpload'], raw),
+    objects(['GetObject', 'PutObject'], raw),
   ];
 }
 
@@ -45,12 +45,13 @@ function transform(stack: ConcernStack): Grant[] {
   const { raw, processed } = stack.buckets;
   const spark = stack.config.transformEngine === 'spark';
   const grants = [...base(stack, spark ? SPARK_LOGS : PYTHON_LOGS), objects(['GetObject'], raw)];
-  if (!spark) return [...grants, objects(['PutObject', 'AbortMultipartUpload'], processed)];
+  if (!spark) return [...grants, objects(['PutObject'], processed)];
   return [
     ...grants,
     listing(raw, processed),
-    // s3a renames what it commits: copy and delete; it probes for folders.
-    objects(['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload'], processed),
+    // s3a renames what it commits: copy and delete; it probes for folders. Parts that a broken upload leaves are
+    // the lifecycle rule's, so nobody may abort uploads: docs/decisions/0007-least-privilege.md.
+    objects(['GetObject', 'PutObject', 'DeleteObject'], processed),
     // "Job observability metrics", AWS Glue developer guide: the driver itself puts them.
     {
       actions: ['cloudwatch:PutMetricData'],

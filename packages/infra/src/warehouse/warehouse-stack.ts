@@ -45,6 +45,9 @@ export class WarehouseStack extends ConcernStack {
       description: 'COPY reads the files that a load names',
       services: ['redshift.amazonaws.com', 'redshift-serverless.amazonaws.com'],
       grants: [
+        // "COPY must have LIST access to the bucket and GET access for the bucket objects", also with a manifest:
+        // "Permissions to access other AWS resources", Amazon Redshift developer guide.
+        { actions: ['s3:ListBucket'], resources: [`arn:aws:s3:::${processed}`] },
         {
           actions: ['s3:GetObject'],
           resources: [`arn:aws:s3:::${processed}/*`],

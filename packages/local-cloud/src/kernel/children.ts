@@ -56,9 +56,11 @@ export class Children {
     return orphans.length;
   }
 
-  /** Starts a child in a process group of its own. */
+  /** Starts a child in a process group of its own; one that cannot be started tells by `error`, as Node's own does. */
   spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
     const child = spawn(command, args, { ...options, detached: true });
+    // Whoever asked listens too; without any listener Node would end the local cloud.
+    child.on('error', () => undefined);
     const { pid } = child;
     if (pid !== undefined) {
       this.#running.set(pid, { pid, startedAt: startOf(pid) ?? '' });

@@ -108,18 +108,19 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
   const port = await listen(server, options.port);
   kernel.setEndpoint(`http://${HOST}:${port}`);
-  for (const service of services) await service.start?.();
-  return {
-    kernel,
-    endpoint: kernel.endpoint(),
-    port,
-    stop: async () => {
-      for (const service of services.toReversed()) await service.stop?.();
-      children.killAll();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+  const stop = async (): Promise<void> => {
+    for (const service of services.toReversed()) await service.stop?.();
+    children.killAll();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   };
+  try {
+    for (const service of services) await service.start?.();
+  } catch (error) {
+    await stop(); // a port that still listens would keep the process alive, and answer
+    throw error;
+  }
+  return { kernel, endpoint: kernel.endpoint(), port, stop };
 }
 
 /** Makes what the assembly's Python Shell jobs need, before the first of them runs. */

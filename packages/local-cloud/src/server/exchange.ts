@@ -46,23 +46,33 @@ export interface ErrorWire {
   /** Of query services. */
   readonly xmlNamespace?: string;
   readonly queryErrors?: Service['queryErrors'];
+  readonly ownErrors?: Service['ownErrors'];
 }
 
 /** How errors of a service are written. */
-export const errorWireOf = ({ protocol, signingName, queryErrors }: Service): ErrorWire => ({
+export const errorWireOf = ({ protocol, signingName, queryErrors, ownErrors }: Service): ErrorWire => ({
   family: familyOf(protocol, signingName),
   ...(protocol.kind === 'query' ? { xmlNamespace: protocol.xmlNamespace } : {}),
   ...(queryErrors ? { queryErrors } : {}),
+  ...(ownErrors ? { ownErrors } : {}),
 });
+
+/** An error as the service itself names it. */
+function owned(error: ServiceError, { ownErrors = {} }: ErrorWire): ServiceError {
+  const own = Object.hasOwn(ownErrors, error.code) ? ownErrors[error.code] : undefined;
+  return own ? new ServiceError(own[0], error.message, own[1], error.fields) : error;
+}
 
 /** Writes an error as the service's clients parse it. */
 export function answerError(
   res: ServerResponse,
-  { family, xmlNamespace = '', queryErrors }: ErrorWire,
-  error: ServiceError,
+  wire: ErrorWire,
+  shared: ServiceError,
   requestId: string,
   req: IncomingMessage,
 ): void {
+  const { family, xmlNamespace = '', queryErrors } = wire;
+  const error = owned(shared, wire);
   if (res.headersSent) {
     res.destroy();
     return;

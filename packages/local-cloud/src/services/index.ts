@@ -27,11 +27,11 @@ export function createServices(kernel: Kernel, options: SsmOptions): Service[] {
     createMonitoring(kernel),
     createEvents(kernel),
     createCloudFormation(kernel),
-    createScheduler(kernel),
     createRedshiftServerless(kernel),
     createRedshiftData(kernel),
     createLambda(kernel),
     createGlue(kernel),
     createStates(kernel),
+    createScheduler(kernel),
   ];
 }

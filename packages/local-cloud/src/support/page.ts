@@ -21,7 +21,8 @@ is refused by name: a template with an unknown resource type, property or functi
 gets the service's own error, an option that would have to be ignored is an error of the call.
 
 Every call is signed (SigV4) and authorized by the caller's identity policies, default deny. Policies of
-buckets are evaluated too; those of queues, topics and functions are not. \`pnpm local iam\` shows which allowed actions were used.`;
+buckets are evaluated too; those of queues, topics and functions are not. \`pnpm local iam\` shows which allowed actions were used,
+and what was refused. A role that may not write its logs loses them, as on AWS: one line in the stream says why.`;
 
 function serviceSection({ service, protocol, operations, refused, differences }: ServiceSupport): string {
   const rows = Object.entries(operations)

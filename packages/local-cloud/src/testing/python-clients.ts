@@ -35,11 +35,17 @@ export interface Finished {
 }
 
 /** Runs a Python program or module of the environment, with nothing of the user's own settings of AWS. */
-export function runPython(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Finished> {
+export function runPython(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Finished> {
   const child = spawn(join(pythonClients(), 'python'), args, {
     env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => undefined); // it ended without reading
+  child.stdin.end(input);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;

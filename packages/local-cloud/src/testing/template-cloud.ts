@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { loadAssembly } from '../assembly/load.ts';
 import { type Cloud, startCloud } from '../kernel/cloud.ts';
+import type { Clock } from '../service.ts';
 
 /** Python environments and jars are shared by all tests, and with the local cloud of this clone. */
 const SHARED = process.env.TLC_SHARED_DIR ?? resolve(import.meta.dirname, '../../../../.local');
@@ -55,7 +56,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-async function start(folder: string): Promise<TemplateCloud> {
+async function start(folder: string, clock?: Clock): Promise<TemplateCloud> {
   const log: string[] = [];
   const cloud = await startCloud({
     assembly: loadAssembly(join(folder, 'assembly')),
@@ -64,6 +65,7 @@ async function start(folder: string): Promise<TemplateCloud> {
     port: 0,
     log: (line) => void log.push(line),
     token: 'test',
+    ...(clock ? { clock } : {}),
   });
   const { accessKeyId, secretAccessKey } = cloud.kernel.keys.operator();
   return {
@@ -78,7 +80,7 @@ async function start(folder: string): Promise<TemplateCloud> {
     },
     restart: async () => {
       await cloud.stop();
-      return start(folder);
+      return start(folder, clock);
     },
     stop: async () => {
       await cloud.stop();
@@ -91,7 +93,9 @@ async function start(folder: string): Promise<TemplateCloud> {
 export const templateCloud = (
   resources: Resources,
   files: Readonly<Record<string, string>> = {},
+  clock?: Clock,
 ): Promise<TemplateCloud> => {
   const beside = Object.fromEntries(Object.entries(files).map(([name, text]) => [`assembly/${name}`, text]));
-  return start(folderWith({ 'assembly/stack.json': JSON.stringify({ Resources: resources }), ...beside }));
+  const stack = JSON.stringify({ Resources: resources });
+  return start(folderWith({ 'assembly/stack.json': stack, ...beside }), clock);
 };

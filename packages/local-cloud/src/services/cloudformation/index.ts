@@ -37,6 +37,10 @@ export function createCloudFormation(kernel: Kernel): Service {
       }));
   return {
     signingName: 'cloudformation',
+    ownErrors: {
+      ValidationException: ['ValidationError', 400],
+      AccessDeniedException: ['AccessDenied', 403],
+    },
     protocol: { kind: 'query', xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' },
     operations: {
       DescribeStacks: (input, { caller }) => {

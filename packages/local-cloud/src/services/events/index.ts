@@ -12,8 +12,9 @@ import { deliverQuietly, isDeliverable, itself } from '../delivery.ts';
 import { optional, page, required } from '../input.ts';
 import { matches, unsupported } from './pattern.ts';
 import { inputOf, type Target, unknownMember } from './target.ts';
+import { timetableOf } from './timetable.ts';
 
-interface Rule {
+export interface Rule {
   readonly name: string;
   readonly arn: string;
   readonly state: string;
@@ -65,10 +66,6 @@ const ruleShape = (rule: Rule): Shape => ({
 /** EventBridge: the default bus, the template's rules, and their targets. */
 export function createEvents(kernel: Kernel): Service {
   const rules = kernel.assembly.ofType('AWS::Events::Rule').map(ruleOf);
-  for (const { name, schedule, state } of rules)
-    if (schedule !== undefined && state === 'ENABLED')
-      kernel.log(`the rule ${name} has a schedule: the local cloud fires no schedule by itself`);
-
   const callerFor = ({ RoleArn }: Target): { caller: Caller; done: () => void } => {
     if (RoleArn === undefined) return { caller: itself(kernel, 'events'), done: () => undefined };
     const credentials = kernel.assumeRole(RoleArn, 'events', 'events.amazonaws.com');
@@ -117,6 +114,14 @@ export function createEvents(kernel: Kernel): Service {
       route(eventOf(source, detailType, resources, detail)),
   };
 
+  const timetable = timetableOf(kernel, rules, (rule, at) => {
+    const event = {
+      ...eventOf('aws.events', 'Scheduled Event', [rule.arn], {}),
+      time: `${at.toISOString().slice(0, 19)}Z`,
+    };
+    for (const target of rule.targets) void hand(rule, target, event);
+  });
+
   const put = (entry: Shape): Shape => {
     const refuse = (ErrorCode: string, ErrorMessage: string): Shape => ({ ErrorCode, ErrorMessage });
     if (typeof entry.Source !== 'string')
@@ -149,6 +154,11 @@ export function createEvents(kernel: Kernel): Service {
   const busArn = `arn:aws:events:${kernel.region}:${kernel.accountId}:event-bus/default`;
   return {
     signingName: 'events',
+    ownErrors: {
+      InvalidNextToken: ['ValidationException', 400],
+    },
+    start: async () => timetable.start(),
+    stop: async () => timetable.stop(),
     protocol: { kind: 'json', version: '1.1', targetPrefix: 'AWSEvents' },
     operations: {
       PutEvents: (input: Shape, { caller }: Call) => {

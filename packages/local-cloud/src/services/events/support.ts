@@ -17,7 +17,7 @@ export const support: ServiceSupport = {
   },
   differences: [
     'AWS’s own events are `Glue Job State Change` and `Step Functions Execution Status Change`, no others.',
-    'Rules with a schedule do not fire by themselves.',
+    'Times of a rule’s schedule that pass while the local cloud does not run are past.',
     'A delivery that fails is told in the log, and not tried again.',
   ],
 };

@@ -64,6 +64,9 @@ class GlueJobs {
   service(): GlueService {
     return {
       signingName: 'glue',
+      ownErrors: {
+        InvalidNextToken: ['InvalidInputException', 400],
+      },
       protocol: { kind: 'json', version: '1.1', targetPrefix: 'AWSGlue' },
       operations: {
         StartJobRun: (input, call) => this.#start(input, call),

@@ -40,6 +40,13 @@ class Tail {
   }
 }
 
+/** What a script said last; where it was killed, its last words are not the reason. */
+function failure(code: number | null, signal: string | null, said: string): string {
+  const ended = `the script ended with ${signal ? `signal ${signal}` : `exit code ${code}`}`;
+  if (said === '') return `${ended} and wrote nothing to stderr`;
+  return signal ? `${ended}; it last said:\n${said}` : said;
+}
+
 /** Runs a script to its end; the whole process group ends with it, with the timeout, or with `stop`. */
 export function runScript(
   children: Children,
@@ -88,13 +95,7 @@ export function runScript(
           errorMessage: `Job run exceeded its timeout of ${timeoutMs / 60_000} minutes`,
         });
       else if (code === 0) end({ state: 'SUCCEEDED' });
-      else
-        end({
-          state: 'FAILED',
-          errorMessage:
-            tail.text() ||
-            `the script ended with ${signal ? `signal ${signal}` : `exit code ${code}`} and wrote nothing to stderr`,
-        });
+      else end({ state: 'FAILED', errorMessage: failure(code, signal, tail.text()) });
     });
   });
 }

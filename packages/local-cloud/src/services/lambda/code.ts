@@ -54,7 +54,11 @@ function digestOf(folder: string): string {
 
 async function archiveOf(kernel: Kernel, { S3Bucket = '', S3Key = '' }: Code): Promise<string> {
   const asset = kernel.assembly.assetPath(S3Bucket, S3Key);
-  if (asset !== undefined) return asset;
+  if (asset !== undefined && existsSync(asset)) return asset;
+  if (asset !== undefined)
+    throw new BadArchive(
+      `the function's code ${asset} does not exist (any more): synthesize the app again, then \`up\``,
+    );
   const path = kernel.peers.s3?.bucketExists(S3Bucket)
     ? await kernel.peers.s3.objectPath(S3Bucket, S3Key)
     : undefined;

@@ -186,6 +186,10 @@ export function createLogs(kernel: Kernel): Service {
   };
   return {
     signingName: 'logs',
+    ownErrors: {
+      ValidationException: ['InvalidParameterException', 400],
+      InvalidNextToken: ['InvalidParameterException', 400],
+    },
     protocol: { kind: 'json', version: '1.1', targetPrefix: 'Logs_20140328' },
     operations: {
       CreateLogGroup: createGroup,

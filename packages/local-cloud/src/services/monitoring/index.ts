@@ -92,6 +92,9 @@ export function createMonitoring(kernel: Kernel): Service {
   };
   return {
     signingName: 'monitoring',
+    ownErrors: {
+      ValidationException: ['InvalidParameterValueException', 400],
+    },
     protocol: { kind: 'raw', body: 'whole', handle: createHandler(operations) },
     operations,
   };

@@ -43,6 +43,9 @@ class DataApi {
   service(): Service {
     return {
       signingName: 'redshift-data',
+      ownErrors: {
+        InvalidNextToken: ['ValidationException', 400],
+      },
       protocol: { kind: 'json', version: '1.1', targetPrefix: 'RedshiftData' },
       operations: this.#operations(),
       stop: async () => {

@@ -12,7 +12,7 @@ import { uploadOf } from './multipart.ts';
 import type { StoredChecksum, Version } from './object-store.ts';
 import { commit, versionHeader } from './put-object.ts';
 import { authorizeObject, bucketOf, now, type S3Operation, type S3Request, sendXml } from './request.ts';
-import type { Part, Upload, Uploads } from './uploads.ts';
+import type { Completion, Part, Upload, Uploads } from './uploads.ts';
 import { fromXml, items } from './xml.ts';
 
 /** All parts but the last: "Amazon S3 multipart upload limits". */
@@ -123,10 +123,29 @@ function* opened(uploads: Uploads, id: string, parts: readonly Part[]): Generato
   }
 }
 
+const RESULT = 'CompleteMultipartUploadResult';
+
+const resultOf = (
+  { kernel, bucket, key }: S3Request,
+  { etag, checksum: sum }: Version,
+): Completion['content'] => ({
+  Location: `${kernel.endpoint()}/${bucket}/${encodeURI(key)}`,
+  Bucket: bucket,
+  Key: key,
+  ETag: `"${etag}"`,
+  ...(sum ? { [memberOf(sum.algorithm)]: sum.value, ChecksumType: sum.type } : {}),
+});
+
+/** Puts the parts together; asked again after its success it answers the same, and writes nothing. */
 export const completeUpload: S3Operation = async (request) => {
-  const { req, key, bucket, kernel } = request;
+  const { req, key } = request;
   authorizeObject(request, 'PutObject');
   const { objects, uploads } = bucketOf(request);
+  const repeated = uploads.completion(request.query.get('uploadId') ?? '', key);
+  if (repeated) {
+    await receiveDocument(request, withoutChecksums(req.headers));
+    return sendXml(request, RESULT, repeated.content, repeated.headers);
+  }
   // Checksum headers speak of the object; only Content-MD5 and SHA-256 hold for this body.
   const body = await receiveDocument(request, withoutChecksums(req.headers));
   const upload = uploadOf(request);
@@ -156,18 +175,9 @@ export const completeUpload: S3Operation = async (request) => {
       check,
     );
   });
+  const content = resultOf(request, version);
+  const headers = { ...versionHeader(objects, version), ...encryptionHeaders(version) };
+  uploads.recordCompletion(id, { key, completedAt: now(request), content, headers });
   uploads.end(id);
-  const sum = version.checksum;
-  sendXml(
-    request,
-    'CompleteMultipartUploadResult',
-    {
-      Location: `${kernel.endpoint()}/${bucket}/${encodeURI(key)}`,
-      Bucket: bucket,
-      Key: key,
-      ETag: `"${version.etag}"`,
-      ...(sum ? { [memberOf(sum.algorithm)]: sum.value, ChecksumType: sum.type } : {}),
-    },
-    { ...versionHeader(objects, version), ...encryptionHeaders(version) },
-  );
+  sendXml(request, RESULT, content, headers);
 };

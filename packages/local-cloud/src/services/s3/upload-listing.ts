@@ -1,5 +1,5 @@
 import { memberOf } from './checksums.ts';
-import { encoder, firstPage, listEntries, ownerOf, pageSize } from './listing.ts';
+import { type Entry, encoder, listEntries, ownerOf, pageSize } from './listing.ts';
 import { uploadOf } from './multipart.ts';
 import {
   authorizeBucket,
@@ -47,16 +47,42 @@ export const listParts: S3Operation = (request) => {
   });
 };
 
-/** Uploads behind the markers: of the marker's own key those after the marked one. */
-function uploadsAfter(request: S3Request): Upload[] {
+interface UploadPage {
+  readonly uploads: Upload[];
+  readonly prefixes: string[];
+  /** Where the next page goes on: behind an upload, or behind all that share a prefix. */
+  readonly next: { readonly key: string; readonly id?: string } | undefined;
+}
+
+/** Uploads of one key, of the marker's own key those behind the marked one; in the order of their start. */
+function uploadsOf(all: ReadonlyMap<string, Upload[]>, key: string, behind: string | null): Upload[] {
+  const uploads = all.get(key) ?? [];
+  return behind === null ? uploads : uploads.slice(uploads.findIndex(({ id }) => id === behind) + 1);
+}
+
+/** "ListMultipartUploads", Amazon S3 API reference: uploads and common prefixes count alike, `max-uploads` limits both. */
+function pageOf(request: S3Request): UploadPage {
   const { query } = request;
-  const keyMarker = query.get('key-marker') ?? '';
-  const idMarker = query.get('upload-id-marker');
-  const all = bucketOf(request).uploads.all();
-  const marked =
-    idMarker === null ? -1 : all.findIndex(({ id, key }) => id === idMarker && key === keyMarker);
-  if (marked >= 0) return all.slice(marked + 1);
-  return keyMarker === '' ? all : all.filter(({ key }) => key > keyMarker);
+  const [prefix, delimiter] = [query.get('prefix') ?? '', query.get('delimiter') ?? ''];
+  const after = query.get('key-marker') ?? '';
+  // Without a key marker the upload id marker is ignored, says the reference.
+  const behind = after === '' ? null : query.get('upload-id-marker') || null;
+  const all = Map.groupBy(bucketOf(request).uploads.all(), ({ key }) => key);
+  const marked: Entry[] = behind !== null && all.has(after) ? [{ kind: 'key', name: after }] : [];
+  const entries = listEntries(new SortedKeys(all.keys()), { prefix, delimiter, after }, () => true);
+  const page = { uploads: [] as Upload[], prefixes: [] as string[] };
+  const most = pageSize(query, 'max-uploads');
+  let last: UploadPage['next'];
+  for (const { kind, name } of [...marked, ...entries]) {
+    const own = kind === 'prefix' ? [undefined] : uploadsOf(all, name, name === after ? behind : null);
+    for (const upload of own) {
+      if (page.uploads.length + page.prefixes.length >= most) return { ...page, next: last };
+      if (upload) page.uploads.push(upload);
+      else page.prefixes.push(name);
+      last = { key: name, ...(upload ? { id: upload.id } : {}) };
+    }
+  }
+  return { ...page, next: undefined };
 }
 
 export const listUploads: S3Operation = (request) => {
@@ -64,31 +90,20 @@ export const listUploads: S3Operation = (request) => {
   bucketOf(request);
   authorizeBucket(request, 'ListBucketMultipartUploads');
   const encode = encoder(query);
-  const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
-  const most = pageSize(query, 'max-uploads');
-  const uploads = uploadsAfter(request);
-  const keys = new SortedKeys(new Set(uploads.map(({ key }) => key)));
-  const shown = firstPage(
-    listEntries(keys, { prefix, delimiter, after: '' }, () => true),
-    Number.MAX_SAFE_INTEGER,
-  );
-  const found = uploads.filter(({ key }) => shown.keys.includes(key));
-  const page = found.slice(0, most);
-  const last = page.at(-1);
+  const { uploads, prefixes, next } = pageOf(request);
   sendXml(request, 'ListMultipartUploadsResult', {
     Bucket: request.bucket,
     KeyMarker: encode(query.get('key-marker') ?? ''),
     UploadIdMarker: query.get('upload-id-marker') ?? '',
-    ...(page.length < found.length && last
-      ? { NextKeyMarker: encode(last.key), NextUploadIdMarker: last.id }
-      : {}),
-    Prefix: encode(prefix),
+    NextKeyMarker: next && encode(next.key),
+    NextUploadIdMarker: next?.id,
+    Prefix: encode(query.get('prefix') ?? ''),
     Delimiter: delimiter === '' ? undefined : encode(delimiter),
-    MaxUploads: most,
+    MaxUploads: pageSize(query, 'max-uploads'),
     EncodingType: query.get('encoding-type') ?? undefined,
-    IsTruncated: page.length < found.length,
-    Upload: page.map((upload) => ({
+    IsTruncated: next !== undefined,
+    Upload: uploads.map((upload) => ({
       Key: encode(upload.key),
       UploadId: upload.id,
       Initiator: ownerOf(request),
@@ -97,6 +112,6 @@ export const listUploads: S3Operation = (request) => {
       Initiated: new Date(upload.startedAt).toISOString(),
       ...checksumMembers(upload),
     })),
-    CommonPrefixes: shown.prefixes.map((name) => ({ Prefix: encode(name) })),
+    CommonPrefixes: prefixes.map((name) => ({ Prefix: encode(name) })),
   });
 };

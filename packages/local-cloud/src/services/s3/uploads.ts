@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson, writeJson } from '../../store/json-file.ts';
@@ -23,8 +23,22 @@ export interface Upload extends Pick<Version, 'headers' | 'placement' | 'tags'> 
   readonly checksum?: { readonly algorithm: string; readonly type: 'FULL_OBJECT' | 'COMPOSITE' };
 }
 
+/** What the completion of an upload answered, for clients that ask again because they did not hear it. */
+export interface Completion {
+  readonly key: string;
+  readonly completedAt: number;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** S3 answers a repeated completion with success for a while, and says nowhere for how long. */
+const COMPLETIONS_KEPT_MS = 24 * 3_600_000;
+const COMPLETED = '.completed';
+
 /** Folders of uploads that ended are moved here first: a folder that is half gone must not be found again. */
 const ENDED = '.ended';
+
+const isId = (id: string): boolean => /^[0-9a-f]{48}$/.test(id);
 
 /** Unfinished multipart uploads of one bucket: a folder each, with a record and the parts' blobs and records. */
 export class Uploads {
@@ -34,6 +48,7 @@ export class Uploads {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
     rmSync(join(directory, ENDED), { recursive: true, force: true });
+    this.#sweepCompletions(Date.now());
   }
 
   start(upload: Omit<Upload, 'id'>): Upload {
@@ -48,7 +63,7 @@ export class Uploads {
 
   /** Throws NoSuchUpload unless the upload is there and is of this key. */
   get(id: string, key: string): Upload {
-    const upload = /^[0-9a-f]{48}$/.test(id)
+    const upload = isId(id)
       ? (readJson(join(this.#folder(id), 'upload.json')) as Upload | undefined)
       : undefined;
     if (upload?.key !== key) throw noSuchUpload(id);
@@ -58,9 +73,36 @@ export class Uploads {
   /** In the order of keys, then of their start. */
   all(): Upload[] {
     return readdirSync(this.#directory)
-      .filter((id) => id !== ENDED)
+      .filter((id) => !id.startsWith('.'))
       .flatMap((id) => (readJson(join(this.#folder(id), 'upload.json')) as Upload | undefined) ?? [])
       .sort((a, b) => (a.key === b.key ? a.startedAt - b.startedAt : a.key < b.key ? -1 : 1));
+  }
+
+  /** Recorded before the upload ends: of a crash in between a repeated completion shall not write anew. */
+  recordCompletion(id: string, completion: Completion): void {
+    writeJson(this.#completionPath(id), completion);
+  }
+
+  /** The answer of a completion of the last day; undefined where the upload was not completed. */
+  completion(id: string, key: string): Completion | undefined {
+    if (!isId(id)) return undefined;
+    const found = readJson(this.#completionPath(id)) as Completion | undefined;
+    return found?.key === key ? found : undefined;
+  }
+
+  #completionPath(id: string): string {
+    return join(this.#directory, COMPLETED, `${id}.json`);
+  }
+
+  /** Forgets completions of earlier days, and ends uploads that a crash left behind their completion. */
+  #sweepCompletions(now: number): void {
+    const folder = join(this.#directory, COMPLETED);
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (!name.endsWith('.json') || now - statSync(path).mtimeMs > COMPLETIONS_KEPT_MS) rmSync(path);
+      else if (existsSync(this.#folder(name.slice(0, -5)))) this.end(name.slice(0, -5));
+    }
   }
 
   blobPath(id: string, blob: string): string {

@@ -1,18 +1,13 @@
 import type { Resource } from '../../assembly/assembly.ts';
 import { type Kernel, type Service, ServiceError, type Shape } from '../../service.ts';
 import { required } from '../input.ts';
+import { timetableOf } from './timetable.ts';
 
-/** EventBridge Scheduler: schedules can be read; whoever fires one invokes its target, as the schedule would. */
+/** EventBridge Scheduler: schedules can be read, and fire at their times or by hand. */
 export function createScheduler(kernel: Kernel): Service {
   const schedules = kernel.assembly.ofType('AWS::Scheduler::Schedule');
-  for (const { properties, stackName, logicalId } of schedules) {
-    if (properties.State === 'ENABLED') {
-      kernel.log(
-        `${stackName}/${logicalId}: the schedule is ENABLED, but the local cloud fires no schedule by itself: fire it by hand`,
-      );
-    }
-  }
   const createdAt = kernel.clock.now();
+  const timetable = timetableOf(kernel, schedules);
   const summary = ({ physicalId, arn, properties }: Resource): Shape => ({
     Name: physicalId,
     Arn: arn,
@@ -23,6 +18,9 @@ export function createScheduler(kernel: Kernel): Service {
   });
   return {
     signingName: 'scheduler',
+    // Times that passed while the local cloud did not run are past; a new rate is due at once.
+    start: async () => timetable.start(createdAt.getTime() - 1),
+    stop: async () => timetable.stop(),
     protocol: {
       kind: 'rest-json',
       routes: [

@@ -134,6 +134,11 @@ export function createSns(kernel: Kernel): Service {
   };
   return {
     signingName: 'sns',
+    ownErrors: {
+      ValidationException: ['ValidationError', 400],
+      AccessDeniedException: ['AuthorizationError', 403],
+      InvalidNextToken: ['InvalidParameter', 400],
+    },
     protocol: { kind: 'query', xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
     operations: {
       Publish: publish,

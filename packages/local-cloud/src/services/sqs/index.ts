@@ -24,6 +24,10 @@ export function createSqs(kernel: Kernel): Service {
   const sqs = new Sqs(kernel);
   return {
     signingName: 'sqs',
+    ownErrors: {
+      ValidationException: ['MissingParameter', 400],
+      AccessDeniedException: ['AccessDenied', 403],
+    },
     protocol: { kind: 'json', version: '1.0', targetPrefix: 'AmazonSQS' },
     operations: sqs.operations,
     queryErrors: QUERY_ERRORS,

@@ -52,6 +52,7 @@ async function fetchJars(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) eachLine(stream, (line) => lines.push(line));
+  child.on('error', (error) => lines.push(error.message));
   const code = await new Promise((resolve) => child.on('close', resolve));
   const jars = join(ivy, 'jars');
   const found = existsSync(jars) ? readdirSync(jars) : [];

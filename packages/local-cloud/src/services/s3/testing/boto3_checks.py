@@ -228,8 +228,44 @@ def check_multipart():
     second = s3.get_object(Bucket="data", Key="multi", PartNumber=2)
     assert second["PartsCount"] == 3 and second["Body"].read() == parts[1]
     refused("NoSuchUpload", s3.upload_part, Bucket="data", Key="multi", UploadId=upload, PartNumber=1, Body=b"x")
+    first = s3.head_object(Bucket="data", Key="multi")["LastModified"]
+    again = s3.complete_multipart_upload(Bucket="data", Key="multi", UploadId=upload, MultipartUpload={"Parts": done})
+    assert again["ETag"] == head["ETag"] and s3.head_object(Bucket="data", Key="multi")["LastModified"] == first
+    s3.put_object(Bucket="data", Key="multi-later", Body=b"")
+    refused("NoSuchUpload", s3.complete_multipart_upload, Bucket="data", Key="multi-later", UploadId=upload,
+            MultipartUpload={"Parts": done})
     attributes = s3.get_object_attributes(Bucket="data", Key="multi", ObjectAttributes=["ETag", "ObjectSize", "ObjectParts"])
     assert attributes["ObjectSize"] == 10 * MB + 3 and attributes["ObjectParts"]["TotalPartsCount"] == 3
+
+
+def pages_of_uploads(**arguments):
+    """What the pages of a listing of uploads show: keys and prefixes in their order."""
+    found, markers = [], {}
+    while True:
+        page = s3.list_multipart_uploads(Bucket="other", **arguments, **markers)
+        shown = [(item["Key"], item["UploadId"]) for item in page.get("Uploads", [])]
+        found.append(shown + [item["Prefix"] for item in page.get("CommonPrefixes", [])])
+        if not page["IsTruncated"]:
+            return found
+        markers = {"KeyMarker": page["NextKeyMarker"], "UploadIdMarker": page.get("NextUploadIdMarker", "")}
+
+
+def check_listing_of_uploads():
+    ids = {}
+    for key in ["a", "b/1", "b/2", "b/2", "c", "c", "d/x/1"]:
+        ids.setdefault(key, []).append(s3.create_multipart_upload(Bucket="other", Key=key)["UploadId"])
+        time.sleep(0.002)
+    listed = [(key, upload) for key in ids for upload in ids[key]]
+    assert pages_of_uploads() == [listed]
+    assert pages_of_uploads(MaxUploads=2) == [listed[0:2], listed[2:4], listed[4:6], listed[6:]]
+    assert pages_of_uploads(Prefix="b/") == [listed[1:4]]
+    one = [[listed[0]], ["b/"], [listed[4]], [listed[5]], ["d/"]]
+    assert pages_of_uploads(Delimiter="/", MaxUploads=1) == one
+    assert pages_of_uploads(Delimiter="/", MaxUploads=3) == [[listed[0], listed[4], "b/"], [listed[5], "d/"]]
+    assert pages_of_uploads(Delimiter="/", Prefix="d/") == [["d/x/"]]
+    for key, upload in listed:
+        s3.abort_multipart_upload(Bucket="other", Key=key, UploadId=upload)
+    assert pages_of_uploads() == [[]]
 
 
 def small(upload, done):

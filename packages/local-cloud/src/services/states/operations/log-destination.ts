@@ -27,7 +27,7 @@ export function checkLogDestination(
     if (!(error instanceof ServiceError)) throw error;
     throw new ServiceError(
       'AccessDeniedException',
-      `The state machine IAM Role is not authorized to access the Log Destination (state machine ${name}, log group ${logging.logGroup}): ${error.message}`,
+      `The state machine IAM Role is not authorized to access the Log Destination (state machine ${name}, log group ${logging.logGroup}): ${error.code}: ${error.message}`,
     );
   } finally {
     kernel.revoke(credentials);

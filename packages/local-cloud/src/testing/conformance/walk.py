@@ -1,14 +1,14 @@
 """Walks every operation of the services that the local cloud serves, and compares its answers with botocore's models.
 
-Reads from stdin {"served": {signing name: [operations]}, "calls": {signing name: {operation: parameters}},
-"errors": {signing name: [[operation, parameters, exception]]}} and writes
-one JSON list of problems. Clients come from the environment.
+Reads from stdin {"served": {signing name: [operations]}, "calls": {signing name: [[operation, parameters, how]]}}
+and writes one JSON list of problems. Clients come from the environment.
 """
 
 import base64
 import io
 import json
 import sys
+import time
 import xml.etree.ElementTree as ElementTree
 
 import botocore.session
@@ -37,6 +37,12 @@ def check_timestamp(shape, value, path, wire):
     return [] if good else ["%s: %r is no timestamp" % (path, value)]
 
 
+def wire_name(name, member):
+    """The name of a member in JSON or XML; lists that lie flat in their parent have their items' name."""
+    flat = member.type_name == "list" and member.serialization.get("flattened")
+    return member.serialization.get("name") or (member.member.serialization.get("name") if flat else None) or name
+
+
 def check(shape, value, path, wire="json"):
     """Problems of a value: members that the model lacks, and wrong types."""
     if value is None:
@@ -45,16 +51,17 @@ def check(shape, value, path, wire="json"):
     if kind == "structure":
         if not isinstance(value, dict):
             return ["%s: %r is no structure" % (path, value)]
-        if getattr(shape, "is_document_type", False):
+        if shape.is_document_type:
             return []
-        names = {member.serialization.get("name", name): member for name, member in shape.members.items()}
+        names = {wire_name(name, member): member for name, member in shape.members.items()}
         problems = []
         for name, item in value.items():
             if name not in names:
                 problems.append("%s.%s: the model has no such member" % (path, name))
             else:
                 problems += check(names[name], item, "%s.%s" % (path, name), wire)
-        problems += ["%s.%s: is required" % (path, name) for name in shape.required_members if name not in value]
+        required = [wire_name(name, shape.members[name]) for name in shape.required_members]
+        problems += ["%s.%s: is required" % (path, name) for name in required if name not in value]
         return problems
     if kind == "list":
         if not isinstance(value, list):
@@ -76,27 +83,68 @@ def check(shape, value, path, wire="json"):
     return problems
 
 
+def local(tag):
+    """An element's name without its namespace."""
+    return tag.split("}")[-1]
+
+
 def from_xml(element, shape):
-    """The JSON form of an XML element."""
-    name = lambda child: child.tag.split("}")[-1]  # noqa: E731
-    if shape.type_name == "structure":
-        return {name(child): from_xml(child, shape.members.get(name(child), shape)) for child in element}
+    """The JSON form of an XML element, by the names that stand in it; lists of rest-xml may lie flat in their parent."""
     if shape.type_name == "list":
         return [from_xml(child, shape.member) for child in element]
-    return element.text or ""
+    if shape.type_name != "structure":
+        return element.text or ""
+    by_name = {wire_name(name, member): member for name, member in shape.members.items()}
+    attributes = [name for name, member in by_name.items() if member.serialization.get("xmlAttribute")]
+    # ElementTree writes prefixes out: `xsi:type` is `{http://…}type`.
+    value = {name: text for name in attributes for key, text in element.attrib.items() if local(key) == name.split(":")[-1]}
+    for child in element:
+        name = local(child.tag)
+        member = by_name.get(name)
+        if member is not None and member.type_name == "list" and member.serialization.get("flattened"):
+            value.setdefault(name, []).append(from_xml(child, member.member))
+        else:
+            value[name] = from_xml(child, member or shape)
+    return value
+
+
+class Unbound:
+    """The part of an output shape that lies in the body."""
+
+    type_name = "structure"
+    is_document_type = False
+
+    def __init__(self, shape):
+        self.members = {name: member for name, member in shape.members.items() if "location" not in member.serialization}
+        self.required_members = [name for name in shape.required_members if name in self.members]
 
 
 def body_of(operation, response):
-    """Form and content of an answer."""
-    body = response["body"]
+    """Form, shape and content of an answer; None where its body is a stream or has no shape."""
+    body, shape = response["body"], operation.output_shape
     protocol = operation.service_model.resolved_protocol
     if protocol == "smithy-rpc-v2-cbor":
-        stream = io.BufferedReader(io.BytesIO(body))
-        return "cbor", RpcV2CBORParser().parse_data_item(stream)
+        return "cbor", shape, RpcV2CBORParser().parse_data_item(io.BufferedReader(io.BytesIO(body)))
     if protocol == "query":
         result = next((child for child in ElementTree.fromstring(body) if child.tag.endswith("Result")), None)
-        return "xml", {} if result is None else from_xml(result, operation.output_shape)
-    return "json", json.loads(body) if body else {}
+        return "xml", shape, {} if result is None else from_xml(result, shape)
+    payload = shape.serialization.get("payload")
+    if payload is not None and shape.members[payload].type_name != "structure":
+        return None
+    bound = shape.members[payload] if payload else Unbound(shape)
+    if protocol == "rest-xml":
+        return "xml", bound, from_xml(ElementTree.fromstring(body), bound) if body else {}
+    return "json", bound, json.loads(body) if body else {}
+
+
+def header_problems(operation, response, path):
+    """x-amz headers that no member of the output has."""
+    known = [member.serialization["name"].lower() for member in operation.output_shape.members.values()
+             if member.serialization.get("location") in ("header", "headers")]
+    common = ("x-amz-request-id", "x-amz-id-2", "x-amzn-requestid", "x-amzn-errortype")
+    sent = [name.lower() for name in response["headers"] if name.lower().startswith("x-amz")]
+    return ["%s: the model has no header %s" % (path, name) for name in sent
+            if name not in common and not any(name == one or one.endswith("-") and name.startswith(one) for one in known)]
 
 
 class Walk:
@@ -109,20 +157,19 @@ class Walk:
         )
         self.client = session.create_client(self.name, config=config)
         self.served, self.calls = served, calls
-        self.problems = []
+        self.problems, self.answers = [], {}
         self.client.meta.events.register("before-parse.*.*", self.inspect)
 
     def inspect(self, operation_model, response_dict, **_):
         """Compares the answer as it came over the wire."""
-        operation = operation_model
+        operation, path = operation_model, "%s %s" % (self.name, operation_model.name)
         if response_dict["status_code"] >= 300 or operation.output_shape is None:
             return
-        if operation.output_shape.serialization.get("payload"):
-            return
-        wire, value = body_of(operation, response_dict)
-        if self.name in ("lambda", "s3"):
-            return
-        self.problems += check(operation.output_shape, value, "%s %s" % (self.name, operation.name), wire)
+        self.problems += header_problems(operation, response_dict, path)
+        found = body_of(operation, response_dict)
+        if found:
+            wire, shape, value = found
+            self.problems += check(shape, value, path, wire)
 
     def call(self, operation, parameters):
         """Calls by the wire name of the operation."""
@@ -143,38 +190,51 @@ class Walk:
         else:
             self.problems.append("%s %s: is not served, and is answered success" % (self.name, operation))
 
-    def known(self, operation):
-        """An operation that is served, with the parameters that the test has for it."""
-        if operation not in self.calls:
-            self.problems.append("%s %s: is served, and the test has no call of it" % (self.name, operation))
-            return
-        try:
-            self.call(operation, self.calls[operation])
-        except ClientError as error:
-            self.problems.append("%s %s: %s" % (self.name, operation, error))
+    def filled(self, value):
+        """Parameters with what earlier answers had."""
+        if isinstance(value, dict):
+            return {name: self.filled(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self.filled(item) for item in value]
+        if not (isinstance(value, str) and value.startswith("$")):
+            return value
+        found = self.answers
+        for name in value[1:].split("."):
+            found = found[int(name) if name.isdigit() else name]
+        return found
 
-    def fails(self, operation, parameters, wanted):
-        """An error must be parsed as the exception that the model has for it."""
+    def known(self, operation, parameters, how):
+        """An operation that is served, with the parameters that the test has for it."""
         try:
-            self.call(operation, parameters)
+            for _ in range(400):
+                answer = self.answers[operation] = self.call(operation, self.filled(parameters))
+                for stream in [item for item in answer.values() if hasattr(item, "read")]:
+                    stream.read()
+                if "until" not in how or answer.get(how["until"][0]) == how["until"][1]:
+                    break
+                time.sleep(0.05)
+            else:
+                self.problems.append("%s %s: never was %s: %s" % (self.name, operation, how["until"], answer))
         except ClientError as error:
-            found = type(error).__name__
-            if found != wanted:
-                self.problems.append("%s %s: %s instead of %s (%s)" % (self.name, operation, found, wanted, error))
+            if error.response["Error"]["Code"] != how.get("refused"):
+                self.problems.append("%s %s: %s" % (self.name, operation, error))
         else:
-            self.problems.append("%s %s: success instead of %s" % (self.name, operation, wanted))
+            if "refused" in how:
+                self.problems.append("%s %s: success instead of %s" % (self.name, operation, how["refused"]))
 
     def run(self):
-        """Every operation of the model; where there are no calls, only what is not served."""
-        for operation in self.calls:
-            self.known(operation)
-        for operation in self.client.meta.service_model.operation_names:
-            if self.client.meta.service_model.operation_model(operation).deprecated:
+        """Every operation of the model."""
+        model = self.client.meta.service_model
+        for operation, parameters, how in self.calls:
+            self.known(operation, parameters, how)
+        called = {operation for operation, _, _ in self.calls}
+        for operation in model.operation_names:
+            if model.operation_model(operation).deprecated:
                 continue  # GetBucketLifecycle and its like are the same request as their successors
             if operation not in self.served:
                 self.unknown(operation)
-            elif self.calls and operation not in self.calls:
-                self.known(operation)
+            elif operation not in called:
+                self.problems.append("%s %s: is served, and the test has no call of it" % (self.name, operation))
         return self.problems
 
 
@@ -204,10 +264,7 @@ def main():
     session = botocore.session.get_session()
     problems = []
     for name, served in asked["served"].items():
-        walk = Walk(session, name, served, asked["calls"].get(name, {}))
-        for operation, parameters, wanted in asked["errors"].get(name, []):
-            walk.fails(operation, parameters, wanted)
-        problems += walk.run()
+        problems += Walk(session, name, served, asked["calls"].get(name, [])).run()
     json.dump(problems, sys.stdout)
 
 

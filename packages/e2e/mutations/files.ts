@@ -1,0 +1,147 @@
+import { type Mutation, pytest, vitest } from '../src/mutations/mutation.ts';
+
+const INGEST = 'glue-scripts/tlc_elt/ingest/run.py';
+const DOWNLOAD = 'glue-scripts/tlc_elt/ingest/download.py';
+const ERA = 'glue-scripts/tlc_elt/ingest/era.py';
+const CONTRACTS = 'packages/contracts';
+
+/** The schema contract, the download, the quarantine and what an attempt writes. */
+export const files: readonly Mutation[] = [
+  {
+    name: 'refused-eras',
+    promise: 'Months without zone ids are refused with the reason.',
+    file: ERA,
+    find: 'if era.refused is not None:',
+    replace: 'if False:',
+    test: pytest('ingest/test_era.py', 'test_the_years_without_zones'),
+  },
+  {
+    name: 'unknown-columns',
+    promise: 'An unknown column stops the run, named.',
+    file: ERA,
+    find: 'unexpected.append((name, f"{found}, a second time" if name in expected else found))',
+    replace: 'pass',
+    test: pytest('ingest/test_era.py', 'test_an_unknown_a_missing_and_a_retyped'),
+  },
+  {
+    name: 'missing-columns',
+    promise: 'A missing column stops the run, named.',
+    file: ERA,
+    find: 'missing = [(column.name, described(column)) for column in left.values()]',
+    replace: 'missing: List[Tuple[str, str]] = []',
+    test: pytest('ingest/test_era.py', 'test_an_unknown_a_missing_and_a_retyped'),
+  },
+  {
+    name: 'retyped-columns',
+    promise: 'A retyped column stops the run, named.',
+    file: ERA,
+    find: 'elif found not in column.types and found != column.all_null_type:',
+    replace: 'elif found == "never":',
+    test: pytest('ingest/test_era.py', 'test_other_timestamps_are_refused'),
+  },
+  {
+    name: 'narrowing-values',
+    promise: 'A value that INTEGER cannot hold stops the run.',
+    file: 'glue-scripts/tlc_elt/ingest/narrowing.py',
+    find: 'if found in WIDER_THAN_INTEGER and name in contract.sql.narrowing:',
+    replace: 'if found == "never" and name in contract.sql.narrowing:',
+    test: pytest('ingest/test_era.py', 'test_a_value_that_integer_cannot_hold'),
+  },
+  {
+    name: 'check-after-upload',
+    promise: 'A file of an unknown schema is refused before anything is written.',
+    file: INGEST,
+    find: '        checked = check_file(',
+    replace: '        objects.upload(job.bucket, job.key, path)\n        checked = check_file(',
+    test: pytest('ingest/test_ingest_raw.py', 'refused_before_anything_is_written'),
+  },
+  {
+    name: 'downloads-twice',
+    promise: 'The same ETag is never downloaded twice.',
+    file: INGEST,
+    find: 'existing = _existing(job, objects)',
+    replace: 'existing = None if objects else _existing(job, objects)',
+    test: pytest('ingest/test_ingest_raw.py', 'test_the_same_etag_is_never_downloaded_twice'),
+  },
+  {
+    name: 'resume-without-if-match',
+    promise: 'A download goes on only within the same publication.',
+    file: DOWNLOAD,
+    find: `headers = {"If-Match": f'"{source.etag}"', "User-Agent": "tlc-elt"}`,
+    replace: 'headers = {"User-Agent": "tlc-elt"}',
+    test: pytest('ingest/test_download.py', 'asks_for_the_same_publication'),
+  },
+  {
+    name: 'broken-downloads',
+    promise: 'A connection that breaks is no end of the file.',
+    file: DOWNLOAD,
+    find: 'return "the connection broke"',
+    replace: 'return None',
+    test: pytest('ingest/test_download.py', 'test_a_download_that_breaks_anywhere'),
+  },
+  {
+    name: 'any-bytes',
+    promise: 'A truncated, empty, HTML or non-parquet answer never becomes a raw manifest.',
+    file: 'glue-scripts/tlc_elt/ingest/verify.py',
+    find: 'if head[:4] != MAGIC:',
+    replace: 'if not head:',
+    test: pytest('ingest/test_ingest_raw.py', 'test_bytes_that_are_no_parquet_are_refused'),
+  },
+  {
+    name: 'one-prefix-for-all-attempts',
+    promise: 'Every attempt writes below a prefix of its own.',
+    file: 'glue-scripts/tlc_elt/transform/attempt.py',
+    find: 'str(uuid.uuid4())',
+    replace: 'str(uuid.UUID(int=0))',
+    test: pytest('transform/test_job.py', 'test_a_second_attempt_leaves_the_first_untouched'),
+  },
+  {
+    name: 'report-first',
+    promise: 'The transform report is written last.',
+    file: 'glue-scripts/tlc_elt/transform/report.py',
+    find: '    copy_key = keys.copy_manifest(*place)\n    objects.write_json(bucket, copy_key, copy_manifest(bucket, written.trips))',
+    replace:
+      '    copy_key = keys.copy_manifest(*place)\n    import atexit\n\n    atexit.register(objects.write_json, bucket, copy_key, copy_manifest(bucket, written.trips))',
+    test: pytest('model/test_report_last.py'),
+  },
+  {
+    name: 'counts-are-not-compared',
+    promise: 'Rows of the footer = rows that were read; a mismatch ends the job without a report.',
+    file: 'glue-scripts/tlc_elt/transform/counts.py',
+    find: '        if expected != found:',
+    replace: '        if expected is None:',
+    test: pytest('transform/test_job.py', 'test_counts_that_differ_end_the_job'),
+  },
+  {
+    name: 'raw-bytes-are-trusted',
+    promise: 'The raw file is the one that was ingested, by its SHA-256.',
+    file: 'glue-scripts/tlc_elt/transform/plan.py',
+    find: '    expected = plan.manifest["sha256"]\n    if found != expected:',
+    replace: '    expected = plan.manifest["sha256"]\n    if not found:',
+    test: pytest('transform/test_job.py', 'test_a_file_that_is_not_as_its_manifest_says'),
+  },
+  {
+    name: 'one-reason-is-enough',
+    promise: 'A quarantined row keeps every rule that it breaks.',
+    file: 'packages/contracts/src/render/select.ts',
+    find: "contract.rules.map(brokenRule).join(',\\n    ')",
+    replace: "contract.rules.slice(0, 1).map(brokenRule).join(',\\n    ')",
+    test: vitest(CONTRACTS, 'src/render/select.test.ts', 'names every broken rule of a row'),
+  },
+  {
+    name: 'null-passes',
+    promise: 'NULL breaks every rule.',
+    file: 'packages/contracts/src/render/select.ts',
+    find: "`CASE WHEN ${rule.sql} THEN NULL ELSE '${rule.name}' END`",
+    replace: "`CASE WHEN NOT (${rule.sql}) THEN '${rule.name}' END`",
+    test: vitest(CONTRACTS, 'src/render/select.test.ts', 'NULL breaks a rule'),
+  },
+  {
+    name: 'no-neighbours',
+    promise: "Trips around midnight of the month's edges are accepted from the neighbour's file.",
+    file: 'packages/contracts/src/dataset/yellow.ts',
+    find: 'pickupToleranceDays: 1,',
+    replace: 'pickupToleranceDays: 0,',
+    test: vitest(CONTRACTS, 'src/render/generated.test.ts'),
+  },
+];

@@ -1,0 +1,55 @@
+import type { Expectation, Fault } from './fault.ts';
+import { faults, faultsElsewhere } from './table.ts';
+
+const TABLES: Readonly<Record<Expectation['table'], string>> = {
+  old: 'the month before, whole',
+  new: 'the new month, whole',
+  latest: 'the newest month, whole',
+  none: 'no row of the month',
+};
+
+/** What the run says, without the signs of a regular expression. */
+const said = ({ code, cause }: Expectation): string => {
+  if (cause === undefined) return code === 0 ? 'succeeds' : `ends with ${code}`;
+  const words = cause.source
+    .replaceAll('.*', '… ')
+    .replaceAll('\\', '')
+    .replaceAll('|', '\\|')
+    .replace(/^… /, '')
+    .trim();
+  return `fails: \`${words}\``;
+};
+
+const rowOf = ({ what, expect, engines = ['duckdb'] }: Fault): string =>
+  `| ${what} | ${said(expect)} | ${TABLES[expect.table]} | ${engines.map((engine) => (engine === 'spark' ? 'Spark' : 'DuckDB')).join(', ')} |`;
+
+const HEADER = `# What happens when something fails
+
+This page is written by \`pnpm --filter @tlc-elt/e2e reliability\` from the table of faults in \`packages/e2e/src/faults\`;
+\`packages/e2e/test/faults.test.ts\` makes each of them from outside — a publisher that fails, a network that fails
+requests, signals, limits of files — on a real local cloud by the commands that a user types. No line of what is
+deployed knows of them.
+
+For every row: a first publication is loaded, a newer one is published, the fault happens and \`ops run MONTH\` runs.
+Then exit code, cause, the table (rows and sums, counted apart from the pipeline), the ledger and \`ops verify\` are
+compared with the row; the fault ends, and another \`ops run MONTH\` loads the newest publication, exactly once.`;
+
+const TITLES = '| the pipeline meets | the run | the table then has | engines |\n| --- | --- | --- | --- |';
+
+/** The page docs/reliability.md. */
+export function reliabilityPage(): string {
+  const groups = Object.entries(faults).map(
+    ([group, found]) => `## ${group}\n\n${TITLES}\n${found.map(rowOf).join('\n')}`,
+  );
+  const elsewhere = faultsElsewhere.map(
+    ({ what, outcome, test }) => `| ${what} | ${outcome} | \`${test}\` |`,
+  );
+  const others = `## Made by other tests\n\n| the pipeline meets | outcome | test |\n| --- | --- | --- |\n${elsewhere.join('\n')}`;
+  const more = `## Beyond single faults
+
+- Random steps against a model: \`packages/e2e/test/model.test.ts\` by the commands (\`pnpm --filter @tlc-elt/e2e model
+  --steps 10000 --seed N\` for more), \`glue-scripts/tests/model\` with thousands of steps in process. Both print their seed.
+- \`pnpm --filter @tlc-elt/e2e mutate\` breaks each promise in a copy of the tree and shows the test that goes red.
+- \`packages/e2e/test/verify.test.ts\` damages loaded months by hand; \`ops verify\` finds each damage, and its advice heals it.`;
+  return `${[HEADER, ...groups, others, more].join('\n\n')}\n`;
+}

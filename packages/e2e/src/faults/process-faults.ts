@@ -1,0 +1,99 @@
+import { type JobState, killJob, runningJob } from '../jobs.ts';
+import type { SeamRule } from '../seam/rule.ts';
+import { type Fault, keepsOld, loads } from './fault.ts';
+import type { Month, Ran } from './world.ts';
+
+const KILLED = /signal SIGKILL/;
+
+/** Runs the month, waits until a request is held, and ends the job that made it. */
+async function killedAt(month: Month, state: JobState, hold: string): Promise<Ran> {
+  const ran = month.run();
+  await month.world.seam.hit(hold);
+  killJob(await runningJob(month.world.stage, state, month.month));
+  month.world.seam.remove(hold);
+  return ran;
+}
+
+const killed = (
+  what: string,
+  state: JobState,
+  rule: Pick<SeamRule, 'method' | 'path'>,
+  engines?: Fault['engines'],
+): Fault => ({
+  what: `a Glue job that is killed: ${what}`,
+  act: (month) => killedAt(month, state, month.objectsFail({ ...rule, action: { kind: 'hold' } })),
+  expect: keepsOld(KILLED),
+  ...(engines ? { engines } : {}),
+});
+
+/** The load's transaction of a month, as it is submitted; `confirm` is what counts again after it. */
+export const transaction = (month: string): Pick<SeamRule, 'service' | 'operation' | 'body'> => ({
+  service: 'redshift-data',
+  operation: '^BatchExecuteStatement$',
+  body: `LOCK load_lock.*DELETE FROM yellow_trips WHERE source_month = DATE '${month}-01'`,
+});
+const confirm = (month: string): Pick<SeamRule, 'service' | 'operation' | 'body'> => ({
+  service: 'redshift-data',
+  operation: '^BatchExecuteStatement$',
+  body: `^(?!.*LOCK load_lock).*COUNT\\(\\*\\) FROM yellow_trips WHERE source_month = DATE '${month}-01'`,
+});
+
+/** Jobs that die, and a warehouse that does not answer. */
+export const processFaults: readonly Fault[] = [
+  {
+    what: 'a Glue job that is killed: IngestRaw, while it downloads',
+    act: (month) => {
+      const before = async (): Promise<void> =>
+        killJob(await runningJob(month.world.stage, 'IngestRaw', month.month));
+      month.publisherFails({ method: 'GET', times: 1, before });
+      return month.run();
+    },
+    expect: keepsOld(KILLED),
+  },
+  killed('IngestRaw, before the raw file is stored', 'IngestRaw', {
+    method: 'PUT',
+    path: '.*yellow_tripdata',
+  }),
+  killed('IngestRaw, between raw file and manifest', 'IngestRaw', { method: 'PUT', path: '.*raw-manifest' }),
+  killed('TransformTrips, while it reads', 'TransformTrips', { method: 'GET', path: '.*yellow_tripdata' }),
+  killed('TransformTrips, while it stores rows', 'TransformTrips', { method: 'PUT', path: '.*trips/' }, [
+    'duckdb',
+    'spark',
+  ]),
+  killed('TransformTrips, before its report', 'TransformTrips', {
+    method: 'PUT',
+    path: '.*transform-report',
+  }),
+  killed('LoadRedshift, before its transaction', 'LoadRedshift', {
+    method: 'GET',
+    path: '.*transform-report',
+  }),
+  {
+    what: 'a Glue job that is killed: LoadRedshift, with its transaction on the way',
+    act: (month) =>
+      killedAt(month, 'LoadRedshift', month.rule({ ...transaction(month.month), action: { kind: 'hold' } })),
+    expect: keepsOld(KILLED),
+  },
+  {
+    what: 'a Glue job that is killed: LoadRedshift, after the commit',
+    act: (month) =>
+      killedAt(month, 'LoadRedshift', month.rule({ ...confirm(month.month), action: { kind: 'hold' } })),
+    expect: { code: 1, cause: KILLED, table: 'new', loads: 1 },
+  },
+  {
+    what: "an answer of the Data API that is lost after the load's transaction was taken",
+    act: (month) => {
+      month.rule({ ...transaction(month.month), times: 1, action: { kind: 'lose-answer' } });
+      return month.run();
+    },
+    expect: loads,
+  },
+  {
+    what: "a Data API that answers 500 to the load's transaction three times",
+    act: (month) => {
+      month.rule({ ...transaction(month.month), times: 3, action: { kind: 'status', status: 500 } });
+      return month.run();
+    },
+    expect: loads,
+  },
+];

@@ -1,0 +1,47 @@
+import { calendarFaults } from './calendar-faults.ts';
+import { concurrencyFaults } from './concurrency-faults.ts';
+import type { Fault, FaultElsewhere } from './fault.ts';
+import { fileFaults } from './file-faults.ts';
+import { processFaults } from './process-faults.ts';
+import { publisherFaults } from './publisher-faults.ts';
+import { storageFaults } from './storage-faults.ts';
+
+export const CALENDAR = 'The calendar';
+
+/** Every fault, by what fails. */
+export const faults: Readonly<Record<string, readonly Fault[]>> = {
+  'The publisher and the network': publisherFaults,
+  'What is published': fileFaults,
+  'S3 and disks': storageFaults,
+  'Jobs and the warehouse': processFaults,
+  'Several at once': concurrencyFaults,
+  [CALENDAR]: calendarFaults,
+};
+
+/** Faults of the list that other tests make. */
+export const faultsElsewhere: readonly FaultElsewhere[] = [
+  {
+    what: 'the local cloud killed (SIGKILL) at each state',
+    outcome: 'after a restart and another run the table is as without the kill',
+    test: 'packages/e2e/test/kill.test.ts',
+    named: 'a restart and another run: the same table as without the kill',
+  },
+  {
+    what: "a statement that fails at each position of the load's transaction",
+    outcome: 'nothing is committed, the month before stays readable and whole, the next try loads',
+    test: 'glue-scripts/tests/load/test_statement_failures.py',
+    named: 'test_a_statement_that_fails_at_any_position_commits_nothing',
+  },
+  {
+    what: 'a throttled StartJobRun',
+    outcome: 'the workflow starts the job again, with backoff',
+    test: 'packages/local-cloud/src/services/states/pipeline.test.ts',
+    named: 'a throttled StartJobRun is Glue.AWSGlueException, and tried again',
+  },
+  {
+    what: 'more runs at once than Glue takes',
+    outcome: 'they are queued, and every month is loaded once',
+    test: 'packages/e2e/test/faults.test.ts',
+    named: 'the first publications, more at once than Glue takes',
+  },
+];

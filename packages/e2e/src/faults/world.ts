@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Clients } from '../clients.ts';
+import { expectedFingerprint } from '../expected.ts';
+import { fileOf, generate, publish } from '../months.ts';
+import { Publisher, type PublisherFault } from '../publisher.ts';
+import type { SeamRule } from '../seam/rule.ts';
+import { Seam } from '../seam/seam.ts';
+import { LocalStage, type RanMonth, type VerifiedMonth } from '../stage.ts';
+import { type Fingerprint, fingerprints } from '../table.ts';
+
+/** The month that every other one is made of, by moving its pickups. */
+const BASE_MONTH = '2024-09';
+const BASE_ROWS = 500;
+
+/** A stage whose publisher, network and processes can fail. */
+export class World {
+  readonly stage: LocalStage;
+  readonly seam: Seam;
+  clients: Clients;
+  readonly publisher: Publisher;
+  readonly published: string;
+  readonly #base: string;
+
+  private constructor(given: {
+    stage: LocalStage;
+    seam: Seam;
+    clients: Clients;
+    publisher: Publisher;
+    published: string;
+    base: string;
+  }) {
+    this.stage = given.stage;
+    this.seam = given.seam;
+    this.clients = given.clients;
+    this.publisher = given.publisher;
+    this.published = given.published;
+    this.#base = given.base;
+  }
+
+  static async create(): Promise<World> {
+    const published = await mkdtemp(join(tmpdir(), 'tlc-published-'));
+    const base = await generate(join(published, 'base'), BASE_MONTH, BASE_ROWS);
+    const publisher = await Publisher.listen(published);
+    const seam = new Seam();
+    const stage = await LocalStage.create({ source: published, engine: 'duckdb', env: seam.env });
+    const clients = await Clients.of(stage);
+    await clients.pointAtPublisher(publisher.baseUrl);
+    return new World({ stage, seam, clients, publisher, published, base });
+  }
+
+  async remove(): Promise<void> {
+    await this.stage.remove();
+    await this.publisher.close();
+    await rm(this.published, { recursive: true });
+  }
+
+  /** Publishes a month: the base's rows, moved there, by a SELECT from `{rows}`. */
+  async publish(month: string, select: string, at: Date): Promise<string> {
+    const days = `CAST(DATE '${month}-01' - DATE '${BASE_MONTH}-01' AS INTEGER)`;
+    const moved = ['tpep_pickup_datetime', 'tpep_dropoff_datetime']
+      .map((name) => `${name} + INTERVAL 1 DAY * ${days} AS ${name}`)
+      .join(', ');
+    const rows = `(SELECT * REPLACE (${moved}) FROM {source})`;
+    const path = await publish(this.#base, this.published, month, {
+      select: select.replaceAll('{rows}', rows),
+      at,
+    });
+    await mkdir(this.#archive, { recursive: true });
+    await copyFile(path, join(this.#archive, `${month}-${await etagOf(path)}`));
+    return path;
+  }
+
+  /** Publishes a file again that was published before, as of now. */
+  async restore(month: string, etag: string): Promise<void> {
+    await copyFile(join(this.#archive, `${month}-${etag}`), fileOf(this.published, month));
+  }
+
+  /** Starts the local cloud again over what it has. */
+  async restart(engine: 'duckdb' | 'spark' = 'duckdb'): Promise<void> {
+    await this.stage.down();
+    await this.stage.up(engine);
+    this.clients = await Clients.of(this.stage);
+  }
+
+  get #archive(): string {
+    return join(this.published, 'archive');
+  }
+
+  /** Loads what is published of these months, eight at a time: more than a Glue job's concurrent runs. */
+  async loadAll(months: readonly string[]): Promise<void> {
+    const range = `${months[0]}..${months.at(-1)}`;
+    const { code, stdout, stderr } = await this.stage.ops(
+      'run',
+      range,
+      '--no-wait',
+      '--parallel',
+      '8',
+      '--json',
+    );
+    if (code !== 0 && code !== 4)
+      throw new Error(`ops run ${range} ended with ${code}: ${stderr}\n${stdout}`);
+  }
+
+  month(month: string): Month {
+    return new Month(this, month);
+  }
+}
+
+/** The publisher's ETag of a file. */
+export const etagOf = async (path: string): Promise<string> =>
+  createHash('md5')
+    .update(await readFile(path))
+    .digest('hex');
+
+/** A row of the ledger, as far as the tests look at it. */
+export interface Load {
+  readonly run_id: string;
+  readonly source_etag: string;
+  readonly loaded_rows: number;
+}
+
+export type Ran = RanMonth & { readonly code: number | null };
+
+const OLD = new Date('2024-03-01T12:00:00Z');
+const NEW = new Date('2025-03-01T12:00:00Z');
+
+/** One month of a world. Each fault has a month of its own, so that many can happen at once. */
+export class Month {
+  readonly world: World;
+  readonly month: string;
+  /** What the table must have of the newest publication. */
+  latest: Fingerprint | undefined;
+  /** What the table must have of the publication that the run under the fault begins with. */
+  first: Fingerprint | undefined;
+  readonly #rules: string[] = [];
+  #publications = 0;
+
+  constructor(world: World, month: string) {
+    this.world = world;
+    this.month = month;
+  }
+
+  /** The file's name at the publisher. */
+  get file(): string {
+    return fileOf('', this.month);
+  }
+
+  /** The first publication. */
+  publishOld(): Promise<Fingerprint> {
+    return this.publish('SELECT * FROM {rows} LIMIT 400', OLD);
+  }
+
+  /** The one that replaces it. */
+  publishNew(select = 'SELECT * FROM {rows}'): Promise<Fingerprint> {
+    return this.publish(select, NEW).then((fingerprint) => {
+      this.first = fingerprint;
+      return fingerprint;
+    });
+  }
+
+  /** Another one after that. */
+  publishLater(): Promise<Fingerprint> {
+    this.#publications += 1;
+    const at = new Date(NEW.getTime() + (30 + this.#publications) * 86_400_000);
+    return this.publish(`SELECT * FROM {rows} LIMIT ${450 + this.#publications}`, at);
+  }
+
+  /** Publishes; gives what the table must have of it. */
+  async publish(select: string, at: Date): Promise<Fingerprint> {
+    this.latest = await expectedFingerprint(await this.world.publish(this.month, select, at), this.month);
+    return this.latest;
+  }
+
+  /** Ends every fault that was made through this month. */
+  heal(): void {
+    this.world.publisher.heal(this.file);
+    for (const id of this.#rules) this.world.seam.remove(id);
+  }
+
+  /** The publisher fails with this month's file. */
+  publisherFails(...faults: Omit<PublisherFault, 'file'>[]): void {
+    this.world.publisher.also(...faults.map((fault) => ({ ...fault, file: this.file })));
+  }
+
+  /** Requests that have to do with this month's objects fail; gives the rule's id. */
+  objectsFail(rule: Omit<SeamRule, 'id' | 'service'>): string {
+    const [year, number] = this.month.split('-');
+    return this.rule({ ...rule, service: 's3', path: `yellow/${year}/${number}/${rule.path ?? ''}` });
+  }
+
+  /** Any requests fail; gives the rule's id. */
+  rule(rule: Omit<SeamRule, 'id'>): string {
+    const id = this.world.seam.add(rule);
+    this.#rules.push(id);
+    return id;
+  }
+
+  run(...flags: string[]): Promise<Ran> {
+    return this.world.stage.run(this.month, ...flags);
+  }
+
+  async table(): Promise<Fingerprint | undefined> {
+    const all = await fingerprints({
+      sql: (statement: string) => this.world.clients.sql(statement),
+    } as never);
+    return all[this.month];
+  }
+
+  /** Loads of the month, oldest first. */
+  loads(): Promise<Load[]> {
+    return this.world.clients.sql<Load>(
+      `SELECT run_id, source_etag, loaded_rows FROM load_ledger WHERE source_month = '${this.month}-01' ORDER BY load_number`,
+    );
+  }
+
+  async verified(): Promise<VerifiedMonth | undefined> {
+    return (await this.world.stage.verify(this.month)).months[0];
+  }
+}

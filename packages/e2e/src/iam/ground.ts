@@ -1,0 +1,29 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileOf, generate, publish } from '../months.ts';
+import { synthesized } from './assemblies.ts';
+import type { Ground } from './prove.ts';
+
+const lastMonth = (now = new Date()): string =>
+  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString().slice(0, 7);
+
+const MONTHS = { published: '2024-09', damaged: '2024-07', unpublished: lastMonth() } as const;
+const ROWS = 500;
+
+/** A stage's assembly, and a publisher with one small month and a damaged one. */
+export async function groundOf(stage: 'local' | 'dev'): Promise<Ground & { remove(): Promise<void> }> {
+  const assembly = await synthesized(stage);
+  const source = await mkdtemp(join(tmpdir(), 'tlc-iam-source-'));
+  const made = await generate(join(source, 'made'), MONTHS.published, ROWS);
+  // Not generated any more: stage dev takes published months only.
+  await publish(made, source, MONTHS.published, { select: 'SELECT * FROM {source}' });
+  await writeFile(
+    fileOf(source, MONTHS.damaged),
+    'PAR1 and then nothing that a reader of parquet knows PAR0',
+  );
+  const remove = async (): Promise<void> => {
+    for (const folder of [assembly, source]) await rm(folder, { recursive: true, force: true });
+  };
+  return { stage, assembly, source, months: MONTHS, remove };
+}

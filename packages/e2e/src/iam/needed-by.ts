@@ -1,0 +1,42 @@
+import type { Grant } from './grants.ts';
+import type { ScenarioName } from './scenarios.ts';
+
+const XRAY = 'https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html';
+const GLUE_METRICS = 'https://docs.aws.amazon.com/glue/latest/dg/monitor-observability.html';
+
+/** Actions that no scenario can need, each with its reason and AWS's page; none touches data, deletes, or passes a role. */
+export const EXEMPT: Readonly<Record<string, { readonly because: string; readonly source: string }>> = {
+  'xray:PutTraceSegments': { because: 'the local cloud has no X-Ray', source: XRAY },
+  'xray:PutTelemetryRecords': { because: 'the local cloud has no X-Ray', source: XRAY },
+  'xray:GetSamplingRules': { because: 'the local cloud has no X-Ray', source: XRAY },
+  'xray:GetSamplingTargets': { because: 'the local cloud has no X-Ray', source: XRAY },
+  'cloudwatch:PutMetricData': {
+    because: "Glue's own driver writes it, and no driver of Glue runs here",
+    source: GLUE_METRICS,
+  },
+};
+
+const alone: Readonly<Record<string, ScenarioName>> = {
+  ingest: 'ingestAlone',
+  transform: 'transformAlone',
+  load: 'migrateAlone',
+};
+
+/** The scenario that cannot do without a grant; whoever adds one finds here where it is proved. */
+export function neededBy({ role, action }: Grant): ScenarioName {
+  const byJob = alone[role];
+  if (byJob && action.startsWith('logs:')) return byJob;
+  switch (`${role} ${action}`) {
+    case 'load redshift-data:ExecuteStatement':
+      return 'migrateAlone';
+    case 'pipeline glue:BatchStopJobRun':
+      return 'stopped';
+    case 'pipeline sns:Publish':
+      return 'failing';
+    case 'trigger sqs:SendMessage':
+      return 'triggerFails';
+    case 'scheduler sqs:SendMessage':
+      return 'undeliverable';
+  }
+  return role === 'trigger' || role === 'scheduler' ? 'schedule' : 'load';
+}

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Fault } from '../src/faults/fault.ts';
+import { CALENDAR, faults } from '../src/faults/table.ts';
+import { type Month, type Ran, World } from '../src/faults/world.ts';
+import type { Fingerprint } from '../src/table.ts';
+
+type Engine = 'duckdb' | 'spark';
+
+/** Every fault has a month of its own, one after another from here on; those of the calendar a December. */
+const FIRST_YEAR = 2019;
+const monthAt = (index: number): string =>
+  `${FIRST_YEAR + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
+/** Some of the faults, for the one who works on them. */
+const ONLY = new RegExp(process.env.FAULT ?? '');
+const isDecember = (index: number): boolean => index % 12 === 11;
+
+interface Row {
+  readonly fault: Fault;
+  readonly month: string;
+}
+
+function rowsFor(engine: Engine): Row[] {
+  const of = (calendar: boolean): Fault[] =>
+    Object.entries(faults)
+      .filter(([group]) => (group === CALENDAR) === calendar)
+      .flatMap(([, found]) => found.filter(({ engines = ['duckdb'] }) => engines.includes(engine)))
+      .filter(({ what }) => ONLY.test(what));
+  const [usual, decembers] = [of(false), of(true)];
+  const rows: Row[] = [];
+  for (let index = 0; usual.length + decembers.length > 0; index += 1) {
+    const from = isDecember(index) && decembers.length > 0 ? decembers : usual;
+    const fault = from.shift() ?? decembers.shift();
+    if (fault) rows.push({ fault, month: monthAt(index) });
+  }
+  return rows;
+}
+
+interface Outcome {
+  readonly code: number | null;
+  readonly cause: string | null;
+  readonly table: Fingerprint | undefined;
+  readonly loads: number;
+  readonly verified: unknown;
+}
+
+async function outcomeOf(month: Month, ran: Ran, before: number): Promise<Outcome> {
+  const [table, loads, verified] = await Promise.all([month.table(), month.loads(), month.verified()]);
+  return {
+    code: ran.code,
+    cause: ran.cause,
+    table,
+    loads: loads.length - before,
+    verified: [verified?.status, verified?.problems],
+  };
+}
+
+const oneOf = (loads: number | readonly number[]): unknown =>
+  typeof loads === 'number' ? loads : expect.toSatisfy((found: number) => loads.includes(found));
+
+async function meets({ fault, month: name }: Row, world: World, old: Fingerprint | undefined): Promise<void> {
+  const month = world.month(name);
+  const { length: before } = await month.loads();
+  const published = await month.publishNew();
+  const { code, cause, table, loads } = fault.expect;
+  const ran = await fault.act(month);
+  const tables = { old, new: month.first ?? published, latest: month.latest, none: undefined };
+  expect(await outcomeOf(month, ran, before)).toEqual({
+    code,
+    cause: cause === undefined ? null : expect.stringMatching(cause),
+    table: tables[table],
+    loads: oneOf(loads),
+    verified: ['ok', []],
+  });
+  await fault.also?.(month, ran);
+  month.heal();
+  await fault.heal?.(month);
+  const between = await month.loads();
+  const isLoaded = isDeepStrictEqual(await month.table(), month.latest);
+  expect(await outcomeOf(month, await month.run(), between.length)).toEqual({
+    code: 0,
+    cause: null,
+    table: month.latest,
+    loads: isLoaded ? 0 : 1,
+    verified: ['ok', []],
+  });
+  expect((await month.loads()).at(-1)?.loaded_rows).toBe(month.latest?.rows);
+}
+
+function suite(engine: Engine): void {
+  const rows = rowsFor(engine);
+  const old = new Map<string, Fingerprint | undefined>();
+  let world: World;
+  beforeAll(async () => {
+    world = await World.create();
+    for (const { month } of rows) old.set(month, await world.month(month).publishOld());
+  });
+  afterAll(() => world?.remove());
+
+  test('the first publications, more at once than Glue takes', { timeout: 600_000 }, async () => {
+    const months = rows.map(({ month }) => month).sort();
+    await world.loadAll(months);
+    for (const month of months) expect(await world.month(month).table()).toEqual(old.get(month));
+    if (engine !== 'duckdb') await world.restart(engine);
+  });
+
+  describe.concurrent('each fault', () => {
+    test.for(rows)('$fault.what ($month)', { timeout: 300_000 }, (row) =>
+      meets(row, world, old.get(row.month)),
+    );
+  });
+}
+
+// Processes are found in /proc, and prlimit fills a job's disk.
+describe.skipIf(!existsSync('/proc/self/cmdline'))('the pipeline meets', () => {
+  for (const engine of ['duckdb', 'spark'] as const)
+    if (rowsFor(engine).length > 0) describe(`with ${engine}`, () => suite(engine));
+});

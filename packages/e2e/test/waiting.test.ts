@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resourceNames } from '@tlc-elt/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generate } from '../src/months.ts';
+import { LocalStage } from '../src/stage.ts';
+
+interface Grant {
+  readonly role: string;
+  readonly action: string;
+  readonly used: boolean;
+}
+
+let source = '';
+let stage: LocalStage;
+beforeAll(async () => {
+  source = await mkdtemp(join(tmpdir(), 'tlc-published-'));
+  stage = await LocalStage.create({ source });
+});
+afterAll(async () => {
+  await stage?.remove();
+  await rm(source, { recursive: true });
+});
+
+/** What CheckSource has done to the warehouse since the start, as the local cloud's IAM saw it. */
+async function asked(): Promise<string[]> {
+  const grants = JSON.parse((await stage.local('iam', '--stage', 'local', '--json')).stdout) as Grant[];
+  const own = grants.filter(({ role, action }) => {
+    return role === resourceNames('local').roles.checkSource && action.startsWith('redshift-data:');
+  });
+  expect(own.length).toBeGreaterThan(0);
+  return own.filter(({ used }) => used).map(({ action }) => action);
+}
+
+test('a waiting month asks the publisher and never the warehouse; once it is published it loads by itself', async () => {
+  const month = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 7);
+  const waiting = await stage.run(month, '--no-wait');
+  expect([waiting.code, waiting.states.map(({ name }) => name)]).toEqual([
+    4,
+    ['CheckSource', 'NotPublished'],
+  ]);
+  expect(await asked()).toEqual([]);
+
+  const watching = stage.run(month);
+  const execution = await waitsIn(month);
+  expect(await asked()).toEqual([]);
+  await generate(source, month, 500);
+  await stage.local('wake', execution, '--stage', 'local');
+  const ran = await watching;
+  expect([ran.code, ran.status, ran.cause]).toEqual([0, 'SUCCEEDED', null]);
+  expect(await asked()).toContain('redshift-data:ExecuteStatement');
+  expect((await stage.verify(month)).ok).toBe(true);
+});
+
+/** ARN of the month's execution, once it waits for the publication. */
+async function waitsIn(month: string): Promise<string> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { stdout } = await stage.ops('status', '--json');
+    const { executions } = JSON.parse(stdout) as {
+      executions: { name: string; state: string; status: string; arn?: string; execution_arn?: string }[];
+    };
+    const going = executions.find(({ status }) => status === 'RUNNING');
+    if (going?.state === 'WaitForPublication') return arnOf(going.name);
+  }
+  throw new Error(`no run of ${month} waits`);
+}
+
+const arnOf = (name: string): string =>
+  `arn:aws:states:us-east-1:000000000000:execution:${resourceNames('local').stateMachine}:${name}`;

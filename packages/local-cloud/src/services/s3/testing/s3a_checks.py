@@ -1,0 +1,70 @@
+"""Writes, appends, overwrites, renames and deletes through s3a, and raises where S3 does not answer as it should."""
+
+import sys
+
+from awsglue.context import GlueContext
+from awsglue.utils import getResolvedOptions
+from pyspark.context import SparkContext
+
+args = getResolvedOptions(sys.argv, ["BUCKET"])
+spark = GlueContext(SparkContext.getOrCreate()).spark_session
+base = "s3://%s/s3a" % args["BUCKET"]
+jvm = spark.sparkContext._jvm
+path = jvm.org.apache.hadoop.fs.Path
+files = path(base).getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())
+
+
+def names(folder):
+    """Names of what lies in a folder, without Spark's part numbers."""
+    return sorted(status.getPath().getName().split("-")[0] for status in files.listStatus(path(folder)))
+
+
+def total(folder):
+    """Number of rows, and their sum."""
+    frame = spark.read.parquet(folder)
+    return frame.count(), frame.groupBy().sum("id").first()[0]
+
+
+def equal(found, wanted):
+    if found != wanted:
+        raise AssertionError("found %r instead of %r" % (found, wanted))
+
+
+table = base + "/table"
+spark.range(1000).repartition(4).write.parquet(table)
+equal(total(table), (1000, 499500))
+equal(names(table), ["_SUCCESS", "part", "part", "part", "part"])
+spark.range(10).repartition(2).write.mode("append").parquet(table)
+equal(total(table), (1010, 499545))
+spark.range(7).repartition(1).write.mode("overwrite").parquet(table)
+equal(total(table), (7, 21))
+equal(names(table), ["_SUCCESS", "part"])
+
+days = base + "/days"
+rows = spark.range(100).selectExpr("id", "concat('2024-01-', id % 3 + 1) AS day")
+rows.write.partitionBy("day").mode("overwrite").parquet(days)
+equal(spark.read.parquet(days).where("day = '2024-01-2'").count(), 33)
+equal(files.delete(path(days + "/day=2024-01-2"), True), True)
+equal(spark.read.parquet(days).count(), 67)
+
+moved = base + "/moved"
+equal(files.rename(path(table), path(moved)), True)
+equal(files.exists(path(table)), False)
+equal(total(moved), (7, 21))
+
+# One file of 40 MB: s3a uploads it in parts, and reads it by ranges.
+large = path(base + "/large.bin")
+stream = files.create(large, True)
+block = bytearray(range(256)) * 4096
+for _ in range(40):
+    stream.write(block)
+stream.close()
+equal(files.getFileStatus(large).getLen(), 40 * len(block))
+reader = files.open(large)
+reader.seek(39 * len(block) + 77)
+equal(reader.read(), 77)
+reader.close()
+
+equal(files.delete(path(base), True), True)
+equal(files.exists(path(base)), False)
+print("every check passed")

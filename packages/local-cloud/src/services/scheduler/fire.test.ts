@@ -1,0 +1,95 @@
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { fireSchedule } from './fire.ts';
+
+let cloud: TemplateCloud;
+const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
+const role = (RoleName: string, Service: string, ...queues: string[]) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName,
+    AssumeRolePolicyDocument: {
+      Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: queues.map((queue) => ({
+      PolicyName: queue,
+      PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn(queue) }] },
+    })),
+  },
+});
+const schedule = (Name: string, roleId: string) => ({
+  Type: 'AWS::Scheduler::Schedule',
+  Properties: {
+    Name,
+    ScheduleExpression: 'rate(1 day)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: {
+      Arn: arn('Work'),
+      RoleArn: arn(roleId),
+      Input: '{"at":"<aws.scheduler.scheduled-time>"}',
+      DeadLetterConfig: { Arn: arn('Dead') },
+    },
+  },
+});
+
+beforeAll(async () => {
+  const queue = (QueueName: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName } });
+  cloud = await templateCloud({
+    Work: queue('work'),
+    Dead: queue('dead'),
+    All: role('all', 'scheduler.amazonaws.com', 'Work', 'Dead'),
+    DeadOnly: role('dead-only', 'scheduler.amazonaws.com', 'Dead'),
+    Nothing: role('nothing', 'scheduler.amazonaws.com'),
+    Stranger: role('stranger', 'lambda.amazonaws.com', 'Work'),
+    Good: schedule('good', 'All'),
+    Refused: schedule('refused', 'DeadOnly'),
+    Lost: schedule('lost', 'Nothing'),
+    Untrusted: schedule('untrusted', 'Stranger'),
+  });
+});
+afterAll(() => cloud?.stop());
+
+const fire = (name: string) => fireSchedule(cloud.cloud.kernel, name, new Date('2024-11-05T11:00:00Z'));
+
+async function received(QueueName: string) {
+  const sqs = new SQSClient(cloud.client);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }),
+  );
+  return Messages.map(({ Body, MessageAttributes }) => [Body, MessageAttributes?.ERROR_CODE?.StringValue]);
+}
+
+test('a schedule hands its input to its target, with the scheduled time filled in', async () => {
+  expect(await fire('good')).toMatchObject({ delivered: true });
+  expect(await received('work')).toEqual([['{"at":"2024-11-05T11:00:00Z"}', undefined]]);
+});
+
+test('what its role may not deliver goes to the dead-letter queue with the error', async () => {
+  const { delivered, error, deadLetter } = await fire('refused');
+  expect([delivered, deadLetter]).toEqual([false, 'arn:aws:sqs:us-east-1:000000000000:dead']);
+  expect(error).toMatch(
+    /^AccessDenied\w*: .* not authorized to perform: sqs:SendMessage on resource: \S+:work /,
+  );
+  expect(await received('dead')).toEqual([
+    ['{"at":"2024-11-05T11:00:00Z"}', expect.stringMatching(/^AccessDenied/)],
+  ]);
+});
+
+test('a role that may not reach that queue either loses the event, and says so', async () => {
+  const { delivered, deadLetter, deadLetterError } = await fire('lost');
+  expect([delivered, deadLetter]).toEqual([false, undefined]);
+  expect(deadLetterError).toMatch(/not authorized to perform: sqs:SendMessage on resource: \S+:dead /);
+  expect(cloud.cloud.kernel.roles.refusals().map((refusal) => `${refusal.role} ${refusal.action}`)).toContain(
+    'nothing sqs:SendMessage',
+  );
+});
+
+test.each([
+  ['untrusted', 'cannot be assumed by scheduler.amazonaws.com'],
+  ['no-such', 'Schedule no-such does not exist.'],
+])('%s: nothing is delivered', async (name, why) => {
+  const { delivered, error } = await fire(name);
+  expect([delivered, error]).toEqual([false, expect.stringContaining(why)]);
+});

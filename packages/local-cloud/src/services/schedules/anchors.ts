@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { Kernel } from '../../service.ts';
+import { readJson, writeJson } from '../../store/json-file.ts';
+
+interface Anchor {
+  readonly expression: string;
+  readonly at: number;
+}
+
+/** When schedules without a start of their own came to be: their rates count from there, over restarts too. */
+export class Anchors {
+  readonly #path: string;
+  readonly #now: number;
+  readonly #known: Record<string, Anchor>;
+
+  constructor(kernel: Kernel, service: string) {
+    this.#path = join(kernel.dataDir(service), 'schedules.json');
+    this.#now = kernel.clock.now().getTime();
+    this.#known = (readJson(this.#path) as Record<string, Anchor> | undefined) ?? {};
+  }
+
+  /** Epoch milliseconds; now for a schedule that is new or has another expression. */
+  of(name: string, expression: string): number {
+    const known = this.#known[name];
+    if (known?.expression === expression) return known.at;
+    this.#known[name] = { expression, at: this.#now };
+    writeJson(this.#path, this.#known);
+    return this.#now;
+  }
+}
