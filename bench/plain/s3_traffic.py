@@ -1,4 +1,4 @@
-"""Puts and gets 40 objects of 50 MB (2 GB each way) at the S3 of the environment; prints its memory and seconds."""
+"""Puts and gets objects of 50 MB at the S3 of the environment, N GB each way; prints its memory and seconds."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import time
 import boto3
 from botocore.config import Config
 
-pid, bucket = int(sys.argv[1]), sys.argv[2]
+pid, bucket, gigabytes = int(sys.argv[1]), sys.argv[2], [int(text) for text in sys.argv[3:]] or [2]
 s3 = boto3.client("s3", config=Config(s3={"addressing_style": "path"}))
 body = os.urandom(50_000_000)
 
@@ -32,7 +32,7 @@ def measured(call):
 
 
 memories, puts, gets = [memory()], [], []
-for number in range(40):
+for number in range(20 * max(gigabytes)):
     key = f"traffic/{number}"
     puts.append(measured(lambda: s3.put_object(Bucket=bucket, Key=key, Body=body)))
     gets.append(measured(lambda: s3.get_object(Bucket=bucket, Key=key)["Body"].read()))
@@ -45,7 +45,8 @@ def median(samples, index):
 
 
 print(json.dumps({
-    "memory_mib": {"before": memories[0], "after": memories[-1], "peak": max(memories)},
+    "memory_mib": {"before": memories[0], "after": memories[-1], "peak": max(memories),
+                   **{f"after {size} GB each way": max(memories[20 * size - 4 : 20 * size + 1]) for size in gigabytes}},
     "put": {"seconds": median(puts, 0), "server_cpu_seconds": median(puts, 1)},
     "get": {"seconds": median(gets, 0), "server_cpu_seconds": median(gets, 1)},
 }))

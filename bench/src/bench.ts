@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { benchCommands } from './commands.ts';
 import { benchDuckdb } from './duckdb.ts';
+import { benchLocalCloud } from './local-cloud.ts';
 import { benchMemory } from './memory.ts';
 import { benchSpark } from './spark.ts';
 
-const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [memory] [commands] [--runs N]
+const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [memory] [commands] [local-cloud] [--runs N]
 
 Measures on this machine and prints medians with minimum and maximum. Without a name: all of them.
 
@@ -12,6 +13,7 @@ Measures on this machine and prints medians with minimum and maximum. Without a 
   spark      the same with the Spark engine, beside three plain Spark scripts
   memory     peak memory of the whole process tree over twelve months in a row
   commands   ops --help and ops status
+  local-cloud  start-up of the local cloud, 50 executions of 20 states at once, idle CPU (Linux)
   --runs N   runs of each (default 3)
 `;
 
@@ -20,6 +22,7 @@ const benches: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   spark: benchSpark,
   memory: benchMemory,
   commands: benchCommands,
+  'local-cloud': benchLocalCloud,
 };
 
 const { values, positionals } = parseArgs({

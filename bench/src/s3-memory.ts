@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { plain, root } from './place.ts';
 import { pythonWith } from './python.ts';
 
-// `node src/s3-memory.ts` (Linux): memory and seconds of the local cloud's S3 over 2 GB in and 2 GB out, by boto3.
+// `node src/s3-memory.ts [GB …]` (Linux): memory and seconds of the local cloud's S3, by boto3, after so many GB in
+// and as many out; 2, 5 and 10 unless told.
 
 const SERVE = join(root, 'packages/local-cloud/src/services/s3/testing/serve.ts');
 
@@ -16,7 +17,8 @@ const server = spawn(process.execPath, [SERVE, directory], { stdio: ['ignore', '
 try {
   const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
   const env = JSON.parse(String((await lines.next()).value)) as NodeJS.ProcessEnv;
-  const args = [plain('s3_traffic.py'), String(server.pid), 'data'];
+  const sizes = process.argv.length > 2 ? process.argv.slice(2) : ['2', '5', '10'];
+  const args = [plain('s3_traffic.py'), String(server.pid), 'data', ...sizes];
   process.stdout.write(execFileSync(python, args, { env: { ...process.env, ...env }, encoding: 'utf8' }));
 } finally {
   server.kill();

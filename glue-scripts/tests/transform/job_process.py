@@ -82,7 +82,11 @@ def spark_conf(cloud: Cloud, folder: Path) -> Path:
     jars = sorted((ROOT / ".local/spark/jars").glob("*.jar"))
     packages = re.findall(r"'([\w.-]+:[\w.-]+:[\w.-]+)'", S3A.read_text())
     settings = {
-        "spark.jars" if jars else "spark.jars.packages": ",".join(map(str, jars or packages)),
+        **(
+            {"spark.driver.extraClassPath": os.pathsep.join(map(str, jars))}
+            if jars
+            else {"spark.jars.packages": ",".join(packages)}
+        ),
         **dict(re.findall(r"'(spark\.hadoop\.[\w.]+)': '([^']+)'", S3A.read_text())),
         "spark.hadoop.fs.s3a.endpoint": cloud.endpoint,
         "spark.hadoop.fs.s3a.endpoint.region": cloud.environment["AWS_REGION"],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List
 
-from pyspark.sql import SparkSession
+from pyspark.sql import Observation, SparkSession
+from pyspark.sql import functions as F
 from pyspark.sql.types import (
     DataType,
     DoubleType,
@@ -30,6 +31,11 @@ SETTINGS = {
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.parquet.compression.codec": "snappy",
+    "spark.sql.debug.maxToStringFields": "100",  # no warning that a plan of 20 columns was cut in the log
+    # The report, written last, says what is complete. The second algorithm renames each file once: a task that is
+    # tried again writes the same names, and files of an attempt without a report are nobody's.
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
 }
 
 TYPES: Dict[str, DataType] = {
@@ -81,19 +87,22 @@ def _reject(plan: Plan, spark: SparkSession, statements: sql.Statements, folder:
     """Writes the rejected rows as they are, and as JSON for COPY; gives their counts, `source_rows` of them.
 
     Only rejected rows break rules, and rows with values that INTEGER cannot hold are gathered beside them: the
-    counts over these few are those over all rows.
+    counts over these few, taken while they pass, are those over all rows.
     """
-    spark.sql(statements.doubtful).createOrReplaceTempView(sql.DOUBTFUL)
-    kept = spark.sql(statements.annotated).persist()
-    kept.createOrReplaceTempView(sql.ANNOTATED)
+    seen = Observation("doubtful")
     counts = {**statements.counts, **sql.narrowing_counts(statements.narrowing)}
-    counted: Dict[str, int] = kept.selectExpr(*sql.labelled(counts)).first().asDict()
+    spark.sql(statements.doubtful).createOrReplaceTempView(sql.DOUBTFUL)
+    annotated = spark.sql(statements.annotated)
+    annotated.observe(seen, *(F.expr(count).alias(name) for name, count in counts.items())).createOrReplaceTempView(
+        sql.ANNOTATED
+    )
+    rejected = spark.sql(statements.quarantine).selectExpr(*sql.quarantine_columns(plan))
+    rejected.write.parquet(f"{folder}quarantine")
+    counted: Dict[str, int] = seen.get
     require_no_narrowing(plan, counted)
     if counted["source_rows"]:
-        rejected = spark.sql(statements.quarantine)
-        rejected.selectExpr(*sql.quarantine_columns(plan)).write.parquet(f"{folder}quarantine")
-        rejected.selectExpr(*_for_copy(plan)).write.parquet(f"{folder}quarantine_copy")
-    kept.unpersist()
+        written = spark.read.schema(rejected.schema).parquet(f"{folder}quarantine")
+        written.selectExpr(*_for_copy(plan)).write.parquet(f"{folder}quarantine_copy")
     return counted
 
 

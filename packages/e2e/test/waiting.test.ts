@@ -68,3 +68,16 @@ async function waitsIn(month: string): Promise<string> {
 
 const arnOf = (name: string): string =>
   `arn:aws:states:us-east-1:000000000000:execution:${resourceNames('local').stateMachine}:${name}`;
+
+test('a run that somebody stops is told to the topic, by a rule and not by the workflow', async () => {
+  const month = new Date(Date.now() - 75 * 86_400_000).toISOString().slice(0, 7);
+  const watching = stage.run(month);
+  const execution = (await waitsIn(month)).split(':').at(-1) as string;
+  expect((await stage.ops('stop', execution)).code).toBe(0);
+  expect((await watching).status).toBe('ABORTED');
+  for (let tries = 0; ; tries += 1) {
+    const { stdout } = await stage.local('messages', '--stage', 'local', '--json');
+    if (stdout.includes(`${execution} ended ABORTED`)) break;
+    expect(tries, stdout).toBeLessThan(50);
+  }
+});

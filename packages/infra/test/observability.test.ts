@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { METRIC_NAMESPACE, metrics } from '@tlc-elt/contracts';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +8,7 @@ import { stageConfig } from '../src/config/stages.ts';
 import { ObservabilityStack } from '../src/observability/observability-stack.ts';
 import { resources, stages } from './templates.ts';
 
+const RUNBOOK = join(import.meta.dirname, '../../../docs/runbook.md');
 const THRESHOLDS: Readonly<Record<string, number>> = {
   ExecutionsFailed: 1,
   ExecutionsTimedOut: 1,
@@ -39,6 +42,15 @@ describe.each(stages)('observability of stage %s', (stage) => {
       expect(alarm.TreatMissingData).toBe('notBreaching');
       expect(alarm.ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
     }
+  });
+
+  test('has a chapter of the runbook for each alarm, and none for others', () => {
+    const [, chapters = ''] = readFileSync(RUNBOOK, 'utf8').split(/^## (?:Alarms|Errors)$/m);
+    const told = [...chapters.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
+    const named = alarms.map(({ AlarmName }) =>
+      AlarmName.replace(`tlc-${stage}-pipeline-`, '').replace(/-yellow$/, ''),
+    );
+    expect(told.sort()).toEqual(named.sort());
   });
 
   test('measures by the names of the contract', () => {

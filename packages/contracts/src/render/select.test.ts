@@ -1,7 +1,13 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { yellow } from '../dataset/yellow.ts';
-import { acceptedSelect, annotatedSelect, countExpressions, narrowingConditions } from './select.ts';
+import {
+  acceptedSelect,
+  acceptingCondition,
+  annotatedSelect,
+  countExpressions,
+  narrowingConditions,
+} from './select.ts';
 
 // The rendered SQL runs on a real DuckDB; the Spark twin runs the same text in glue-scripts.
 const fill = (sql: string): string =>
@@ -46,6 +52,19 @@ describe('the rendered SELECT', () => {
       { VendorID: 6, broken_rules: 'trip_distance_positive,fare_amount_positive,total_amount_positive' },
       { VendorID: 7, broken_rules: 'pickup_in_source_month' },
     ]);
+  });
+
+  test('the condition of acceptance is false for exactly the rows that break a rule, never NULL', async () => {
+    const judged = await rows(
+      `SELECT VendorID, ${fill(acceptingCondition(yellow))} AS accepting, broken_rules = '' AS sound FROM annotated ORDER BY 1`,
+    );
+    expect(judged).toEqual(
+      [true, true, true, false, false, false, false, true].map((sound, index) => ({
+        VendorID: index + 1,
+        accepting: sound,
+        sound,
+      })),
+    );
   });
 
   test('accepts a neighbour within a day and casts to the types of the table', async () => {

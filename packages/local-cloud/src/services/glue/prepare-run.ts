@@ -131,7 +131,8 @@ async function sparkEnv(
   const settings = {
     endpoint: kernel.endpoint(),
     region: kernel.region,
-    jars: [...extra.jars, ...jars],
+    jars,
+    extraJars: extra.jars,
     localDir: join(cwd, 'tmp'),
     cores: Math.min(4, availableParallelism()),
     conf: sparkConfOf(args),

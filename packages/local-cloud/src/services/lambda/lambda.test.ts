@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   GetFunctionCommand,
@@ -284,3 +286,25 @@ test('a reserved environment variable is refused by name', async () => {
     'stack/F (AWS::Lambda::Function): the environment variable AWS_REGION is reserved by Lambda and cannot be set',
   );
 });
+
+test.each(['nodejs24.x', 'python3.12'])(
+  'code of a %s function that has gone is told, and the local cloud lives on',
+  async (Runtime) => {
+    const beside = { FunctionName: 'gone', Code: './code', Handler: 'main.run', Runtime };
+    const own = await templateCloud(
+      { Role: role('lambda.amazonaws.com', ['logs:*']), Gone: fn('', beside) },
+      { 'code/main.mjs': '' },
+    );
+    try {
+      rmSync(join(own.folder, 'assembly/code'), { recursive: true });
+      const client = new LambdaClient({ ...own.client, maxAttempts: 1 });
+      await expect(client.send(new InvokeCommand({ FunctionName: 'gone' }))).rejects.toThrow(
+        /the function's code .*assembly\/code does not exist \(any more\): synthesize the app again/,
+      );
+      await client.send(new InvokeCommand({ FunctionName: 'gone', InvocationType: 'Event' }));
+      expect((await client.send(new ListFunctionsCommand({}))).Functions?.length).toBe(1);
+    } finally {
+      await own.stop();
+    }
+  },
+);

@@ -37,6 +37,7 @@ export const support: ServiceSupport = {
   differences: [
     'A query runs in DuckDB: what is accepted gives Redshift\u2019s result, what is not known to is refused by name; EXPLAIN shows DuckDB\u2019s plan.',
     'The last digit of a quotient of NUMERICs and of an AVG of NUMERICs is rounded half up; Redshift\u2019s rounding there is not documented.',
+    'DATEDIFF of weeks fails where it matters whether a week begins on Sunday or Monday: AWS does not say.',
     'MEDIAN, PERCENTILE_CONT, RATIO_TO_REPORT, STDDEV and VARIANCE of integers and NUMERICs give DOUBLE PRECISION; Redshift gives NUMERIC.',
     'NULL without a cast has the type int4; length of a VARCHAR is not told in ColumnMetadata of a query.',
     'GetStatementResultV2 gives CSV without a header line, quoted where a field needs it.',

@@ -60,6 +60,7 @@ export const support: ServiceSupport = {
   differences: [
     'Bytes lie unencrypted on this disk, whatever encryption was asked for.',
     'Objects that were put without a checksum get none; AWS computes a CRC-64/NVME for them.',
+    'CompleteMultipartUpload that comes again within a day is answered as the first one was, whatever parts it names; AWS does not say for how long it does so.',
     'Lifecycle rules can be read and are not carried out.',
     'Storage classes other than archives are recorded and change nothing.',
     'Versioning of the template is applied when it changes; what PutBucketVersioning set in between holds.',

@@ -22,6 +22,7 @@ const schedule = (Name: string, roleId: string) => ({
   Type: 'AWS::Scheduler::Schedule',
   Properties: {
     Name,
+    State: 'DISABLED', // fired by hand
     ScheduleExpression: 'rate(1 day)',
     FlexibleTimeWindow: { Mode: 'OFF' },
     Target: {

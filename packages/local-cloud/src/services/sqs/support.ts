@@ -27,6 +27,7 @@ export const support: ServiceSupport = {
     'The query protocol of older clients': 'UnknownOperationException',
   },
   differences: [
+    'Version 1 of the aws command line asks queue.amazonaws.com for SQS, whatever AWS_ENDPOINT_URL says: give it `--endpoint-url`.',
     `The attributes ${INERT.join(', ')} are accepted and change nothing: messages lie in a file of its user’s.`,
     'Messages come in the order in which they were sent, and each once: AWS promises neither.',
     'A queue that was deleted can be created anew at once; AWS wants 60 seconds.',

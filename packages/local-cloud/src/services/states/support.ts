@@ -53,8 +53,9 @@ export const support: ServiceSupport = {
     'Distributed Map (ProcessorConfig/Mode)': 'InvalidDefinition, with its path',
   },
   differences: [
+    'Clients put `sync-` before the host of TestState and StartSyncExecution unless told not to (boto3 inject_host_prefix=False, JavaScript disableHostPrefix); the aws command line cannot be told.',
     'An execution whose task ran when the local cloud was ended has failed with LocalCloud.Restarted; redrive goes on from there. Waiting executions go on by themselves.',
-    'Task tokens do not outlive the local cloud.',
+    'A task token outlives the local cloud in the first attempt of its task only: where the task was retried before, the execution has failed with LocalCloud.Restarted.',
     'A stopped execution waits up to 5 seconds for what its tasks started to stop; where that fails, the cause says so.',
     'Numbers from a seed ($random(seed), States.MathRandom) are the same every time, but not AWS’s.',
     'JSONata is the library that AWS names, version 2.0.6; an evaluation ends after 10 seconds or 10,000 levels.',

@@ -71,7 +71,11 @@ afterAll(() => cloud?.stop());
 /** What a call's error is for the SDK for JavaScript: its name, and whether it is of the class that the model has. */
 async function bySdk(service: string, [operation, parameters, , exception]: Failing): Promise<unknown[]> {
   const [module, clientName] = modules[service] ?? [{}, ''];
-  const client = new (module[clientName] as Constructor<Client>)({ ...cloud.client, maxAttempts: 1 });
+  const client = new (module[clientName] as Constructor<Client>)({
+    ...cloud.client,
+    maxAttempts: 1,
+    disableHostPrefix: true,
+  });
   const dated = Object.entries(parameters).map(([name, value]) => [
     name,
     /Time$/.test(name) ? new Date(String(value)) : value,
@@ -136,26 +140,30 @@ const kebab = (name: string): string =>
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase();
 
+/** Arguments of the command; undefined where the command line cannot make the call. */
+function commandOf(service: string, [operation, parameters]: Failing): string[] | undefined {
+  const { Payload, ...others } = parameters as { Payload?: string };
+  // It puts `sync-` before the host of these two, and cannot be told not to.
+  if (Payload !== undefined || ['StartSyncExecution', 'TestState'].includes(operation)) return undefined;
+  const named = [COMMANDS[service] ?? service, kebab(operation)];
+  // Version 1 asks queue.amazonaws.com, whatever AWS_ENDPOINT_URL says (awscli/customizations/overridesslcommonname.py).
+  if (service === 'sqs') named.push('--endpoint-url', cloud.client.endpoint);
+  if (operation !== 'GetObject') return [...named, '--cli-input-json', JSON.stringify(others)];
+  const given = Object.entries(others).flatMap(([name, value]) => [`--${kebab(name)}`, String(value)]);
+  return [...named, ...given, join(cloud.folder, 'out')];
+}
+
 test('the aws command line prints the code of each error', async () => {
   const config = join(cloud.folder, 'aws-config');
   writeFileSync(config, '[default]\nparameter_validation = false\n');
   const cli = new AwsCli({ ...clientEnv(cloud.cloud), AWS_CONFIG_FILE: config, AWS_MAX_ATTEMPTS: '1' });
   const printed: string[] = [];
   try {
-    for (const [title, service, [operation, parameters]] of all) {
-      // Those have a file as an argument of their own.
-      const file = ['Invoke', 'GetObject'].includes(operation) ? [join(cloud.folder, 'out')] : [];
-      const { Payload, ...others } = parameters as { Payload?: string };
-      if (Payload !== undefined) continue;
-      const args = [
-        COMMANDS[service] ?? service,
-        kebab(operation),
-        '--cli-input-json',
-        JSON.stringify(others),
-      ];
-      const error = await cli.run(...args, ...file).then(String, (failed: Error) => failed.message);
-      const code = /An error occurred \(([^)]+)\)/.exec(error)?.[1] ?? error;
-      if (!title.endsWith(` ${code}`)) printed.push(`${title}: ${code}`);
+    for (const [title, service, call] of all) {
+      const args = commandOf(service, call);
+      const error = args && (await cli.run(...args).then(String, (failed: Error) => failed.message));
+      if (error !== undefined && !error.includes(`An error occurred (${call[2]})`))
+        printed.push(`${title}: ${error}`);
     }
   } finally {
     cli.stop();

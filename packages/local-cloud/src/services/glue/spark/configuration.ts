@@ -1,3 +1,5 @@
+import { delimiter } from 'node:path';
+
 /** What Glue's own Spark brings for S3, for a Spark of PyPI on one machine. */
 const S3A = {
   'spark.hadoop.fs.s3.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
@@ -7,6 +9,19 @@ const S3A = {
   'spark.hadoop.fs.s3a.aws.credentials.provider': 'com.amazonaws.auth.EnvironmentVariableCredentialsProvider',
   'spark.hadoop.fs.s3a.directory.marker.retention': 'keep',
 };
+
+/**
+ * A driver that lives for seconds on a few cores: one thread collects its small heap, and C2 compiles only what stays
+ * hot. Measured on two cores with 3.6 million rows: 25 s of CPU instead of 30, with four times as many 31 instead of
+ * 37. C1 alone would be as good for the former, and worse for the latter.
+ */
+const JAVA_OPTIONS = [
+  '-XX:+UseSerialGC',
+  '-XX:Tier4InvocationThreshold=200000',
+  '-XX:Tier4MinInvocationThreshold=20000',
+  '-XX:Tier4CompileThreshold=600000',
+  '-XX:Tier4BackEdgeThreshold=400000',
+].join(' ');
 
 /** Jars that make s3a work with Spark 3.5.6, Maven coordinates. */
 export const JARS = [
@@ -21,7 +36,10 @@ export const PYSPARK = 'pyspark==3.5.6';
 export interface SparkSettings {
   readonly endpoint: string;
   readonly region: string;
+  /** Jars that Glue's own Spark has: on the class path as there, where nothing copies their 280 MB at each start. */
   readonly jars: readonly string[];
+  /** Jars of the job's `--extra-jars`. */
+  readonly extraJars: readonly string[];
   readonly localDir: string;
   readonly cores: number;
   /** `key=value` of the job's `--conf`. */
@@ -29,7 +47,8 @@ export interface SparkSettings {
 }
 
 /** `spark-defaults.conf` of one run. */
-export function sparkDefaults({ endpoint, region, jars, localDir, cores, conf }: SparkSettings): string {
+export function sparkDefaults(given: SparkSettings): string {
+  const { endpoint, region, jars, extraJars, localDir, cores, conf } = given;
   const settings: Record<string, string> = {
     'spark.master': `local[${cores}]`,
     'spark.driver.host': '127.0.0.1',
@@ -39,7 +58,9 @@ export function sparkDefaults({ endpoint, region, jars, localDir, cores, conf }:
     'spark.ui.showConsoleProgress': 'false',
     'spark.local.dir': localDir,
     'spark.sql.warehouse.dir': `${localDir}/warehouse`,
-    'spark.jars': jars.join(','),
+    'spark.driver.extraClassPath': jars.join(delimiter),
+    'spark.driver.extraJavaOptions': JAVA_OPTIONS,
+    ...(extraJars.length > 0 ? { 'spark.jars': extraJars.join(',') } : {}),
     'spark.sql.shuffle.partitions': String(cores),
     ...S3A,
     'spark.hadoop.fs.s3a.endpoint': endpoint,

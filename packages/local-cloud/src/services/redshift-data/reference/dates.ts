@@ -55,7 +55,11 @@ export const DATE_GROUPS: readonly Group[] = [
       ["SELECT DATEDIFF(minute, '2009-01-01 00:00:59', '2009-01-01 00:01:00')", 1],
       ["SELECT DATEDIFF(s, '2009-01-01 00:00:00', '2009-01-01 01:00:00')", 3600],
       ["SELECT DATE_DIFF('day', DATE '2024-02-28', DATE '2024-03-01')", 2],
-      ["SELECT DATEDIFF(week, '2009-01-01', '2009-12-31')", { refused: 'week of DATEDIFF' }],
+      ["SELECT DATEDIFF(week, '2009-01-01', '2009-12-31')", 52],
+      ["SELECT DATEDIFF(week, '2024-01-15', '2024-01-01')", -2],
+      ["SELECT DATEDIFF(week, '2024-01-05', '2024-01-09')", 1],
+      ["SELECT DATEDIFF(w, DATE '2024-01-05', NULL)", null],
+      ["SELECT DATEDIFF(week, '2024-01-05', '2024-01-07')", { refused: 'one of them on a Sunday' }],
     ],
   },
   {

@@ -1,5 +1,5 @@
 /** Changes with the macros and the views of catalog.ts, which lie in the warehouse file. */
-export const FORMAT = '2';
+export const FORMAT = '3';
 
 const macro = (signature: string, body: string): string =>
   `CREATE OR REPLACE MACRO local_cloud.${signature} AS ${body}`;
@@ -44,6 +44,12 @@ export const MACROS: readonly string[] = [
   macro(
     'next_day(d, n)',
     "CAST(d + CAST((((list_position(['su','mo','tu','we','th','fr','sa'], lower(left(n, 2))) - 1) - dayofweek(d) + 6) % 7) + 1 AS INTEGER) AS DATE)",
+  ),
+  // No page of AWS says on which day DATEDIFF's weeks begin: only where Sunday and Monday count the same is it known.
+  macro('monday_weeks(a, b)', "date_diff('day', date_trunc('week', a), date_trunc('week', b)) // 7"),
+  macro(
+    'weeks(a, b)',
+    "CASE WHEN local_cloud.monday_weeks(a, b) = local_cloud.monday_weeks(a + INTERVAL 1 DAY, b + INTERVAL 1 DAY) THEN local_cloud.monday_weeks(a, b) WHEN a IS NOT NULL AND b IS NOT NULL THEN error('DATEDIFF of weeks between ' || CAST(a AS VARCHAR) || ' and ' || CAST(b AS VARCHAR) || ', one of them on a Sunday, is not supported by the local cloud') END",
   ),
   macro('month_name(t)', "strftime(t, '%B')"),
   macro(

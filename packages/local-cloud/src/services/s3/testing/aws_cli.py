@@ -8,11 +8,14 @@ import sys
 from awscli.clidriver import create_clidriver
 
 
+driver = create_clidriver()
+
+
 def run(arguments):
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = create_clidriver().main(arguments)
+            code = driver.main(arguments)
         except SystemExit as end:
             code = end.code
     texts = [stream.buffer.getvalue().decode() for stream in (out, err)]

@@ -11,8 +11,8 @@ export type Recovery =
   | { readonly goesOn: false; readonly status: ExecutionStatus; readonly stopDate: number };
 
 /**
- * What becomes of an execution that an earlier process left: one that sat in Wait states goes on, for waiting is all
- * that it did; any other has failed, since nobody can tell how far its task came. A redrive takes it up again.
+ * What becomes of an execution that an earlier process left: one that sat in Wait states, or waited for the answer to
+ * a task token, goes on, for waiting is all that it did; any other has failed, since nobody can tell how far its task came. A redrive takes it up again.
  */
 export function recoverExecution(
   definition: Definition,
@@ -30,7 +30,7 @@ export function recoverExecution(
   }
   const from = progress.position;
   const open = openStates(from, definition);
-  if (open.every(({ state, entered }) => entered && state.Type === 'Wait')) {
+  if (open.every(({ waits }) => waits)) {
     return { goesOn: true, from, cursor: from.cursor ?? 0 };
   }
   const names = open.map(({ name }) => `'${name}'`).join(', ');

@@ -13,7 +13,8 @@ type Standing =
   | {
       readonly state: string;
       readonly input: Json;
-      readonly entered?: Omit<Entered, 'branches'>;
+      /** `cursor`: the event that the state's next one follows, where it is not the one that entered it. */
+      readonly entered?: Omit<Entered, 'branches'> & { readonly cursor?: number };
       readonly succeeded?: boolean;
     };
 
@@ -68,9 +69,22 @@ function apply(event: StoredEvent, threads: Map<string, Standing>): void {
   } else if (type === 'ParallelStateSucceeded' || type === 'MapStateSucceeded') {
     const standing = threads.get(scope);
     if (standing && 'state' in standing) threads.set(scope, { ...standing, succeeded: true });
+  } else if (type.startsWith('Task')) {
+    noteTask(event, threads);
   } else if (type === 'ExecutionFailed' && detailsOf(event).error !== RESTARTED) {
     forgetFinished(threads);
   }
+}
+
+/** A token that was handed out is good until the task's next event. */
+function noteTask({ scope, id, handedOut }: StoredEvent, threads: Map<string, Standing>): void {
+  const standing = threads.get(scope);
+  if (!standing || !('state' in standing) || !standing.entered) return;
+  const { handedOut: _, cursor: __, ...entered } = standing.entered;
+  threads.set(scope, {
+    ...standing,
+    entered: { ...entered, ...(handedOut ? { handedOut, cursor: id } : {}) },
+  });
 }
 
 /**
@@ -108,5 +122,6 @@ function build(known: Known, scope: string, standing: Standing): Progress {
   }
   if (redriven)
     return { position: { ...base, entered: { eventId: entered.eventId, at: redriven, branches } } };
-  return { position: { ...base, entered: { ...entered, branches }, cursor: entered.eventId } };
+  const { cursor = entered.eventId, ...others } = entered;
+  return { position: { ...base, entered: { ...others, branches }, cursor } };
 }

@@ -27,7 +27,17 @@ export interface NewEvent {
   readonly next?: string | null;
   /** Of a WaitStateEntered event: when the wait ends, in epoch milliseconds. */
   readonly due?: number;
+  /** Of the TaskSubmitted event of a `.waitForTaskToken` task in its first attempt. */
+  readonly handedOut?: HandedOut;
 }
+
+/** A token that somebody has now, and when its task was scheduled (epoch milliseconds). */
+export interface HandedOut {
+  readonly token: string;
+  readonly scheduledAt: number;
+}
+
+type Notes = Pick<NewEvent, 'next' | 'due' | 'handedOut'>;
 
 /** Records the event durably, then gives its id. Throws when the execution must not go on. */
 export type Recorder = (event: NewEvent) => number;
@@ -47,13 +57,13 @@ export class Thread {
   }
 
   /** The next event of the thread. */
-  add(type: EventType, details?: Details, notes: Pick<NewEvent, 'next' | 'due'> = {}): number {
+  add(type: EventType, details?: Details, notes: Notes = {}): number {
     this.cursor = this.aside(type, details, notes);
     return this.cursor;
   }
 
   /** An event that nothing follows: AWS lets what comes next follow the event before it (MapIterationSucceeded …). */
-  aside(type: EventType, details?: Details, notes: Pick<NewEvent, 'next' | 'due'> = {}): number {
+  aside(type: EventType, details?: Details, notes: Notes = {}): number {
     return this.record({ type, details, previousEventId: this.cursor, scope: this.scope, ...notes });
   }
 

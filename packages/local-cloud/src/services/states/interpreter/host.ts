@@ -30,6 +30,8 @@ export interface Integration {
   /** An interrupted task is waited for, until it has stopped what it started. */
   readonly stopsWork: boolean;
   run(parameters: Json, io: TaskIo): Promise<Json>;
+  /** Of a `callback` integration: waits for the answer to a token that was handed out before a restart. */
+  resume?(io: TaskIo): Promise<Json>;
 }
 
 export interface TaskIo {

@@ -1,5 +1,6 @@
 import type { State, StateGraph } from '../definition/types.ts';
 import type { Json, JsonObject } from '../language/json.ts';
+import type { HandedOut } from './history.ts';
 
 /** Where a thread of states goes on: at a state that it has yet to enter, or inside one that it entered before. */
 export interface Position {
@@ -17,6 +18,8 @@ export interface Entered {
   readonly at: Date;
   /** Of a Wait state: when it ends, in epoch milliseconds. */
   readonly due?: number;
+  /** Of a Task state whose token was handed out: it waits for the answer. */
+  readonly handedOut?: HandedOut;
   /** Of a Parallel or Map state: how far each branch or iteration came; absent ones have not started. */
   readonly branches: ReadonlyMap<number, Progress>;
 }
@@ -29,15 +32,18 @@ export function innerGraph(state: State, index: number): StateGraph | undefined 
   return state.Type === 'Map' ? (state.ItemProcessor ?? state.Iterator) : undefined;
 }
 
-/** The states that the unfinished threads are in; of a Parallel or Map state those inside it, once they are entered. */
+/** The states that the unfinished threads are in, and whether they do nothing but wait; of a Parallel or Map state those inside it, once they are entered. */
 export function openStates(
   position: Position,
   graph: StateGraph,
-): { name: string; state: State; entered: boolean }[] {
+): { name: string; state: State; waits: boolean }[] {
   const state = graph.States[position.state] as State;
   const open = [...(position.entered?.branches ?? [])].flatMap(([index, progress]) => {
     const inner = innerGraph(state, index);
     return inner && 'position' in progress ? openStates(progress.position, inner) : [];
   });
-  return open.length > 0 ? open : [{ name: position.state, state, entered: position.entered !== undefined }];
+  if (open.length > 0) return open;
+  const { entered } = position;
+  const waits = entered !== undefined && (state.Type === 'Wait' || entered.handedOut !== undefined);
+  return [{ name: position.state, state, waits }];
 }

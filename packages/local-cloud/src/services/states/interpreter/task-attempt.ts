@@ -1,7 +1,7 @@
 import type { TaskState } from '../definition/types.ts';
 import type { Json } from '../language/json.ts';
 import { StateFailure, tooLarge } from './failure.ts';
-import { type Integration, StopFailure, TaskFailure } from './host.ts';
+import { type Host, type Integration, StopFailure, TaskFailure, type TaskIo } from './host.ts';
 import { below, Interruption, isShutdown } from './interruption.ts';
 import type { Frame } from './scope.ts';
 import { shortCause, TaskEvents, type TaskLimits } from './task-events.ts';
@@ -17,11 +17,22 @@ export async function attemptTask(
   parameters: Json,
   limits: TaskLimits,
 ): Promise<Json> {
-  const integration = frame.scope.run.host.integration(frame.state.Resource);
+  const { host } = frame.scope.run;
+  const integration = host.integration(frame.state.Resource);
   const events = new TaskEvents(frame.scope.thread, integration);
-  events.scheduled(parameters, limits);
-  events.started();
-  const work = new Work(frame, integration, parameters, limits, events);
+  const handedOut = frame.resumed ? frame.entered.handedOut : undefined;
+  const scheduledAt = handedOut?.scheduledAt ?? host.now().getTime();
+  if (!handedOut) {
+    events.scheduled(parameters, limits);
+    events.started();
+  }
+  const run = (io: TaskIo): Promise<Json> =>
+    handedOut && integration.resume ? integration.resume(io) : integration.run(parameters, io);
+  const left =
+    limits.timeout === undefined
+      ? limits
+      : { ...limits, timeout: limits.timeout - sinceSeconds(host, scheduledAt) };
+  const work = new Work(frame, integration, { run, limits: left, scheduledAt }, events);
   try {
     const result = await work.result();
     const oversized = events.tooLarge(result);
@@ -38,6 +49,8 @@ export async function attemptTask(
     throw reportTimeout(events, error, await work.stopped());
   }
 }
+
+const sinceSeconds = (host: Host, at: number): number => Math.max(0, host.now().getTime() - at) / 1000;
 
 class TimedOut extends Error {
   readonly heartbeat: boolean;
@@ -75,6 +88,14 @@ function reportTimeout(
   return new StateFailure(reported, heartbeat ? { alsoKnownAs: ['States.HeartbeatTimeout'] } : {});
 }
 
+/** How an attempt is begun, or taken up. */
+interface Attempted {
+  readonly run: (io: TaskIo) => Promise<Json>;
+  /** What is left of them. */
+  readonly limits: TaskLimits;
+  readonly scheduledAt: number;
+}
+
 /** A running integration with its timers. */
 class Work {
   private readonly frame: Frame;
@@ -88,8 +109,7 @@ class Work {
   constructor(
     frame: Frame,
     integration: Integration,
-    parameters: Json,
-    limits: TaskLimits,
+    { run, limits, scheduledAt }: Attempted,
     events: TaskEvents,
   ) {
     this.frame = frame;
@@ -97,11 +117,14 @@ class Work {
     this.limits = integration.heartbeats ? limits : { timeout: limits.timeout };
     this.stop = below(frame.scope.signal);
     const { signal } = this.stop.controller;
-    this.running = integration.run(parameters, {
+    // A retry would have to know how many there were: only the first attempt outlives a restart.
+    const token = frame.retryCount === 0 && integration.callback ? frame.taskToken : undefined;
+    this.running = run({
       signal,
       taskToken: frame.taskToken,
       submitted: (answer) => {
-        if (!signal.aborted) events.submitted(answer);
+        if (!signal.aborted)
+          events.submitted(answer, token === undefined ? undefined : { token, scheduledAt });
       },
       heartbeat: () => this.beat?.(),
     });

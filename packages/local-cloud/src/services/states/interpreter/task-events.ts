@@ -1,6 +1,6 @@
 import { type Json, jsonBytes } from '../language/json.ts';
 import { LARGEST_PAYLOAD, type Reported } from './failure.ts';
-import { input, output, type Thread } from './history.ts';
+import { type HandedOut, input, output, type Thread } from './history.ts';
 import type { Integration, TaskFailure } from './host.ts';
 
 /** Quota of an error's cause in the API's shapes. */
@@ -47,8 +47,9 @@ export class TaskEvents {
     else this.thread.add('TaskStarted', { taskStartedEventDetails: this.names });
   }
 
-  submitted(answer: Json): void {
-    this.thread.add('TaskSubmitted', { taskSubmittedEventDetails: { ...this.names, ...output(answer) } });
+  submitted(answer: Json, handedOut?: HandedOut): void {
+    const details = { taskSubmittedEventDetails: { ...this.names, ...output(answer) } };
+    this.thread.add('TaskSubmitted', details, handedOut ? { handedOut } : {});
   }
 
   succeeded(result: Json): void {

@@ -159,3 +159,78 @@ describe('….waitForTaskToken', () => {
     });
   });
 });
+
+describe('a task token that was handed out before the local cloud ended', () => {
+  /** Starts an execution, ends the local cloud once its message is out, and starts that anew. */
+  async function restarted(
+    more: JsonObject = {},
+    setup: Partial<StatesSetup> = {},
+  ): Promise<[arn: unknown, token: string]> {
+    const opened = { ...queue(), ...setup };
+    tasks.open({ ...state, ...more }, opened);
+    const executionArn = await tasks.begin({ Message: 'txt' });
+    const taskToken = await token();
+    while ((await tasks.eventTypes()).at(-1) !== 'TaskSubmitted')
+      await new Promise((later) => setTimeout(later, 2));
+    await tasks.bench.service.stop?.();
+    tasks.open({ ...state, ...more }, opened);
+    await tasks.bench.service.start?.();
+    return [executionArn, taskToken];
+  }
+
+  it('is answered after the restart, and its message is not sent again', async () => {
+    const [executionArn, taskToken] = await restarted();
+    await tasks.bench.call('SendTaskHeartbeat', { taskToken });
+    await tasks.bench.call('SendTaskSuccess', { taskToken, output: '"done"' });
+    expect(await tasks.settled(executionArn)).toEqual({ status: 'SUCCEEDED', output: 'done' });
+    expect(sent.length).toBe(1);
+    const events = (await tasks.history()).map(
+      ({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`,
+    );
+    expect(events).toEqual([
+      ...[
+        '1<0 ExecutionStarted',
+        '2<0 TaskStateEntered',
+        '3<2 TaskScheduled',
+        '4<3 TaskStarted',
+        '5<4 TaskSubmitted',
+      ],
+      ...['6<5 TaskSucceeded', '7<6 TaskStateExited', '8<7 ExecutionSucceeded'],
+    ]);
+  });
+
+  it('times out when the task would have without the restart', async () => {
+    const [executionArn] = await restarted({ TimeoutSeconds: 1 });
+    expect(await tasks.settled(executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    const [first, last] = [(await tasks.history())[2], (await tasks.history()).at(-1)];
+    const passed = Number(last?.timestamp) - Number(first?.timestamp);
+    expect(passed).toBeGreaterThan(990);
+    expect(passed).toBeLessThan(1900);
+  });
+
+  it('is retried with a token of its own where it fails then', async () => {
+    const Retry = [{ ErrorEquals: ['Again'], IntervalSeconds: 1, MaxAttempts: 1 }];
+    const [executionArn, taskToken] = await restarted({ Retry });
+    await tasks.bench.call('SendTaskFailure', { taskToken, error: 'Again' });
+    const second = await token(1);
+    expect(second).not.toBe(taskToken);
+    await tasks.bench.call('SendTaskSuccess', { taskToken: second, output: '2' });
+    expect(await tasks.settled(executionArn)).toEqual({ status: 'SUCCEEDED', output: 2 });
+  });
+
+  it('is lost where the task was retried before: the execution has failed with that cause', async () => {
+    tasks.open({ ...state, Retry: [{ ErrorEquals: ['Again'], IntervalSeconds: 1 }] }, queue());
+    const executionArn = await tasks.begin({ Message: 'txt' });
+    await tasks.bench.call('SendTaskFailure', { taskToken: await token(), error: 'Again' });
+    await token(1);
+    while ((await tasks.eventTypes()).at(-1) !== 'TaskSubmitted')
+      await new Promise((later) => setTimeout(later, 2));
+    await tasks.bench.service.stop?.();
+    tasks.open(state, queue());
+    await tasks.bench.service.start?.();
+    expect(await tasks.settled(executionArn)).toMatchObject({
+      status: 'FAILED',
+      error: 'LocalCloud.Restarted',
+    });
+  });
+});

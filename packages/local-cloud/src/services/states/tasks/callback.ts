@@ -27,6 +27,7 @@ function withCallback(recipe: Recipe): Recipe {
     resource: `${recipe.resource}${SUFFIX}`,
     callback: true,
     run: (parameters, io, world) => handOut(recipe, parameters, io, world),
+    resume: (io, world) => world.tokens.wait(io.taskToken as string, world.stateMachineArn, io),
   };
 }
 

@@ -30,6 +30,8 @@ export interface Recipe extends Pick<Integration, Named> {
   /** What a definition must not say in Parameters; found when it is loaded. */
   check(parameters: Json | undefined): readonly Problem[];
   run(parameters: Json, io: TaskIo, world: TaskWorld): Promise<Json>;
+  /** Of a callback: waits for the answer to a token that was handed out before. */
+  resume?(io: TaskIo, world: TaskWorld): Promise<Json>;
 }
 
 /** A part of a recipe table: gives undefined where the resource is another's. */

@@ -1,5 +1,5 @@
 import type { TaskRules } from '../definition/check-state.ts';
-import type { Integration } from '../interpreter/host.ts';
+import type { Integration, TaskIo } from '../interpreter/host.ts';
 import { awsSdkRecipes } from './aws-sdk.ts';
 import { callbackRecipes } from './callback.ts';
 import { glueRecipes } from './glue.ts';
@@ -55,8 +55,10 @@ export const taskRules: TaskRules = (resource, parameters) => {
 export function integrationFor(resource: string, world: TaskWorld): Integration {
   const recipe = recipeFor(resource);
   if (!recipe) throw new Error(`a definition with the unknown resource ${resource} was loaded`);
+  const { resume, ...others } = recipe;
   return {
-    ...recipe,
+    ...others,
+    ...(resume ? { resume: (io: TaskIo) => resume(io, world) } : {}),
     region: world.kernel.region,
     heartbeats: recipe.callback === true,
     run: (parameters, io) => recipe.run(parameters, io, world),

@@ -8,7 +8,7 @@ interface Waiting {
   readonly heartbeat: () => void;
 }
 
-/** Tasks of `.waitForTaskToken` resources that run now, by their tokens. They do not outlive the process. */
+/** Tasks of `.waitForTaskToken` resources that run now, by their tokens. Their executions take them up again after a restart. */
 export class TaskTokens {
   private readonly waiting = new Map<string, Waiting>();
 

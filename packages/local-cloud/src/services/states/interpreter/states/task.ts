@@ -10,7 +10,8 @@ import { attemptTask, type TaskLimits } from '../task-attempt.ts';
 export const executeTask: Execute<TaskState> = async (given) => {
   const { state, scope } = given;
   const { callback } = scope.run.host.integration(state.Resource);
-  const frame = callback ? { ...given, taskToken: scope.run.host.uuid() } : given;
+  const kept = given.resumed ? given.entered.handedOut?.token : undefined;
+  const frame = callback ? { ...given, taskToken: kept ?? scope.run.host.uuid() } : given;
   return isJsonata(state) ? queriedTask(frame) : pathTask(frame);
 };
 
