@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// One local cloud at a time: the machine's cores are what the runs share.
+// A run waits about half of its time, so two files at a time fill two cores.
 export default defineConfig({
   test: {
+    globalSetup: ['test/assemblies.ts'],
     include: ['test/**/*.test.ts'],
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 300_000,
   },

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reliabilityPage } from '../src/faults/document.ts';
-import { root } from '../src/stage.ts';
+import { root } from '../src/place.ts';
 
 const path = join(root, 'docs/reliability.md');
 if (!process.argv.includes('--check')) writeFileSync(path, reliabilityPage());

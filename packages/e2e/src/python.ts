@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SHARED } from './place.ts';
 import { run } from './process.ts';
-import { SHARED } from './stage.ts';
 
 /** The last awscli that stands on the jobs' botocore generation. */
 const AWSCLI = 'awscli==1.44.37';

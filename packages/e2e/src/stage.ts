@@ -1,14 +1,13 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Synthesis, synthesized } from './assembly.ts';
+import { root, SHARED } from './place.ts';
 import { type Ended, run } from './process.ts';
 
-export const root = join(import.meta.dirname, '../../..');
 const LOCAL = join(root, 'packages/local-cloud/bin/local.ts');
 const OPS = join(root, 'apps/ops-cli/bin/ops.mjs');
-
-/** What Python environments and jars are kept in between test runs; state never lies here. */
-export const SHARED = join(root, 'node_modules/.cache/tlc-elt-e2e');
 
 export interface StageOptions {
   readonly stage?: 'local' | 'dev';
@@ -42,6 +41,21 @@ export interface RanMonth {
   readonly cause: string | null;
 }
 
+const assemblies = new Map<string, Promise<string>>();
+
+/** One synthesis for each choice: files of tests that run side by side must not replace each other's. */
+function assemblyOf(synthesis: Synthesis): Promise<string> {
+  const name = `${synthesis.stage} ${synthesis.engine ?? ''}`;
+  const made = assemblies.get(name) ?? synthesized(synthesis);
+  if (!assemblies.has(name))
+    void made.then(
+      (folder) => process.once('exit', () => rmSync(folder, { recursive: true, force: true })),
+      () => undefined, // whoever waits for it hears why
+    );
+  assemblies.set(name, made);
+  return made;
+}
+
 /** A stage on a local cloud of its own, driven by the commands that a user types. */
 export class LocalStage {
   readonly localDir: string;
@@ -72,7 +86,7 @@ export class LocalStage {
     };
   }
 
-  get name(): string {
+  get name(): 'local' | 'dev' {
     return this.options.stage ?? 'local';
   }
 
@@ -83,9 +97,9 @@ export class LocalStage {
   /** Starts the local cloud again over the state that there is, perhaps with another engine. */
   async up(engine = this.options.engine): Promise<void> {
     const { source } = this.options;
-    const flags = engine === undefined ? [] : ['--engine', engine];
+    const assembly = await assemblyOf({ stage: this.name, engine });
     const ended = await this.local(
-      ...['up', '--stage', this.name, '--source', source, '--port', '0', '--detach', ...flags],
+      ...['up', '--stage', this.name, '--source', source, '--port', '0', '--detach', '--assembly', assembly],
     );
     if (ended.code !== 0) throw new Error(`the local cloud did not start: ${ended.stderr}`);
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectedOf } from '../src/expected.ts';
-import { fileOf, generate } from '../src/months.ts';
+import { fileOf, generate, publish } from '../src/months.ts';
 import { dataDir, sampleDir, sampleMonths } from '../src/samples.ts';
 import { LocalStage } from '../src/stage.ts';
 
@@ -39,7 +39,6 @@ describe("dev's unchanged assembly on a local cloud", () => {
     beforeAll(async () => {
       source = await mkdtemp(join(tmpdir(), 'tlc-published-'));
       const generated = await generate(join(source, 'generated'), '2026-06', 2000);
-      const { publish } = await import('../src/months.ts');
       await publish(generated, source, '2026-06', { select: 'SELECT * FROM {source}' });
     });
     afterAll(() => rm(source, { recursive: true }));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mutations } from '../mutations/index.ts';
-import { root } from '../src/stage.ts';
+import { root } from '../src/place.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 

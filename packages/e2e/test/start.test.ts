@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generate } from '../src/months.ts';
+import { root, SHARED } from '../src/place.ts';
 import { type Ended, run } from '../src/process.ts';
-import { root, SHARED } from '../src/stage.ts';
 
 let home = '';
 let source = '';

@@ -15,8 +15,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { resourceNames, type Stage } from '@tlc-elt/contracts';
+import { root, SHARED } from '../place.ts';
 import { type Ended, run } from '../process.ts';
-import { root, SHARED } from '../stage.ts';
 
 const LOCAL = join(root, 'packages/local-cloud/bin/local.ts');
 const OPS = join(root, 'apps/ops-cli/bin/ops.mjs');

@@ -2,13 +2,18 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, wr
 import { dirname } from 'node:path';
 
 /** Writes JSON whole or not at all, and durably: temporary file, fsync, rename. */
-export function writeJson(path: string, value: unknown): void {
+export const writeJson = (path: string, value: unknown): void => write(path, value, true);
+
+/** The same without fsync: it outlives the process, and need not outlive a machine that loses its power. */
+export const writeBriefJson = (path: string, value: unknown): void => write(path, value, false);
+
+function write(path: string, value: unknown, durably: boolean): void {
   mkdirSync(dirname(path), { recursive: true });
   const partial = `${path}.${process.pid}.partial`;
   const file = openSync(partial, 'w', 0o600);
   try {
     writeSync(file, JSON.stringify(value, null, 1));
-    fsyncSync(file);
+    if (durably) fsyncSync(file);
   } finally {
     closeSync(file);
   }

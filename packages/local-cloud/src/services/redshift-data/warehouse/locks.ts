@@ -22,10 +22,11 @@ export class Locks {
   /** Takes the tables, one after the other in the order of their names, so that two takers never wait for each other. */
   async take(tables: readonly string[], holder: Holder, signal: AbortSignal): Promise<void> {
     for (const table of [...tables].sort()) {
-      await this.passed([table], holder, signal);
-      if (this.#held.get(table)?.holder === holder) continue;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#held.set(table, { holder, released: promise, release: resolve });
+      // Found free and taken without a pause between: of many that a release wakes, one gets the table.
+      for (let lock = this.#held.get(table); lock?.holder !== holder; lock = this.#held.get(table)) {
+        if (lock) await unlessAborted(lock.released, signal);
+        else this.#held.set(table, { holder, ...released() });
+      }
     }
   }
 
@@ -36,6 +37,11 @@ export class Locks {
       lock.release();
     }
   }
+}
+
+function released(): Pick<Lock, 'released' | 'release'> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { released: promise, release: resolve };
 }
 
 async function unlessAborted(waited: Promise<void>, signal: AbortSignal): Promise<void> {

@@ -13,6 +13,7 @@ import {
   checkPermissions,
   type DatabaseUser,
   needed,
+  type Relations,
   recordPermissions,
   relations,
   withUnderlying,
@@ -47,6 +48,8 @@ export interface Transaction {
   readonly loads: NotedLoad[];
   /** Tables that its statements changed. */
   readonly changed: Set<string>;
+  /** What its snapshot holds, and what its own statements made of that. */
+  relations?: Relations | undefined;
 }
 
 export interface Watch {
@@ -68,6 +71,9 @@ const CHANGES: ReadonlySet<Statement['kind']> = new Set([
   'alter',
   'drop',
 ]);
+
+/** Statements that make, change or remove relations. */
+const DEFINES: ReadonlySet<Statement['kind']> = new Set(['create', 'alter', 'drop']);
 
 /** Statements that commit by themselves. */
 const commits = ({ kind, tokens }: Statement): string | undefined =>
@@ -146,11 +152,16 @@ export class Warehouse {
     }
   }
 
+  async #relations(transaction: Transaction): Promise<Relations> {
+    transaction.relations ??= await relations(transaction.session.connection);
+    return transaction.relations;
+  }
+
   async #statement(transaction: Transaction, statement: Statement): Promise<Outcome> {
     const { session, holder, signal } = transaction;
     const { connection, user } = session;
     const started = performance.now();
-    const found = await relations(connection);
+    const found = await this.#relations(transaction);
     await checkPermissions(connection, user, statement, found);
     const named = needed(statement, found.known).map(({ relation }) => relation);
     const touched = withUnderlying(named, found);
@@ -160,6 +171,7 @@ export class Warehouse {
     const outcome = await this.#gate.statement(touched, () =>
       execute(this.#options, transaction, statement, found.known),
     );
+    if (DEFINES.has(statement.kind)) transaction.relations = undefined;
     const existed = statement.kind === 'create' && found.known.has(statement.table);
     await recordPermissions(connection, user, statement, existed);
     if (!existed) await recordTypes(connection, statement);
