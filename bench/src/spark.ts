@@ -16,6 +16,7 @@ function sparkConf(directory: string, endpoint: string): string {
   const settings = {
     'spark.master': 'local[2]',
     'spark.jars': jars.join(','),
+    'spark.driver.host': '127.0.0.1',
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.ui.enabled': 'false',
     'spark.hadoop.fs.s3a.endpoint': endpoint,

