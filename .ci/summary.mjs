@@ -22,7 +22,7 @@ const fromVitest = (path) =>
 const unescaped = (text) =>
   text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
-/** pytest's JUnit report → the same. */
+/** pytest's JUnit report → the same, and why a test was skipped. */
 const fromPytest = (path) =>
   [
     ...readFileSync(path, 'utf8').matchAll(
@@ -30,6 +30,7 @@ const fromPytest = (path) =>
     ),
   ].map(([, suite, name, seconds, , body = '']) => ({
     name: unescaped(`${suite}::${name}`),
+    why: unescaped(/<skipped[^>]*message="([^"]*)"/.exec(body)?.[1] ?? ''),
     status: /<skipped/.test(body) ? 'skipped' : /<(failure|error)/.test(body) ? 'failed' : 'passed',
     seconds: Number(seconds),
   }));
@@ -58,7 +59,7 @@ for (const workspace of workspaces) {
     const status = test.status === 'passed' || test.status === 'failed' ? test.status : 'skipped';
     count[status] += 1;
     total[status] += 1;
-    if (status === 'skipped' && !explained.some((pattern) => test.name.includes(pattern)))
+    if (status === 'skipped' && !explained.some((pattern) => `${test.name} ${test.why ?? ''}`.includes(pattern)))
       unexplained.push(`${workspace}: ${test.name}`);
   }
   const seconds = tests.reduce((sum, test) => sum + test.seconds, 0).toFixed(1);

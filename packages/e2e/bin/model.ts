@@ -1,6 +1,7 @@
 // Random steps through the real local cloud, compared with a model: pnpm --filter @tlc-elt/e2e model --steps 10000
 import { parseArgs } from 'node:util';
 import { World } from '../src/faults/world.ts';
+import { randomly } from '../src/model/random.ts';
 import { Walk } from '../src/model/walk.ts';
 
 const { values } = parseArgs({
@@ -12,7 +13,9 @@ if (!Number.isInteger(steps) || !Number.isInteger(seed))
 process.stdout.write(`${steps} steps, seed ${seed}\n`);
 const world = await World.create();
 try {
-  await new Walk(world, seed).take(steps, (line) => void process.stdout.write(`${line}\n`));
+  await randomly(seed, (random) =>
+    new Walk(world, random).take(steps, (line) => void process.stdout.write(`${line}\n`)),
+  );
 } finally {
   await world.remove();
 }

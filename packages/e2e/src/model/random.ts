@@ -1,33 +1,31 @@
-/** A generator of numbers that a seed repeats (mulberry32). */
+import fc, { type GeneratorValue } from 'fast-check';
+
+/** Draws of a fast-check property, without its liking for edges: a walk is long, and each step is one of many. */
 export class Random {
-  #state: number;
+  readonly #draw: GeneratorValue;
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** From 0 to 1, 1 excluded. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  constructor(draw: GeneratorValue) {
+    this.#draw = draw;
   }
 
   /** A whole number from `from` to `to`, both included. */
   whole(from: number, to: number): number {
-    return from + Math.floor(this.next() * (to - from + 1));
+    return this.#draw(() => fc.noBias(fc.integer({ min: from, max: to })));
   }
 
   /** One of the names, by their weights. */
   choose<Name extends string>(weights: Readonly<Record<Name, number>>): Name {
-    const names = Object.keys(weights) as Name[];
-    let left = this.next() * names.reduce((sum, name) => sum + weights[name], 0);
-    for (const name of names) {
-      left -= weights[name];
-      if (left < 0) return name;
-    }
-    return names[0] as Name;
+    const weighted = (Object.keys(weights) as Name[]).map((name) => ({
+      arbitrary: fc.constant(name),
+      weight: weights[name],
+    }));
+    return this.#draw(() => fc.oneof(...weighted));
   }
 }
+
+/** One long random walk by a seed; fast-check names the seed where it fails, and does not shrink: each step is real. */
+export const randomly = (seed: number, walk: (random: Random) => Promise<void>): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(fc.gen(), (draw) => walk(new Random(draw))),
+    { seed, numRuns: 1, endOnFailure: true },
+  );

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { etagOf, type Load, type Month, type World } from '../faults/world.ts';
 import { type JobState, jobProcess, killJob } from '../jobs.ts';
 import { MonthModel } from './month-model.ts';
-import { Random } from './random.ts';
+import type { Random } from './random.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST_PUBLICATION = Date.parse('2024-01-01T00:00:00Z');
@@ -36,9 +36,9 @@ export class Walk {
   readonly steps: Steps = {};
   #publications = 0;
 
-  constructor(world: World, seed: number) {
+  constructor(world: World, random: Random) {
     this.#world = world;
-    this.#random = new Random(seed);
+    this.#random = random;
     this.#walkers = MONTHS.map((month) => ({ month: world.month(month), model: new MonthModel() }));
   }
 

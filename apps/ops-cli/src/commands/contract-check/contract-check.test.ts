@@ -219,7 +219,7 @@ describe('the real samples', () => {
   });
 
   test.skipIf(samples.length === 0)(
-    'all fit the eras of their months (skipped without the TLC samples)',
+    'all fit the eras of their months (skipped where there are none)',
     () => {
       expect(verdict.files.map(({ ok, month, era }) => [ok, month, era])).toEqual([
         [true, '2018-01', 'yellow-2011'],
