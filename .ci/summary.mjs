@@ -59,7 +59,10 @@ for (const workspace of workspaces) {
     const status = test.status === 'passed' || test.status === 'failed' ? test.status : 'skipped';
     count[status] += 1;
     total[status] += 1;
-    if (status === 'skipped' && !explained.some((pattern) => `${test.name} ${test.why ?? ''}`.includes(pattern)))
+    if (
+      status === 'skipped' &&
+      !explained.some((pattern) => `${test.name} ${test.why ?? ''}`.includes(pattern))
+    )
       unexplained.push(`${workspace}: ${test.name}`);
   }
   const seconds = tests.reduce((sum, test) => sum + test.seconds, 0).toFixed(1);
