@@ -1,7 +1,7 @@
 /** List prices in US dollars; what else AWS charges (free tiers, savings plans, taxes) is left out. */
 export const prices = {
   region: 'us-east-1',
-  /** When the pages below were last compared. Change the numbers and this date together. */
+  /** When the numbers were written down; the pages below could not be opened then. Change numbers and date together. */
   asOf: '2026-11-25',
   glueDpuHour: { usd: 0.44, source: 'https://aws.amazon.com/glue/pricing/' },
   redshiftRpuHour: { usd: 0.375, source: 'https://aws.amazon.com/redshift/pricing/' },

@@ -40,6 +40,7 @@ export async function estimateCost({ of }: CostOptions, runtime: Runtime): Promi
     total_usd: items.reduce((sum, { usd }) => sum + usd, 0),
     notes: [
       `Redshift is estimated by the time of the states that ask it, at base capacity; SYS_SERVERLESS_USAGE has what was charged.`,
+      'The prices were written down without AWS\u2019s pages at hand: compare them before you rely on them.',
       'Left out: S3, logs, metrics and notifications (less than a cent a run), free tiers, storage of the tables.',
       ...(runtime.endpoint === 'local' ? ['The seconds are those of this machine, not of AWS.'] : []),
     ],
