@@ -35,7 +35,7 @@ export async function judgeValues(
       findings.push({
         column,
         expected,
-        found: `${wrong} row(s) with another value, for example ${String(example)}`,
+        found: `${wrong} row(s) with another value, for example ${shown(example)}`,
       });
   }
   return findings;
@@ -55,6 +55,9 @@ function checksOf(contract: DatasetContract, era: Era, columns: readonly Physica
       : [{ column, expected: 'only NULL of this type', isWrong: () => true }];
   });
 }
+
+/** As IngestRaw shows it: DuckDB's words. */
+const shown = (value: unknown): string => String(value).replace('NaN', 'nan').replace('Infinity', 'inf');
 
 function isNoInteger(value: unknown): boolean {
   const number = Number(value);
