@@ -7,9 +7,6 @@ export const dataDir: string | undefined = [process.env.TLC_DATA_DIR, join(root,
   (folder) => folder !== undefined && existsSync(folder),
 );
 
-/** The word for a suite that needs them. */
-export const WITHOUT_DATA = 'skipped: there are no real rows in ../shared/data/tlc or TLC_DATA_DIR';
-
 export const sampleDir = join(dataDir ?? '', 'yellow-samples');
 
 /** Months of the real samples, oldest first. */
