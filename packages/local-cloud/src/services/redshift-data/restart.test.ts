@@ -1,8 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchExecuteStatementCommand, DescribeStatementCommand } from '@aws-sdk/client-redshift-data';
+import {
+  BatchExecuteStatementCommand,
+  DescribeStatementCommand,
+  GetStatementResultCommand,
+} from '@aws-sdk/client-redshift-data';
 import { afterAll, expect, test } from 'vitest';
 import { killed, startProcess } from './testing/process.ts';
 import { Client, DATABASE, WarehouseCloud, WORKGROUP } from './testing/warehouse-cloud.ts';
@@ -42,6 +46,26 @@ test('kill -9 within a batch leaves nothing of it; what was acknowledged stays; 
     expect(after.Error).toContain('its transaction was rolled back');
     expect(await loader.rows('SELECT n FROM kept ORDER BY n')).toEqual([[1], [2]]);
     expect((await loader.end(made.Id)).Status).toBe('FINISHED');
+  } finally {
+    await cloud.stop();
+  }
+}, 60_000);
+
+test('a result that is gone from the disk is an error, and no empty answer', async () => {
+  const cloud = await WarehouseCloud.start(directory);
+  try {
+    const loader = cloud.as('loader');
+    const { Id, Status } = await loader.run('SELECT 1');
+    expect(Status).toBe('FINISHED');
+    const kept = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.includes(`${Id}.result-`),
+    );
+    expect(kept).toHaveLength(1);
+    for (const path of kept) rmSync(join(directory, path));
+    await expect(loader.api.send(new GetStatementResultCommand({ Id }))).rejects.toMatchObject({
+      name: 'InternalServerException',
+      message: `The result of ${Id} is gone from the disk`,
+    });
   } finally {
     await cloud.stop();
   }

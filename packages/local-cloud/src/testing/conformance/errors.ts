@@ -191,7 +191,10 @@ export const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>
     MalformedDetail: 'of an entry, in PutEvents’ answer',
     NotAuthorizedForSourceException: 'of an entry, in PutEvents’ answer',
   },
-  'redshift-data': { ActiveStatementsExceededException: 'needs 500 statements: data-api.test.ts' },
+  'redshift-data': {
+    ActiveStatementsExceededException: 'needs 500 statements: data-api.test.ts',
+    InternalServerException: 'needs a disk that lost a result: restart.test.ts',
+  },
   s3: {
     BadDigest: 'boto3_checks.py',
     BucketAlreadyOwnedByYou: 'in regions but us-east-1, where AWS answers success',

@@ -32,7 +32,10 @@ export function resultShape(
       'ValidationException',
       `The result of ${id} is ${format}: call ${format === 'CSV' ? 'GetStatementResultV2' : 'GetStatementResult'}`,
     );
-  const result = store.result(id, part) ?? { columns: [], records: [] };
+  const result = store.result(id, part);
+  // An empty answer would be a lie: the statement had rows.
+  if (!result)
+    throw new ServiceError('InternalServerException', `The result of ${id} is gone from the disk`, 500);
   const { items, nextToken } = page(result.records, token, RECORDS_PER_PAGE);
   const csv = items.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
   return {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, writeBriefJson } from '../../../store/json-file.ts';
+import { readJson, writeJson } from '../../../store/json-file.ts';
 import type { ResultSet } from '../warehouse/result-set.ts';
 
 export type Status = 'SUBMITTED' | 'PICKED' | 'STARTED' | 'FINISHED' | 'FAILED' | 'ABORTED';
@@ -59,7 +59,7 @@ const EARLIER = {
   parameters: [],
 } as const;
 
-/** Statements and their results, in files before they are told of; after a day they are gone. */
+/** Statements and their results, on disk before they are told of. */
 export class StatementStore {
   readonly #directory: string;
   readonly #records = new Map<string, StatementRecord>();
@@ -93,7 +93,7 @@ export class StatementStore {
   }
 
   save(record: StatementRecord): StatementRecord {
-    writeBriefJson(join(this.#directory, `${record.id}.json`), record);
+    writeJson(join(this.#directory, `${record.id}.json`), record);
     this.#records.set(record.id, record);
     for (const wake of this.#waiters.get(record.id) ?? []) wake();
     return record;
@@ -107,7 +107,7 @@ export class StatementStore {
   /** Gives the result's size in bytes. */
   saveResult(id: string, part: number, result: ResultSet): number {
     const path = this.#resultPath(id, part);
-    writeBriefJson(path, result);
+    writeJson(path, result);
     return statSync(path).size;
   }
 
