@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Children } from '../../../kernel/children.ts';
+import { type Children, startOf } from '../../../kernel/children.ts';
 import { JAVA_OPTIONS, PYSPARK, submitArguments } from './configuration.ts';
 
 const SCRIPT = join(import.meta.dirname, 'class_archive.py');
 
 /** Java's options for a driver with an archive; a stale or foreign one is ignored without a word. */
 export const usingArchive = (path: string | undefined): string[] =>
-  path === undefined ? [] : [`-XX:SharedArchiveFile=${path}`, '-Xlog:cds=off', '-Xlog:cds+dynamic=off'];
+  path === undefined
+    ? []
+    : [quoted(`-XX:SharedArchiveFile=${path}`), '-Xlog:cds=off', '-Xlog:cds+dynamic=off'];
+
+/** Spark's launcher splits Java's options at spaces, but for those in quotes. */
+const quoted = (option: string): string => `"${option}"`;
 
 interface Driver {
   readonly python: string;
@@ -19,10 +24,12 @@ interface Driver {
 }
 
 const making = new Map<string, Promise<void>>();
+/** Not tried again in this process. */
+const failed = new Set<string>();
 
 /**
  * Path of an archive of Spark's classes, made once: Java maps it into memory, instead of reading and verifying 20,000
- * classes at the start of each driver. Undefined where this Java makes none.
+ * classes at the start of each driver. Undefined where there is none: this Java makes none, or making it failed.
  */
 export async function classArchive(
   driver: Driver,
@@ -35,28 +42,50 @@ export async function classArchive(
     .digest('hex')
     .slice(0, 16);
   const target = join(directory, `classes-${id}.jsa`);
-  const none = `${target}.none`;
-  if (!existsSync(target) && !existsSync(none)) {
-    const going = making.get(target) ?? make(driver, directory, target, none, children, log);
+  if (!existsSync(target) && !existsSync(noneAt(target)) && !failed.has(target)) {
+    const going = making.get(target) ?? make(driver, directory, target, children, log);
     making.set(target, going);
     await going.finally(() => making.delete(target));
   }
   return existsSync(target) ? target : undefined;
 }
 
+/** Says that Java ended well and made no archive. */
+const noneAt = (target: string): string => `${target}.none`;
+
+/** Made beside its place and renamed, in a folder that the next one removes where this process is ended. */
 async function make(
-  { python, env, jars, confDir }: Driver,
+  driver: Driver,
   directory: string,
   target: string,
-  none: string,
   children: Pick<Children, 'spawn'>,
   log: (line: string) => void,
 ): Promise<void> {
   log("archiving Spark's classes for faster starts (once)");
-  const partial = `${target}.${process.pid}.partial`;
-  const work = join(directory, `work-${process.pid}`);
+  removeAbandoned(directory);
+  const work = join(directory, `archiving.${process.pid}`);
   mkdirSync(work, { recursive: true });
-  const args = submitArguments(join(work, 'spark.conf'), {
+  try {
+    const partial = join(work, 'classes.jsa');
+    const code = await load(driver, work, partial, children);
+    if (code !== 0) {
+      failed.add(target);
+      log(`archiving Spark's classes ended with ${code}; drivers start without`);
+    } else if (existsSync(partial)) renameSync(partial, target);
+    else writeFileSync(noneAt(target), 'this Java made no archive\n');
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Runs the script that loads the classes; Java writes them to `partial` when it ends. */
+function load(
+  { python, env, jars, confDir }: Driver,
+  work: string,
+  partial: string,
+  children: Pick<Children, 'spawn'>,
+): Promise<number | null> {
+  const submitted = submitArguments(join(work, 'spark.conf'), {
     endpoint: 'http://127.0.0.1:9',
     region: 'us-east-1',
     jars,
@@ -64,18 +93,23 @@ async function make(
     localDir: work,
     cores: 2,
     conf: ['spark.hadoop.fs.s3a.attempts.maximum=1', 'spark.hadoop.fs.s3a.retry.limit=0'],
-    javaOptions: [`-XX:ArchiveClassesAtExit=${partial}`],
+    javaOptions: [quoted(`-XX:ArchiveClassesAtExit=${partial}`)],
   });
   const child = children.spawn(python, [SCRIPT], {
     cwd: work,
-    env: { ...env, SPARK_CONF_DIR: confDir, SPARK_LOCAL_IP: '127.0.0.1', PYSPARK_SUBMIT_ARGS: args },
+    env: { ...env, SPARK_CONF_DIR: confDir, SPARK_LOCAL_IP: '127.0.0.1', PYSPARK_SUBMIT_ARGS: submitted },
     stdio: 'ignore',
   });
-  await new Promise((resolve) => {
-    child.on('error', resolve);
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(null));
     child.on('close', resolve);
   });
-  if (existsSync(partial)) renameSync(partial, target);
-  else writeFileSync(none, 'this Java made no archive\n');
-  rmSync(work, { recursive: true, force: true });
+}
+
+function removeAbandoned(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const pid = /^archiving\.(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && startOf(Number(pid)) === undefined)
+      rmSync(join(directory, name), { recursive: true, force: true });
+  }
 }

@@ -4,6 +4,7 @@ Environment: that of a job. Nothing is sent anywhere: port 9 of this machine, "d
 """
 
 import contextlib
+import sys
 import tempfile
 
 from pyspark import SparkContext
@@ -47,4 +48,4 @@ spark.stop()
 gateway = SparkContext._gateway
 gateway.shutdown()
 gateway.proc.stdin.close()
-gateway.proc.wait()
+sys.exit(gateway.proc.wait())

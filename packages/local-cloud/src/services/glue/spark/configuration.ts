@@ -49,10 +49,13 @@ export interface SparkSettings {
   readonly javaOptions: readonly string[];
 }
 
+/** A word of PYSPARK_SUBMIT_ARGS, which pyspark splits as a shell would. */
+export const submitWord = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;
+
 /** Writes the settings of a run into a file; gives what PYSPARK_SUBMIT_ARGS must be for Spark to take them as defaults. */
 export function submitArguments(file: string, settings: SparkSettings): string {
   writeFileSync(file, sparkDefaults(settings));
-  return `--properties-file ${file} pyspark-shell`;
+  return `--properties-file ${submitWord(file)} pyspark-shell`;
 }
 
 function sparkDefaults(given: SparkSettings): string {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eachLine } from '../../lines.ts';
-import { JARS } from './configuration.ts';
+import { JARS, submitWord } from './configuration.ts';
 
 /** The jars could not be fetched; the message carries Ivy's last lines. */
 export class JarsFailed extends Error {}
@@ -44,7 +44,7 @@ async function fetchJars(
     'spark.driver.host=127.0.0.1',
     'spark.driver.bindAddress=127.0.0.1',
   ];
-  const args = `${conf.map((item) => `--conf ${item}`).join(' ')} pyspark-shell`;
+  const args = `${conf.map((item) => `--conf ${submitWord(item)}`).join(' ')} pyspark-shell`;
   const lines: string[] = [];
   const child = spawn(python, ['-c', script], {
     cwd: directory,
