@@ -1,8 +1,6 @@
-import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Synthesis, synthesized } from './assembly.ts';
 import { root, SHARED } from './place.ts';
 import { type Ended, run } from './process.ts';
 
@@ -41,21 +39,6 @@ export interface RanMonth {
   readonly cause: string | null;
 }
 
-const assemblies = new Map<string, Promise<string>>();
-
-/** One synthesis for each choice: files of tests that run side by side must not replace each other's. */
-function assemblyOf(synthesis: Synthesis): Promise<string> {
-  const name = `${synthesis.stage} ${synthesis.engine ?? ''}`;
-  const made = assemblies.get(name) ?? synthesized(synthesis);
-  if (!assemblies.has(name))
-    void made.then(
-      (folder) => process.once('exit', () => rmSync(folder, { recursive: true, force: true })),
-      () => undefined, // whoever waits for it hears why
-    );
-  assemblies.set(name, made);
-  return made;
-}
-
 /** A stage on a local cloud of its own, driven by the commands that a user types. */
 export class LocalStage {
   readonly localDir: string;
@@ -81,12 +64,14 @@ export class LocalStage {
       ...proxies(),
       TLC_LOCAL_DIR: this.localDir,
       TLC_SHARED_DIR: SHARED,
+      // Stages of tests that run side by side must not replace each other's.
+      TLC_ASSEMBLY_DIR: join(this.localDir, 'assembly'),
       NO_COLOR: '1',
       ...this.options.env,
     };
   }
 
-  get name(): 'local' | 'dev' {
+  get name(): string {
     return this.options.stage ?? 'local';
   }
 
@@ -97,9 +82,9 @@ export class LocalStage {
   /** Starts the local cloud again over the state that there is, perhaps with another engine. */
   async up(engine = this.options.engine): Promise<void> {
     const { source } = this.options;
-    const assembly = await assemblyOf({ stage: this.name, engine });
+    const flags = engine === undefined ? [] : ['--engine', engine];
     const ended = await this.local(
-      ...['up', '--stage', this.name, '--source', source, '--port', '0', '--detach', '--assembly', assembly],
+      ...['up', '--stage', this.name, '--source', source, '--port', '0', '--detach', ...flags],
     );
     if (ended.code !== 0) throw new Error(`the local cloud did not start: ${ended.stderr}`);
   }

@@ -1,6 +1,20 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root } from '../place.ts';
+import { run } from '../process.ts';
+
+/** Synthesizes a stage into a folder of its own. */
+export async function synthesized(stage: 'local' | 'dev'): Promise<string> {
+  const target = mkdtempSync(join(tmpdir(), `tlc-iam-${stage}-`));
+  const env = { ...process.env, TLC_STAGE: stage, TLC_ASSEMBLY_DIR: target };
+  const { code, stderr } = await run(process.execPath, [join(root, 'packages/infra/bin/synth.ts')], {
+    cwd: join(root, 'packages/infra'),
+    env,
+  });
+  if (code !== 0) throw new Error(`synthesis of stage ${stage} failed: ${stderr}`);
+  return target;
+}
 
 /** A copy of an assembly with other templates; assets are linked, since they stay as they are. */
 export function edited(assembly: string, edits: readonly { file: string; text: string }[]): string {

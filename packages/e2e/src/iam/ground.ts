@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesized } from '../assembly.ts';
 import { fileOf, generate, publish } from '../months.ts';
+import { synthesized } from './assemblies.ts';
 import type { Ground } from './prove.ts';
 
 const lastMonth = (now = new Date()): string =>
@@ -13,7 +13,7 @@ const ROWS = 500;
 
 /** A stage's assembly, and a publisher with one small month and a damaged one. */
 export async function groundOf(stage: 'local' | 'dev'): Promise<Ground & { remove(): Promise<void> }> {
-  const assembly = await synthesized({ stage });
+  const assembly = await synthesized(stage);
   const source = await mkdtemp(join(tmpdir(), 'tlc-iam-source-'));
   const made = await generate(join(source, 'made'), MONTHS.published, ROWS);
   // Not generated any more: stage dev takes published months only.

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 /** The repository's own synthesis: this command line is all that the local cloud knows of it. */
 const SYNTH = 'packages/infra/bin/synth.ts';
-const assemblyOf = (root: string, stage: string): string => join(root, 'packages/infra/cdk.out', stage);
+/** Where the synthesis puts a stage: it takes the folder of TLC_ASSEMBLY_DIR where that is set. */
+const assemblyOf = (root: string, stage: string): string =>
+  resolve(root, 'packages/infra', process.env.TLC_ASSEMBLY_DIR ?? join('cdk.out', stage));
 
 /** Synthesizes a stage and gives the assembly's folder; throws with what the synthesis said. */
 export function synthesize(root: string, stage: string, engine: string | undefined): string {
