@@ -14,8 +14,9 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
 
 from tests.conftest import COPY_ROLE
 from tests.miniatures import YELLOW, table, write
+from tests.model.compare import compare, found_in
 from tests.model.crashes import Crash, Edge, edge
-from tests.model.world import COMPARED_LOADS, MonthModel, Published, Waiting
+from tests.model.world import MonthModel, Published, Waiting
 from tlc_elt import attempts, aws, keys
 from tlc_elt.data_api import Warehouse
 from tlc_elt.errors import PipelineError
@@ -47,7 +48,6 @@ class Walk:
         self.objects, self.warehouse = Objects(), Warehouse("tlc", "tlc")
         self.clock = datetime.datetime(2024, 1, 1)
         self.done: List[str] = []
-        self.touched = False
 
     def step(self, network: Edge) -> str:
         """One random step on one random month; gives its kind."""
@@ -75,9 +75,8 @@ class Walk:
             "lay aside": self._lay_aside,
             "collect": self._collect,
         }
-        self.touched = False
         actions[kind](month, model, network)
-        self._compare(month, model)
+        compare(month, model, self.warehouse, self.objects)
         return kind
 
     def _note(self, text: str) -> None:
@@ -192,7 +191,6 @@ class Walk:
 
     def _collect(self, month: str, model: MonthModel, _network: Edge) -> None:
         """`ops gc` by its rule: what is superseded goes, unless a run of the month is going."""
-        self.touched = True
         if model.waiting or model.loaded is None:
             return
         model.seen = {model.loaded.publication.etag: model.loaded.publication.modified}
@@ -225,7 +223,6 @@ class Walk:
         model.load(run)
 
     def _job(self, main: Callable[[List[str]], None], month: str, run: Waiting) -> None:
-        self.touched = True
         publication = run.publication
         values = {
             "dataset": "yellow",
@@ -247,56 +244,8 @@ class Walk:
         with contextlib.redirect_stdout(io.StringIO()):
             main([token for name, value in values.items() for token in (f"--{name}", value)])
 
-    # What a reader finds
-
     def _ledger_runs(self, month: str) -> List[int]:
-        return [run for run, _ in self._found(month)["ledger"]]
-
-    def _found(self, month: str) -> Dict[str, Any]:
-        """Counts of the month's tables, and the newest rows of its ledger: in one statement, for it is asked often."""
-        where = f"WHERE source_month = DATE '{month}-01'"
-        found = self.warehouse.query(
-            f"""SELECT trips, total, quarantined, loads, run_number, source_etag, run_id, attempt, accepted_rows,
-                quarantined_rows, source_sha256
-            FROM (SELECT COUNT(*) AS trips, CAST(COALESCE(SUM(total_amount), 0) AS BIGINT) AS total
-                FROM yellow_trips {where}) AS t
-            CROSS JOIN (SELECT COUNT(*) AS quarantined FROM yellow_trips_quarantine {where}) AS q
-            CROSS JOIN (SELECT COUNT(*) AS loads FROM load_ledger {where}) AS c
-            LEFT JOIN (SELECT * FROM load_ledger {where} ORDER BY load_number DESC LIMIT {COMPARED_LOADS}) AS l
-                ON l.dataset IS NOT NULL
-            ORDER BY load_number DESC"""
-        ).dictionaries()
-        newest = found[0]
-        return {
-            "trips": (int(newest["trips"]), int(newest["total"])),
-            "quarantined": newest["quarantined"],
-            "loads": newest["loads"],
-            "ledger": [(row["run_number"], row["source_etag"]) for row in reversed(found) if row["run_id"] is not None],
-            "newest": newest if newest["run_id"] is not None else None,
-        }
-
-    def _compare(self, month: str, model: MonthModel) -> None:
-        found = self._found(month)
-        newest = found.pop("newest")
-        assert found == model.expected(), f"the table has {found}, the model {model.expected()}"
-        if newest is not None and self.touched:
-            self._verify(month, newest)
-
-    def _verify(self, month: str, newest: Dict[str, Any]) -> None:
-        """What `ops verify` looks at, recounted from S3."""
-        key = keys.transform_report(YELLOW, month, newest["run_id"], newest["attempt"])
-        report = self.objects.read_json("processed", key)
-        assert report is not None, f"{key} of the newest load is gone"
-        manifest = self.objects.read_json(report["raw_manifest"]["bucket"], report["raw_manifest"]["key"])
-        assert manifest is not None, "the raw manifest of the newest load is gone"
-        told = (report["accepted_rows"], report["quarantined_rows"], manifest["sha256"], manifest["rows"])
-        accepted, quarantined = newest["accepted_rows"], newest["quarantined_rows"]
-        assert told == (accepted, quarantined, newest["source_sha256"], accepted + quarantined), told
-        prefix = keys.attempt_prefix(YELLOW, month, newest["run_id"], newest["attempt"])
-        sizes = {entry.key: entry.bytes for entry in self.objects.below("processed", prefix)}
-        for file in (*report["trips"], *report["quarantine"], *report["quarantine_copy"]):
-            assert sizes.get(file["key"]) == file["bytes"], f"{file['key']} is gone or changed"
-        assert self.objects.size("raw", manifest["key"]) == manifest["bytes"], "the raw file is gone or changed"
+        return [run for run, _ in found_in(month, self.warehouse)["ledger"]]
 
 
 def _once_each(make: Callable[..., Any]) -> Callable[..., Any]:
