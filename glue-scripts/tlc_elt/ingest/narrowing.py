@@ -39,12 +39,17 @@ def check_values(
         raise SourceFileInvalid(f"the pages of {file} cannot be read: {error}", file=file) from None
     found = [
         f"column {name}: expected {_expected(contract, name)}, found {row[2 * index]} row(s) with another value, "
-        f"for example {row[2 * index + 1]}"
+        f"for example {_shown(row[2 * index + 1])}"
         for index, name in enumerate(conditions)
         if row[2 * index]
     ]
     if found:
         raise SourceSchemaError(file, era.name, values=found, month=month)
+
+
+def _shown(value: Any) -> str:
+    """A value in words that `ops contract check` uses as well: whole numbers without a fraction or an exponent."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _conditions(contract: Contract, era: Era, columns: Sequence[PhysicalColumn]) -> Dict[str, str]:

@@ -56,8 +56,11 @@ function checksOf(contract: DatasetContract, era: Era, columns: readonly Physica
   });
 }
 
-/** As IngestRaw shows it: DuckDB's words. */
-const shown = (value: unknown): string => String(value).replace('NaN', 'nan').replace('Infinity', 'inf');
+/** As IngestRaw shows it: whole numbers without a fraction or an exponent. */
+const shown = (value: unknown): string =>
+  Number.isInteger(value)
+    ? String(BigInt(value as number))
+    : String(value).replace('NaN', 'nan').replace('Infinity', 'inf');
 
 function isNoInteger(value: unknown): boolean {
   const number = Number(value);
