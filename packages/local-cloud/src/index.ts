@@ -1,2 +1,2 @@
 export { loadAssembly } from './assembly/load.ts';
-export { type Cloud, startCloud } from './kernel/cloud.ts';
+export { type Cloud, startCloud } from './cloud.ts';

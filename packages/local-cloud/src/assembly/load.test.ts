@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { folderWith } from '../testing/template-cloud.ts';
+import { folderWith } from '../../testing/template-cloud.ts';
 import { loadAssembly } from './load.ts';
 
 const folders: string[] = [];

@@ -1,4 +1,4 @@
-import type { Cloud } from '../kernel/cloud.ts';
+import type { Cloud } from '../cloud.ts';
 import { NO_PROXY } from '../kernel/kernel.ts';
 
 /** Environment by which any AWS client reaches the local cloud as its operator. */

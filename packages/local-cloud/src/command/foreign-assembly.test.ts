@@ -8,7 +8,7 @@ import { Children } from '../kernel/children.ts';
 import { PythonEnvironments } from '../services/glue/python/environment.ts';
 
 const run = promisify(execFile);
-const FOREIGN = resolve(import.meta.dirname, '../testing/foreign');
+const FOREIGN = resolve(import.meta.dirname, '../../testing/foreign');
 const SHARED = process.env.TLC_SHARED_DIR ?? resolve(import.meta.dirname, '../../../../.local');
 /** The command line of AWS, from PyPI: its version is what is proved here. */
 const AWS_CLI = 'awscli==1.45.11';

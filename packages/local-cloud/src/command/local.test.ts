@@ -7,8 +7,8 @@ import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloud
 import { GetJobRunCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { folderWith, role } from '../../testing/template-cloud.ts';
 import { startOf } from '../kernel/children.ts';
-import { folderWith, role } from '../testing/template-cloud.ts';
 
 const BIN = resolve(import.meta.dirname, '../../bin/local.ts');
 const SHARED = process.env.TLC_SHARED_DIR ?? resolve(import.meta.dirname, '../../../../.local');

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, rmSync } from 'node:fs';
 import { loadAssembly } from '../assembly/load.ts';
+import { type Cloud, prepareJobs, startCloud } from '../cloud.ts';
 import { startOf } from '../kernel/children.ts';
-import { type Cloud, prepareJobs, startCloud } from '../kernel/cloud.ts';
+import { writeJson } from '../kernel/json-file.ts';
 import { warehouseFile } from '../services/redshift-data/warehouse/warehouse-file.ts';
-import { writeJson } from '../store/json-file.ts';
 import { clientEnv } from './client-env.ts';
 import { lock, type Record, type StageFolders } from './record.ts';
 import { assemblyHash } from './synthesize.ts';

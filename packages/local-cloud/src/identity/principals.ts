@@ -1,4 +1,4 @@
-import type { Caller } from '../service.ts';
+import type { Caller } from '../aws/call.ts';
 import { conditionsHold } from './conditions.ts';
 import { type Context, like } from './matching.ts';
 import { list, type PolicyDocument, type Sourced } from './policy.ts';

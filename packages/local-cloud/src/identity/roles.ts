@@ -1,5 +1,6 @@
 import type { Assembly, Resource } from '../assembly/assembly.ts';
-import { type Caller, ServiceError } from '../service.ts';
+import type { Caller } from '../aws/call.ts';
+import { ServiceError } from '../aws/errors.ts';
 import { type BucketPolicy, bucketOf, bucketPolicies } from './bucket-policies.ts';
 import { type Context, like } from './matching.ts';
 import { type Decision, decide, type Question } from './policy.ts';

@@ -1,4 +1,7 @@
-import type { Clock } from '../service.ts';
+export interface Clock {
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
 
 /** Node's timers take at most 2^31 − 1 milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly } from '../assembly/assembly.ts';
+import type { Caller, Credentials, Shape } from '../aws/call.ts';
+import { ServiceError } from '../aws/errors.ts';
 import { KeyStore } from '../identity/key-store.ts';
 import { Roles } from '../identity/roles.ts';
-import { type Caller, type Clock, type Kernel, type Service, ServiceError } from '../service.ts';
 import { providersOf } from '../services/bucket-deployment.ts';
 import type { Children } from './children.ts';
+import type { Clock } from './clock.ts';
+import type { Peers } from './offers.ts';
+import type { Service } from './service.ts';
 
 export interface KernelOptions {
   readonly assembly: Assembly;
@@ -18,6 +22,45 @@ export interface KernelOptions {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly random?: () => number;
+}
+
+/** What every service factory is handed: `createGlue(kernel): Service`. */
+export interface Kernel {
+  readonly accountId: string;
+  readonly region: string;
+  readonly assembly: Assembly;
+  /** `http://127.0.0.1:PORT`; known once the server listens (services read it lazily). */
+  endpoint(): string;
+  /** A folder of this service's own under `.local/<stage>/state/<name>`, created on first use. */
+  dataDir(service: string): string;
+  /** A folder that all stages share, e.g. for Python environments: `.local/<name>`, created on first use. */
+  sharedDir(name: string): string;
+  /** Every child process is started through this: it ends with the local cloud, also after kill -9. */
+  readonly children: Children;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Line log of the local cloud itself (never a job's output). */
+  log(line: string): void;
+  /** A key, secret and token of their own for one session of a role (one Lambda environment, one job run). */
+  assumeRole(roleArn: string, sessionName: string, service: string): Credentials;
+  revoke(credentials: Credentials): void;
+  callerOf(credentials: Credentials): Caller;
+  /** Throws AccessDenied as AWS would unless the caller's policies allow it. Context: condition keys. */
+  authorize(caller: Caller, action: string, resource: string, context?: Record<string, string>): void;
+  /** Another service's operation in process, by the same authorization as by HTTP. */
+  invoke(
+    service: string,
+    operation: string,
+    input: Shape,
+    caller: Caller,
+    signal?: AbortSignal,
+  ): Promise<Shape>;
+  /** Whether `invoke` would find the operation; services ask once all are there. */
+  serves?(service: string, operation: string): boolean;
+  /** Environment of a child process: endpoint, region, the role's credentials, no proxies, no user files of AWS. */
+  childEnv(credentials: Credentials): Record<string, string>;
+  /** Seams that one service offers another in process, filled by the factories (`peers.s3 = …`). */
+  readonly peers: Peers;
 }
 
 /** Kernel and what only the server and the commands need of it. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Assembly, Resource } from '../assembly/assembly.ts';
-import type { Kernel, S3Peer } from '../service.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { S3Peer } from '../kernel/offers.ts';
 
 const DEPLOYMENT = 'Custom::CDKBucketDeployment';
 const CUSTOM = /^Custom::/;

@@ -1,4 +1,5 @@
-import type { Caller, Kernel, Shape } from '../service.ts';
+import type { Caller, Shape } from '../aws/call.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 
 /** The local cloud itself, where AWS would be let in by a resource policy (queues, topics), which are not evaluated. */
 export const itself = ({ accountId }: Pick<Kernel, 'accountId'>, service: string): Caller => ({

@@ -1,4 +1,5 @@
-import type { Kernel, Service } from '../service.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Service } from '../kernel/service.ts';
 import { createCloudFormation } from './cloudformation/index.ts';
 import { createEvents } from './events/index.ts';
 import { createGlue } from './glue/index.ts';

@@ -1,4 +1,5 @@
-import { ServiceError, type Shape } from '../service.ts';
+import type { Shape } from '../aws/call.ts';
+import { ServiceError } from '../aws/errors.ts';
 
 /** A member of an operation's input that must be there; throws ValidationException as AWS's own parsers do. */
 export function required(input: Shape, name: string): string {

@@ -1,4 +1,6 @@
-import { type Caller, type Kernel, ServiceError } from '../service.ts';
+import type { Caller } from '../aws/call.ts';
+import { ServiceError } from '../aws/errors.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 
 /**
  * Why a role's logs are not kept: the first action that writing them needs and the role may not do; undefined where it

@@ -18,9 +18,9 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
 import { publishedMessages } from '../command/messages.ts';
 import { foldersOf } from '../command/record.ts';
-import { type TemplateCloud, templateCloud } from '../testing/template-cloud.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:news';
 let cloud: TemplateCloud;

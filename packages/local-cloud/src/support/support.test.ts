@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TemplateCloud, templateCloud } from '../testing/template-cloud.ts';
+import { type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
 import { supportPage } from './page.ts';
 import { supportTables } from './tables.ts';
 

@@ -1,4 +1,7 @@
-import { type Kernel, type Service, ServiceError, type Shape } from '../../service.ts';
+import type { Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 import { optional, required } from '../input.ts';
 
 /** CloudFormation: the assembly's stacks, as if they had been deployed when the local cloud started. */

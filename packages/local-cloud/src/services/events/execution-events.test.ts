@@ -1,7 +1,7 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { role, type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:machine';
 let cloud: TemplateCloud;

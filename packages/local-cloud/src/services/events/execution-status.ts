@@ -1,4 +1,4 @@
-import type { EventsPeer } from '../../service.ts';
+import type { EventsPeer } from '../../kernel/offers.ts';
 
 /** What is told of an execution; dates in epoch milliseconds. */
 export interface ExecutionStatus {

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Resource } from '../../assembly/assembly.ts';
-import {
-  type Call,
-  type Caller,
-  type Kernel,
-  type Service,
-  ServiceError,
-  type Shape,
-} from '../../service.ts';
+import type { Call, Caller, Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 import { deliverQuietly, isDeliverable, itself } from '../delivery.ts';
 import { optional, page, required } from '../input.ts';
 import { matches, unsupported } from './pattern.ts';

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../service.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { Anchors } from '../schedules/anchors.ts';
 import { nextOf } from '../schedules/expression.ts';
 import { BadExpression } from '../schedules/fields.ts';

@@ -16,14 +16,14 @@ import {
   type StartJobRunCommandInput,
 } from '@aws-sdk/client-glue';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startOf } from '../../kernel/children.ts';
 import {
   folderWith,
   type Resources,
   role,
   type TemplateCloud,
   templateCloud,
-} from '../../testing/template-cloud.ts';
+} from '../../../testing/template-cloud.ts';
+import { startOf } from '../../kernel/children.ts';
 
 const job = (script: string, more: Record<string, unknown> = {}): Resources[string] => ({
   Type: 'AWS::Glue::Job',

@@ -1,14 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Call,
-  type Caller,
-  type Kernel,
-  NotSupported,
-  type Service,
-  ServiceError,
-  type Shape,
-} from '../../service.ts';
+import type { Call, Caller, Shape } from '../../aws/call.ts';
+import { NotSupported, ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 import { page, required } from '../input.ts';
 import { refusedLogs } from '../log-delivery.ts';
 import { type Job, jobOf, logGroup } from './job.ts';

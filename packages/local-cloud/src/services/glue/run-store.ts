@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeJson } from '../../store/json-file.ts';
+import { writeJson } from '../../kernel/json-file.ts';
 
 export type RunState =
   | 'WAITING'

@@ -1,4 +1,4 @@
-import type { Shape } from '../../service.ts';
+import type { Shape } from '../../aws/call.ts';
 import type { Job } from './job.ts';
 import type { JobRun } from './run-store.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kernel } from '../../service.ts';
-import { readJson, writeJson } from '../../store/json-file.ts';
+import { readJson, writeJson } from '../../kernel/json-file.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { deliverQuietly, itself } from '../delivery.ts';
 import type { Result } from './environment.ts';
 import type { LambdaFunction } from './function.ts';

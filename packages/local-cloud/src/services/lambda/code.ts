@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Kernel } from '../../service.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { BadArchive, unzip } from './unzip.ts';
 
 /** Where a function's code is. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Credentials } from '../../aws/call.ts';
 import { killGroup } from '../../kernel/children.ts';
-import type { Credentials, Kernel } from '../../service.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { eachLine } from '../lines.ts';
 import { refusedLogs } from '../log-delivery.ts';
 import { codeFolder } from './code.ts';

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { rawTarget } from '../../identity/sigv4.ts';
-import { matchRoute } from '../../server/protocols/rest-json.ts';
-import { type Call, type Operation, type RestRoute, ServiceError, type Shape } from '../../service.ts';
+import type { Call, Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import { rawTarget } from '../../aws/signing/sigv4.ts';
+import type { Operation, RestRoute } from '../../kernel/service.ts';
+import { matchRoute } from '../../wire/rest-json.ts';
 
 /** Largest payload of a synchronous invocation: "Lambda quotas". */
 const LARGEST_PAYLOAD = 6 * 1024 * 1024;

@@ -1,5 +1,7 @@
-import type { Call, Caller, Kernel, Service, Shape } from '../../service.ts';
-import { ServiceError } from '../../service.ts';
+import type { Call, Caller, Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 import { providersOf } from '../bucket-deployment.ts';
 import { AsyncEvents } from './async-events.ts';
 import { ExecutionEnvironment, type Result } from './environment.ts';

@@ -11,7 +11,7 @@ import {
   TooManyRequestsException,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Resources, role, type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { type Resources, role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 
 const node = `
 exports.handler = async (event, context) => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { Kernel } from '../../service.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { PythonEnvironments } from '../glue/python/environment.ts';
 import { eachLine } from '../lines.ts';
 

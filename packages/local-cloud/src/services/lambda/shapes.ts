@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Shape } from '../../service.ts';
+import type { Shape } from '../../aws/call.ts';
 import type { LambdaFunction } from './function.ts';
 
 /** A function as GetFunctionConfiguration gives it. */

@@ -1,4 +1,4 @@
-import { NotSupported } from '../../service.ts';
+import { NotSupported } from '../../aws/errors.ts';
 
 /**
  * The part of CloudWatch's filter patterns that is served: words and "quoted phrases" that must all be there.

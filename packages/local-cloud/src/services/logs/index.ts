@@ -1,4 +1,7 @@
-import { type Call, type Kernel, type Service, ServiceError, type Shape } from '../../service.ts';
+import type { Call, Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 import { optional, page, required } from '../input.ts';
 import { putEmbedded } from '../monitoring/embedded-metrics.ts';
 import { EventStore, type LogEvent } from './event-store.ts';

@@ -12,7 +12,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 
 const GROUP = '/acme/app';
 let cloud: TemplateCloud;

@@ -1,5 +1,8 @@
 import type { Resource } from '../../assembly/assembly.ts';
-import { type Call, type Kernel, type Operation, ServiceError, type Shape } from '../../service.ts';
+import type { Call, Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Operation } from '../../kernel/service.ts';
 import { optional, page } from '../input.ts';
 
 /** The members of an alarm that a template carries unchanged. */

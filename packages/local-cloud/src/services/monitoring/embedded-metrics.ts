@@ -1,4 +1,4 @@
-import type { MetricsPeer } from '../../service.ts';
+import type { MetricsPeer } from '../../kernel/offers.ts';
 
 /** "Specification: Embedded metric format", Amazon CloudWatch user guide. */
 interface Embedded {

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { encodeJson, jsonError } from '../../server/protocols/json.ts';
-import { queryError, queryInput, queryResponse } from '../../server/protocols/query.ts';
-import { type Call, type Operation, ServiceError, type Shape } from '../../service.ts';
+import type { Call, Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Operation } from '../../kernel/service.ts';
+import { encodeJson, jsonError } from '../../wire/json.ts';
+import { queryError, queryInput, queryResponse } from '../../wire/query.ts';
 import { decodeCbor, encodeCbor } from './cbor.ts';
 
 const NAMESPACE = 'http://monitoring.amazonaws.com/doc/2010-08-01/';

@@ -1,13 +1,8 @@
 import { join } from 'node:path';
-import {
-  type Call,
-  type Kernel,
-  NotSupported,
-  type Operation,
-  type Service,
-  ServiceError,
-  type Shape,
-} from '../../service.ts';
+import type { Call, Shape } from '../../aws/call.ts';
+import { NotSupported, ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Operation, Service } from '../../kernel/service.ts';
 import { page } from '../input.ts';
 import { alarmOperations } from './alarms.ts';
 import { createHandler } from './http.ts';

@@ -9,7 +9,7 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 import { decodeCbor, encodeCbor } from './cbor.ts';
 
 describe('CBOR', () => {

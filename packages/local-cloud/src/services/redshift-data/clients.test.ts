@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Credentials } from '../../service.ts';
-import { pythonClients } from '../../testing/python-clients.ts';
+import { pythonClients } from '../../../testing/python-clients.ts';
+import type { Credentials } from '../../aws/call.ts';
 import { WarehouseCloud } from './testing/warehouse-cloud.ts';
 
 const run = promisify(execFile);

@@ -1,12 +1,8 @@
 import { join } from 'node:path';
-import {
-  type Call,
-  type Kernel,
-  type Operation,
-  type Service,
-  ServiceError,
-  type Shape,
-} from '../../service.ts';
+import type { Call, Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Operation, Service } from '../../kernel/service.ts';
 import { optional, page, required } from '../input.ts';
 import { LONGEST_WAIT_SECONDS } from './api/limits.ts';
 import { Metadata } from './api/metadata.ts';

@@ -6,7 +6,7 @@ import {
   RedshiftServerlessClient,
 } from '@aws-sdk/client-redshift-serverless';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Credentials } from '../../service.ts';
+import type { Credentials } from '../../aws/call.ts';
 import { ACCOUNT, COPY_ROLE, WarehouseCloud } from '../redshift-data/testing/warehouse-cloud.ts';
 
 let cloud: WarehouseCloud;

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AwsCli } from './testing/aws-cli.ts';
-import { startTestCloud, type TestCloud } from './testing/cloud.ts';
+import { AwsCli } from '../../../testing/s3/aws-cli.ts';
+import { startTestCloud, type TestCloud } from '../../../testing/s3/cloud.ts';
 
 let test: TestCloud;
 let cli: AwsCli;

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { decodeChunks } from './chunked.ts';
 import { incompleteBody, invalidRequest, notImplemented } from './failures.ts';
 import type { S3Request } from './request.ts';

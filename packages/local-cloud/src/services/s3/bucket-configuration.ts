@@ -1,5 +1,5 @@
+import { ServiceError } from '../../aws/errors.ts';
 import { bucketPolicies } from '../../identity/bucket-policies.ts';
-import { ServiceError } from '../../service.ts';
 import { receiveDocument } from './body.ts';
 import type { Bucket } from './buckets.ts';
 import { notImplemented } from './failures.ts';

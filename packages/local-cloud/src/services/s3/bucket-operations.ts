@@ -1,4 +1,4 @@
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { receiveDocument } from './body.ts';
 import { malformedXml, notImplemented } from './failures.ts';
 import { ownerOf, pageSize } from './listing.ts';

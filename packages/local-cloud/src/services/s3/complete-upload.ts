@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { append, type Source } from './append.ts';
 import { receiveDocument } from './body.ts';
 import { checksums, memberOf } from './checksums.ts';

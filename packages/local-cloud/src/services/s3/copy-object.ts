@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { checksums, memberOf } from './checksums.ts';
 import { checkRead, writeCheck } from './conditions.ts';
 import {

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { receiveDocument } from './body.ts';
 import { writeCheck } from './conditions.ts';
 import { invalidRequest, malformedXml, notImplemented } from './failures.ts';

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 
 // S3's own codes and sentences: "Error responses", Amazon S3 API reference. `fields` become elements of the error.
 

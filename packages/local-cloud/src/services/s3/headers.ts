@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { invalidArgument, invalidRequest, notImplemented } from './failures.ts';
 import type { Version } from './object-store.ts';
 import type { S3Request } from './request.ts';

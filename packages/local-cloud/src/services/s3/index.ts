@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Call, type Kernel, type Service, ServiceError } from '../../service.ts';
+import type { Call } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 import { Buckets } from './buckets.ts';
 import { checkHeaders } from './headers.ts';
 import { peerOf } from './peer.ts';

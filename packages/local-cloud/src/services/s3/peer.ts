@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, stat, writeFile } from 'node:fs/promises';
-import type { Kernel, S3Peer } from '../../service.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { S3Peer } from '../../kernel/offers.ts';
 import type { Buckets } from './buckets.ts';
 import type { Version } from './object-store.ts';
 

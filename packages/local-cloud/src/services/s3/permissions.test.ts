@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runPython } from '../../testing/python-clients.ts';
-import { startTestCloud, type TestCloud } from './testing/cloud.ts';
+import { runPython } from '../../../testing/python-clients.ts';
+import { startTestCloud, type TestCloud } from '../../../testing/s3/cloud.ts';
 
-const CHECKS = join(import.meta.dirname, 'testing/permission_checks.py');
+const CHECKS = join(import.meta.dirname, '../../../testing/s3/permission_checks.py');
 const names = [...readFileSync(CHECKS, 'utf8').matchAll(/^def check_(\w+)/gm)].map(
   ([, name]) => name as string,
 );

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { receiveFile } from './body.ts';
 import { writeCheck } from './conditions.ts';
 import { checksumHeaders, encryptionHeaders, keptHeaders, placementOf, tagsOf } from './headers.ts';

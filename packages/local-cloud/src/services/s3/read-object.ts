@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { checkRead } from './conditions.ts';
 import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './failures.ts';
 import { checksumHeaders } from './headers.ts';

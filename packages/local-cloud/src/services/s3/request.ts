@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { rawTarget } from '../../identity/claim.ts';
-import { type Call, type Kernel, ServiceError } from '../../service.ts';
+import type { Call } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import { rawTarget } from '../../aws/signing/claim.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import type { Bucket, Buckets } from './buckets.ts';
 import { toXml } from './xml.ts';
 

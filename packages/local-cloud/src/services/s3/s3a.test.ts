@@ -4,7 +4,7 @@ import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloud
 import { GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { role, type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 
 const MINUTES = 60_000;
 let cloud: TemplateCloud;
@@ -23,7 +23,7 @@ beforeAll(async () => {
       },
     },
   };
-  const script = readFileSync(join(import.meta.dirname, 'testing/s3a_checks.py'), 'utf8');
+  const script = readFileSync(join(import.meta.dirname, '../../../testing/s3/s3a_checks.py'), 'utf8');
   cloud = await templateCloud(resources, { 's3a_checks.py': script });
 });
 afterAll(() => cloud?.stop());

@@ -13,7 +13,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestCloud, type TestCloud } from './testing/cloud.ts';
+import { startTestCloud, type TestCloud } from '../../../testing/s3/cloud.ts';
 
 let test: TestCloud;
 let s3: S3Client;

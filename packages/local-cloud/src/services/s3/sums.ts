@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { ServiceError } from '../../service.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { type Checksum, checksums } from './checksums.ts';
 import { badDigest, invalidRequest, notImplemented } from './failures.ts';
 

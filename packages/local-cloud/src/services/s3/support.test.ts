@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runPython } from '../../testing/python-clients.ts';
+import { runPython } from '../../../testing/python-clients.ts';
 import { refusedOperations } from './refused-operations.ts';
 import { routes } from './routes.ts';
 import { support } from './support.ts';

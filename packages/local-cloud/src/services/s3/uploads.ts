@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJson, writeJson } from '../../store/json-file.ts';
+import { readJson, writeJson } from '../../kernel/json-file.ts';
 import { noSuchUpload } from './failures.ts';
 import type { Version } from './object-store.ts';
 

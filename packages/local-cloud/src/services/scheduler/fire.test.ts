@@ -1,6 +1,6 @@
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 import { fireSchedule } from './fire.ts';
 
 let cloud: TemplateCloud;

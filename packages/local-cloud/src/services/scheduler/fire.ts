@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Caller, type Kernel, ServiceError } from '../../service.ts';
+import type { Caller } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { deliver } from '../delivery.ts';
 
 interface Target {

@@ -1,5 +1,8 @@
 import type { Resource } from '../../assembly/assembly.ts';
-import { type Kernel, type Service, ServiceError, type Shape } from '../../service.ts';
+import type { Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 import { required } from '../input.ts';
 import { timetableOf } from './timetable.ts';
 

@@ -1,5 +1,5 @@
 import type { Resource } from '../../assembly/assembly.ts';
-import type { Kernel } from '../../service.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { Anchors } from '../schedules/anchors.ts';
 import { type Next, nextOf } from '../schedules/expression.ts';
 import { type Entry, Timetable } from '../schedules/timetable.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Kernel } from '../../service.ts';
-import { readJson, writeJson } from '../../store/json-file.ts';
+import { readJson, writeJson } from '../../kernel/json-file.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 
 interface Anchor {
   readonly expression: string;

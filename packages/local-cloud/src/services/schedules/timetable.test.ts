@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, test } from 'vitest';
-import { type Resources, role, type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
-import { VirtualClock } from '../states/testing/virtual-clock.ts';
+import { VirtualClock } from '../../../testing/states/virtual-clock.ts';
+import { type Resources, role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 import { nextOf } from './expression.ts';
 import { Timetable } from './timetable.ts';
 

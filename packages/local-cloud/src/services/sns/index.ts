@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Call,
-  type Kernel,
-  NotSupported,
-  type Service,
-  ServiceError,
-  type Shape,
-} from '../../service.ts';
+import type { Call, Shape } from '../../aws/call.ts';
+import { NotSupported, ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 import { deliverQuietly, itself } from '../delivery.ts';
 import { optional, page, required } from '../input.ts';
 

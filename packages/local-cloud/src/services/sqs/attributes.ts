@@ -1,4 +1,4 @@
-import { NotSupported, ServiceError } from '../../service.ts';
+import { NotSupported, ServiceError } from '../../aws/errors.ts';
 
 /** A queue's attributes that have a meaning here; numbers as the API has them, in text. */
 export interface QueueAttributes {

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Call,
-  type Kernel,
-  type Operation,
-  type Service,
-  ServiceError,
-  type Shape,
-} from '../../service.ts';
+import type { Call, Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Operation, Service } from '../../kernel/service.ts';
 import { required } from '../input.ts';
 import { attributesDigest, md5 } from './message-digest.ts';
 import type { Message, MessageAttribute, Queue } from './queue.ts';

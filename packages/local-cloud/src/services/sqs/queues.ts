@@ -1,8 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resource } from '../../assembly/assembly.ts';
-import { type Kernel, NotSupported, ServiceError, type Shape } from '../../service.ts';
-import { readJson } from '../../store/json-file.ts';
+import type { Shape } from '../../aws/call.ts';
+import { NotSupported, ServiceError } from '../../aws/errors.ts';
+import { readJson } from '../../kernel/json-file.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { attributesOf, INERT, type QueueAttributes } from './attributes.ts';
 import { Queue } from './queue.ts';
 

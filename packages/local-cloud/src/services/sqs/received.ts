@@ -1,4 +1,4 @@
-import type { Shape } from '../../service.ts';
+import type { Shape } from '../../aws/call.ts';
 import { attributesDigest, md5 } from './message-digest.ts';
 import type { Message } from './queue.ts';
 

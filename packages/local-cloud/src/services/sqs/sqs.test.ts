@@ -15,7 +15,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 
 let cloud: TemplateCloud;
 let sqs: SQSClient;

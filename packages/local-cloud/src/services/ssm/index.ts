@@ -1,14 +1,10 @@
 import { join } from 'node:path';
 import type { Resource } from '../../assembly/assembly.ts';
-import {
-  type Call,
-  type Kernel,
-  NotSupported,
-  type Service,
-  ServiceError,
-  type Shape,
-} from '../../service.ts';
-import { readJson, writeJson } from '../../store/json-file.ts';
+import type { Call, Shape } from '../../aws/call.ts';
+import { NotSupported, ServiceError } from '../../aws/errors.ts';
+import { readJson, writeJson } from '../../kernel/json-file.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 import { optional, page, required } from '../input.ts';
 
 interface Parameter {

@@ -14,9 +14,9 @@ import {
   ValidateStateMachineDefinitionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serve } from '../../../testing/states/serve.ts';
+import { machineArn, ROLE, StatesBench } from '../../../testing/states/states-kernel.ts';
 import { wakeExecution } from './index.ts';
-import { serve } from './testing/serve.ts';
-import { machineArn, ROLE, StatesBench } from './testing/states-kernel.ts';
 
 const WAITING = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 86_400, End: true } } };
 const PASSING = { StartAt: 'Pass', States: { Pass: { Type: 'Pass', End: true } } };

@@ -1,4 +1,5 @@
-import type { Kernel, Operation, Service } from '../../service.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Operation, Service } from '../../kernel/service.ts';
 import { Executions } from './executions/executions.ts';
 import { Machines } from './machines/machines.ts';
 import { checkLogDestination } from './operations/log-destination.ts';

@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ServiceError, type Shape } from '../../service.ts';
+import { machineArn, ROLE, StatesBench } from '../../../testing/states/states-kernel.ts';
+import { VirtualClock } from '../../../testing/states/virtual-clock.ts';
+import type { Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { wakeExecution } from './index.ts';
 import type { Json } from './language/json.ts';
-import { machineArn, ROLE, StatesBench } from './testing/states-kernel.ts';
-import { VirtualClock } from './testing/virtual-clock.ts';
 
 /** A workflow as people write it: a check, a choice, a wait, three Glue jobs, a notification, a Fail state. */
 const ASL = join(import.meta.dirname, '../../../../infra/src/pipeline/pipeline.asl.json');

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Resources, role, type TemplateCloud, templateCloud } from '../../testing/template-cloud.ts';
+import { type Resources, role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 import { environmentsOf } from '../glue/prepare-run.ts';
 import type { JsonObject } from './language/json.ts';
 

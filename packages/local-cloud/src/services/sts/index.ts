@@ -1,4 +1,5 @@
-import type { Kernel, Service } from '../../service.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
 
 /** STS: who am I. */
 export function createSts(kernel: Kernel): Service {

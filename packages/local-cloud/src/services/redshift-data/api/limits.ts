@@ -1,4 +1,5 @@
-import { ServiceError, type Shape } from '../../../service.ts';
+import type { Shape } from '../../../aws/call.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 
 /** Limits of "Considerations when calling the Amazon Redshift Data API". */
 export const LONGEST_SQL = 100 * 1024;

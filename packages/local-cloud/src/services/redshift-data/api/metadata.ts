@@ -1,4 +1,6 @@
-import { type Call, type Kernel, NotSupported, ServiceError, type Shape } from '../../../service.ts';
+import type { Call, Shape } from '../../../aws/call.ts';
+import { NotSupported, ServiceError } from '../../../aws/errors.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import { optional, page } from '../../input.ts';
 import type { Field } from '../warehouse/result-set.ts';
 import type { Targets } from './targets.ts';

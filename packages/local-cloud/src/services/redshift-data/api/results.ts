@@ -1,4 +1,5 @@
-import { ServiceError, type Shape } from '../../../service.ts';
+import type { Shape } from '../../../aws/call.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import { page } from '../../input.ts';
 import type { StatementRecord, StatementStore } from '../statements/statement-store.ts';
 import type { Field } from '../warehouse/result-set.ts';

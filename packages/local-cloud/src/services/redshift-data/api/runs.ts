@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../service.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import { SqlError } from '../failure.ts';
 import { withParameters } from '../statements/shapes.ts';
 import type { StatementRecord, StatementStore, Status, SubStatement } from '../statements/statement-store.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ServiceError } from '../../../service.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import type { Session } from '../warehouse/warehouse.ts';
 import type { Target } from './targets.ts';
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Call, type Kernel, ServiceError, type Shape } from '../../../service.ts';
+import type { Call, Shape } from '../../../aws/call.ts';
+import { ServiceError } from '../../../aws/errors.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import { optional } from '../../input.ts';
 import { checkParameters } from '../statements/shapes.ts';
 import type { StatementRecord, StatementStore, SubStatement } from '../statements/statement-store.ts';

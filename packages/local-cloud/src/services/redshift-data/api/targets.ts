@@ -1,14 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resource } from '../../../assembly/assembly.ts';
-import {
-  type Call,
-  type Caller,
-  type Kernel,
-  NotSupported,
-  ServiceError,
-  type Shape,
-} from '../../../service.ts';
+import type { Call, Caller, Shape } from '../../../aws/call.ts';
+import { NotSupported, ServiceError } from '../../../aws/errors.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import { required } from '../../input.ts';
 import { adminSecretArn } from '../../redshift-serverless/index.ts';
 import { Database } from '../warehouse/database.ts';

@@ -1,5 +1,5 @@
-import type { Shape } from '../../../service.ts';
-import { ServiceError } from '../../../service.ts';
+import type { Shape } from '../../../aws/call.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import { type Token, tokenize, unquote, untokenize } from '../sql/tokens.ts';
 import type { StatementRecord, SubStatement } from './statement-store.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Kernel } from '../../../service.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import { SqlError, unsupported } from '../failure.ts';
 import type { UnloadOptions } from '../sql/statement.ts';
 import { type NamespaceRoles, S3Role } from './copy/s3-role.ts';

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Kernel } from '../../../service.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import { inRedshiftsWords, SqlError } from '../failure.ts';
 import { parseStatement } from '../sql/parse.ts';
 import type { Statement } from '../sql/statement.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LogsPeer } from '../../../service.ts';
+import type { LogsPeer } from '../../../kernel/offers.ts';
 import { detailsOf, type ExecutionHeader, type StoredEvent } from './stored-event.ts';
 
 export interface LoggingConfiguration {

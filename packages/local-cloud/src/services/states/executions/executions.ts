@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kernel } from '../../../service.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import { tellExecutionStatus } from '../../events/execution-status.ts';
 import type { Reported } from '../interpreter/failure.ts';
 import { Interruption } from '../interpreter/interruption.ts';

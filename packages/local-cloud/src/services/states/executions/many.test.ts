@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Shape } from '../../../service.ts';
-import { TWENTY_PASSES } from '../testing/long-machine.ts';
-import { machineArn, StatesBench, type StatesSetup } from '../testing/states-kernel.ts';
+import { TWENTY_PASSES } from '../../../../testing/states/long-machine.ts';
+import { machineArn, StatesBench, type StatesSetup } from '../../../../testing/states/states-kernel.ts';
+import type { Shape } from '../../../aws/call.ts';
 import { ExecutionIndex, type ExecutionSummary } from './index-file.ts';
 
 let directory: string;

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ServiceError, type Shape } from '../../../service.ts';
+import { machineArn, StatesBench } from '../../../../testing/states/states-kernel.ts';
+import type { Shape } from '../../../aws/call.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import type { JsonObject } from '../language/json.ts';
-import { machineArn, StatesBench } from '../testing/states-kernel.ts';
 
 const publish = (name: string, more: JsonObject = {}): JsonObject => ({
   ...{ Type: 'Task', Resource: 'arn:aws:states:::sns:publish', ResultSelector: { 'id.$': '$.MessageId' } },

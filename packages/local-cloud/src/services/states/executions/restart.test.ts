@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Shape } from '../../../service.ts';
-import { TASKS_AND_WAITS } from '../testing/long-machine.ts';
-import { machineArn, StatesBench } from '../testing/states-kernel.ts';
+import { TASKS_AND_WAITS } from '../../../../testing/states/long-machine.ts';
+import { machineArn, StatesBench } from '../../../../testing/states/states-kernel.ts';
+import type { Shape } from '../../../aws/call.ts';
 
-const KILLED = join(import.meta.dirname, '../testing/killed-process.ts');
+const KILLED = join(import.meta.dirname, '../../../../testing/states/killed-process.ts');
 const COUNT = 20;
 
 let directory: string;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller, Credentials, Kernel } from '../../../service.ts';
+import type { Caller, Credentials } from '../../../aws/call.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Definition } from '../definition/types.ts';
 import { type Reported, StateFailure } from '../interpreter/failure.ts';
 import type { NewEvent } from '../interpreter/history.ts';

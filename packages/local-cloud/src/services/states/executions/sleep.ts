@@ -1,4 +1,4 @@
-import type { Clock } from '../../../service.ts';
+import type { Clock } from '../../../kernel/clock.ts';
 
 /**
  * Timers stand still while a laptop sleeps, and hold 24 days at most: a long wait looks at the clock again every hour,

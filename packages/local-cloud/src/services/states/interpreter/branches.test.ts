@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CONTEXT, playMachine, type TaskScript } from '../../../../testing/states/run-machine.ts';
+import { VirtualClock } from '../../../../testing/states/virtual-clock.ts';
 import type { Json, JsonObject } from '../language/json.ts';
-import { CONTEXT, playMachine, type TaskScript } from '../testing/run-machine.ts';
-import { VirtualClock } from '../testing/virtual-clock.ts';
 import { TaskFailure } from './host.ts';
 
 const one = (state: JsonObject): JsonObject => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { playMachine } from '../../../../testing/states/run-machine.ts';
+import { failing, task, withCatch } from '../../../../testing/states/task-machines.ts';
 import type { JsonObject } from '../language/json.ts';
-import { playMachine } from '../testing/run-machine.ts';
-import { failing, task, withCatch } from '../testing/task-machines.ts';
 
 describe('Catch', () => {
   it.each<readonly [string, string[], string, boolean]>([

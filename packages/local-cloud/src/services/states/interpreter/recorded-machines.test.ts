@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { playMachine, type TaskScript } from '../../../../testing/states/run-machine.ts';
 import type { Json, JsonObject } from '../language/json.ts';
-import { playMachine, type TaskScript } from '../testing/run-machine.ts';
 import { TaskFailure } from './host.ts';
 import type { Ending } from './run-execution.ts';
 

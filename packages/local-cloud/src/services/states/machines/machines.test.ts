@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Shape } from '../../../service.ts';
+import { machineArn, ROLE, StatesBench, type StatesSetup } from '../../../../testing/states/states-kernel.ts';
+import type { Shape } from '../../../aws/call.ts';
 import type { JsonObject } from '../language/json.ts';
-import { machineArn, ROLE, StatesBench, type StatesSetup } from '../testing/states-kernel.ts';
 
 /** As the template's text has it. */
 const placeholder = (name: string): string => `\${${name}}`;

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly } from '../../../assembly/assembly.ts';
-import { ServiceError } from '../../../service.ts';
-import { readJson, writeJson } from '../../../store/json-file.ts';
+import { ServiceError } from '../../../aws/errors.ts';
+import { readJson, writeJson } from '../../../kernel/json-file.ts';
 import { describeDiagnostics, loadDefinition } from '../definition/load.ts';
 import type { Definition } from '../definition/types.ts';
 import { loadServed, type Serves, unservedTasks } from '../tasks/served.ts';

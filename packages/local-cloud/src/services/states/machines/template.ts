@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Assembly, Resource } from '../../../assembly/assembly.ts';
-import { ServiceError } from '../../../service.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import { describeDiagnostics, loadDefinition } from '../definition/load.ts';
 import type { Definition } from '../definition/types.ts';
 import type { LoggingConfiguration } from '../executions/event-log.ts';

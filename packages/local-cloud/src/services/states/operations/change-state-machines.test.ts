@@ -20,8 +20,8 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { serve } from '../testing/serve.ts';
-import { machineArn, ROLE, StatesBench } from '../testing/states-kernel.ts';
+import { serve } from '../../../../testing/states/serve.ts';
+import { machineArn, ROLE, StatesBench } from '../../../../testing/states/states-kernel.ts';
 
 const passing = (Result: unknown): string =>
   JSON.stringify({ StartAt: 'P', States: { P: { Type: 'Pass', Result, End: true } } });

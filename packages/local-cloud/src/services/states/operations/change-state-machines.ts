@@ -1,4 +1,5 @@
-import { type Call, NotSupported, ServiceError, type Shape } from '../../../service.ts';
+import type { Call, Shape } from '../../../aws/call.ts';
+import { NotSupported, ServiceError } from '../../../aws/errors.ts';
 import type { Json } from '../language/json.ts';
 import type { Machine, Revision, Tag } from '../machines/machine.ts';
 import { loggingOf } from '../machines/template.ts';

@@ -1,4 +1,4 @@
-import type { Shape } from '../../../service.ts';
+import type { Shape } from '../../../aws/call.ts';
 import type { ExecutionSummary } from '../executions/index-file.ts';
 import { lastEnding } from '../executions/journal.ts';
 import { detailsOf } from '../executions/stored-event.ts';

@@ -1,4 +1,4 @@
-import type { Shape } from '../../../service.ts';
+import type { Shape } from '../../../aws/call.ts';
 import { withoutData } from '../executions/event-log.ts';
 import type { StoredEvent } from '../executions/stored-event.ts';
 import { pageToken, readPageToken } from './page-token.ts';

@@ -1,4 +1,4 @@
-import type { Shape } from '../../../service.ts';
+import type { Shape } from '../../../aws/call.ts';
 import type { State } from '../definition/types.ts';
 import { detailsOf } from '../executions/stored-event.ts';
 import type { NewEvent } from '../interpreter/history.ts';

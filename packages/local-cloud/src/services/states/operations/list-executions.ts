@@ -1,4 +1,5 @@
-import { NotSupported, type Shape } from '../../../service.ts';
+import type { Shape } from '../../../aws/call.ts';
+import { NotSupported } from '../../../aws/errors.ts';
 import type { ExecutionSummary } from '../executions/index-file.ts';
 import { pageToken, readPageToken } from './page-token.ts';
 import { authorizedMachine, oneOf, optional, pageLength, type StatesOperation } from './states-world.ts';

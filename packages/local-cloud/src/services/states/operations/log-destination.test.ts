@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
+import { type TemplateCloud, templateCloud } from '../../../../testing/template-cloud.ts';
 import { checkLogDestination } from './log-destination.ts';
 
 let cloud: TemplateCloud;

@@ -1,4 +1,5 @@
-import { type Kernel, ServiceError } from '../../../service.ts';
+import { ServiceError } from '../../../aws/errors.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Revision } from '../machines/machine.ts';
 
 /** What AWS wants of the role of a machine that logs: "Using CloudWatch Logs to log execution history", Step Functions developer guide. */

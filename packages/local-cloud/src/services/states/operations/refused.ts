@@ -1,4 +1,5 @@
-import { NotSupported, type Operation, ServiceError } from '../../../service.ts';
+import { NotSupported, ServiceError } from '../../../aws/errors.ts';
+import type { Operation } from '../../../kernel/service.ts';
 
 /** Operations of activities, of Distributed Map, of versions and aliases. */
 export const NOT_DONE = [

@@ -1,4 +1,4 @@
-import type { Shape } from '../../../service.ts';
+import type { Shape } from '../../../aws/call.ts';
 import type { Machine, Revision } from '../machines/machine.ts';
 import { pageToken, readPageToken } from './page-token.ts';
 import {

@@ -1,5 +1,7 @@
-import type { Call, Kernel, Operation, Shape } from '../../../service.ts';
-import { NotSupported, ServiceError } from '../../../service.ts';
+import type { Call, Shape } from '../../../aws/call.ts';
+import { NotSupported, ServiceError } from '../../../aws/errors.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Operation } from '../../../kernel/service.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionSummary } from '../executions/index-file.ts';
 import type { Machine } from '../machines/machine.ts';

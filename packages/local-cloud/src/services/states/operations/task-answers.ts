@@ -1,4 +1,4 @@
-import type { Call, Shape } from '../../../service.ts';
+import type { Call, Shape } from '../../../aws/call.ts';
 import { LARGEST_PAYLOAD } from '../interpreter/failure.ts';
 import { TaskFailure } from '../interpreter/host.ts';
 import type { Json } from '../language/json.ts';

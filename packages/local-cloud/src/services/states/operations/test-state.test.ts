@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Shape } from '../../../service.ts';
+import { SingleTask } from '../../../../testing/states/single-task.ts';
+import { ROLE } from '../../../../testing/states/states-kernel.ts';
+import type { Shape } from '../../../aws/call.ts';
 import type { Json, JsonObject } from '../language/json.ts';
-import { SingleTask } from '../testing/single-task.ts';
-import { ROLE } from '../testing/states-kernel.ts';
 
 let tasks: SingleTask;
 

@@ -1,4 +1,5 @@
-import { type Call, type Caller, type Credentials, NotSupported, type Shape } from '../../../service.ts';
+import type { Call, Caller, Credentials, Shape } from '../../../aws/call.ts';
+import { NotSupported } from '../../../aws/errors.ts';
 import { describeDiagnostics, type Loaded, loadDefinition, loadState, TESTED } from '../definition/load.ts';
 import type { State } from '../definition/types.ts';
 import { sleep } from '../executions/sleep.ts';

@@ -1,4 +1,4 @@
-import { NotSupported } from '../../../service.ts';
+import { NotSupported } from '../../../aws/errors.ts';
 import { loadServed } from '../tasks/served.ts';
 import { definitionText, oneOf, pageLength, type StatesOperation } from './states-world.ts';
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ServiceError, type Shape } from '../../../service.ts';
+import { SingleTask } from '../../../../testing/states/single-task.ts';
+import type { StatesSetup } from '../../../../testing/states/states-kernel.ts';
+import type { Shape } from '../../../aws/call.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import type { JsonObject } from '../language/json.ts';
-import { SingleTask } from '../testing/single-task.ts';
-import type { StatesSetup } from '../testing/states-kernel.ts';
 
 let tasks: SingleTask;
 let sent: Shape[];

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ServiceError } from '../../../service.ts';
+import { SingleTask } from '../../../../testing/states/single-task.ts';
+import type { StatesSetup } from '../../../../testing/states/states-kernel.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import type { Json } from '../language/json.ts';
-import { SingleTask } from '../testing/single-task.ts';
-import type { StatesSetup } from '../testing/states-kernel.ts';
 
 let tasks: SingleTask;
 

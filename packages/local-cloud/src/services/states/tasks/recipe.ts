@@ -1,4 +1,5 @@
-import type { Caller, Credentials, Kernel } from '../../../service.ts';
+import type { Caller, Credentials } from '../../../aws/call.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Integration, TaskIo } from '../interpreter/host.ts';
 import type { Json } from '../language/json.ts';
 import type { TaskTokens } from './task-tokens.ts';

@@ -1,4 +1,5 @@
-import { type Caller, ServiceError, type Shape } from '../../../service.ts';
+import type { Caller, Shape } from '../../../aws/call.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import { TaskFailure } from '../interpreter/host.ts';
 import type { TaskWorld } from './recipe.ts';
 

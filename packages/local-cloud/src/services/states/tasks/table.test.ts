@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ServiceError, type Shape } from '../../../service.ts';
-import { SingleTask } from '../testing/single-task.ts';
-import { machineArn } from '../testing/states-kernel.ts';
+import { SingleTask } from '../../../../testing/states/single-task.ts';
+import { machineArn } from '../../../../testing/states/states-kernel.ts';
+import type { Shape } from '../../../aws/call.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 
 let tasks: SingleTask;
 

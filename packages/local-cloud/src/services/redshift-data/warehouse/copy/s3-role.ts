@@ -1,4 +1,6 @@
-import type { Caller, Kernel, S3Peer } from '../../../../service.ts';
+import type { Caller } from '../../../../aws/call.ts';
+import type { Kernel } from '../../../../kernel/kernel.ts';
+import type { S3Peer } from '../../../../kernel/offers.ts';
 import { SqlError } from '../../failure.ts';
 
 /** Roles that COPY and UNLOAD may use: those of the namespace. */

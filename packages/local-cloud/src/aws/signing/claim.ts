@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import { ServiceError } from '../errors.ts';
+
+/** What a signature claims, before it is verified. */
+export interface Claim {
+  readonly accessKeyId: string;
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly timestamp: string;
+  /** Seconds that a presigned URL is valid; undefined for a signature in the header. */
+  readonly expires: number | undefined;
+  readonly sessionToken: string | undefined;
+}
+
+/** A week: "Authenticating requests: using query parameters", Amazon S3 API reference. */
+const LONGEST_EXPIRY_SECONDS = 604_800;
+
+/** A header's value as the signature sees it; undefined where it was not sent. */
+export const header = (req: IncomingMessage, name: string): string | undefined => {
+  const value = req.headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+};
+
+/** Path and query of a request as they were sent. */
+export function rawTarget(req: IncomingMessage): { path: string; query: URLSearchParams; rawQuery: string } {
+  const url = req.url ?? '/';
+  const mark = url.indexOf('?');
+  const rawQuery = mark < 0 ? '' : url.slice(mark + 1);
+  return { path: mark < 0 ? url : url.slice(0, mark), query: new URLSearchParams(rawQuery), rawQuery };
+}
+
+function fromCredential(credential: string): Pick<Claim, 'accessKeyId' | 'date' | 'region' | 'service'> {
+  const [accessKeyId, date, region, service, terminator] = credential.split('/');
+  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') {
+    throw new ServiceError(
+      'IncompleteSignature',
+      `Credential must be KEY/DATE/REGION/SERVICE/aws4_request, not ${credential}`,
+      400,
+    );
+  }
+  return { accessKeyId, date, region, service };
+}
+
+/** The claim of a request's Authorization header or presigned query; undefined where it is not signed. */
+export function claimOf(req: IncomingMessage): Claim | undefined {
+  const authorization = header(req, 'authorization');
+  if (authorization?.startsWith('AWS4-HMAC-SHA256 ')) return claimOfHeader(req, authorization);
+  const { query } = rawTarget(req);
+  if (query.get('X-Amz-Algorithm') === 'AWS4-HMAC-SHA256') return claimOfQuery(query);
+  return undefined;
+}
+
+function claimOfHeader(req: IncomingMessage, authorization: string): Claim {
+  const part = (name: string): string => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
+  return {
+    ...fromCredential(part('Credential')),
+    signedHeaders: part('SignedHeaders').split(';'),
+    signature: part('Signature'),
+    timestamp: header(req, 'x-amz-date') ?? '',
+    expires: undefined,
+    sessionToken: header(req, 'x-amz-security-token'),
+  };
+}
+
+function claimOfQuery(query: URLSearchParams): Claim {
+  const expires = Number(query.get('X-Amz-Expires') ?? 'NaN');
+  if (!(expires >= 1 && expires <= LONGEST_EXPIRY_SECONDS))
+    throw new ServiceError(
+      'AuthorizationQueryParametersError',
+      `X-Amz-Expires must be between 1 and ${LONGEST_EXPIRY_SECONDS} seconds, not ${query.get('X-Amz-Expires')}`,
+      400,
+    );
+  return {
+    ...fromCredential(query.get('X-Amz-Credential') ?? ''),
+    signedHeaders: (query.get('X-Amz-SignedHeaders') ?? '').split(';'),
+    signature: query.get('X-Amz-Signature') ?? '',
+    timestamp: query.get('X-Amz-Date') ?? '',
+    expires,
+    sessionToken: query.get('X-Amz-Security-Token') ?? undefined,
+  };
+}

@@ -1,0 +1,188 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ServiceError } from '../errors.ts';
+import { type Claim, header, rawTarget } from './claim.ts';
+import { type Family, refusal } from './refusals.ts';
+
+// AWS Signature Version 4: "Create a signed AWS API request", AWS IAM user guide.
+
+/** What verifies the chunks of a stream that goes on from the request's own signature. */
+export interface Signing {
+  readonly key: Buffer;
+  readonly scope: string;
+  readonly timestamp: string;
+  readonly signature: string;
+}
+
+/** AWS refuses requests whose clock differs by more. */
+const MAX_SKEW_MS = 15 * 60 * 1000;
+
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new ServiceError('InvalidURI', `Could not parse the specified URI: ${path}`);
+  }
+}
+
+/** S3 signs the path encoded once, whatever the client left unencoded; every other service signs it encoded once more. */
+const canonicalPath = (path: string, service: string): string =>
+  path
+    .split('/')
+    .map((part) => encode(service === 's3' ? decoded(part) : part))
+    .join('/');
+
+function canonicalQuery(query: URLSearchParams): string {
+  const pairs = [...query]
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => [encode(name), encode(value)]);
+  return pairs
+    .sort(([a = '', x = ''], [b = '', y = '']) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+function canonicalRequest(req: IncomingMessage, claim: Claim, payloadHash: string): string {
+  const { path, rawQuery } = rawTarget(req);
+  // `+` in a query is a plus sign to SigV4 clients, a space to URLSearchParams.
+  const query = new URLSearchParams(rawQuery.replaceAll('+', '%2B'));
+  const headers = claim.signedHeaders.map(
+    (name) => `${name}:${(header(req, name) ?? '').trim().replace(/\s+/g, ' ')}\n`,
+  );
+  return [
+    req.method ?? 'GET',
+    canonicalPath(path, claim.service),
+    canonicalQuery(query),
+    headers.join(''),
+    claim.signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n');
+}
+
+const millis = (timestamp: string): number =>
+  Date.parse(timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+
+function checkTime(claim: Claim, now: number, family: Family): void {
+  const signedAt = millis(claim.timestamp);
+  const said = `signed at ${claim.timestamp || '(no x-amz-date)'}, the local cloud's clock is ${new Date(now).toISOString()}`;
+  if (Number.isNaN(signedAt) || !claim.timestamp.startsWith(claim.date))
+    throw refusal(family, 'malformed', `the request carries no time that fits its credential: ${said}`);
+  if (claim.expires !== undefined && now > signedAt + claim.expires * 1000)
+    throw refusal(family, 'expired url', `Request has expired: ${said}, valid for ${claim.expires} s`);
+  // A presigned URL is old by design; only one from the future is refused.
+  const skew = claim.expires === undefined ? Math.abs(now - signedAt) : signedAt - now;
+  if (skew > MAX_SKEW_MS)
+    throw refusal(
+      family,
+      'skewed',
+      family === 's3'
+        ? `The difference between the request time and the current time is too large: ${said}`
+        : `Signature expired: ${said}`,
+    );
+}
+
+/** S3 wants every header that changes the request under the signature. */
+function checkSignedHeaders(req: IncomingMessage, claim: Claim): void {
+  const unsigned = Object.keys(req.headers).find(
+    (name) =>
+      name.startsWith('x-amz-') &&
+      !claim.signedHeaders.includes(name) &&
+      // What clients add below their signer, and S3 lets pass.
+      !/^x-amz-(content-sha256|user-agent|trailer|decoded-content-length)$/.test(name),
+  );
+  if (unsigned !== undefined)
+    throw new ServiceError(
+      'AccessDenied',
+      `There were headers present in the request which were not signed: ${unsigned}`,
+      403,
+    );
+}
+
+/** The hash that stands in the signature: the client's own word where it gave one. */
+function payloadHashOf(req: IncomingMessage, claim: Claim, body: Uint8Array | undefined): string {
+  const sent = header(req, 'x-amz-content-sha256');
+  if (claim.service === 's3' && claim.expires === undefined && sent === undefined)
+    throw new ServiceError(
+      'InvalidRequest',
+      'Missing required header for this request: x-amz-content-sha256',
+    );
+  if (claim.expires !== undefined) {
+    const signed = claim.signedHeaders.includes('x-amz-content-sha256') ? sent : undefined;
+    return rawTarget(req).query.get('X-Amz-Content-Sha256') ?? signed ?? 'UNSIGNED-PAYLOAD';
+  }
+  if (sent !== undefined && body !== undefined && /^[0-9a-f]{64}$/.test(sent) && sha256(body) !== sent)
+    throw new ServiceError(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  return sent ?? sha256(body ?? '');
+}
+
+/**
+ * Throws the service's own error unless the request was signed with `secret` at a time near `now` (epoch ms).
+ * `body` is hashed where the client did not send the hash itself; S3's bodies are verified where they are read.
+ */
+export function verifySignature(
+  req: IncomingMessage,
+  claim: Claim,
+  secret: string,
+  body: Uint8Array | undefined,
+  now: number,
+  family: Family,
+): Signing {
+  checkTime(claim, now, family);
+  const payloadHash = payloadHashOf(req, claim, body);
+  const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
+  const toSign = [
+    'AWS4-HMAC-SHA256',
+    claim.timestamp,
+    scope,
+    sha256(canonicalRequest(req, claim, payloadHash)),
+  ].join('\n');
+  const key = hmac(
+    hmac(hmac(hmac(`AWS4${secret}`, claim.date), claim.region), claim.service),
+    'aws4_request',
+  );
+  if (!isSignature(claim.signature, hmac(key, toSign)))
+    throw refusal(
+      family,
+      'mismatch',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    );
+  if (family === 's3') checkSignedHeaders(req, claim);
+  return { key, scope, timestamp: claim.timestamp, signature: claim.signature };
+}
+
+function isSignature(hex: string, expected: Buffer): boolean {
+  const given = Buffer.from(hex, 'hex');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+const EMPTY = sha256('');
+
+/** Signature of a chunk, from the one before it: "Signature calculations … transferring payload in multiple chunks". */
+export const chunkSignature = (
+  { key, scope, timestamp }: Signing,
+  previous: string,
+  chunkHash: string,
+): string =>
+  hmac(key, ['AWS4-HMAC-SHA256-PAYLOAD', timestamp, scope, previous, EMPTY, chunkHash].join('\n')).toString(
+    'hex',
+  );
+
+/** Signature of the trailers, from that of the last chunk. */
+export const trailerSignature = (
+  { key, scope, timestamp }: Signing,
+  previous: string,
+  trailers: string,
+): string =>
+  hmac(key, ['AWS4-HMAC-SHA256-TRAILER', timestamp, scope, previous, sha256(trailers)].join('\n')).toString(
+    'hex',
+  );
+
+export { rawTarget } from './claim.ts';

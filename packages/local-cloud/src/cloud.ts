@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Assembly } from './assembly/assembly.ts';
+import { Children } from './kernel/children.ts';
+import type { Clock } from './kernel/clock.ts';
+import { systemClock } from './kernel/clock.ts';
+import { createKernel, type RunningKernel } from './kernel/kernel.ts';
+import { deployBuckets } from './services/bucket-deployment.ts';
+import type { GlueService } from './services/glue/index.ts';
+import { createServices } from './services/index.ts';
+import { type Administration, handleAdministration } from './wire/administration.ts';
+import { dispatch } from './wire/dispatch.ts';
+import { PUBLISHER_PATH, Publisher } from './wire/publisher.ts';
+
+export interface CloudOptions {
+  readonly assembly: Assembly;
+  /** What is kept of this stage; made where it is absent. */
+  readonly stateDir: string;
+  /** What stages share: Python environments, Spark's jars. */
+  readonly sharedDir: string;
+  /** Folder of files that stands in for a publisher. */
+  readonly source?: string;
+  /** First port to try; the next free one is taken. 0: any. */
+  readonly port: number;
+  readonly log: (line: string) => void;
+  readonly clock?: Clock;
+  /** Secret of the administration's requests. */
+  readonly token: string;
+  /** Called when somebody asks the local cloud to end. */
+  readonly onStop?: () => void;
+}
+
+/** A local cloud that answers. */
+export interface Cloud {
+  readonly kernel: RunningKernel;
+  readonly endpoint: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** Ports that are tried after the first one. */
+const MOST_PORTS = 50;
+
+async function listen(server: Server, first: number): Promise<number> {
+  for (let port = first; port < first + MOST_PORTS; port += 1) {
+    const taken = await new Promise<boolean>((resolve, reject) => {
+      const onError = (error: NodeJS.ErrnoException): void =>
+        error.code === 'EADDRINUSE' ? resolve(true) : reject(error);
+      server.once('error', onError);
+      server.listen(port, HOST, () => {
+        server.off('error', onError);
+        resolve(false);
+      });
+    });
+    if (!taken) return (server.address() as AddressInfo).port;
+  }
+  throw new Error(`the ports ${first} to ${first + MOST_PORTS - 1} are all taken: give another by --port`);
+}
+
+/** Requests of pages in a browser carry another Host: a name that points to 127.0.0.1 gets no answer. */
+const isLoopback = (req: IncomingMessage): boolean =>
+  /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(req.headers.host ?? '');
+
+/** Starts a local cloud from an assembly; resolves once it answers. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { log, source } = options;
+  const clock = options.clock ?? systemClock;
+  const children = new Children(join(options.stateDir, 'children.json'));
+  const orphans = children.killOrphans();
+  if (orphans > 0) log(`ended ${orphans} process(es) that an earlier local cloud left`);
+  const kernel = createKernel({
+    assembly: options.assembly,
+    stateDir: options.stateDir,
+    sharedDir: options.sharedDir,
+    children,
+    clock,
+    log,
+  });
+  const publisher = source === undefined ? undefined : new Publisher(source);
+  const services = createServices(kernel, {
+    publisher: () => publisher && `${kernel.endpoint()}${PUBLISHER_PATH}`,
+  });
+  for (const service of services) kernel.services.set(service.signingName, service);
+  await deployBuckets(kernel);
+
+  const administration: Administration = {
+    kernel,
+    token: options.token,
+    onStop: options.onStop ?? (() => undefined),
+  };
+  const dispatcher = { services: kernel.services, keys: kernel.keys, clock, log };
+  const server = createServer(
+    { keepAliveTimeout: 60_000, requestTimeout: 0 },
+    (req: IncomingMessage, res: ServerResponse) => {
+      const handled = isLoopback(req) ? answer(req, res) : Promise.resolve(void res.writeHead(403).end());
+      handled.catch((error: unknown) => {
+        log(`connection failed: ${String(error)}`);
+        res.destroy();
+      });
+    },
+  );
+  const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    if (req.url?.startsWith(`${PUBLISHER_PATH}/`) && publisher) return publisher.handle(req, res);
+    if (req.url?.startsWith('/_local/')) return handleAdministration(administration, req, res);
+    return dispatch(dispatcher, req, res);
+  };
+  const port = await listen(server, options.port);
+  kernel.setEndpoint(`http://${HOST}:${port}`);
+  const stop = async (): Promise<void> => {
+    for (const service of services.toReversed()) await service.stop?.();
+    children.killAll();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  try {
+    for (const service of services) await service.start?.();
+  } catch (error) {
+    await stop(); // a port that still listens would keep the process alive, and answer
+    throw error;
+  }
+  return { kernel, endpoint: kernel.endpoint(), port, stop };
+}
+
+/** Makes what the assembly's Python Shell jobs need, before the first of them runs. */
+export const prepareJobs = (cloud: Cloud, kinds: readonly ('pythonshell' | 'glueetl')[]): Promise<void> =>
+  (cloud.kernel.services.get('glue') as GlueService).prepare(kinds);

@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Call, Shape } from '../aws/call.ts';
+
+export type Operation = (input: Shape, call: Call) => Promise<Shape> | Shape;
+
+/**
+ * A service's operations by AWS's operation name. Inputs and outputs are the JSON shapes of the AWS API;
+ * timestamps in outputs are `Date` objects, the encoders write them as the protocol wants (epoch seconds, ISO).
+ * An operation that is absent is answered with the service's own unknown-operation error.
+ */
+export interface Service {
+  /** The signing name in the credential scope: `states`, `glue`, `redshift-data`, … */
+  readonly signingName: string;
+  readonly protocol: Protocol;
+  readonly operations: Record<string, Operation>;
+  /** The service's own code and status for errors that all services share: ValidationException, AccessDeniedException, InvalidNextToken. */
+  readonly ownErrors?: Readonly<Record<string, readonly [code: string, status: number]>>;
+  /** Codes of a service that once spoke the query protocol: its older clients know its errors by these. */
+  readonly queryErrors?: Readonly<Record<string, string>>;
+  /** Called once after every service was built and the port is known. */
+  start?(): Promise<void>;
+  /** Ends children, flushes state; called before the process ends. */
+  stop?(): Promise<void>;
+}
+
+export type Protocol =
+  /** POST / with `X-Amz-Target: <targetPrefix>.<Operation>`. */
+  | { readonly kind: 'json'; readonly version: '1.0' | '1.1'; readonly targetPrefix: string }
+  /** POST / form body `Action=…&Version=…`, XML answers in this namespace. */
+  | { readonly kind: 'query'; readonly xmlNamespace: string }
+  /** REST with JSON bodies: `routes` map method + path template to an operation; path and query names are merged into the input. */
+  | { readonly kind: 'rest-json'; readonly routes: readonly RestRoute[] }
+  /**
+   * The service writes the response itself, and reads the request itself (S3's streams) unless it asks for the
+   * body as a `whole`, which is then verified against the signature.
+   */
+  | {
+      readonly kind: 'raw';
+      readonly body?: 'whole';
+      handle(req: IncomingMessage, res: ServerResponse, call: Call, body?: Buffer): Promise<void>;
+    };
+
+export interface RestRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD' | 'PATCH';
+  /** e.g. `/schedules/{Name}`; `{Name+}` takes the rest of the path. */
+  readonly path: string;
+  readonly operation: string;
+}
