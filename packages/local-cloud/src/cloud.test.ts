@@ -4,8 +4,7 @@ import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadAssembly } from './assembly/load.ts';
-import { startCloud } from './cloud.ts';
+import { loadAssembly, startCloud } from './cloud.ts';
 import { Children } from './kernel/children.ts';
 
 let folder: string;

@@ -2,13 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Assembly } from './assembly/assembly.ts';
+import { loadAssembly as load } from './assembly/load.ts';
 import { Children } from './kernel/children.ts';
 import type { Clock } from './kernel/clock.ts';
 import { systemClock } from './kernel/clock.ts';
-import { createKernel, type RunningKernel } from './kernel/kernel.ts';
-import { deployBuckets } from './services/bucket-deployment.ts';
-import type { GlueService } from './services/glue/index.ts';
-import { createServices } from './services/index.ts';
+import { asLegacy } from './kernel/legacy.ts';
+import { createKernel, type RunningKernel } from './kernel/running-kernel.ts';
+import { RunningService } from './kernel/running-service.ts';
+import { resourceTypes, services } from './services/index.ts';
 import { type Administration, handleAdministration } from './wire/administration.ts';
 import { dispatch } from './wire/dispatch.ts';
 import { PUBLISHER_PATH, Publisher } from './wire/publisher.ts';
@@ -70,27 +71,32 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const children = new Children(join(options.stateDir, 'children.json'));
   const orphans = children.killOrphans();
   if (orphans > 0) log(`ended ${orphans} process(es) that an earlier local cloud left`);
-  const kernel = createKernel({
+  const publisher = source === undefined ? undefined : new Publisher(source);
+  const kernel: RunningKernel = createKernel({
     assembly: options.assembly,
     stateDir: options.stateDir,
     sharedDir: options.sharedDir,
     children,
     clock,
     log,
-  });
-  const publisher = source === undefined ? undefined : new Publisher(source);
-  const services = createServices(kernel, {
     publisher: () => publisher && `${kernel.endpoint()}${PUBLISHER_PATH}`,
   });
-  for (const service of services) kernel.services.set(service.signingName, service);
-  await deployBuckets(kernel);
+  for (const service of services) kernel.services.set(service.name, new RunningService(service, kernel));
+  const running = [...kernel.services.values()];
+  await kernel.offers.cloudformation.deploy(options.assembly);
 
   const administration: Administration = {
     kernel,
     token: options.token,
     onStop: options.onStop ?? (() => undefined),
   };
-  const dispatcher = { services: kernel.services, keys: kernel.keys, clock, log };
+  const old = new Map(
+    running.flatMap((one) => {
+      const legacy = asLegacy(one);
+      return legacy ? [[legacy.signingName, legacy] as const] : [];
+    }),
+  );
+  const dispatcher = { services: old, keys: kernel.keys, clock, log };
   const server = createServer(
     { keepAliveTimeout: 60_000, requestTimeout: 0 },
     (req: IncomingMessage, res: ServerResponse) => {
@@ -109,13 +115,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const port = await listen(server, options.port);
   kernel.setEndpoint(`http://${HOST}:${port}`);
   const stop = async (): Promise<void> => {
-    for (const service of services.toReversed()) await service.stop?.();
+    for (const service of running.toReversed()) await service.stop();
     children.killAll();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
   try {
-    for (const service of services) await service.start?.();
+    for (const service of running) await service.start();
   } catch (error) {
     await stop(); // a port that still listens would keep the process alive, and answer
     throw error;
@@ -123,6 +129,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   return { kernel, endpoint: kernel.endpoint(), port, stop };
 }
 
-/** Makes what the assembly's Python Shell jobs need, before the first of them runs. */
-export const prepareJobs = (cloud: Cloud, kinds: readonly ('pythonshell' | 'glueetl')[]): Promise<void> =>
-  (cloud.kernel.services.get('glue') as GlueService).prepare(kinds);
+/** The assembly in a folder, or a plain template; throws TemplateError on what the local cloud does not know. */
+export const loadAssembly = (path: string, parameters: Readonly<Record<string, string>> = {}): Assembly =>
+  load(path, resourceTypes, parameters);

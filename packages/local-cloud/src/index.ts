@@ -1,2 +1,1 @@
-export { loadAssembly } from './assembly/load.ts';
-export { type Cloud, startCloud } from './cloud.ts';
+export { type Cloud, loadAssembly, startCloud } from './cloud.ts';

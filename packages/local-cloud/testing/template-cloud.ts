@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { loadAssembly } from '../src/assembly/load.ts';
-import { type Cloud, startCloud } from '../src/cloud.ts';
+import { type Cloud, loadAssembly, startCloud } from '../src/cloud.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 
 /** Python environments and jars are shared by all tests, and with the local cloud of this clone. */

@@ -9,13 +9,15 @@ export interface Resource {
   readonly arn: string | undefined;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What becomes of it when its stack no longer has it: `Delete`, or it stays. */
+  readonly deletionPolicy: string;
 }
 
 export interface LoadedStack {
   readonly name: string;
   readonly outputs: Readonly<Record<string, string>>;
   /** The template's text, as GetTemplate gives it. */
-  readonly template?: string;
+  readonly template: string;
 }
 
 /** A CDK cloud assembly (or a folder with a plain template), loaded and resolved. */
@@ -25,7 +27,7 @@ export interface Assembly {
   readonly region: string;
   readonly stacks: readonly LoadedStack[];
   readonly resources: readonly Resource[];
-  /** All resources of one type, in template order. */
+  /** All resources of one type, in the order of their creation. */
   ofType(type: string): readonly Resource[];
   /** Local file or folder of a published asset, by the bucket and key that the template names. */
   assetPath(bucket: string, key: string): string | undefined;

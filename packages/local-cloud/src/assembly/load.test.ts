@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { folderWith } from '../../testing/template-cloud.ts';
-import { loadAssembly } from './load.ts';
+import { loadAssembly } from '../cloud.ts';
 
 const folders: string[] = [];
 afterEach(() => {

@@ -3,7 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import type { Assembly, LoadedStack, Resource } from './assembly.ts';
 import { packageLocalFiles } from './local-files.ts';
 import { checkProperties } from './properties.ts';
+import { inOrderOfReferences } from './references.ts';
 import { Resolver } from './resolve.ts';
+import type { ResourceTypes } from './resource-type.ts';
 import { json, PLAIN, type Stack, stacksOf } from './sources.ts';
 import { checkForm } from './template.ts';
 
@@ -53,9 +55,13 @@ function assetsOf(directory: string, stacks: readonly Stack[]): Assets {
 /**
  * Loads a CDK cloud assembly, or plain CloudFormation templates, and resolves every resource.
  * Throws TemplateError on a resource type, property or function that the local cloud does not know.
- * `given`: values of template parameters, by name.
+ * `types`: what may stand in a template. `given`: values of template parameters, by name.
  */
-export function loadAssembly(path: string, given: Readonly<Record<string, string>> = {}): Assembly {
+export function loadAssembly(
+  path: string,
+  types: ResourceTypes,
+  given: Readonly<Record<string, string>> = {},
+): Assembly {
   const start = resolve(path);
   const stacks = inOrder(stacksOf(start));
   const directory = statSync(start).isFile() ? dirname(start) : start;
@@ -67,7 +73,7 @@ export function loadAssembly(path: string, given: Readonly<Record<string, string
   const loaded: LoadedStack[] = [];
   for (const stack of stacks) {
     checkForm(stack.name, stack.template);
-    const resolver = new Resolver(stack.template, {
+    const resolver = new Resolver(stack.template, types, {
       accountId: stack.accountId,
       region: stack.region,
       stackName: stack.name,
@@ -78,7 +84,7 @@ export function loadAssembly(path: string, given: Readonly<Record<string, string
     const mine = resourcesOf(stack, resolver).map((resource) =>
       packageLocalFiles(resource, directory, stack, assets),
     );
-    for (const resource of mine) checkProperties(resource);
+    for (const resource of mine) checkProperties(resource, types);
     resources.push(...mine);
     for (const parameter of mine.filter(({ type }) => type === 'AWS::SSM::Parameter')) {
       parameters.set(parameter.physicalId, String(parameter.properties.Value));
@@ -125,19 +131,23 @@ function resourcesOf(stack: Stack, resolver: Resolver): Resource[] {
   const present = Object.entries(stack.template.Resources ?? {}).filter(
     ([, { Condition: condition }]) => condition === undefined || resolver.condition(condition),
   );
-  return present.map(([logicalId, { Type: type, Properties = {}, Metadata = {} }]) => {
-    const identity = resolver.identify(logicalId);
-    const path = ['Resources', logicalId, 'Properties'];
-    return {
-      logicalId,
-      stackName: stack.name,
-      type,
-      physicalId: identity.ref,
-      arn: identity.arn,
-      properties: resolver.resolve(Properties, path) as Record<string, unknown>,
-      metadata: Metadata,
-    };
-  });
+  const ordered = inOrderOfReferences(stack.name, new Map(present));
+  return ordered.map(
+    ([logicalId, { Type: type, Properties = {}, Metadata = {}, DeletionPolicy = 'Delete' }]) => {
+      const identity = resolver.identify(logicalId);
+      const path = ['Resources', logicalId, 'Properties'];
+      return {
+        logicalId,
+        stackName: stack.name,
+        type,
+        physicalId: identity.ref,
+        arn: identity.arn,
+        properties: resolver.resolve(Properties, path) as Record<string, unknown>,
+        metadata: Metadata,
+        deletionPolicy: DeletionPolicy,
+      };
+    },
+  );
 }
 
 function outputsOf(stack: Stack, resolver: Resolver, exported: Map<string, unknown>): Record<string, string> {

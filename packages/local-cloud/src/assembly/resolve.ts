@@ -1,5 +1,5 @@
 import { parameterValue } from './parameters.ts';
-import { type Identity, type Naming, resourceTypes } from './resource-types.ts';
+import type { Identity, Naming, ResourceTypes } from './resource-type.ts';
 import { type Surroundings, type Template, TemplateError, type TemplateResource } from './template.ts';
 
 type Json = unknown;
@@ -9,13 +9,15 @@ const isObject = (value: Json): value is Record<string, Json> =>
 /** Resolves the intrinsic functions of one template; throws TemplateError on whatever it does not know. */
 export class Resolver {
   readonly #template: Template;
+  readonly #types: ResourceTypes;
   readonly #around: Surroundings;
   readonly #identities = new Map<string, Identity>();
   /** Resources whose names are being resolved: one that is met again depends on itself. */
   readonly #naming = new Set<string>();
 
-  constructor(template: Template, around: Surroundings) {
+  constructor(template: Template, types: ResourceTypes, around: Surroundings) {
     this.#template = template;
+    this.#types = types;
     this.#around = around;
   }
 
@@ -32,7 +34,7 @@ export class Resolver {
     if (known) return known;
     const resource = this.#template.Resources?.[logicalId];
     if (!resource) throw this.#error(from, `there is no resource or parameter ${logicalId}`);
-    const type = Object.hasOwn(resourceTypes, resource.Type) ? resourceTypes[resource.Type] : undefined;
+    const type = Object.hasOwn(this.#types, resource.Type) ? this.#types[resource.Type] : undefined;
     if (!type)
       throw this.#error(
         ['Resources', logicalId],

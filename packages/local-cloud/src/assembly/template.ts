@@ -4,6 +4,8 @@ export interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
 }
 
 export interface TemplateParameter {
@@ -61,7 +63,7 @@ const SECTIONS = new Set([
   'Rules',
 ]);
 
-/** Attributes of a resource; order and deletion play no part where everything is there at once. */
+/** Attributes of a resource; nothing is replaced and nothing is updated in steps here, whatever the policies for that say. */
 const ATTRIBUTES = new Set([
   'Type',
   'Properties',

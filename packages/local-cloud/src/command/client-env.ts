@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud.ts';
-import { NO_PROXY } from '../kernel/kernel.ts';
+import { NO_PROXY } from '../kernel/running-kernel.ts';
 
 /** Environment by which any AWS client reaches the local cloud as its operator. */
 export function clientEnv({ kernel, endpoint }: Cloud): { [name: string]: string } {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { readJson } from '../kernel/json-file.ts';
-import type { Fired } from '../services/scheduler/fire.ts';
+import type { Fired } from '../kernel/offers.ts';
 import { administer, NotAnswering } from './administer.ts';
 import { down } from './down.ts';
 import { type Grant, grantLine, type Refusal, refusalLine } from './grants.ts';

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, rmSync } from 'node:fs';
-import { loadAssembly } from '../assembly/load.ts';
-import { type Cloud, prepareJobs, startCloud } from '../cloud.ts';
+import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
 import { startOf } from '../kernel/children.ts';
 import { writeJson } from '../kernel/json-file.ts';
 import { warehouseFile } from '../services/redshift-data/warehouse/warehouse-file.ts';
@@ -59,7 +58,7 @@ async function answerUntil(
     token,
     onStop,
   });
-  const prepared = await Promise.race([prepareJobs(cloud, ['pythonshell']), ended]);
+  const prepared = await Promise.race([cloud.kernel.offers.glue.prepare(['pythonshell']), ended]);
   if (prepared !== 'ended') {
     writeJson(folders.clientEnv, clientEnv(cloud));
     writeJson(folders.record, recordOf(options, cloud, token)); // last: from here on others find it

@@ -1,4 +1,4 @@
-import type { Assembly } from '../assembly/assembly.ts';
+import type { Resource } from '../assembly/assembly.ts';
 import { checkStatements } from './check-policy.ts';
 import { type PolicyDocument, type Sourced, sourced } from './policy.ts';
 
@@ -9,9 +9,9 @@ export interface BucketPolicy {
 }
 
 /** Policies of AWS::S3::BucketPolicy resources by their bucket's name; throws on what is not evaluated. */
-export function bucketPolicies(assembly: Assembly): ReadonlyMap<string, BucketPolicy> {
+export function bucketPolicies(resources: readonly Resource[]): ReadonlyMap<string, BucketPolicy> {
   const policies = new Map<string, BucketPolicy>();
-  for (const { logicalId, stackName, properties } of assembly.ofType('AWS::S3::BucketPolicy')) {
+  for (const { logicalId, stackName, properties } of resources) {
     const document = properties.PolicyDocument as PolicyDocument;
     const statements = sourced(logicalId, document);
     checkStatements(statements, `${stackName}/${logicalId}`);

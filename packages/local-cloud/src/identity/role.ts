@@ -1,9 +1,9 @@
-import type { Assembly, Resource } from '../assembly/assembly.ts';
+import type { Resource } from '../assembly/assembly.ts';
 import { checkStatements } from './check-policy.ts';
 import { managedByAws } from './managed-policies.ts';
 import { list, type PolicyDocument, type Sourced, sourced } from './policy.ts';
 
-/** A role of the assembly with every statement of its policies. */
+/** A role with every statement of its policies. */
 export interface Role {
   readonly name: string;
   readonly arn: string;
@@ -25,14 +25,17 @@ const policyOf = ({ properties, logicalId }: Resource): Policy => ({
   document: properties.PolicyDocument as PolicyDocument,
 });
 
+/** Resources of one type that the stacks hold now. */
+export type OfType = (type: string) => readonly Resource[];
+
 /** AWS::IAM::Policy and AWS::IAM::ManagedPolicy resources that name the role. */
-const attached = (assembly: Assembly, role: Resource): Policy[] =>
-  [...assembly.ofType('AWS::IAM::Policy'), ...assembly.ofType('AWS::IAM::ManagedPolicy')]
+const attached = (ofType: OfType, role: Resource): Policy[] =>
+  [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::ManagedPolicy')]
     .filter(({ properties }) => strings(properties.Roles).includes(role.physicalId))
     .map(policyOf);
 
-function managed(assembly: Assembly, role: Resource, arn: string): Policy {
-  const own = assembly.ofType('AWS::IAM::ManagedPolicy').find((policy) => policy.arn === arn);
+function managed(ofType: OfType, role: Resource, arn: string): Policy {
+  const own = ofType('AWS::IAM::ManagedPolicy').find((policy) => policy.arn === arn);
   if (own) return policyOf(own);
   const aws = managedByAws(arn);
   if (aws) return { name: arn.replace(/^.*:policy\//, ''), document: aws };
@@ -42,7 +45,7 @@ function managed(assembly: Assembly, role: Resource, arn: string): Policy {
 }
 
 /** Throws, naming role and property, on what the local cloud does not evaluate. */
-export function roleOf(assembly: Assembly, resource: Resource): Role {
+export function roleOf(ofType: OfType, resource: Resource): Role {
   const { properties } = resource;
   if (properties.PermissionsBoundary !== undefined)
     throw new Error(`${place(resource)}: PermissionsBoundary is not supported by the local cloud`);
@@ -51,8 +54,8 @@ export function roleOf(assembly: Assembly, resource: Resource): Role {
   );
   const policies = [
     ...inline.map(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, document: PolicyDocument })),
-    ...attached(assembly, resource),
-    ...strings(properties.ManagedPolicyArns).map((arn) => managed(assembly, resource, arn)),
+    ...attached(ofType, resource),
+    ...strings(properties.ManagedPolicyArns).map((arn) => managed(ofType, resource, arn)),
   ];
   const statements = policies.flatMap(({ name, document }) => sourced(name, document));
   const trust = properties.AssumeRolePolicyDocument as PolicyDocument;

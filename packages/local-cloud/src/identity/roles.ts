@@ -1,4 +1,4 @@
-import type { Assembly, Resource } from '../assembly/assembly.ts';
+import type { Resource } from '../assembly/assembly.ts';
 import type { Caller } from '../aws/call.ts';
 import { ServiceError } from '../aws/errors.ts';
 import { type BucketPolicy, bucketOf, bucketPolicies } from './bucket-policies.ts';
@@ -20,21 +20,55 @@ const searched = (caller: Caller, role: Role | undefined): string =>
     ? `(the assembly has no role ${caller.name})`
     : `(role ${role.name}: ${role.policies.length === 0 ? 'it has no policy' : `policies ${role.policies.join(', ')}`})`;
 
-/** The roles of an assembly: who may assume them, what they may do, what they did. */
-export class Roles {
-  readonly #roles: ReadonlyMap<string, Role>;
-  readonly #bucketPolicies: ReadonlyMap<string, BucketPolicy>;
-  readonly #usage = new Usage();
+/** What the held resources say, worked out. */
+interface Known {
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly bucketPolicies: ReadonlyMap<string, BucketPolicy>;
+}
 
-  constructor(assembly: Assembly, ignored: (role: Resource) => boolean) {
-    const resources = assembly.ofType('AWS::IAM::Role').filter((role) => !ignored(role));
-    this.#roles = new Map(resources.map((resource) => [resource.arn ?? '', roleOf(assembly, resource)]));
-    this.#bucketPolicies = bucketPolicies(assembly);
+/** Roles, policies and bucket policies of the stacks: who may assume which role, what it may do, what it did. */
+export class Roles {
+  readonly #held = new Map<string, Resource>();
+  readonly #usage = new Usage();
+  #known: Known | undefined;
+
+  /** Takes a role, a policy or a bucket policy as its stack has it now. */
+  put(resource: Resource): void {
+    this.#held.set(`${resource.stackName}/${resource.logicalId}`, resource);
+    this.#known = undefined;
+  }
+
+  delete({ stackName, logicalId }: Resource): void {
+    this.#held.delete(`${stackName}/${logicalId}`);
+    this.#known = undefined;
+  }
+
+  properties({ stackName, logicalId }: Resource): Resource['properties'] | undefined {
+    return this.#held.get(`${stackName}/${logicalId}`)?.properties;
+  }
+
+  /** Throws, naming the resource, on what the local cloud does not evaluate. */
+  check(): void {
+    this.#all();
+  }
+
+  /** The policy document of a bucket; undefined where it has none. */
+  bucketPolicy(bucket: string): BucketPolicy | undefined {
+    return this.#all().bucketPolicies.get(bucket);
+  }
+
+  #all(): Known {
+    const ofType = (type: string): Resource[] => [...this.#held.values()].filter((one) => one.type === type);
+    this.#known ??= {
+      roles: new Map(ofType('AWS::IAM::Role').map((role) => [role.arn ?? '', roleOf(ofType, role)])),
+      bucketPolicies: bucketPolicies(ofType('AWS::S3::BucketPolicy')),
+    };
+    return this.#known;
   }
 
   /** Throws unless the role exists and its trust policy lets the service principal assume it. */
   checkTrust(roleArn: string, service: string, context: Context): void {
-    const role = this.#roles.get(roleArn);
+    const role = this.#all().roles.get(roleArn);
     if (!role) throw new ServiceError('NoSuchEntity', `The role with ARN ${roleArn} cannot be found.`, 404);
     if (trusts(role.trust, service, context)) return;
     throw new ServiceError(
@@ -50,7 +84,7 @@ export class Roles {
     if (byResource.outcome === 'explicitly denied')
       throw this.#denied(caller, question, 'with an explicit deny in a resource-based policy', byResource);
     if (caller.kind === 'user') return; // the operator is this machine's administrator
-    const role = this.#roles.get(caller.roleArn ?? '');
+    const role = this.#all().roles.get(caller.roleArn ?? '');
     const own = decide(role?.statements ?? [], question);
     if (own.outcome === 'explicitly denied')
       throw this.#denied(caller, question, 'with an explicit deny in an identity-based policy', own);
@@ -79,7 +113,7 @@ export class Roles {
   #byResource(caller: Caller, question: Question): Decision {
     const bucket = bucketOf(question.resource);
     const statements =
-      (bucket === undefined ? undefined : this.#bucketPolicies.get(bucket)?.statements) ?? [];
+      (bucket === undefined ? undefined : this.#all().bucketPolicies.get(bucket)?.statements) ?? [];
     const speaking = statements.filter((one) => {
       const named = names(one, caller);
       return named === 'itself' || (named === 'by account' && one.statement.Effect === 'Deny');
@@ -99,6 +133,6 @@ export class Roles {
 
   /** Every role with its allowed actions as the policies write them, and whether they were used. */
   granted(): Grant[] {
-    return this.#usage.granted(this.#roles.values(), (pattern, action) => like(pattern, action, true));
+    return this.#usage.granted(this.#all().roles.values(), (pattern, action) => like(pattern, action, true));
   }
 }

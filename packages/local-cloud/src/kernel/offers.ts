@@ -1,16 +1,59 @@
+import type { Assembly } from '../assembly/assembly.ts';
 import type { Shape } from '../aws/call.ts';
 
-export interface Peers {
-  s3?: S3Peer;
-  glue?: GluePeer;
-  lambda?: LambdaPeer;
-  logs?: LogsPeer;
-  events?: EventsPeer;
-  metrics?: MetricsPeer;
+/** What each service offers the others, and the command, that is no operation of AWS's: by the service's name. */
+export interface Offers {
+  cloudformation: CloudFormationOffer;
+  s3: S3Offer;
+  glue: GlueOffer;
+  lambda: LambdaOffer;
+  logs: LogsOffer;
+  events: EventsOffer;
+  monitoring: MonitoringOffer;
+  states: StatesOffer;
+  scheduler: SchedulerOffer;
+  'redshift-data': RedshiftDataOffer;
+}
+
+/** The account's stacks. */
+export interface CloudFormationOffer {
+  /** Makes the account hold exactly the assembly's stacks. */
+  deploy(assembly: Assembly): Promise<void>;
+}
+
+/** Executions, for a person who does not want to sit out a wait. */
+export interface StatesOffer {
+  /** Ends the Wait states that an execution is in; gives their number. */
+  wake(executionArn: string): number;
+}
+
+/** Schedules, for a person who does not want to wait for their time. */
+export interface SchedulerOffer {
+  /** Does what EventBridge Scheduler does at that time; tells what became of it. */
+  fire(schedule: string, at: Date): Promise<Fired>;
+}
+
+/** What became of one firing of a schedule. */
+export interface Fired {
+  readonly schedule: string;
+  readonly target: string;
+  readonly delivered: boolean;
+  /** Why it was not delivered. */
+  readonly error?: string;
+  /** Queue that got the event instead. */
+  readonly deadLetter?: string;
+  /** Why that queue did not get it either: then the event is lost. */
+  readonly deadLetterError?: string;
+}
+
+/** Warehouses, for a person who opens them with a client of their own. */
+export interface RedshiftDataOffer {
+  /** The DuckDB file of each namespace. */
+  files(): string[];
 }
 
 /** EventBridge's default bus, for services that tell what happens to their resources. */
-export interface EventsPeer {
+export interface EventsOffer {
   /** Matches the event against the template's rules and hands it to their targets; never rejects. */
   emit(event: {
     readonly source: string;
@@ -21,7 +64,7 @@ export interface EventsPeer {
 }
 
 /** CloudWatch's metrics, for services that count. */
-export interface MetricsPeer {
+export interface MonitoringOffer {
   put(
     namespace: string,
     data: readonly {
@@ -36,7 +79,7 @@ export interface MetricsPeer {
 }
 
 /** Objects as plain files, for services that read S3 on a caller's behalf (COPY, script locations). */
-export interface S3Peer {
+export interface S3Offer {
   /** Absolute path of the object's current bytes (a plain file that DuckDB can open), or undefined where absent. */
   objectPath(bucket: string, key: string): Promise<string | undefined>;
   list(bucket: string, prefix: string): Promise<{ key: string; size: number; etag: string }[]>;
@@ -48,12 +91,14 @@ export interface S3Peer {
   putBytes(bucket: string, key: string, bytes: Uint8Array): Promise<void>;
 }
 
-export interface GluePeer {
+export interface GlueOffer {
+  /** Makes the Python environments of the jobs of these kinds, so that the first run does not wait for them. */
+  prepare(kinds: readonly ('pythonshell' | 'glueetl')[]): Promise<void>;
   /** Resolves with the JobRun (as GetJobRun gives it) once its JobRunState is terminal. */
   waitForJobRun(jobName: string, runId: string, signal?: AbortSignal): Promise<Shape>;
 }
 
-export interface LambdaPeer {
+export interface LambdaOffer {
   /** One synchronous invocation. `functionError` is `Handled` or `Unhandled` when the function failed. */
   invoke(
     functionName: string,
@@ -62,7 +107,7 @@ export interface LambdaPeer {
   ): Promise<{ payload: unknown; functionError?: string; executedVersion: string }>;
 }
 
-export interface LogsPeer {
+export interface LogsOffer {
   hasGroup(group: string): boolean;
   /** Creates group and stream on first use; `timestamp` is epoch milliseconds. */
   append(group: string, stream: string, events: readonly { timestamp: number; message: string }[]): void;

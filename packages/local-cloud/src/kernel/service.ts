@@ -1,48 +1,53 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ResourceType } from '../assembly/resource-type.ts';
 import type { Call, Shape } from '../aws/call.ts';
-
-export type Operation = (input: Shape, call: Call) => Promise<Shape> | Shape;
+import type { Delivery } from './delivery.ts';
+import type { Kernel } from './kernel.ts';
+import type { Offers } from './offers.ts';
 
 /**
- * A service's operations by AWS's operation name. Inputs and outputs are the JSON shapes of the AWS API;
- * timestamps in outputs are `Date` objects, the encoders write them as the protocol wants (epoch seconds, ISO).
- * An operation that is absent is answered with the service's own unknown-operation error.
+ * One operation of a service. Its input is what the SDK's client was given (timestamps are `Date`, blobs
+ * `Uint8Array`), checked against AWS's own model; its output is what the SDK's client gives.
  */
-export interface Service {
-  /** The signing name in the credential scope: `states`, `glue`, `redshift-data`, … */
-  readonly signingName: string;
-  readonly protocol: Protocol;
-  readonly operations: Record<string, Operation>;
-  /** The service's own code and status for errors that all services share: ValidationException, AccessDeniedException, InvalidNextToken. */
-  readonly ownErrors?: Readonly<Record<string, readonly [code: string, status: number]>>;
-  /** Codes of a service that once spoke the query protocol: its older clients know its errors by these. */
-  readonly queryErrors?: Readonly<Record<string, string>>;
-  /** Called once after every service was built and the port is known. */
-  start?(): Promise<void>;
-  /** Ends children, flushes state; called before the process ends. */
-  stop?(): Promise<void>;
+export interface Operation<State> {
+  /** Members of the input by which it works; `Target.Arn` is one below another. */
+  readonly takes: readonly string[];
+  /** Members that change nothing on one machine: name → why. Every other member that AWS knows is refused by name. */
+  readonly inert?: Readonly<Record<string, string>>;
+  /** What is left out, and how it is refused; for docs/local-cloud.md. */
+  readonly note?: string;
+  run(state: State, input: Shape, call: Call): Promise<Shape> | Shape;
 }
 
-export type Protocol =
-  /** POST / with `X-Amz-Target: <targetPrefix>.<Operation>`. */
-  | { readonly kind: 'json'; readonly version: '1.0' | '1.1'; readonly targetPrefix: string }
-  /** POST / form body `Action=…&Version=…`, XML answers in this namespace. */
-  | { readonly kind: 'query'; readonly xmlNamespace: string }
-  /** REST with JSON bodies: `routes` map method + path template to an operation; path and query names are merged into the input. */
-  | { readonly kind: 'rest-json'; readonly routes: readonly RestRoute[] }
-  /**
-   * The service writes the response itself, and reads the request itself (S3's streams) unless it asks for the
-   * body as a `whole`, which is then verified against the signature.
-   */
-  | {
-      readonly kind: 'raw';
-      readonly body?: 'whole';
-      handle(req: IncomingMessage, res: ServerResponse, call: Call, body?: Buffer): Promise<void>;
-    };
+/** A type of the AWS SDK's as it is after the check: what AWS requires is there. */
+export type Input<T> = T extends Date | Uint8Array | string | number | boolean | bigint | undefined
+  ? Exclude<T, undefined>
+  : T extends readonly (infer Item)[]
+    ? readonly Input<Item>[]
+    : { readonly [Name in keyof T]: Input<Exclude<T[Name], undefined>> };
 
-export interface RestRoute {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD' | 'PATCH';
-  /** e.g. `/schedules/{Name}`; `{Name+}` takes the rest of the path. */
-  readonly path: string;
-  readonly operation: string;
+/** One service of AWS: what it answers, which resources it owns, how others reach it. The same form for each. */
+export interface Service<State = unknown> {
+  /** The name in the credential scope: `states`, `glue`, `redshift-data`, … */
+  readonly name: string;
+  /** AWS's name of it. */
+  readonly title: string;
+  /** What it keeps; everything else here works on it. */
+  state(kernel: Kernel): State;
+  readonly operations: Readonly<Record<string, Operation<State>>>;
+  /** The CloudFormation types that it owns. */
+  readonly resources?: Readonly<Record<string, ResourceType<State>>>;
+  /** What other services and the command may ask of it that is no operation of AWS's. */
+  offers?(state: State): Offers[keyof Offers];
+  /** Hands a message to one of its resources, as EventBridge, SNS and destinations do; rejects with its own error. */
+  target?(kernel: Kernel, delivery: Delivery): Promise<unknown>;
+  /** Its own code and status for errors that all services share: ValidationException, AccessDeniedException, InvalidNextToken. */
+  readonly ownErrors?: Readonly<Record<string, readonly [code: string, status: number]>>;
+  /** What is refused by name, and with which error; for docs/local-cloud.md. */
+  readonly refused?: Readonly<Record<string, string>>;
+  /** Sentences on where an answer differs from AWS's; for docs/local-cloud.md. */
+  readonly differences?: readonly string[];
+  /** Called once every service was made, the stacks were deployed and the port is known. */
+  start?(state: State): Promise<void> | void;
+  /** Ends children, flushes state; called before the process ends. */
+  stop?(state: State): Promise<void> | void;
 }

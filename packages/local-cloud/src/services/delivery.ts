@@ -73,7 +73,7 @@ const deliverers: Readonly<Record<string, Deliver>> = {
     ),
   logs: async (kernel, { target, text }) => {
     const group = /:log-group:([^:]+)/.exec(target)?.[1] ?? target;
-    kernel.peers.logs?.append(group, 'events', [{ timestamp: kernel.clock.now().getTime(), message: text }]);
+    kernel.offers.logs?.append(group, 'events', [{ timestamp: kernel.clock.now().getTime(), message: text }]);
     return {};
   },
 };

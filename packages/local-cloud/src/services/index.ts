@@ -1,38 +1,59 @@
-import type { Kernel } from '../kernel/kernel.ts';
+import type { ResourceTypes } from '../assembly/resource-type.ts';
+import { old } from '../kernel/legacy.ts';
 import type { Service } from '../kernel/service.ts';
-import { createCloudFormation } from './cloudformation/index.ts';
+import { cdk } from './cdk/index.ts';
+import { cloudformation } from './cloudformation/index.ts';
+import { ec2 } from './ec2/index.ts';
 import { createEvents } from './events/index.ts';
+import { resources as events } from './events/resources.ts';
 import { createGlue } from './glue/index.ts';
+import { resources as glue } from './glue/resources.ts';
+import { iam } from './iam/index.ts';
+import { kms } from './kms/index.ts';
 import { createLambda } from './lambda/index.ts';
+import { resources as lambda } from './lambda/resources.ts';
 import { createLogs } from './logs/index.ts';
+import { resources as logs } from './logs/resources.ts';
 import { createMonitoring } from './monitoring/index.ts';
+import { resources as monitoring } from './monitoring/resources.ts';
 import { createRedshiftData } from './redshift-data/index.ts';
 import { createRedshiftServerless } from './redshift-serverless/index.ts';
+import { resources as redshiftServerless } from './redshift-serverless/resources.ts';
 import { createS3 } from './s3/index.ts';
+import { resources as s3 } from './s3/resources.ts';
 import { createScheduler } from './scheduler/index.ts';
+import { resources as scheduler } from './scheduler/resources.ts';
 import { createSns } from './sns/index.ts';
+import { resources as sns } from './sns/resources.ts';
 import { createSqs } from './sqs/index.ts';
-import { createSsm, type SsmOptions } from './ssm/index.ts';
+import { resources as sqs } from './sqs/resources.ts';
+import { ssm } from './ssm/index.ts';
 import { createStates } from './states/index.ts';
-import { createSts } from './sts/index.ts';
+import { resources as states } from './states/resources.ts';
+import { sts } from './sts/index.ts';
 
 /** Every service that is served, in the order in which they are started: those that others call come first. */
-export function createServices(kernel: Kernel, options: SsmOptions): Service[] {
-  return [
-    createLogs(kernel),
-    createS3(kernel),
-    createSts(kernel),
-    createSsm(kernel, options),
-    createSns(kernel),
-    createSqs(kernel),
-    createMonitoring(kernel),
-    createEvents(kernel),
-    createCloudFormation(kernel),
-    createRedshiftServerless(kernel),
-    createRedshiftData(kernel),
-    createLambda(kernel),
-    createGlue(kernel),
-    createStates(kernel),
-    createScheduler(kernel),
-  ];
-}
+export const services: readonly Service[] = [
+  old('logs', createLogs, logs),
+  old('s3', createS3, s3),
+  iam,
+  sts,
+  ssm,
+  old('sns', createSns, sns),
+  old('sqs', createSqs, sqs),
+  old('monitoring', createMonitoring, monitoring),
+  old('events', createEvents, events),
+  cloudformation,
+  old('redshift-serverless', createRedshiftServerless, redshiftServerless),
+  old('redshift-data', createRedshiftData),
+  old('lambda', createLambda, lambda),
+  old('glue', createGlue, glue),
+  old('states', createStates, states),
+  old('scheduler', createScheduler, scheduler),
+  ec2,
+  kms,
+  cdk,
+];
+
+/** Every CloudFormation type that may stand in a template. */
+export const resourceTypes: ResourceTypes = Object.assign({}, ...services.map(({ resources }) => resources));

@@ -8,7 +8,7 @@ import type { Kernel } from '../kernel/kernel.ts';
  */
 export function refusedLogs(kernel: Kernel, caller: Caller, group: string): string | undefined {
   const arn = `arn:aws:logs:${kernel.region}:${kernel.accountId}:log-group:${group}`;
-  const create = kernel.peers.logs?.hasGroup(group) ? [] : [['logs:CreateLogGroup', arn] as const];
+  const create = kernel.offers.logs?.hasGroup(group) ? [] : [['logs:CreateLogGroup', arn] as const];
   const questions = [
     ...create,
     ['logs:CreateLogStream', `${arn}:*`],

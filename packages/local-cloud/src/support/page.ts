@@ -1,6 +1,5 @@
-import { propertyTables } from '../assembly/properties.ts';
-import { resourceTypes } from '../assembly/resource-types.ts';
 import { GLUES_OWN, REFUSED } from '../services/glue/script-arguments.ts';
+import { resourceTypes } from '../services/index.ts';
 import type { ServiceSupport } from './types.ts';
 
 const code = (text: string): string => `\`${text}\``;
@@ -41,14 +40,17 @@ function serviceSection({ service, protocol, operations, refused, differences }:
 }
 
 function templateSection(): string {
-  const served = Object.entries(resourceTypes).filter(([, { role }]) => role === 'served');
-  const rows = served.map(([type]) => {
-    const { works = [], inert = {} } = propertyTables[type] ?? {};
-    return [code(type), works.map(code).join(', '), Object.keys(inert).map(code).join(', ')];
-  });
-  const inert = Object.entries(resourceTypes).filter(([, { role }]) => role === 'inert');
-  const reasons = Object.entries(propertyTables).flatMap(([type, { inert: names }]) =>
-    Object.entries(names)
+  const types = Object.entries(resourceTypes).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = types.flatMap(([type, { works, inert }]) =>
+    works === 'all'
+      ? []
+      : [[code(type), works.map(code).join(', '), Object.keys(inert).map(code).join(', ')]],
+  );
+  const inertTypes = types.flatMap(([type, { because }]) =>
+    because === undefined ? [] : [[code(type), because]],
+  );
+  const reasons = types.flatMap(([type, { inert }]) =>
+    Object.entries(inert)
       .filter(([name]) => name !== 'Tags')
       .map(([name, reason]) => [code(type), code(name), reason]),
   );
@@ -59,10 +61,7 @@ function templateSection(): string {
     table(['type', 'properties that work', 'properties that change nothing here'], rows),
     '### Resource types that change nothing here',
     'They are accepted, with all their properties.',
-    table(
-      ['type', 'why'],
-      inert.map(([type, { reason = '' }]) => [code(type), reason]),
-    ),
+    table(['type', 'why'], inertTypes),
     '### Why a property changes nothing here',
     table(['type', 'property', 'why'], reasons),
     '### Arguments of Glue jobs',

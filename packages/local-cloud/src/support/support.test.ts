@@ -17,10 +17,17 @@ test('the page is what the code says', () => {
   expect(page).toBe(supportPage(tables));
 });
 
+const servedOperations = ({ cloud: { kernel } }: TemplateCloud, name: string): object => {
+  const service = kernel.services.get(name);
+  return service?.legacy?.operations ?? service?.definition.operations ?? {};
+};
+
 test('every service that is served has a table, and no other', () => {
-  expect(tables.map(({ signingName }) => signingName).sort()).toEqual(
-    [...cloud.cloud.kernel.services.keys()].sort(),
+  // S3 is told by routes of its own.
+  const served = [...cloud.cloud.kernel.services.keys()].filter(
+    (name) => name === 's3' || Object.keys(servedOperations(cloud, name)).length > 0,
   );
+  expect(tables.map(({ signingName }) => signingName).sort()).toEqual(served.sort());
 });
 
 describe('the table names every operation that is served, and none besides', () => {
@@ -28,7 +35,7 @@ describe('the table names every operation that is served, and none besides', () 
   test.each(tables.filter(({ signingName }) => signingName !== 's3'))(
     '$service',
     ({ signingName, operations }) => {
-      const served = cloud.cloud.kernel.services.get(signingName)?.operations ?? {};
+      const served = servedOperations(cloud, signingName);
       expect(Object.keys(operations).sort()).toEqual(Object.keys(served).sort());
     },
   );

@@ -1,8 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RunningKernel } from '../kernel/kernel.ts';
-import { type Fired, fireSchedule } from '../services/scheduler/fire.ts';
-import { wakeExecution } from '../services/states/index.ts';
+import type { Fired } from '../kernel/offers.ts';
+import type { RunningKernel } from '../kernel/running-kernel.ts';
 
 /** What `pnpm local` asks of a running local cloud; not AWS's, hence its own path and token. */
 export interface Administration {
@@ -23,7 +22,10 @@ function send(res: ServerResponse, status: number, body: unknown): void {
 
 const fire = (kernel: RunningKernel, asked: URLSearchParams): Promise<Fired> => {
   const at = asked.get('at');
-  return fireSchedule(kernel, asked.get('schedule') ?? '', at === null ? kernel.clock.now() : new Date(at));
+  return kernel.offers.scheduler.fire(
+    asked.get('schedule') ?? '',
+    at === null ? kernel.clock.now() : new Date(at),
+  );
 };
 
 export async function handleAdministration(
@@ -47,7 +49,7 @@ export async function handleAdministration(
     case 'POST /_local/fire':
       return send(res, 200, await fire(kernel, url.searchParams));
     case 'POST /_local/wake':
-      return send(res, 200, { woken: wakeExecution(kernel, url.searchParams.get('execution') ?? '') });
+      return send(res, 200, { woken: kernel.offers.states.wake(url.searchParams.get('execution') ?? '') });
     case 'POST /_local/stop':
       send(res, 202, { status: 'stopping' });
       return onStop();

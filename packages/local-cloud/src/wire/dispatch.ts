@@ -7,7 +7,7 @@ import { type Family, refusal } from '../aws/signing/refusals.ts';
 import { type Signing, verifySignature } from '../aws/signing/sigv4.ts';
 import type { KeyStore } from '../identity/key-store.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Service } from '../kernel/service.ts';
+import type { LegacyService } from '../kernel/legacy.ts';
 import { answer, answerError, type ErrorWire, errorWireOf, readBody } from './exchange.ts';
 import { encodeJson } from './json.ts';
 import { queryInput, queryResponse } from './query.ts';
@@ -15,7 +15,7 @@ import { matchRoute } from './rest-json.ts';
 
 /** What the dispatcher needs of the kernel. */
 export interface Dispatcher {
-  readonly services: ReadonlyMap<string, Service>;
+  readonly services: ReadonlyMap<string, LegacyService>;
   readonly keys: KeyStore;
   readonly clock: Clock;
   readonly log: (line: string) => void;
@@ -134,7 +134,7 @@ function parseJson(body: Uint8Array): Shape {
 
 /** Operation and input of a request, by the service's protocol. */
 function requested(
-  { protocol }: Service,
+  { protocol }: LegacyService,
   req: IncomingMessage,
   body: Uint8Array,
 ): { operation: string; input: Shape } {
@@ -158,7 +158,7 @@ function requested(
   }
 }
 
-const unknownOperation = (service: Service, operation: string): ServiceError =>
+const unknownOperation = (service: LegacyService, operation: string): ServiceError =>
   service.protocol.kind === 'query'
     ? new ServiceError(
         'InvalidAction',
@@ -170,7 +170,7 @@ const unknownOperation = (service: Service, operation: string): ServiceError =>
       );
 
 async function answerOperation(
-  service: Service,
+  service: LegacyService,
   req: IncomingMessage,
   res: ServerResponse,
   body: Uint8Array,

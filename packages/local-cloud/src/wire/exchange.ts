@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../aws/errors.ts';
 import { type Family, familyOf } from '../aws/signing/refusals.ts';
-import type { Service } from '../kernel/service.ts';
+import type { LegacyService } from '../kernel/legacy.ts';
 import { errorXml } from '../services/s3/xml.ts';
 import { encodeJson, jsonError } from './json.ts';
 import { queryError } from './query.ts';
@@ -46,12 +46,12 @@ export interface ErrorWire {
   readonly family: Family;
   /** Of query services. */
   readonly xmlNamespace?: string;
-  readonly queryErrors?: Service['queryErrors'];
-  readonly ownErrors?: Service['ownErrors'];
+  readonly queryErrors?: LegacyService['queryErrors'];
+  readonly ownErrors?: LegacyService['ownErrors'];
 }
 
 /** How errors of a service are written. */
-export const errorWireOf = ({ protocol, signingName, queryErrors, ownErrors }: Service): ErrorWire => ({
+export const errorWireOf = ({ protocol, signingName, queryErrors, ownErrors }: LegacyService): ErrorWire => ({
   family: familyOf(protocol, signingName),
   ...(protocol.kind === 'query' ? { xmlNamespace: protocol.xmlNamespace } : {}),
   ...(queryErrors ? { queryErrors } : {}),

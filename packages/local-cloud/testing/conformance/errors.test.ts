@@ -61,7 +61,7 @@ beforeAll(async () => {
     files,
   );
   const { kernel } = cloud.cloud;
-  for (const bucket of ['lake', 'full']) await kernel.peers.s3?.putBytes(bucket, 'kept', Buffer.from('x'));
+  for (const bucket of ['lake', 'full']) await kernel.offers.s3?.putBytes(bucket, 'kept', Buffer.from('x'));
   const operator = kernel.callerOf(kernel.keys.operator());
   const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:pass';
   await kernel.invoke('states', 'StartExecution', { stateMachineArn, name: 'done' }, operator);

@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadAssembly } from '../../src/assembly/load.ts';
 import type { Credentials } from '../../src/aws/call.ts';
-import { type Cloud, startCloud } from '../../src/cloud.ts';
+import { type Cloud, loadAssembly, startCloud } from '../../src/cloud.ts';
 import { clientEnv } from '../../src/command/client-env.ts';
 
 const allow = (Action: readonly string[], Resource: unknown): object => ({

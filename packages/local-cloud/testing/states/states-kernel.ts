@@ -4,9 +4,11 @@ import { setTimeout as timeout } from 'node:timers/promises';
 import type { Assembly, Resource } from '../../src/assembly/assembly.ts';
 import type { Caller, Shape } from '../../src/aws/call.ts';
 import { ServiceError } from '../../src/aws/errors.ts';
+import { Roles } from '../../src/identity/roles.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import type { Service } from '../../src/kernel/service.ts';
+import type { LegacyService } from '../../src/kernel/legacy.ts';
+import type { Offers } from '../../src/kernel/offers.ts';
 import { createStates } from '../../src/services/states/index.ts';
 import type { JsonObject } from '../../src/services/states/language/json.ts';
 
@@ -30,7 +32,7 @@ export interface StatesSetup {
   readonly machines: Readonly<Record<string, JsonObject>>;
   /** Other services' operations, `glue:StartJobRun` and so on. */
   readonly operations?: Readonly<Record<string, (input: Shape, caller: Caller) => Promise<Shape> | Shape>>;
-  readonly peers?: Kernel['peers'];
+  readonly offers?: Partial<Offers>;
   readonly clock?: Clock;
   /** Actions, as `glue:BatchStopJobRun`, that callers may not do. */
   readonly denied?: ReadonlySet<string>;
@@ -39,7 +41,7 @@ export interface StatesSetup {
 /** The service over a kernel whose other services are scripts. */
 export class StatesBench {
   readonly kernel: Kernel;
-  readonly service: Service;
+  readonly service: LegacyService;
   /** What was authorized: `caller name action resource`. */
   readonly authorized: string[] = [];
 
@@ -55,7 +57,7 @@ export class StatesBench {
   }
 }
 
-type Find = (service: string, operation: string) => Service['operations'][string] | undefined;
+type Find = (service: string, operation: string) => LegacyService['operations'][string] | undefined;
 
 function kernelOf(setup: StatesSetup, authorized: string[], find: Find): Kernel {
   const clock: Clock = setup.clock ?? {
@@ -102,7 +104,14 @@ function kernelOf(setup: StatesSetup, authorized: string[], find: Find): Kernel 
       return scripted(input, caller);
     },
     childEnv: () => ({}),
-    peers: setup.peers ?? {},
+    offers: (setup.offers ?? {}) as Offers,
+    assetPath: () => undefined,
+    publisher: () => undefined,
+    deliver: async () => {},
+    ownerOf: () => {
+      throw new Error('no stack is deployed here');
+    },
+    roles: new Roles(),
   };
 }
 
@@ -131,6 +140,7 @@ function assemblyOf(machines: StatesSetup['machines']): Assembly {
       arn,
       properties: { StateMachineName: name, ...properties },
       metadata: {},
+      deletionPolicy: 'Delete',
     };
   });
   const ofType = (type: string): readonly Resource[] =>

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../kernel/service.ts';
+import type { Protocol } from '../../kernel/legacy.ts';
 import { ServiceError } from '../errors.ts';
 
 /** How a family of services names what is wrong with a signature: their "Common errors" pages, S3's "Error responses". */

@@ -1,4 +1,4 @@
-import type { EventsPeer } from '../../kernel/offers.ts';
+import type { EventsOffer } from '../../kernel/offers.ts';
 
 /** What is told of an execution; dates in epoch milliseconds. */
 export interface ExecutionStatus {
@@ -18,7 +18,7 @@ export interface ExecutionStatus {
  * Tells a change of an execution's status on the default bus.
  * "Step Functions Execution Status Change", AWS Step Functions events reference.
  */
-export function tellExecutionStatus(events: EventsPeer | undefined, execution: ExecutionStatus): void {
+export function tellExecutionStatus(events: EventsOffer | undefined, execution: ExecutionStatus): void {
   const { executionArn, stateMachineArn, name, startDate, stopDate, input, status } = execution;
   const { output, error = null, cause = null } = execution;
   events?.emit({

@@ -3,9 +3,10 @@ import type { Resource } from '../../assembly/assembly.ts';
 import type { Call, Caller, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Service } from '../../kernel/service.ts';
+import type { LegacyService } from '../../kernel/legacy.ts';
 import { deliverQuietly, isDeliverable, itself } from '../delivery.ts';
-import { optional, page, required } from '../input.ts';
+import { optional, required } from '../input.ts';
+import { page } from '../page.ts';
 import { matches, unsupported } from './pattern.ts';
 import { inputOf, type Target, unknownMember } from './target.ts';
 import { timetableOf } from './timetable.ts';
@@ -60,7 +61,7 @@ const ruleShape = (rule: Rule): Shape => ({
 });
 
 /** EventBridge: the default bus, the template's rules, and their targets. */
-export function createEvents(kernel: Kernel): Service {
+export function createEvents(kernel: Kernel): LegacyService {
   const rules = kernel.assembly.ofType('AWS::Events::Rule').map(ruleOf);
   const callerFor = ({ RoleArn }: Target): { caller: Caller; done: () => void } => {
     if (RoleArn === undefined) return { caller: itself(kernel, 'events'), done: () => undefined };
@@ -105,7 +106,7 @@ export function createEvents(kernel: Kernel): Service {
     resources,
     detail,
   });
-  kernel.peers.events = {
+  kernel.offers.events = {
     emit: ({ source, detailType, resources, detail }) =>
       route(eventOf(source, detailType, resources, detail)),
   };

@@ -84,7 +84,7 @@ const runOf = async (JobName: string, RunId: string) =>
 
 /** Event-driven, as `.sync` waits for a run. */
 async function ended(name: string, id: string) {
-  await cloud.cloud.kernel.peers.glue?.waitForJobRun(name, id);
+  await cloud.cloud.kernel.offers.glue?.waitForJobRun(name, id);
   return runOf(name, id);
 }
 async function run(name: string, more: Partial<StartJobRunCommandInput> = {}) {
@@ -131,7 +131,7 @@ beforeAll(async () => {
     },
     scripts,
   );
-  const { s3 } = cloud.cloud.kernel.peers;
+  const { s3 } = cloud.cloud.kernel.offers;
   await s3?.putBytes('libraries', 'a/acme-1.0-py3-none-any.whl', wheel());
   await s3?.putBytes('libraries', 'a/0123456789abcdef.whl', wheel());
   glue = new GlueClient(cloud.client);

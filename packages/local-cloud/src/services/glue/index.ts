@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Call, Caller, Shape } from '../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Service } from '../../kernel/service.ts';
-import { page, required } from '../input.ts';
+import type { LegacyService } from '../../kernel/legacy.ts';
+import { required } from '../input.ts';
 import { refusedLogs } from '../log-delivery.ts';
+import { page } from '../page.ts';
 import { type Job, jobOf, logGroup } from './job.ts';
 import { environmentsOf, modulesFor, prepareRun } from './prepare-run.ts';
 import { runScript } from './run-script.ts';
@@ -14,14 +15,8 @@ import { refusedArgument } from './script-arguments.ts';
 import { jobRunShape, jobShape } from './shapes.ts';
 
 /** Glue: every run really starts the job's script, as the job's role. */
-export function createGlue(kernel: Kernel): GlueService {
+export function createGlue(kernel: Kernel): LegacyService {
   return new GlueJobs(kernel).service();
-}
-
-/** The service, and what the start of the local cloud prepares for it. */
-export interface GlueService extends Service {
-  /** Makes the Python environments of all jobs, so that the first run does not wait for them. */
-  prepare(kinds: readonly Job['kind'][]): Promise<void>;
 }
 
 class GlueJobs {
@@ -51,12 +46,20 @@ class GlueJobs {
         this.#now(),
       );
     }
-    kernel.peers.glue = {
+    kernel.offers.glue = {
+      prepare: async (kinds) => {
+        const wanted = [...this.#jobs.values()].filter(({ kind }) => kinds.includes(kind));
+        for (const job of wanted)
+          await this.#environments.python(
+            modulesFor(job, { ...job.defaultArguments, ...job.fixedArguments }),
+          );
+      },
+
       waitForJobRun: async (_jobName, runId, signal) => this.#shape(await this.#runs.ended(runId, signal)),
     };
   }
 
-  service(): GlueService {
+  service(): LegacyService {
     return {
       signingName: 'glue',
       ownErrors: {
@@ -91,13 +94,6 @@ class GlueJobs {
           );
           return { JobNames: items, NextToken: nextToken };
         },
-      },
-      prepare: async (kinds) => {
-        const wanted = [...this.#jobs.values()].filter(({ kind }) => kinds.includes(kind));
-        for (const job of wanted)
-          await this.#environments.python(
-            modulesFor(job, { ...job.defaultArguments, ...job.fixedArguments }),
-          );
       },
       stop: async () => {
         for (const stop of this.#stops.values()) stop.abort();
@@ -220,7 +216,7 @@ class GlueJobs {
 
   /** "AWS Glue events", EventBridge events reference: a job's end is told on the default bus. */
   #tell(run: JobRun, { state, errorMessage }: Pick<JobRun, 'state' | 'errorMessage'>): void {
-    this.#kernel.peers.events?.emit({
+    this.#kernel.offers.events?.emit({
       source: 'aws.glue',
       detailType: 'Glue Job State Change',
       resources: [],
@@ -253,7 +249,7 @@ class GlueJobs {
 
   #log(job: Job, run: JobRun, which: 'output' | 'error', message: string): void {
     if (this.#unlogged.has(`${which} ${run.id}`)) return;
-    this.#kernel.peers.logs?.append(logGroup(job, which), run.id, [{ timestamp: this.#now(), message }]);
+    this.#kernel.offers.logs?.append(logGroup(job, which), run.id, [{ timestamp: this.#now(), message }]);
   }
 
   #stop(input: Shape, call: Call): Shape {

@@ -41,8 +41,8 @@ export const environmentsOf = (kernel: Kernel): PythonEnvironments =>
 async function fetched(kernel: Kernel, caller: Caller, location: string): Promise<string> {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   kernel.authorize(caller, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`);
-  const object = kernel.peers.s3?.bucketExists(bucket)
-    ? await kernel.peers.s3.objectPath(bucket, key)
+  const object = kernel.offers.s3?.bucketExists(bucket)
+    ? await kernel.offers.s3.objectPath(bucket, key)
     : undefined;
   const path = object ?? kernel.assembly.assetPath(bucket, key);
   if (path === undefined)

@@ -59,8 +59,8 @@ async function archiveOf(kernel: Kernel, { S3Bucket = '', S3Key = '' }: Code): P
     throw new BadArchive(
       `the function's code ${asset} does not exist (any more): synthesize the app again, then \`up\``,
     );
-  const path = kernel.peers.s3?.bucketExists(S3Bucket)
-    ? await kernel.peers.s3.objectPath(S3Bucket, S3Key)
+  const path = kernel.offers.s3?.bucketExists(S3Bucket)
+    ? await kernel.offers.s3.objectPath(S3Bucket, S3Key)
     : undefined;
   if (path !== undefined) return path;
   throw new BadArchive(

@@ -102,7 +102,7 @@ export class ExecutionEnvironment {
   }
 
   #write(message: string): void {
-    this.#kernel.peers.logs?.append(this.#fn.logGroup, this.#stream, [
+    this.#kernel.offers.logs?.append(this.#fn.logGroup, this.#stream, [
       { timestamp: this.#kernel.clock.now().getTime(), message },
     ]);
   }

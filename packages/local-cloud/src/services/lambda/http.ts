@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import { rawTarget } from '../../aws/signing/sigv4.ts';
-import type { Operation, RestRoute } from '../../kernel/service.ts';
+import type { LegacyOperation, RestRoute } from '../../kernel/legacy.ts';
 import { matchRoute } from '../../wire/rest-json.ts';
 
 /** Largest payload of a synchronous invocation: "Lambda quotas". */
@@ -57,7 +57,7 @@ function invoked(output: Shape): { status: number; headers: Record<string, strin
 
 /** Reads Lambda's REST requests and writes their answers. */
 export const createHandler =
-  (operations: Readonly<Record<string, Operation>>) =>
+  (operations: Readonly<Record<string, LegacyOperation>>) =>
   async (req: IncomingMessage, res: ServerResponse, call: Call, body: Buffer = Buffer.alloc(0)) => {
     const { path, query } = rawTarget(req);
     const match = matchRoute(ROUTES, req.method ?? 'GET', path, query, {});

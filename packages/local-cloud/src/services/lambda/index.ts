@@ -1,8 +1,8 @@
+import { providersOf } from '../../assembly/custom-resources.ts';
 import type { Call, Caller, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Service } from '../../kernel/service.ts';
-import { providersOf } from '../bucket-deployment.ts';
+import type { LegacyService } from '../../kernel/legacy.ts';
 import { AsyncEvents } from './async-events.ts';
 import { ExecutionEnvironment, type Result } from './environment.ts';
 import { functionOf, type LambdaFunction } from './function.ts';
@@ -10,7 +10,7 @@ import { createHandler } from './http.ts';
 import { functionShape } from './shapes.ts';
 
 /** Lambda: each function in a process of its own, warm between invocations. */
-export function createLambda(kernel: Kernel): Service {
+export function createLambda(kernel: Kernel): LegacyService {
   return new Functions(kernel).service();
 }
 
@@ -22,13 +22,13 @@ class Functions {
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    const providers = providersOf(kernel.assembly).functions;
+    const providers = providersOf(kernel.assembly.resources);
     const own = kernel.assembly
       .ofType('AWS::Lambda::Function')
       .filter(({ arn }) => !providers.has(arn ?? ''));
     this.#functions = new Map(own.map((resource) => [resource.physicalId, functionOf(resource)]));
     this.#events = new AsyncEvents(kernel, (fn, event) => this.#run(fn, event));
-    kernel.peers.lambda = {
+    kernel.offers.lambda = {
       invoke: async (name, payload) => ({
         executedVersion: '$LATEST',
         ...(await this.#run(this.#find(name), payload)),
@@ -36,7 +36,7 @@ class Functions {
     };
   }
 
-  service(): Service {
+  service(): LegacyService {
     const operations = {
       Invoke: (input: Shape, call: Call) => this.#invoke(input, call),
       GetFunction: (input: Shape, { caller }: Call) => ({

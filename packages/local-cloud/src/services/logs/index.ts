@@ -1,24 +1,25 @@
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Service } from '../../kernel/service.ts';
-import { optional, page, required } from '../input.ts';
+import type { LegacyService } from '../../kernel/legacy.ts';
+import { optional, required } from '../input.ts';
 import { putEmbedded } from '../monitoring/embedded-metrics.ts';
+import { page } from '../page.ts';
 import { EventStore, type LogEvent } from './event-store.ts';
 import { matcher } from './filter-pattern.ts';
 
 const LARGEST_PAGE = 10_000;
 
 /** CloudWatch Logs: groups of the template, and whatever jobs and functions write. */
-export function createLogs(kernel: Kernel): Service {
+export function createLogs(kernel: Kernel): LegacyService {
   const store = new EventStore(kernel.dataDir('logs'));
   const templates = kernel.assembly.ofType('AWS::Logs::LogGroup');
   for (const { physicalId } of templates) store.createGroup(physicalId);
-  kernel.peers.logs = {
+  kernel.offers.logs = {
     hasGroup: (group) => store.hasGroup(group),
     append: (group, stream, events) => {
       const ingestionTime = kernel.clock.now().getTime();
-      const { metrics } = kernel.peers;
+      const { monitoring: metrics } = kernel.offers;
       if (metrics) for (const { message } of events) putEmbedded(metrics, message, ingestionTime);
       store.append(
         group,
@@ -163,7 +164,7 @@ export function createLogs(kernel: Kernel): Service {
         'InvalidParameterException',
         'Log events in a single PutLogEvents request must be in chronological order.',
       );
-    kernel.peers.logs?.append(group, stream, events);
+    kernel.offers.logs?.append(group, stream, events);
     return { nextSequenceToken: '0' };
   };
   const createGroup = (input: Shape, call: Call): Shape => {

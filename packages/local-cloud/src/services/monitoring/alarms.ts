@@ -2,8 +2,9 @@ import type { Resource } from '../../assembly/assembly.ts';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Operation } from '../../kernel/service.ts';
-import { optional, page } from '../input.ts';
+import type { LegacyOperation } from '../../kernel/legacy.ts';
+import { optional } from '../input.ts';
+import { page } from '../page.ts';
 
 /** The members of an alarm that a template carries unchanged. */
 const MEMBERS = [
@@ -29,7 +30,7 @@ function alarmShape({ physicalId, arn, properties }: Resource, since: Date): Sha
 }
 
 /** The template's alarms and dashboards; alarms are not evaluated. */
-export function alarmOperations(kernel: Kernel): Record<string, Operation> {
+export function alarmOperations(kernel: Kernel): Record<string, LegacyOperation> {
   const since = kernel.clock.now();
   const alarms = kernel.assembly.ofType('AWS::CloudWatch::Alarm');
   const dashboards = kernel.assembly.ofType('AWS::CloudWatch::Dashboard');

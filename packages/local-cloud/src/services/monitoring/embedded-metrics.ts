@@ -1,4 +1,4 @@
-import type { MetricsPeer } from '../../kernel/offers.ts';
+import type { MonitoringOffer } from '../../kernel/offers.ts';
 
 /** "Specification: Embedded metric format", Amazon CloudWatch user guide. */
 interface Embedded {
@@ -23,7 +23,7 @@ function parsed(message: string): Embedded | undefined {
 }
 
 /** Puts the metrics of a log line, if it carries any. */
-export function putEmbedded(metrics: MetricsPeer, message: string, receivedAt: number): void {
+export function putEmbedded(metrics: MonitoringOffer, message: string, receivedAt: number): void {
   const line = parsed(message);
   for (const { Namespace, Dimensions = [[]], Metrics = [] } of line?._aws?.CloudWatchMetrics ?? []) {
     const data = Dimensions.flatMap((names) =>

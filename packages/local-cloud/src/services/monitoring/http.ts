@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import type { Operation } from '../../kernel/service.ts';
+import type { LegacyOperation } from '../../kernel/legacy.ts';
 import { encodeJson, jsonError } from '../../wire/json.ts';
 import { queryError, queryInput, queryResponse } from '../../wire/query.ts';
 import { decodeCbor, encodeCbor } from './cbor.ts';
@@ -67,7 +67,7 @@ function wireOf(req: IncomingMessage, body: Buffer): Wire {
 
 /** Reads CloudWatch's requests in RPC v2 CBOR, JSON 1.0 or query form, and answers in the same. */
 export const createHandler =
-  (operations: Readonly<Record<string, Operation>>) =>
+  (operations: Readonly<Record<string, LegacyOperation>>) =>
   async (req: IncomingMessage, res: ServerResponse, call: Call, body: Buffer = Buffer.alloc(0)) => {
     const wire = wireOf(req, body);
     const send = (status: number, bytes: Buffer, more: Readonly<Record<string, string>> = {}): void => {

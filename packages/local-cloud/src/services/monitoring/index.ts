@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Call, Shape } from '../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Operation, Service } from '../../kernel/service.ts';
-import { page } from '../input.ts';
+import type { LegacyOperation, LegacyService } from '../../kernel/legacy.ts';
+import { page } from '../page.ts';
 import { alarmOperations } from './alarms.ts';
 import { createHandler } from './http.ts';
 import { type Datum, type MetricId, MetricStore } from './metric-store.ts';
@@ -35,9 +35,9 @@ function millis(value: unknown, name: string): number {
 const PAGE = 500;
 
 /** CloudWatch: metrics that were put or came embedded in log lines; alarms and dashboards of the template. */
-export function createMonitoring(kernel: Kernel): Service {
+export function createMonitoring(kernel: Kernel): LegacyService {
   const store = new MetricStore(join(kernel.dataDir('monitoring'), 'metrics.jsonl'));
-  kernel.peers.metrics = {
+  kernel.offers.monitoring = {
     put: (namespace, data) =>
       store.put(
         data.map(({ value, unit = 'None', ...datum }) => ({
@@ -51,7 +51,7 @@ export function createMonitoring(kernel: Kernel): Service {
         })),
       ),
   };
-  const operations: Record<string, Operation> = {
+  const operations: Record<string, LegacyOperation> = {
     ...alarmOperations(kernel),
     PutMetricData: (input: Shape, { caller }: Call) => {
       kernel.authorize(caller, 'cloudwatch:PutMetricData', '*', {

@@ -138,7 +138,7 @@ describe('CloudWatch', () => {
       Stage: 'dev',
       Bytes: 12,
     };
-    cloud.cloud.kernel.peers.logs?.append('group', 'stream', [
+    cloud.cloud.kernel.offers.logs?.append('group', 'stream', [
       { timestamp: at.getTime(), message: JSON.stringify(line) },
     ]);
     const { Metrics } = await client.send(new ListMetricsCommand({ Namespace: 'Embedded' }));

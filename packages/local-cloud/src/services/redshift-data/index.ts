@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Operation, Service } from '../../kernel/service.ts';
-import { optional, page, required } from '../input.ts';
+import type { LegacyOperation, LegacyService } from '../../kernel/legacy.ts';
+import { optional, required } from '../input.ts';
+import { page } from '../page.ts';
 import { LONGEST_WAIT_SECONDS } from './api/limits.ts';
 import { Metadata } from './api/metadata.ts';
 import { resultShape } from './api/results.ts';
@@ -14,7 +15,7 @@ import { listedShape, statementShape } from './statements/shapes.ts';
 import { isOver, type StatementRecord, StatementStore } from './statements/statement-store.ts';
 
 /** Redshift Data API on DuckDB files, one for each namespace. */
-export function createRedshiftData(kernel: Kernel): Service {
+export function createRedshiftData(kernel: Kernel): LegacyService {
   return new DataApi(kernel).service();
 }
 
@@ -36,7 +37,7 @@ class DataApi {
     this.#metadata = new Metadata(kernel, this.#targets);
   }
 
-  service(): Service {
+  service(): LegacyService {
     return {
       signingName: 'redshift-data',
       ownErrors: {
@@ -52,7 +53,7 @@ class DataApi {
     };
   }
 
-  #operations(): Record<string, Operation> {
+  #operations(): Record<string, LegacyOperation> {
     return {
       ExecuteStatement: (input, call) => this.#submit(input, call, [required(input, 'Sql')], false),
       BatchExecuteStatement: (input, call) => this.#submit(input, call, (input.Sqls ?? []) as string[], true),

@@ -2,7 +2,7 @@ import type { Resource } from '../../assembly/assembly.ts';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Service } from '../../kernel/service.ts';
+import type { LegacyService } from '../../kernel/legacy.ts';
 import { required } from '../input.ts';
 
 /** ARN of the secret of a namespace's admin, which the warehouse manages by itself. */
@@ -13,7 +13,7 @@ export const adminSecretArn = (
   `arn:aws:secretsmanager:${region}:${accountId}:secret:redshift!${namespace.physicalId}-${String(namespace.properties.AdminUsername ?? 'admin')}`;
 
 /** Redshift Serverless: the template's namespaces and workgroups. */
-export function createRedshiftServerless(kernel: Kernel): Service {
+export function createRedshiftServerless(kernel: Kernel): LegacyService {
   const { assembly } = kernel;
   const createdAt = kernel.clock.now();
   const find = (type: string, kind: string, name: string): Resource => {

@@ -1,5 +1,4 @@
 import { ServiceError } from '../../aws/errors.ts';
-import { bucketPolicies } from '../../identity/bucket-policies.ts';
 import { receiveDocument } from './body.ts';
 import type { Bucket } from './buckets.ts';
 import { notImplemented } from './failures.ts';
@@ -162,7 +161,7 @@ export const getAcl = read('GetBucketAcl', 'AccessControlPolicy', (_, request) =
 export const getBucketPolicy: S3Operation = (request) => {
   const bucket = bucketOf(request);
   authorizeBucket(request, 'GetBucketPolicy');
-  const policy = bucketPolicies(request.kernel.assembly).get(bucket.name);
+  const policy = request.kernel.roles.bucketPolicy(bucket.name);
   if (!policy) throw missing('NoSuchBucketPolicy', 'The bucket policy does not exist', bucket);
   send(request, 200, { 'content-type': 'application/json' }, JSON.stringify(policy.document));
 };

@@ -28,9 +28,13 @@ afterEach(() => {
 
 /** A local cloud in a process of its own, and a client of it. */
 async function serve(directory: string): Promise<{ s3: S3Client; kill: () => Promise<void> }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../../testing/s3/serve.ts'), directory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '../../../testing/s3/serve.ts'), directory],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   children.push(child);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();

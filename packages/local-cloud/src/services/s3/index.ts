@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Service } from '../../kernel/service.ts';
+import type { LegacyService } from '../../kernel/legacy.ts';
 import { Buckets } from './buckets.ts';
 import { checkHeaders } from './headers.ts';
 import { peerOf } from './peer.ts';
@@ -31,13 +31,13 @@ function unfoldHeaders(req: IncomingMessage, query: URLSearchParams): void {
 }
 
 /** S3: buckets of the template and of the API, objects as plain files. */
-export function createS3(kernel: Kernel): Service {
+export function createS3(kernel: Kernel): LegacyService {
   const templates = kernel.assembly.ofType('AWS::S3::Bucket');
   const buckets = new Buckets(
     kernel.dataDir('s3'),
     new Map(templates.map(({ physicalId, properties }) => [physicalId, properties])),
   );
-  kernel.peers.s3 = peerOf(kernel, buckets);
+  kernel.offers.s3 = peerOf(kernel, buckets);
   const handle = async (req: IncomingMessage, res: ServerResponse, call: Call): Promise<void> => {
     const address = addressed(req);
     try {

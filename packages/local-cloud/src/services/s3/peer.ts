@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, stat, writeFile } from 'node:fs/promises';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { S3Peer } from '../../kernel/offers.ts';
+import type { S3Offer } from '../../kernel/offers.ts';
 import type { Buckets } from './buckets.ts';
 import type { Version } from './object-store.ts';
 
@@ -13,7 +13,7 @@ async function md5Of(path: string): Promise<string> {
 }
 
 /** Objects for services in this process: no HTTP, no permissions (those services ask for them by themselves). */
-export function peerOf(kernel: Kernel, buckets: Buckets): S3Peer {
+export function peerOf(kernel: Kernel, buckets: Buckets): S3Offer {
   const store = async (
     bucket: string,
     key: string,

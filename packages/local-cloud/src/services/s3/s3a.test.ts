@@ -34,7 +34,7 @@ test(
     const { JobRunId = '' } = await new GlueClient(cloud.client).send(
       new StartJobRunCommand({ JobName: 's3a' }),
     );
-    const ended = await cloud.cloud.kernel.peers.glue?.waitForJobRun('s3a', JobRunId);
+    const ended = await cloud.cloud.kernel.offers.glue?.waitForJobRun('s3a', JobRunId);
     expect([ended?.ErrorMessage, ended?.JobRunState]).toEqual([undefined, 'SUCCEEDED']);
     const { events = [] } = await new CloudWatchLogsClient(cloud.client).send(
       new GetLogEventsCommand({ logGroupName: '/aws-glue/jobs/output', logStreamName: JobRunId }),

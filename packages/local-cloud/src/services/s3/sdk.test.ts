@@ -132,8 +132,8 @@ it('DuckDB opens an object by its path', async () => {
   const duckdb = await instance.connect();
   const file = `${test.directory}/numbers.parquet`;
   await duckdb.run(`COPY (SELECT range AS n FROM range(1000)) TO '${file}' (FORMAT parquet)`);
-  await test.cloud.kernel.peers.s3?.putFile('data', 'numbers.parquet', file);
-  const path = await test.cloud.kernel.peers.s3?.objectPath('data', 'numbers.parquet');
+  await test.cloud.kernel.offers.s3?.putFile('data', 'numbers.parquet', file);
+  const path = await test.cloud.kernel.offers.s3?.objectPath('data', 'numbers.parquet');
   const rows = await duckdb.runAndReadAll(`SELECT sum(n)::INTEGER AS total FROM read_parquet('${path}')`);
   duckdb.closeSync();
   expect(rows.getRowObjects()).toEqual([{ total: 499_500 }]);

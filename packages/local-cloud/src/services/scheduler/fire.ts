@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { Fired } from '../../kernel/offers.ts';
 import { deliver } from '../delivery.ts';
 
 interface Target {
@@ -10,19 +11,6 @@ interface Target {
   readonly Input?: string;
   readonly DeadLetterConfig?: { readonly Arn?: string };
   readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number };
-}
-
-/** What became of one firing. */
-export interface Fired {
-  readonly schedule: string;
-  readonly target: string;
-  readonly delivered: boolean;
-  /** Why it was not delivered. */
-  readonly error?: string;
-  /** Queue that got the event instead. */
-  readonly deadLetter?: string;
-  /** Why that queue did not get it either: then the event is lost. */
-  readonly deadLetterError?: string;
 }
 
 const errorOf = (error: unknown): { code: string; text: string } => {

@@ -2,14 +2,16 @@ import type { Resource } from '../../assembly/assembly.ts';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Service } from '../../kernel/service.ts';
+import type { LegacyService } from '../../kernel/legacy.ts';
 import { required } from '../input.ts';
+import { fireSchedule } from './fire.ts';
 import { timetableOf } from './timetable.ts';
 
 /** EventBridge Scheduler: schedules can be read, and fire at their times or by hand. */
-export function createScheduler(kernel: Kernel): Service {
+export function createScheduler(kernel: Kernel): LegacyService {
   const schedules = kernel.assembly.ofType('AWS::Scheduler::Schedule');
   const createdAt = kernel.clock.now();
+  kernel.offers.scheduler = { fire: (name, at) => fireSchedule(kernel, name, at) };
   const timetable = timetableOf(kernel, schedules);
   const summary = ({ physicalId, arn, properties }: Resource): Shape => ({
     Name: physicalId,

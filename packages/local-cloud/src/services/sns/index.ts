@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Call, Shape } from '../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Service } from '../../kernel/service.ts';
+import type { LegacyService } from '../../kernel/legacy.ts';
 import { deliverQuietly, itself } from '../delivery.ts';
-import { optional, page, required } from '../input.ts';
+import { optional, required } from '../input.ts';
+import { page } from '../page.ts';
 
 /** Largest message in bytes: "Amazon SNS endpoints and quotas". */
 const LARGEST_MESSAGE = 262_144;
@@ -73,7 +74,7 @@ const lambdaEvent = (message: Message, subscription: string): Shape => ({
 });
 
 /** SNS: messages are kept in a file, and delivered to queues and functions; none leaves this machine. */
-export function createSns(kernel: Kernel): Service {
+export function createSns(kernel: Kernel): LegacyService {
   const messages = join(kernel.dataDir('sns'), 'messages.jsonl');
   const topics = kernel.assembly.ofType('AWS::SNS::Topic');
   const subscriptions = subscriptionsOf(kernel);

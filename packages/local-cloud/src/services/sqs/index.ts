@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Operation, Service } from '../../kernel/service.ts';
+import type { LegacyOperation, LegacyService } from '../../kernel/legacy.ts';
 import { required } from '../input.ts';
 import { attributesDigest, md5 } from './message-digest.ts';
 import type { Message, MessageAttribute, Queue } from './queue.ts';
@@ -16,7 +16,7 @@ const QUERY_ERRORS = {
 };
 
 /** SQS: standard queues in files, by the JSON protocol of today's clients. */
-export function createSqs(kernel: Kernel): Service {
+export function createSqs(kernel: Kernel): LegacyService {
   const sqs = new Sqs(kernel);
   return {
     signingName: 'sqs',
@@ -33,7 +33,7 @@ export function createSqs(kernel: Kernel): Service {
 class Sqs {
   private readonly kernel: Kernel;
   private readonly queues: Queues;
-  readonly operations: Record<string, Operation>;
+  readonly operations: Record<string, LegacyOperation>;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;

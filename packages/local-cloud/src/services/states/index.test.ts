@@ -16,7 +16,6 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serve } from '../../../testing/states/serve.ts';
 import { machineArn, ROLE, StatesBench } from '../../../testing/states/states-kernel.ts';
-import { wakeExecution } from './index.ts';
 
 const WAITING = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 86_400, End: true } } };
 const PASSING = { StartAt: 'Pass', States: { Pass: { Type: 'Pass', End: true } } };
@@ -236,7 +235,7 @@ describe('Step Functions through the AWS SDK', () => {
       new StartExecutionCommand({ stateMachineArn: machineArn('waiting'), name: 'w' }),
     );
     await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(wakeExecution(bench.kernel, executionArn as string)).toBe(1);
+    expect(bench.kernel.offers.states.wake(executionArn as string)).toBe(1);
     expect(await ended(executionArn as string)).toEqual({ status: 'SUCCEEDED', output: '{}' });
   });
 });

@@ -6,7 +6,6 @@ import { machineArn, ROLE, StatesBench } from '../../../testing/states/states-ke
 import { VirtualClock } from '../../../testing/states/virtual-clock.ts';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import { wakeExecution } from './index.ts';
 import type { Json } from './language/json.ts';
 
 /** A workflow as people write it: a check, a choice, a wait, three Glue jobs, a notification, a Fail state. */
@@ -81,7 +80,7 @@ function open(denied: readonly string[] = []): void {
         return { MessageId: 'm' };
       },
     },
-    peers: {
+    offers: {
       lambda: {
         invoke: async (_, payload) => {
           checks.push(payload as Json);
@@ -94,6 +93,7 @@ function open(denied: readonly string[] = []): void {
         },
       },
       glue: {
+        prepare: async () => {},
         waitForJobRun: async (_, runId, signal) => {
           await clock.sleep(endings[runs.get(runId) as string]?.never ? 1e9 : 60_000, signal);
           return jobRun(runId);
@@ -194,7 +194,7 @@ describe('the pipeline of this repository, with scripted services', () => {
     const arn = await start();
     await settle();
     expect((await describeExecution(arn)).status).toBe('RUNNING');
-    expect(wakeExecution(bench.kernel, arn)).toBe(1);
+    expect(bench.kernel.offers.states.wake(arn)).toBe(1);
     await settle();
     expect((await visited(arn)).slice(3)).toEqual(['CheckSource', 'SourceOutcome', 'IngestRaw']);
     expect((await ended(arn)).status).toBe('SUCCEEDED');

@@ -1,7 +1,8 @@
 import type { Call, Shape } from '../../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../../aws/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { optional, page } from '../../input.ts';
+import { optional } from '../../input.ts';
+import { page } from '../../page.ts';
 import type { Field } from '../warehouse/result-set.ts';
 import type { Targets } from './targets.ts';
 

@@ -1,6 +1,6 @@
 import type { Shape } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
-import { page } from '../../input.ts';
+import { page } from '../../page.ts';
 import type { StatementRecord, StatementStore } from '../statements/statement-store.ts';
 import type { Field } from '../warehouse/result-set.ts';
 import { RECORDS_PER_PAGE } from './limits.ts';

@@ -90,7 +90,7 @@ export class Runs {
   #emit({ id, name, withEvent, principal }: StatementRecord): void {
     const record = this.#store.get(id);
     if (!withEvent || !record) return;
-    this.#kernel.peers.events?.emit({
+    this.#kernel.offers.events?.emit({
       source: 'aws.redshift-data',
       detailType: 'Redshift Data Statement Status Change',
       resources: [record.workgroupArn],

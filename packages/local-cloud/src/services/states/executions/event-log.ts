@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LogsPeer } from '../../../kernel/offers.ts';
+import type { LogsOffer } from '../../../kernel/offers.ts';
 import { detailsOf, type ExecutionHeader, type StoredEvent } from './stored-event.ts';
 
 export interface LoggingConfiguration {
@@ -14,7 +14,7 @@ const ERROR = /(Aborted|Failed|TimedOut)$|^FailStateEntered$/;
 
 /** Sends an execution's events to the log group that the state machine names, as CloudWatch Logs has them from AWS. */
 export function logEvent(
-  logs: LogsPeer | undefined,
+  logs: LogsOffer | undefined,
   configuration: LoggingConfiguration,
   header: ExecutionHeader,
   event: StoredEvent,

@@ -92,7 +92,7 @@ export class Executions {
     const event = { type: 'ExecutionRedriven', details, previousEventId: journal.length, scope: '' } as const;
     const running = { summary: redriven, header, journal, revision, definition };
     const stored = journal.append(event, redriveDate);
-    logEvent(this.kernel.peers.logs, revision.logging, header, stored, redriven.redriveCount);
+    logEvent(this.kernel.offers.logs, revision.logging, header, stored, redriven.redriveCount);
     this.index.put(redriven);
     this.launch(running, progress.position, stored.id);
     return redriveDate;
@@ -139,7 +139,7 @@ export class Executions {
   private recordStart(running: Running, data: Json): void {
     const record = (event: Parameters<Journal['append']>[0]): number => {
       const stored = running.journal.append(event, running.header.startDate);
-      logEvent(this.kernel.peers.logs, running.revision.logging, running.header, stored, 0);
+      logEvent(this.kernel.offers.logs, running.revision.logging, running.header, stored, 0);
       return stored.id;
     };
     recordStart(record, data, running.header.roleArn);
@@ -153,11 +153,11 @@ export class Executions {
     this.live.set(executionArn, execution);
     const { name, stateMachineArn, startDate, input } = running.header;
     const told = { executionArn, stateMachineArn, name, startDate, input };
-    tellExecutionStatus(this.kernel.peers.events, { ...told, status: 'RUNNING' });
+    tellExecutionStatus(this.kernel.offers.events, { ...told, status: 'RUNNING' });
     execution.ended
       .then((ending) => {
         this.close(running.summary, ending.status);
-        tellExecutionStatus(this.kernel.peers.events, { ...told, ...ending, stopDate: this.now() });
+        tellExecutionStatus(this.kernel.offers.events, { ...told, ...ending, stopDate: this.now() });
       })
       .catch((error: unknown) => this.fault(running.summary, error));
   }

@@ -127,7 +127,7 @@ export class RunningExecution {
       throw new StateFailure({ error: 'States.Runtime', cause }, { terminal: true });
     }
     const stored = journal.append(event, this.kernel.clock.now().getTime());
-    logEvent(this.kernel.peers.logs, revision.logging, header, stored, summary.redriveCount);
+    logEvent(this.kernel.offers.logs, revision.logging, header, stored, summary.redriveCount);
     return stored.id;
   }
 

@@ -147,7 +147,7 @@ describe('a state machine of the assembly', () => {
     };
     open(
       { Definition: { StartAt: 'F', States: { F: { Type: 'Fail', Error: 'E' } } }, LoggingConfiguration },
-      { peers: { logs } },
+      { offers: { logs } },
     );
     await bench.call('StartExecution', { stateMachineArn: machineArn('machine'), name: 'run' });
     await new Promise((resolve) => setTimeout(resolve, 5));

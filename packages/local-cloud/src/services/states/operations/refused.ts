@@ -1,5 +1,5 @@
 import { NotSupported, ServiceError } from '../../../aws/errors.ts';
-import type { Operation } from '../../../kernel/service.ts';
+import type { LegacyOperation } from '../../../kernel/legacy.ts';
 
 /** Operations of activities, of Distributed Map, of versions and aliases. */
 export const NOT_DONE = [
@@ -14,9 +14,9 @@ export const NOT_DONE = [
 export const STARTED_IN_VAIN = ['StartSyncExecution'];
 
 /** Operations of Step Functions that the local cloud does not do: each says so by its name. */
-export const refusedOperations: Readonly<Record<string, Operation>> = {
+export const refusedOperations: Readonly<Record<string, LegacyOperation>> = {
   ...Object.fromEntries(
-    NOT_DONE.map((name): [string, Operation] => [
+    NOT_DONE.map((name): [string, LegacyOperation] => [
       name,
       () => {
         throw new NotSupported(`The operation ${name} of Step Functions`);

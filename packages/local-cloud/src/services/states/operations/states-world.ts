@@ -1,7 +1,7 @@
 import type { Call, Shape } from '../../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../../aws/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Operation } from '../../../kernel/service.ts';
+import type { LegacyOperation } from '../../../kernel/legacy.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionSummary } from '../executions/index-file.ts';
 import type { Machine } from '../machines/machine.ts';
@@ -17,7 +17,7 @@ export interface StatesWorld {
 }
 
 /** An operation before it knows its service. */
-export type StatesOperation = (world: StatesWorld) => Operation;
+export type StatesOperation = (world: StatesWorld) => LegacyOperation;
 
 /** Checks the ARN, the caller's right to do `action` with it, and that the machine exists: in AWS's order. */
 export function authorizedMachine(world: StatesWorld, call: Call, input: Shape, action: string): Machine {

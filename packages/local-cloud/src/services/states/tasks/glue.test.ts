@@ -37,9 +37,10 @@ describe('arn:aws:states:::glue:startJobRun.sync', () => {
         return { SuccessfulSubmissions: [{ JobName: 'ingest', JobRunId: 'jr_1' }], Errors: [] };
       },
     },
-    peers: { glue: { waitForJobRun: async () => last } },
+    offers: { glue: { prepare: async () => {}, waitForJobRun: async () => last } },
   });
   const never = {
+    prepare: async () => {},
     waitForJobRun: (_: string, __: string, signal?: AbortSignal) =>
       new Promise<Shape>((_resolve, reject) =>
         signal?.addEventListener('abort', () => reject(signal.reason)),
@@ -134,7 +135,7 @@ describe('arn:aws:states:::glue:startJobRun.sync', () => {
 
   it('stops the job run when the execution is stopped', async () => {
     const calls: Shape[] = [];
-    tasks.open(state, { ...glue(jobRun('RUNNING'), calls), peers: { glue: never } });
+    tasks.open(state, { ...glue(jobRun('RUNNING'), calls), offers: { glue: never } });
     const executionArn = await tasks.begin({ month: 'm' });
     await new Promise((resolve) => setTimeout(resolve, 5));
     await tasks.bench.call('StopExecution', { executionArn, cause: 'by hand' });
@@ -146,7 +147,7 @@ describe('arn:aws:states:::glue:startJobRun.sync', () => {
   it('says in the cause that the role may not stop the job run', async () => {
     tasks.open(state, {
       ...glue(jobRun('RUNNING')),
-      peers: { glue: never },
+      offers: { glue: never },
       denied: new Set(['glue:BatchStopJobRun']),
     });
     const executionArn = await tasks.begin({ month: 'm' });
@@ -163,7 +164,7 @@ describe('arn:aws:states:::glue:startJobRun.sync', () => {
     const calls: Shape[] = [];
     tasks.open(
       { ...state, TimeoutSeconds: 1 },
-      { ...glue(jobRun('RUNNING'), calls), peers: { glue: never } },
+      { ...glue(jobRun('RUNNING'), calls), offers: { glue: never } },
     );
     expect(await tasks.run({ month: 'm' })).toEqual({ status: 'FAILED', error: 'States.Timeout' });
     expect(calls.map((call) => Object.keys(call)[0])).toEqual(['StartJobRun', 'BatchStopJobRun']);

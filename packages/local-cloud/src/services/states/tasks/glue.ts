@@ -86,9 +86,9 @@ async function awaitJobRun({ jobName, runId }: JobRunRef, io: TaskIo, world: Tas
   const { kernel } = world;
   const job = `arn:aws:glue:${kernel.region}:${kernel.accountId}:job/${jobName}`;
   for (const action of ['glue:GetJobRun', 'glue:GetJobRuns']) authorizeTask(world, action, job, NAMES);
-  if (!kernel.peers.glue)
+  if (!kernel.offers.glue)
     throw new TaskFailure('Glue.InternalServiceException', 'the assembly has no Glue jobs');
-  await kernel.peers.glue.waitForJobRun(jobName, runId, io.signal);
+  await kernel.offers.glue.waitForJobRun(jobName, runId, io.signal);
   io.signal.throwIfAborted();
   const input = { JobName: jobName, RunId: runId };
   const { JobRun } = await callService(world, {

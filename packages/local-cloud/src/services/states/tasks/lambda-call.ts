@@ -26,7 +26,7 @@ export async function invokeFunction(
 ): Promise<LambdaAnswer> {
   const { name, arn } = resolveFunction(world, reference);
   authorizeTask(world, 'lambda:InvokeFunction', arn, NAMES);
-  const { lambda } = world.kernel.peers;
+  const { lambda } = world.kernel.offers;
   if (!lambda) throw new TaskFailure('Lambda.ServiceException', 'the assembly has no Lambda functions');
   let answer: Awaited<ReturnType<typeof lambda.invoke>>;
   try {

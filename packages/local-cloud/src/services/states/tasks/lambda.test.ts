@@ -18,7 +18,7 @@ describe('Lambda functions', () => {
     Parameters: { FunctionName: 'check', 'Payload.$': '$' },
   };
   const answering = (payload: Json, functionError?: string): Partial<StatesSetup> => ({
-    peers: { lambda: { invoke: async () => ({ payload, functionError, executedVersion: '$LATEST' }) } },
+    offers: { lambda: { invoke: async () => ({ payload, functionError, executedVersion: '$LATEST' }) } },
   });
 
   it('gives the payload with what AWS adds to it', async () => {
@@ -53,7 +53,7 @@ describe('Lambda functions', () => {
   });
 
   it('does not hold a stopped execution up, though a running function cannot be stopped', async () => {
-    tasks.open(invoke, { peers: { lambda: { invoke: () => new Promise(() => {}) } } });
+    tasks.open(invoke, { offers: { lambda: { invoke: () => new Promise(() => {}) } } });
     const executionArn = await tasks.begin();
     await new Promise((resolve) => setTimeout(resolve, 5));
     const before = performance.now();
@@ -92,7 +92,7 @@ describe('Lambda functions', () => {
     };
     await tasks.close();
     tasks = new SingleTask();
-    tasks.open(invoke, { peers: { lambda: { invoke: missing } } });
+    tasks.open(invoke, { offers: { lambda: { invoke: missing } } });
     const { error, cause } = await tasks.run();
     expect(error).toBe('Lambda.ResourceNotFoundException');
     expect(cause).toMatch(

@@ -1,6 +1,6 @@
 import type { Caller } from '../../../../aws/call.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
-import type { S3Peer } from '../../../../kernel/offers.ts';
+import type { S3Offer } from '../../../../kernel/offers.ts';
 import { SqlError } from '../../failure.ts';
 
 /** Roles that COPY and UNLOAD may use: those of the namespace. */
@@ -46,8 +46,8 @@ export class S3Role {
     this.#allowed('s3:ListBucket', `arn:aws:s3:::${bucket}`, { 's3:prefix': key });
   }
 
-  #bucket(bucket: string): S3Peer {
-    const { s3 } = this.#kernel.peers;
+  #bucket(bucket: string): S3Offer {
+    const { s3 } = this.#kernel.offers;
     if (!s3?.bucketExists(bucket))
       throw new SqlError(
         `S3ServiceException:The specified bucket does not exist,Status 404,Error NoSuchBucket: ${bucket}`,

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Assembly } from '../assembly/assembly.ts';
+import type { Caller } from '../aws/call.ts';
+import { NotSupported, ServiceError } from '../aws/errors.ts';
+import { KeyStore } from '../identity/key-store.ts';
+import { Roles } from '../identity/roles.ts';
+import type { Children } from './children.ts';
+import type { Clock } from './clock.ts';
+import type { Kernel } from './kernel.ts';
+import type { Offers } from './offers.ts';
+import type { RunningService } from './running-service.ts';
+
+export interface KernelOptions {
+  readonly assembly: Assembly;
+  /** Everything that the local cloud keeps of this stage. */
+  readonly stateDir: string;
+  /** What stages share: Python environments, Spark's jars. */
+  readonly sharedDir: string;
+  readonly children: Children;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly random?: () => number;
+  /** Base address of the folder that stands in for a publisher. */
+  readonly publisher: () => string | undefined;
+}
+
+/** Kernel and what only the server and the commands need of it. */
+export interface RunningKernel extends Kernel {
+  readonly services: Map<string, RunningService>;
+  readonly keys: KeyStore;
+  setEndpoint(endpoint: string): void;
+}
+
+/** Loopback never goes through a proxy, whatever the user's environment says. */
+export const NO_PROXY = '127.0.0.1,localhost,::1';
+
+export function createKernel(options: KernelOptions): RunningKernel {
+  const { assembly, stateDir, sharedDir, children, clock, log } = options;
+  const { accountId, region } = assembly;
+  const keys = new KeyStore(join(stateDir, 'keys.json'), accountId);
+  const roles = new Roles();
+  const services = new Map<string, RunningService>();
+  let endpoint = '';
+  const emptyFile = join(ensured(stateDir), 'empty-aws-file');
+  writeFileSync(emptyFile, '');
+
+  const contextOf = (caller: Caller): Record<string, string> => ({
+    'aws:principalarn': caller.roleArn ?? caller.arn,
+    'aws:principalaccount': caller.accountId,
+    'aws:principaltype': caller.kind === 'user' ? 'User' : 'AssumedRole',
+    ...(caller.kind === 'user' ? { 'aws:username': caller.name } : {}),
+    'aws:currenttime': clock.now().toISOString(),
+    'aws:epochtime': String(Math.floor(clock.now().getTime() / 1000)),
+    'aws:sourceip': '127.0.0.1',
+    'aws:principalisawsservice': 'false',
+    'aws:viaawsservice': 'false',
+    'aws:userid': caller.kind === 'user' ? caller.name : `${caller.name}:${caller.sessionName ?? ''}`,
+    'aws:sourceaccount': accountId,
+    'aws:resourceaccount': accountId,
+    'aws:requestedregion': region,
+    'aws:securetransport': 'true', // loopback stands for TLS
+  });
+
+  const serviceOf = (name: string): RunningService => {
+    const service = services.get(name);
+    if (service) return service;
+    throw new NotSupported(`the service ${name}`, 'UnknownService');
+  };
+
+  return {
+    accountId,
+    region,
+    assembly,
+    assetPath: assembly.assetPath,
+    publisher: options.publisher,
+    clock,
+    log,
+    random: options.random ?? Math.random,
+    services,
+    keys,
+    roles,
+    children,
+    offers: {} as Offers,
+    setEndpoint: (url) => {
+      endpoint = url;
+    },
+    endpoint: () => endpoint,
+    dataDir: (service) => ensured(join(stateDir, service)),
+    sharedDir: (name) => ensured(join(sharedDir, name)),
+    assumeRole: (roleArn, sessionName, service) => {
+      roles.checkTrust(roleArn, service, {
+        'aws:sourceaccount': accountId,
+        'aws:sourcearn': `arn:aws:${service.split('.')[0]}:${region}:${accountId}:*`,
+      });
+      return keys.session(roleArn, sessionName);
+    },
+    revoke: (credentials) => keys.revoke(credentials),
+    callerOf: (credentials) => {
+      const identity = keys.find(credentials.accessKeyId);
+      if (!identity)
+        throw new ServiceError(
+          'ExpiredTokenException',
+          'The security token included in the request is expired',
+        );
+      return identity.caller;
+    },
+    authorize: (caller, action, resource, context = {}) => {
+      const lower = Object.fromEntries(
+        Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]),
+      );
+      roles.authorize(caller, action, resource, { ...contextOf(caller), ...lower });
+    },
+    invoke: async (name, operation, input, caller, signal) => {
+      const call = { service: name, operation, caller, requestId: randomUUID() };
+      return serviceOf(name).call(input, { ...call, signal: signal ?? new AbortController().signal });
+    },
+    serves: (name, operation) => services.get(name)?.serves(operation) ?? false,
+    ownerOf: (type) => {
+      const owner = [...services.values()].find(({ definition }) =>
+        Object.hasOwn(definition.resources ?? {}, type),
+      );
+      if (owner) return owner;
+      throw new NotSupported(`the resource type ${type}`);
+    },
+    deliver: async (delivery) => {
+      const service = serviceOf(delivery.target.split(':')[2] ?? '');
+      await service.deliver(delivery);
+    },
+    childEnv: (credentials) => ({
+      ...inherited(),
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      // Empty files, not /dev/null: Java's SDK tells a path that is no file with a stack trace in the job's log.
+      AWS_CONFIG_FILE: emptyFile,
+      AWS_SHARED_CREDENTIALS_FILE: emptyFile,
+      NO_PROXY,
+      no_proxy: NO_PROXY,
+    }),
+  };
+}
+
+const ensured = (directory: string): string => {
+  mkdirSync(directory, { recursive: true });
+  return directory;
+};
+
+/** What a child needs of this machine; nothing of the user's AWS set-up. Proxies serve downloads from outside. */
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TMPDIR',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'HTTP_PROXY',
+  'http_proxy',
+  'SSL_CERT_FILE',
+  'REQUESTS_CA_BUNDLE',
+  'JAVA_HOME',
+  'NODE_EXTRA_CA_CERTS',
+];
+
+const inherited = (): Record<string, string> =>
+  Object.fromEntries(
+    INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );

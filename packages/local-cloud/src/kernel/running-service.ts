@@ -1,0 +1,75 @@
+import type { Resource } from '../assembly/assembly.ts';
+import type { Handlers, Owner } from '../assembly/resource-type.ts';
+import type { Call, Shape } from '../aws/call.ts';
+import { NotSupported } from '../aws/errors.ts';
+import type { Delivery } from './delivery.ts';
+import type { Kernel } from './kernel.ts';
+import type { LegacyService, OldState } from './legacy.ts';
+import type { Service } from './service.ts';
+
+/** A service with its state. */
+export class RunningService implements Owner {
+  readonly definition: Service;
+  readonly #kernel: Kernel;
+  readonly #state: unknown;
+
+  constructor(definition: Service, kernel: Kernel) {
+    this.definition = definition;
+    this.#kernel = kernel;
+    this.#state = definition.state(kernel);
+    const offers = definition.offers?.(this.#state);
+    if (offers) Object.assign(kernel.offers, { [definition.name]: offers });
+  }
+
+  /** TODO-MIGRATION: the old form of it. */
+  get legacy(): LegacyService | undefined {
+    return (this.#state as Partial<OldState> | undefined)?.legacy;
+  }
+
+  serves(operation: string): boolean {
+    if (this.legacy) return Object.hasOwn(this.legacy.operations, operation);
+    return Object.hasOwn(this.definition.operations, operation);
+  }
+
+  /** Runs the call's operation; rejects with the service's error. */
+  async call(input: Shape, call: Call): Promise<Shape> {
+    const { name, operations } = this.definition;
+    const legacy = this.legacy?.operations[call.operation];
+    if (legacy) return legacy(input, call);
+    const operation = this.serves(call.operation) ? operations[call.operation] : undefined;
+    if (!operation) throw new NotSupported(`${name} ${call.operation}`, 'UnknownOperationException');
+    return operation.run(this.#state, input, call);
+  }
+
+  async deliver(delivery: Delivery): Promise<void> {
+    const { target } = this.definition;
+    if (!target) throw new NotSupported(`delivery to ${delivery.target}`);
+    await target(this.#kernel, delivery);
+  }
+
+  create(resource: Resource): Promise<void> | void {
+    return this.#handlers(resource).create(this.#state, resource);
+  }
+
+  update(resource: Resource, previous: Resource): Promise<void> | void {
+    return this.#handlers(resource).update(this.#state, resource, previous);
+  }
+
+  delete(resource: Resource): Promise<void> | void {
+    return this.#handlers(resource).delete(this.#state, resource);
+  }
+
+  #handlers({ type }: Resource): Handlers<unknown> {
+    const owned = this.definition.resources?.[type];
+    if (owned) return owned.handlers;
+    throw new Error(`${this.definition.name} does not own ${type}`);
+  }
+
+  start(): Promise<void> | void {
+    return this.definition.start?.(this.#state);
+  }
+
+  stop(): Promise<void> | void {
+    return this.definition.stop?.(this.#state);
+  }
+}

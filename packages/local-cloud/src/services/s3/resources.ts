@@ -1,0 +1,46 @@
+import { INERT, type ResourceType } from '../../assembly/resource-type.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { pending } from '../../kernel/legacy.ts';
+
+/** The CloudFormation types of S3. */
+export const resources: Readonly<Record<string, ResourceType<{ readonly kernel: Kernel }>>> = {
+  'AWS::S3::Bucket': {
+    works: ['BucketName', 'VersioningConfiguration'],
+    inert: {
+      AccessControl: 'access is by identity policies',
+      AnalyticsConfigurations: INERT.costs,
+      BucketEncryption: INERT.encryption,
+      IntelligentTieringConfigurations: INERT.ages,
+      InventoryConfigurations: INERT.costs,
+      LifecycleConfiguration: INERT.ages,
+      LoggingConfiguration: 'there are no access logs; the local cloud has a log of its own',
+      MetricsConfigurations: INERT.costs,
+      OwnershipControls: 'there is one owner',
+      PublicAccessBlockConfiguration: 'nothing is public here',
+      Tags: INERT.tags,
+    },
+    identify: (naming) => {
+      const name = naming.text('BucketName') ?? naming.ownName.toLowerCase();
+      return {
+        ref: name,
+        arn: `arn:aws:s3:::${name}`,
+        attributes: {
+          DomainName: `${name}.s3.amazonaws.com`,
+          RegionalDomainName: `${name}.s3.${naming.region}.amazonaws.com`,
+        },
+      };
+    },
+    handlers: pending,
+  },
+  'AWS::S3::BucketPolicy': {
+    works: ['Bucket', 'PolicyDocument'],
+    inert: { Tags: INERT.tags },
+    identify: (naming) => ({ ref: naming.text('Bucket') ?? naming.ownName }),
+    handlers: {
+      create: ({ kernel }, resource) => kernel.roles.put(resource),
+      update: ({ kernel }, resource) => kernel.roles.put(resource),
+      delete: ({ kernel }, resource) => kernel.roles.delete(resource),
+      read: ({ kernel }, resource) => kernel.roles.properties(resource),
+    },
+  },
+};
