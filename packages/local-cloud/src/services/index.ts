@@ -12,8 +12,7 @@ import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
 import { createLambda } from './lambda/index.ts';
 import { resources as lambda } from './lambda/resources.ts';
-import { createLogs } from './logs/index.ts';
-import { resources as logs } from './logs/resources.ts';
+import { logs } from './logs/index.ts';
 import { createMonitoring } from './monitoring/index.ts';
 import { resources as monitoring } from './monitoring/resources.ts';
 import { createRedshiftData } from './redshift-data/index.ts';
@@ -34,7 +33,7 @@ import { sts } from './sts/index.ts';
 
 /** Every service that is served, in the order in which they are started: those that others call come first. */
 export const services: readonly Service[] = [
-  old('logs', createLogs, logs),
+  logs,
   old('s3', createS3, s3),
   iam,
   sts,
