@@ -9,7 +9,7 @@ import type { KeyStore } from '../identity/key-store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { LegacyService } from '../kernel/legacy.ts';
 import { answer, answerError, type ErrorWire, errorWireOf, readBody } from './exchange.ts';
-import { encodeJson } from './json.ts';
+import { encodeJson } from './legacy-json.ts';
 import { queryInput, queryResponse } from './query.ts';
 import { matchRoute } from './rest-json.ts';
 

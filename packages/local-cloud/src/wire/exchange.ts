@@ -3,7 +3,7 @@ import { ServiceError } from '../aws/errors.ts';
 import { type Family, familyOf } from '../aws/signing/refusals.ts';
 import type { LegacyService } from '../kernel/legacy.ts';
 import { errorXml } from '../services/s3/xml.ts';
-import { encodeJson, jsonError } from './json.ts';
+import { encodeJson, jsonError } from './legacy-json.ts';
 import { queryError } from './query.ts';
 
 /** The whole body; refuses one that is longer than `limit`. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { LegacyOperation } from '../../kernel/legacy.ts';
-import { encodeJson, jsonError } from '../../wire/json.ts';
+import { encodeJson, jsonError } from '../../wire/legacy-json.ts';
 import { queryError, queryInput, queryResponse } from '../../wire/query.ts';
 import { decodeCbor, encodeCbor } from './cbor.ts';
 
