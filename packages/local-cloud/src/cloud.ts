@@ -11,6 +11,7 @@ import { createKernel, type RunningKernel } from './kernel/running-kernel.ts';
 import { RunningService } from './kernel/running-service.ts';
 import { resourceTypes, services } from './services/index.ts';
 import { type Administration, handleAdministration } from './wire/administration.ts';
+import { byModel } from './wire/by-model.ts';
 import { dispatch } from './wire/dispatch.ts';
 import { PUBLISHER_PATH, Publisher } from './wire/publisher.ts';
 
@@ -92,7 +93,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
   const old = new Map(
     running.flatMap((one) => {
-      const legacy = asLegacy(one);
+      const served = Object.keys(one.definition.operations).length > 0;
+      const legacy = asLegacy(one) ?? (served ? byModel(one) : undefined);
       return legacy ? [[legacy.signingName, legacy] as const] : [];
     }),
   );

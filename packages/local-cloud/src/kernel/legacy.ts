@@ -125,8 +125,14 @@ export const pending = {
   read: (_: unknown, { properties }: Resource) => properties,
 };
 
+const BY_MODEL: Readonly<Record<string, string>> = {
+  lambda: 'REST JSON',
+  monitoring: 'RPC v2 CBOR, JSON 1.0 and query, as each client has it',
+};
+
 /** TODO-MIGRATION: comes from the model. */
 export const protocolOf = (name: string): string => {
   const protocol = PROTOCOLS[name];
+  if (!protocol) return BY_MODEL[name] ?? '';
   return protocol?.kind === 'json' ? `JSON ${protocol.version}` : (protocol?.kind ?? '');
 };

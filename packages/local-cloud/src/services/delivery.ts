@@ -55,13 +55,6 @@ const deliverers: Readonly<Record<string, Deliver>> = {
       { TopicArn: target, Message: text, ...(subject === undefined ? {} : { Subject: subject }) },
       caller,
     ),
-  lambda: (kernel, { target, text, caller }) =>
-    kernel.invoke(
-      'lambda',
-      'Invoke',
-      { FunctionName: target, InvocationType: 'Event', Payload: JSON.parse(text) },
-      caller,
-    ),
   states: (kernel, { target, text, caller }) =>
     kernel.invoke('states', 'StartExecution', { stateMachineArn: target, input: text }, caller),
   events: (kernel, { target, text, caller }) =>

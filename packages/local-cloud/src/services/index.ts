@@ -10,11 +10,9 @@ import { createGlue } from './glue/index.ts';
 import { resources as glue } from './glue/resources.ts';
 import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
-import { createLambda } from './lambda/index.ts';
-import { resources as lambda } from './lambda/resources.ts';
+import { lambda } from './lambda/index.ts';
 import { logs } from './logs/index.ts';
-import { createMonitoring } from './monitoring/index.ts';
-import { resources as monitoring } from './monitoring/resources.ts';
+import { monitoring } from './monitoring/index.ts';
 import { createRedshiftData } from './redshift-data/index.ts';
 import { createRedshiftServerless } from './redshift-serverless/index.ts';
 import { resources as redshiftServerless } from './redshift-serverless/resources.ts';
@@ -40,12 +38,12 @@ export const services: readonly Service[] = [
   ssm,
   old('sns', createSns, sns),
   old('sqs', createSqs, sqs),
-  old('monitoring', createMonitoring, monitoring),
+  monitoring,
   old('events', createEvents, events),
   cloudformation,
   old('redshift-serverless', createRedshiftServerless, redshiftServerless),
   old('redshift-data', createRedshiftData),
-  old('lambda', createLambda, lambda),
+  lambda,
   old('glue', createGlue, glue),
   old('states', createStates, states),
   old('scheduler', createScheduler, scheduler),

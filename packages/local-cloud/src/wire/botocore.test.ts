@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runPython } from '../../testing/python-clients.ts';
 import type { Shape } from '../aws/call.ts';
 import { modelOf, operationOf } from '../aws/model/model.ts';
-import { runPython } from '../../testing/python-clients.ts';
 import { valuesOf } from './testing/values.ts';
 import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
 
