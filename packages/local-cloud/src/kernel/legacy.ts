@@ -60,7 +60,9 @@ export const old = (
   name: string,
   create: (kernel: Kernel) => LegacyService,
   resources: Service['resources'] = {},
+  target?: Service['target'],
 ): Service => ({
+  ...(target ? { target } : {}),
   name,
   title: name,
   state: (kernel): OldState => ({ kernel, legacy: create(kernel) }),
@@ -114,6 +116,14 @@ export const asLegacy = (running: RunningService): LegacyService | undefined => 
       ]),
     ),
     ...(ownErrors ? { ownErrors } : {}),
+    ...(name === 'sqs'
+      ? {
+          queryErrors: {
+            QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+            QueueNameExists: 'QueueAlreadyExists',
+          },
+        }
+      : {}),
   };
 };
 

@@ -2,7 +2,6 @@ import type { Resource } from '../assembly/assembly.ts';
 import type { Handlers, Owner } from '../assembly/resource-type.ts';
 import type { Call, Shape } from '../aws/call.ts';
 import { NotSupported } from '../aws/errors.ts';
-import type { Delivery } from './delivery.ts';
 import type { Kernel } from './kernel.ts';
 import type { LegacyService, OldState } from './legacy.ts';
 import type { Service } from './service.ts';
@@ -10,12 +9,10 @@ import type { Service } from './service.ts';
 /** A service with its state. */
 export class RunningService implements Owner {
   readonly definition: Service;
-  readonly #kernel: Kernel;
   readonly #state: unknown;
 
   constructor(definition: Service, kernel: Kernel) {
     this.definition = definition;
-    this.#kernel = kernel;
     this.#state = definition.state(kernel);
     const offers = definition.offers?.(this.#state);
     if (offers) Object.assign(kernel.offers, { [definition.name]: offers });
@@ -39,12 +36,6 @@ export class RunningService implements Owner {
     const operation = this.serves(call.operation) ? operations[call.operation] : undefined;
     if (!operation) throw new NotSupported(`${name} ${call.operation}`, 'UnknownOperationException');
     return operation.run(this.#state, input, call);
-  }
-
-  async deliver(delivery: Delivery): Promise<void> {
-    const { target } = this.definition;
-    if (!target) throw new NotSupported(`delivery to ${delivery.target}`);
-    await target(this.#kernel, delivery);
   }
 
   create(resource: Resource): Promise<void> | void {

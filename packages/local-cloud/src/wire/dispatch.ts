@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call, Caller, Shape } from '../aws/call.ts';
 import { ServiceError } from '../aws/errors.ts';
-import { type Claim, claimOf, rawTarget } from '../aws/signing/claim.ts';
+import { parsedRequest, rawTarget } from '../aws/http-request.ts';
+import { type Claim, claimOf } from '../aws/signing/claim.ts';
 import { type Family, refusal } from '../aws/signing/refusals.ts';
 import { type Signing, verifySignature } from '../aws/signing/sigv4.ts';
 import type { KeyStore } from '../identity/key-store.ts';
@@ -74,7 +75,7 @@ export async function dispatch(
   res.on('close', () => abort.abort());
   let wire: ErrorWire = { family: familyByForm(req) };
   try {
-    const claim = claimOf(req);
+    const claim = claimOf(parsedRequest(req));
     if (!claim) throw unsigned(wire.family);
     const service = context.services.get(claim.service);
     if (service) wire = errorWireOf(service);
@@ -96,12 +97,12 @@ export async function dispatch(
       signal: abort.signal,
     });
     if (service.protocol.kind === 'raw' && service.protocol.body !== 'whole') {
-      const signing = verifySignature(req, claim, secret, undefined, now, family);
+      const signing = verifySignature(parsedRequest(req), claim, secret, undefined, now, family);
       await service.protocol.handle(req, res, call('', signing));
       return;
     }
     const body = await readBody(req, MAX_BODY_BYTES);
-    verifySignature(req, claim, secret, body, now, family);
+    verifySignature(parsedRequest(req), claim, secret, body, now, family);
     if (service.protocol.kind === 'raw') {
       await service.protocol.handle(req, res, call(''), body);
       return;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../aws/errors.ts';
-import { type Family, familyOf } from '../aws/signing/refusals.ts';
+import type { Family } from '../aws/signing/refusals.ts';
 import type { LegacyService } from '../kernel/legacy.ts';
 import { errorXml } from '../services/s3/xml.ts';
 import { encodeJson, jsonError } from './json.ts';
@@ -52,7 +52,7 @@ export interface ErrorWire {
 
 /** How errors of a service are written. */
 export const errorWireOf = ({ protocol, signingName, queryErrors, ownErrors }: LegacyService): ErrorWire => ({
-  family: familyOf(protocol, signingName),
+  family: signingName === 's3' ? 's3' : protocol.kind === 'query' ? 'query' : 'json',
   ...(protocol.kind === 'query' ? { xmlNamespace: protocol.xmlNamespace } : {}),
   ...(queryErrors ? { queryErrors } : {}),
   ...(ownErrors ? { ownErrors } : {}),

@@ -6,6 +6,7 @@ export const encodeJson = (output: unknown): string =>
   // toJSON of Date runs before a replacer sees it, hence `this[key]`.
   JSON.stringify(output, function (this: Record<string, unknown>, key: string, value: unknown) {
     const original = this[key];
+    if (original instanceof Uint8Array) return Buffer.from(original).toString('base64');
     return original instanceof Date ? original.getTime() / 1000 : value;
   });
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import { rawTarget } from '../../aws/signing/sigv4.ts';
+import { rawTarget } from '../../aws/http-request.ts';
 import type { LegacyOperation, RestRoute } from '../../kernel/legacy.ts';
 import { matchRoute } from '../../wire/rest-json.ts';
 
