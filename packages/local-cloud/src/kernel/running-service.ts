@@ -2,6 +2,8 @@ import type { Resource } from '../assembly/assembly.ts';
 import type { Handlers, Owner } from '../assembly/resource-type.ts';
 import type { Call, Shape } from '../aws/call.ts';
 import { NotSupported } from '../aws/errors.ts';
+import { checkInput } from '../aws/model/check.ts';
+import { modelOf } from '../aws/model/model.ts';
 import type { Kernel } from './kernel.ts';
 import type { LegacyService, OldState } from './legacy.ts';
 import type { Service } from './service.ts';
@@ -23,6 +25,11 @@ export class RunningService implements Owner {
     return (this.#state as Partial<OldState> | undefined)?.legacy;
   }
 
+  /** Whether it answers calls at all, and does not only own resources. */
+  get hasOperations(): boolean {
+    return this.legacy !== undefined || Object.keys(this.definition.operations).length > 0;
+  }
+
   serves(operation: string): boolean {
     if (this.legacy) return Object.hasOwn(this.legacy.operations, operation);
     return Object.hasOwn(this.definition.operations, operation);
@@ -35,6 +42,8 @@ export class RunningService implements Owner {
     if (legacy) return legacy(input, call);
     const operation = this.serves(call.operation) ? operations[call.operation] : undefined;
     if (!operation) throw new NotSupported(`${name} ${call.operation}`, 'UnknownOperationException');
+    const { takes, inert = {} } = operation;
+    checkInput(modelOf(name), call.operation, input, { takes, inert });
     return operation.run(this.#state, input, call);
   }
 

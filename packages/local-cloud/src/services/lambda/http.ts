@@ -3,7 +3,7 @@ import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import { rawTarget } from '../../aws/http-request.ts';
 import type { LegacyOperation, RestRoute } from '../../kernel/legacy.ts';
-import { matchRoute } from '../../wire/rest-json.ts';
+import { matchRoute } from '../../wire/old/rest-json.ts';
 
 /** Largest payload of a synchronous invocation: "Lambda quotas". */
 const LARGEST_PAYLOAD = 6 * 1024 * 1024;

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { LegacyOperation } from '../../kernel/legacy.ts';
-import { encodeJson, jsonError } from '../../wire/json.ts';
-import { queryError, queryInput, queryResponse } from '../../wire/query.ts';
+import { encodeJson, jsonError } from '../../wire/old/json.ts';
+import { queryError, queryInput, queryResponse } from '../../wire/old/query.ts';
 import { decodeCbor, encodeCbor } from './cbor.ts';
 
 const NAMESPACE = 'http://monitoring.amazonaws.com/doc/2010-08-01/';

@@ -131,6 +131,7 @@ export const sns: Service<Topics> = {
     ),
   ownErrors: {
     ValidationException: ['ValidationError', 400],
+    NotSupported: ['InvalidParameter', 400],
     AccessDeniedException: ['AuthorizationError', 403],
     InvalidNextToken: ['InvalidParameter', 400],
   },

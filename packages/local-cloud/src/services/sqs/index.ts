@@ -200,7 +200,8 @@ export const sqs: Service<Queues> = {
   resources,
   target,
   ownErrors: {
-    ValidationException: ['MissingParameter', 400],
+    ValidationException: ['InvalidAttributeName', 400],
+    NotSupported: ['InvalidParameterValue', 400],
     AccessDeniedException: ['AccessDenied', 403],
   },
   refused: {

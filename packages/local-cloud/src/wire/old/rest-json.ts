@@ -1,5 +1,5 @@
-import type { Shape } from '../aws/call.ts';
-import type { RestRoute } from '../kernel/legacy.ts';
+import type { Shape } from '../../aws/call.ts';
+import type { RestRoute } from '../../kernel/legacy.ts';
 
 const template = (path: string): RegExp =>
   new RegExp(`^${path.replace(/\{(\w+)\+\}/g, '(?<$1>.+)').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`);

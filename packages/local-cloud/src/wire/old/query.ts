@@ -1,6 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import type { Shape } from '../aws/call.ts';
-import type { ServiceError } from '../aws/errors.ts';
+import type { Shape } from '../../aws/call.ts';
+import type { ServiceError } from '../../aws/errors.ts';
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
 
