@@ -1,5 +1,6 @@
 import { GetWorkgroupCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { jobStates, parameterNames } from '@tlc-elt/contracts';
+import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { type Execution, findExecution, listExecutions, subjectOf } from '../../executions/executions.ts';
 import { readHistory, type Story } from '../../executions/history.ts';
@@ -10,11 +11,17 @@ import { readFunctionLog } from '../../jobs/function-log.ts';
 import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
 import { describe } from '../../jobs/run-job.ts';
 import type { Runtime } from '../../runtime.ts';
+import { table } from '../../terminal/table.ts';
+import type { MonthOrExecution } from '../month-operand.ts';
 import { type CostItem, estimate, type Usage } from './estimate.ts';
-import type { CostOptions } from './options.ts';
 import { prices } from './prices.ts';
 
-export interface CostResult {
+export interface Options {
+  /** Undefined: the newest execution that loaded something. */
+  readonly of: MonthOrExecution | undefined;
+}
+
+export interface Result {
   readonly execution: string;
   readonly status: string;
   readonly region: string;
@@ -27,7 +34,7 @@ export interface CostResult {
 const [, , LOAD] = jobStates;
 
 /** What a run cost on AWS, or would have: the local cloud reports its usage as AWS does. */
-export async function estimateCost({ of }: CostOptions, runtime: Runtime): Promise<CostResult> {
+export async function run({ of }: Options, runtime: Runtime): Promise<Result> {
   const execution = await wanted(of, runtime);
   const story = readHistory(await new HistoryReader(runtime, execution.arn).read());
   const items = estimate(await usageOf(runtime, story));
@@ -48,7 +55,7 @@ export async function estimateCost({ of }: CostOptions, runtime: Runtime): Promi
 }
 
 /** The execution that is named; of a month, or of all, the newest that loaded something, else the newest. */
-async function wanted(of: CostOptions['of'], runtime: Runtime): Promise<Execution> {
+async function wanted(of: Options['of'], runtime: Runtime): Promise<Execution> {
   if (of !== undefined && 'execution' in of) return findExecution(runtime, of);
   const executions = await listExecutions(runtime);
   let newest: Execution | undefined;
@@ -115,4 +122,23 @@ async function baseCapacity(runtime: Runtime): Promise<number> {
     .client(RedshiftServerlessClient)
     .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
   return workgroup?.baseCapacity ?? 0;
+}
+
+const dollars = (usd: number): string => `$${usd.toFixed(6)}`;
+
+export function render(result: Result, { style }: View): string {
+  const { execution, status, items, total_usd, region, prices_as_of, notes } = result;
+  const shown = table<Pick<CostItem, 'item' | 'usd' | 'arithmetic'>>(
+    [
+      { title: 'item', value: ({ item }) => item },
+      { title: 'cost', value: ({ usd }) => dollars(usd), align: 'right' },
+      { title: 'arithmetic', value: ({ arithmetic }) => arithmetic },
+    ],
+    [...items, { item: 'total', usd: total_usd, arithmetic: '' }],
+  );
+  return [
+    `${style.bold(execution)} (${status}), list prices of ${region} as of ${prices_as_of}`,
+    shown,
+    style.dim(notes.join('\n')),
+  ].join('\n\n');
 }

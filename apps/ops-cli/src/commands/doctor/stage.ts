@@ -3,22 +3,9 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type JobName, parameterNames, type Stage } from '@tlc-elt/contracts';
 import type { StageParameters } from '../../aws/parameters.ts';
-import { OpsError } from '../../errors.ts';
 import type { Runtime } from '../../runtime.ts';
-import { type Check, fail, ok, skip, warn } from './check.ts';
+import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
 import { checkWarehouse } from './warehouse.ts';
-
-/** A check whose call fails says so, instead of ending the others. */
-export async function attempt(check: string, next: string, work: () => Promise<Check>): Promise<Check> {
-  try {
-    return await work();
-  } catch (error) {
-    const { name, message } = error as Error;
-    return fail(check, error instanceof OpsError ? message : `${name}: ${message}`, nextOf(error) ?? next);
-  }
-}
-
-const nextOf = (error: unknown): string | undefined => (error instanceof OpsError ? error.next : undefined);
 
 /** Everything of the stage, in the order in which one builds on another. */
 export async function checkStage(runtime: Runtime): Promise<{ checks: Check[]; reachable: boolean }> {

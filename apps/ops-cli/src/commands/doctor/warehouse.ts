@@ -3,20 +3,16 @@ import {
   ListUsageLimitsCommand,
   RedshiftServerlessClient,
 } from '@aws-sdk/client-redshift-serverless';
-import {
-  type DatasetContract,
-  parameterNames,
-  type TableContract,
-  tablesOf,
-  yellow,
-} from '@tlc-elt/contracts';
+import { datasets, parameterNames, type TableContract, tablesOf } from '@tlc-elt/contracts';
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { isMissingTable, query } from '../../warehouse/query.ts';
+import { DEFAULT_DATASET } from '../flags.ts';
 import { lastEnded } from '../months-of-contract.ts';
-import { type Check, fail, ok, skip, warn } from './check.ts';
-import { attempt } from './stage.ts';
+import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
 
+/** The tables and the months that are looked at. */
+const contract = datasets[DEFAULT_DATASET];
 /** Months behind New York's month that a healthy stage may be: publication lags up to four months. */
 const STALE_MONTHS = 5;
 
@@ -26,14 +22,14 @@ export async function checkWarehouse(runtime: Runtime): Promise<Check[]> {
   const workgroup = await attempt('workgroup', 'deploy the warehouse', () => checkWorkgroup(runtime));
   const limit = await attempt('usage limit', permissions, () => checkLimit(runtime));
   if (workgroup.status === 'fail') return [workgroup, limit, skip('tables', 'not asked')];
-  const tables = tablesOf(yellow).filter((table) => table.public);
+  const tables = tablesOf(contract).filter((table) => table.public);
   return [
     workgroup,
     limit,
     ...(await Promise.all(
       tables.map((table) => attempt(`table ${table.name}`, permissions, () => checkTable(runtime, table))),
     )),
-    await attempt('newest month', permissions, () => checkNewest(runtime, yellow)),
+    await attempt('newest month', permissions, () => checkNewest(runtime)),
   ];
 }
 
@@ -103,8 +99,8 @@ async function checkTable(runtime: Runtime, { name, columns }: TableContract): P
   }
 }
 
-async function checkNewest(runtime: Runtime, { dataset }: DatasetContract): Promise<Check> {
-  const newest = (await loadedMonths(runtime, dataset)).at(-1);
+async function checkNewest(runtime: Runtime): Promise<Check> {
+  const newest = (await loadedMonths(runtime, DEFAULT_DATASET)).at(-1);
   if (newest === undefined) return warn('newest month', 'nothing is loaded yet', runtime.hint('run 2024-09'));
   return newest >= lastEnded(runtime.now(), STALE_MONTHS)
     ? ok('newest month', newest)

@@ -6,17 +6,25 @@ import { readFunctionLog } from '../../jobs/function-log.ts';
 import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
 import { JobLogReader, type LogLine } from '../../jobs/log-reader.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { LogsOptions } from './options.ts';
-import { renderLine } from './render.ts';
+import type { MonthOrExecution } from '../month-operand.ts';
 
-export interface LogsResult {
+export interface Options {
+  readonly of: MonthOrExecution;
+  /** Only this state's lines. */
+  readonly state: string | undefined;
+  readonly follow: boolean;
+  /** Collect the lines for JSON instead of printing each as it comes. */
+  readonly json: boolean;
+}
+
+export interface Result {
   readonly execution: string;
   readonly events: readonly LogLine[];
 }
 
 const FOLLOW_EVERY_MS = 1000;
 
-export async function readLogs(options: LogsOptions, runtime: Runtime): Promise<LogsResult> {
+export async function run(options: Options, runtime: Runtime): Promise<Result> {
   const execution = await findExecution(runtime, options.of);
   const reader = new ExecutionLogReader(runtime, execution, options.state);
   const events: LogLine[] = [];
@@ -102,3 +110,12 @@ class ExecutionLogReader {
     return this.state === undefined || this.state === state;
   }
 }
+
+/** `19:34:02.123 LoadRedshift  line`; standard error is marked. */
+function renderLine({ timestamp, state, stream, message }: LogLine): string {
+  const time = timestamp.toISOString().slice(11, 23);
+  return `${time} ${state.padEnd(14)} ${stream === 'error' ? '! ' : '  '}${message}`.trimEnd();
+}
+
+/** Nothing: lines were printed while they came. */
+export const render = (): string => '';

@@ -2,7 +2,7 @@ import type { SourceMonth } from '@tlc-elt/contracts';
 import type { StartedRun } from '../../executions/start.ts';
 import type { Runtime } from '../../runtime.ts';
 import { count, duration } from '../../terminal/table.ts';
-import { isUnpublished, type RunResult, type Teller } from './run.ts';
+import { isUnpublished, type RunResult, type Teller } from './pipeline.ts';
 
 /** Tells one of several months: a line when it starts, a line when it has ended. */
 export class BriefProgress {

@@ -7,7 +7,7 @@ import type { LogLine } from '../../jobs/log-reader.ts';
 import { readableLine } from '../../jobs/readable-line.ts';
 import type { Runtime } from '../../runtime.ts';
 import { duration } from '../../terminal/table.ts';
-import type { Teller } from './run.ts';
+import type { Teller } from './pipeline.ts';
 
 /** States of an attached run that are told one by one; beyond, only the last ones are. */
 const MOST_OF_THE_PAST = 20;

@@ -4,9 +4,13 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { parameterNames } from '@tlc-elt/contracts';
+import type { View } from '../../command.ts';
 import type { Runtime } from '../../runtime.ts';
+import { table } from '../../terminal/table.ts';
 
-export interface ScheduleResult {
+export type Options = Record<string, never>;
+
+export interface Result {
   readonly name: string;
   readonly state: string;
   readonly expression: string;
@@ -22,10 +26,7 @@ export async function getSchedule(runtime: Runtime): Promise<GetScheduleCommandO
     .send(new GetScheduleCommand({ Name }), { abortSignal: runtime.signal });
 }
 
-export async function showSchedule(
-  _options: Record<string, never>,
-  runtime: Runtime,
-): Promise<ScheduleResult> {
+export async function run(_options: Options, runtime: Runtime): Promise<Result> {
   const schedule = await getSchedule(runtime);
   return {
     name: schedule.Name ?? '',
@@ -34,4 +35,18 @@ export async function showSchedule(
     timezone: schedule.ScheduleExpressionTimezone ?? 'UTC',
     target: schedule.Target?.Arn ?? '',
   };
+}
+
+export function render(schedule: Result, { style, hint }: View): string {
+  const paint = schedule.state === 'ENABLED' ? style.green : style.yellow;
+  const shown = table<Result>(
+    [
+      { title: 'schedule', value: ({ name }) => name },
+      { title: 'state', value: ({ state }) => paint(state) },
+      { title: 'when', value: ({ expression, timezone }) => `${expression} ${timezone}` },
+      { title: 'target', value: ({ target }) => target },
+    ],
+    [schedule],
+  );
+  return `${shown}\n\nnext:  ${hint('schedule fire')} does now what it does at its time`;
 }
