@@ -93,12 +93,12 @@ export async function perform(
 
 /** Connects once, when first asked for. */
 function connectionOf(choice: StageChoice, host: Host, runner: string): () => Connection {
-  let made: Connection | undefined;
+  let connection: Connection | undefined;
   return () => {
-    if (made !== undefined) return made;
-    made = connect(choice, host.environment, host.root, runner);
-    applyAwsEnvironment(host.environment, made);
-    return made;
+    if (connection !== undefined) return connection;
+    connection = connect(choice, host.environment, host.root, runner);
+    applyAwsEnvironment(host.environment, connection);
+    return connection;
   };
 }
 

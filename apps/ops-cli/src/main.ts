@@ -29,7 +29,7 @@ export async function start(): Promise<void> {
   process.stderr.on('error', () => {});
   await main(process.argv.slice(2), {
     root,
-    // pnpm runs scripts in the clone's root and says here where the user stood.
+    // pnpm may be told another folder (`pnpm -C`, `pnpm -w`), and says here where the user stands.
     cwd: process.env.INIT_CWD ?? process.cwd(),
     environment: process.env,
     stdin: process.stdin,

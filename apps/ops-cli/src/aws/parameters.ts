@@ -37,7 +37,7 @@ export async function readParameters(
   let NextToken: string | undefined;
   do {
     const page = await client(SSMClient).send(
-      new GetParametersByPathCommand({ Path: prefix, Recursive: true, ...(NextToken ? { NextToken } : {}) }),
+      new GetParametersByPathCommand({ Path: prefix, Recursive: true, NextToken }),
       { abortSignal: signal },
     );
     for (const { Name, Value } of page.Parameters ?? []) if (Name && Value) values.set(Name, Value);

@@ -36,7 +36,7 @@ export class HistoryReader {
         reverseOrder: true,
         maxResults: PAGE,
         includeExecutionData: true,
-        ...(nextToken ? { nextToken } : {}),
+        nextToken,
       }),
       { abortSignal: this.runtime.signal },
     );

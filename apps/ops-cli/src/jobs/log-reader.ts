@@ -55,15 +55,13 @@ export class JobLogReader {
 
   private async page(
     logGroupName: string,
-    token: string | undefined,
+    nextToken: string | undefined,
   ): Promise<GetLogEventsCommandOutput | undefined> {
-    const input = { logGroupName, logStreamName: this.job.id, startFromHead: true };
+    const input = { logGroupName, logStreamName: this.job.id, startFromHead: true, nextToken };
     try {
-      return await this.runtime
-        .client(CloudWatchLogsClient)
-        .send(new GetLogEventsCommand({ ...input, ...(token ? { nextToken: token } : {}) }), {
-          abortSignal: this.runtime.signal,
-        });
+      return await this.runtime.client(CloudWatchLogsClient).send(new GetLogEventsCommand(input), {
+        abortSignal: this.runtime.signal,
+      });
     } catch (error) {
       // A job that has written nothing has no stream, and in a new account no group.
       if (error instanceof ResourceNotFoundException) return undefined;

@@ -7,7 +7,7 @@ const LEXEME =
 
 /** Statement words in upper case and `;`; undefined where a comment, text or name is never closed. */
 function tokens(sql: string): Token[] | undefined {
-  const found: Token[] = [];
+  const words: Token[] = [];
   const lexeme = new RegExp(LEXEME);
   for (let match = lexeme.exec(sql); match; match = lexeme.exec(sql)) {
     const [text] = match;
@@ -15,10 +15,10 @@ function tokens(sql: string): Token[] | undefined {
       text === '/*' ? endOfComment(sql, lexeme.lastIndex) : endOfDollarText(sql, match, lexeme.lastIndex);
     if (end === undefined || text === "'" || text === '"') return undefined;
     lexeme.lastIndex = end;
-    if (/^[A-Za-z_]\w*$/.test(text)) found.push(text.toUpperCase());
-    else if (text === ';') found.push(text);
+    if (/^[A-Za-z_]\w*$/.test(text)) words.push(text.toUpperCase());
+    else if (text === ';') words.push(text);
   }
-  return found;
+  return words;
 }
 
 function endOfComment(sql: string, start: number): number | undefined {

@@ -35,7 +35,7 @@ const [, , LOAD] = jobStates;
 
 /** What a run cost on AWS, or would have: the local cloud reports its usage as AWS does. */
 export async function run({ of }: Options, runtime: Runtime): Promise<Result> {
-  const execution = await wanted(of, runtime);
+  const execution = await executionOf(of, runtime);
   const story = readHistory(await new HistoryReader(runtime, execution.arn).read());
   const items = estimate(await usageOf(runtime, story));
   return {
@@ -55,7 +55,7 @@ export async function run({ of }: Options, runtime: Runtime): Promise<Result> {
 }
 
 /** The execution that is named; of a month, or of all, the newest that loaded something, else the newest. */
-async function wanted(of: Options['of'], runtime: Runtime): Promise<Execution> {
+async function executionOf(of: Options['of'], runtime: Runtime): Promise<Execution> {
   if (of !== undefined && 'execution' in of) return findExecution(runtime, of);
   const executions = await listExecutions(runtime);
   let newest: Execution | undefined;
@@ -128,7 +128,7 @@ const dollars = (usd: number): string => `$${usd.toFixed(6)}`;
 
 export function render(result: Result, { style }: View): string {
   const { execution, status, items, total_usd, region, prices_as_of, notes } = result;
-  const shown = table<Pick<CostItem, 'item' | 'usd' | 'arithmetic'>>(
+  const costs = table<Pick<CostItem, 'item' | 'usd' | 'arithmetic'>>(
     [
       { title: 'item', value: ({ item }) => item },
       { title: 'cost', value: ({ usd }) => dollars(usd), align: 'right' },
@@ -138,7 +138,7 @@ export function render(result: Result, { style }: View): string {
   );
   return [
     `${style.bold(execution)} (${status}), list prices of ${region} as of ${prices_as_of}`,
-    shown,
+    costs,
     style.dim(notes.join('\n')),
   ].join('\n\n');
 }

@@ -34,7 +34,7 @@ export function render({ checks }: Result, { style }: View): string {
     fail: style.red,
     skip: style.dim,
   };
-  const shown = table<Check>(
+  const text = table<Check>(
     [
       { title: 'check', value: ({ check }) => check },
       { title: '', value: ({ status }) => paint[status](status) },
@@ -43,7 +43,7 @@ export function render({ checks }: Result, { style }: View): string {
     checks,
   );
   const nexts = checks.flatMap(({ check, next }) => (next === null ? [] : [`next:  ${check}: ${next}`]));
-  return nexts.length === 0 ? shown : `${shown}\n\n${nexts.join('\n')}`;
+  return nexts.length === 0 ? text : `${text}\n\n${nexts.join('\n')}`;
 }
 
 export function exitCode({ ok, reachable }: Result): ExitCode {

@@ -62,11 +62,11 @@ async function checkLimit(runtime: Runtime): Promise<Check> {
   const { usageLimits = [] } = await runtime
     .client(RedshiftServerlessClient)
     .send(new ListUsageLimitsCommand({ resourceArn }), { abortSignal: runtime.signal });
-  const found = usageLimits.map(
+  const limits = usageLimits.map(
     ({ usageType, amount, period, breachAction }) => `${amount} ${usageType} ${period}, then ${breachAction}`,
   );
-  return found.length > 0
-    ? ok('usage limit', found.join('; '))
+  return limits.length > 0
+    ? ok('usage limit', limits.join('; '))
     : fail(
         'usage limit',
         'none is set: the bill has no ceiling',
@@ -78,13 +78,13 @@ async function checkLimit(runtime: Runtime): Promise<Check> {
 async function checkTable(runtime: Runtime, { name, columns }: TableContract): Promise<Check> {
   const check = `table ${name}`;
   try {
-    const found = (await query(runtime, `SELECT * FROM ${name} LIMIT 0`)).columns;
-    const wanted = columns.map((column) => column.name);
-    return found.join() === wanted.join()
+    const actual = (await query(runtime, `SELECT * FROM ${name} LIMIT 0`)).columns;
+    const expected = columns.map((column) => column.name);
+    return actual.join() === expected.join()
       ? ok(check, 'readable, with the columns of the contract')
       : fail(
           check,
-          `has the columns ${found.join(', ')}; the contract ${wanted.join(', ')}`,
+          `has the columns ${actual.join(', ')}; the contract ${expected.join(', ')}`,
           runtime.hint('migrate'),
         );
   } catch (error) {

@@ -145,7 +145,7 @@ const view = ({ folder, reason }: Verdict): GcFolder => ({
 export function render({ dry_run, removed, removed_bytes, kept }: Result, { hint }: View): string {
   const stays = `${kept.length} ${kept.length === 1 ? 'folder stays' : 'folders stay'}`;
   if (removed.length === 0) return `Nothing to remove; ${stays}.`;
-  const shown = table<GcFolder>(
+  const folders = table<GcFolder>(
     [
       { title: dry_run ? 'would be removed' : 'removed', value: ({ url }) => url },
       { title: 'objects', value: ({ objects }) => count(objects), align: 'right' },
@@ -155,5 +155,5 @@ export function render({ dry_run, removed, removed_bytes, kept }: Result, { hint
     removed,
   );
   const sum = `${removed.length} folders, ${count(removed_bytes)} bytes; ${stays}`;
-  return `${shown}\n\n${sum}${dry_run ? `\nnext:  ${hint('gc')} removes them` : ''}`;
+  return `${folders}\n\n${sum}${dry_run ? `\nnext:  ${hint('gc')} removes them` : ''}`;
 }

@@ -85,9 +85,9 @@ class ExecutionLogReader {
   }
 
   private async readJobs(story: Story): Promise<LogLine[]> {
-    const wanted = jobRunsOf(story).filter(({ state }) => this.isWanted(state));
+    const jobs = jobRunsOf(story).filter(({ state }) => this.isWanted(state));
     const lines = await Promise.all(
-      wanted.map((job) => {
+      jobs.map((job) => {
         const reader = this.jobs.get(job.id) ?? new JobLogReader(this.runtime, job);
         this.jobs.set(job.id, reader);
         return reader.read();
@@ -99,11 +99,11 @@ class ExecutionLogReader {
   /** A function's lines are read once, when its call has ended. */
   private async readFunctions(story: Story): Promise<LogLine[]> {
     const isNew = (id: string): boolean => !this.calls.has(id);
-    const wanted = functionCallsOf(story).filter(
+    const calls = functionCallsOf(story).filter(
       (call) => this.isWanted(call.state) && call.to !== undefined && isNew(call.from.toISOString()),
     );
-    for (const call of wanted) this.calls.add(call.from.toISOString());
-    return (await Promise.all(wanted.map((call) => readFunctionLog(this.runtime, call)))).flat();
+    for (const call of calls) this.calls.add(call.from.toISOString());
+    return (await Promise.all(calls.map((call) => readFunctionLog(this.runtime, call)))).flat();
   }
 
   private isWanted(state: string): boolean {

@@ -48,15 +48,15 @@ export async function run({ dataset }: Options, runtime: Runtime): Promise<Resul
 function tablesOf(lines: readonly LogLine[]): Result['tables'] {
   for (const { message } of lines.toReversed()) {
     if (!message.startsWith('{"migrated"')) continue;
-    const said = Migrated.safeParse(JSON.parse(message));
-    if (said.success) return said.data.migrated;
+    const report = Migrated.safeParse(JSON.parse(message));
+    if (report.success) return report.data.migrated;
   }
   return [];
 }
 
 export function render({ job_run, status, tables, error }: Result, { style }: View): string {
   if (error !== null) return `${style.red(status)}: job run ${job_run}\n${error}`;
-  const shown = table<Result['tables'][number]>(
+  const text = table<Result['tables'][number]>(
     [
       { title: 'table', value: (done) => done.table },
       {
@@ -67,7 +67,7 @@ export function render({ job_run, status, tables, error }: Result, { style }: Vi
     tables,
   );
   const nexts = tables.flatMap(({ next }) => (next ? [`next:  ${next}`] : []));
-  return [shown, ...nexts].join('\n\n');
+  return [text, ...nexts].join('\n\n');
 }
 
 export const exitCode = ({ status }: Result): ExitCode =>

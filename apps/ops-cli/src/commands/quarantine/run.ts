@@ -64,8 +64,8 @@ const share = ({ source_rows, quarantined_rows }: TransformReport): number =>
 
 async function reportOf({ dataset, month, run }: Options, runtime: Runtime): Promise<TransformReport> {
   const reports = await readReports(runtime, datasets[dataset], month);
-  const wanted = reports.filter(({ run_id }) => run === undefined || run_id === run);
-  const newest = wanted.sort((a, b) => a.written_at.localeCompare(b.written_at)).at(-1);
+  const candidates = reports.filter(({ run_id }) => run === undefined || run_id === run);
+  const newest = candidates.sort((a, b) => a.written_at.localeCompare(b.written_at)).at(-1);
   if (newest) return newest;
   throw new Failed(
     run === undefined

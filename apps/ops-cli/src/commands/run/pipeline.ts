@@ -120,8 +120,8 @@ function resultOf(
   const failing = failingState(story);
   const failure = failing?.failure ?? story.end?.failure;
   const waiting = waitingOf(story);
-  const own = lines.filter(({ state }) => state === failing?.name);
-  const tail = own.flatMap(({ message }) => readableLine(message) ?? []).slice(-TAIL_LINES);
+  const failingLines = lines.filter(({ state }) => state === failing?.name);
+  const tail = failingLines.flatMap(({ message }) => readableLine(message) ?? []).slice(-TAIL_LINES);
   return {
     execution: started.name,
     status: story.end?.status ?? 'RUNNING',

@@ -71,7 +71,7 @@ type Month = MonthsResult['months'][number];
 /** One line per month, and what to type for those that failed. */
 export function renderMonths({ months, not_published }: MonthsResult, view: View): string {
   const { style, hint } = view;
-  const shown = table<Month>(
+  const text = table<Month>(
     [
       { title: 'month', value: ({ month }) => month },
       { title: 'execution', value: ({ execution }) => execution ?? '' },
@@ -79,7 +79,7 @@ export function renderMonths({ months, not_published }: MonthsResult, view: View
     ],
     months,
   );
-  const parts = [months.length === 0 ? 'Every published month is loaded.' : shown];
+  const parts = [months.length === 0 ? 'Every published month is loaded.' : text];
   const failed = months.filter((month) => !isRun(month) || !['SUCCEEDED', 'RUNNING'].includes(month.status));
   for (const { month, execution } of failed)
     parts.push(`next:  ${hint(execution ? `logs ${execution}` : `run ${month}`)}`);

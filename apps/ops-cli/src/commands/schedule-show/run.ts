@@ -39,7 +39,7 @@ export async function run(_options: Options, runtime: Runtime): Promise<Result> 
 
 export function render(schedule: Result, { style, hint }: View): string {
   const paint = schedule.state === 'ENABLED' ? style.green : style.yellow;
-  const shown = table<Result>(
+  const text = table<Result>(
     [
       { title: 'schedule', value: ({ name }) => name },
       { title: 'state', value: ({ state }) => paint(state) },
@@ -48,5 +48,5 @@ export function render(schedule: Result, { style, hint }: View): string {
     ],
     [schedule],
   );
-  return `${shown}\n\nnext:  ${hint('schedule fire')} does now what it does at its time`;
+  return `${text}\n\nnext:  ${hint('schedule fire')} does now what it does at its time`;
 }

@@ -4,7 +4,7 @@ import type { Problem, ProblemCode } from './report.ts';
 
 /** Makes the problems of one month; `next` is what the user types. */
 export class Problems {
-  readonly found: Problem[] = [];
+  readonly list: Problem[] = [];
   private readonly hint: (command: string) => string;
   private readonly month: SourceMonth;
 
@@ -14,7 +14,7 @@ export class Problems {
   }
 
   add(code: ProblemCode, message: string, next = this.reload()): void {
-    this.found.push({ code, message, next });
+    this.list.push({ code, message, next });
   }
 
   /** Adds the problem where two counts of the same rows differ; a count that is not known is told elsewhere. */

@@ -26,11 +26,11 @@ const nothing: WarehouseEvidence = { ledger: [], pickupMonths: [], quarantine: [
 /** Recounts the months from table, files and ledger. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
   const warehouse = await readWarehouse(runtime, options.dataset, options.months);
-  const wanted = options.months.length > 0 ? options.months : [...warehouse.keys()].sort();
+  const wantedMonths = options.months.length > 0 ? options.months : [...warehouse.keys()].sort();
   const months: MonthReport[] = [];
-  for (let i = 0; i < wanted.length; i += MONTHS_AT_ONCE) {
-    runtime.progress.status(`verifying ${wanted[i]} (${i + 1} of ${wanted.length})`);
-    const part = wanted.slice(i, i + MONTHS_AT_ONCE);
+  for (let i = 0; i < wantedMonths.length; i += MONTHS_AT_ONCE) {
+    runtime.progress.status(`verifying ${wantedMonths[i]} (${i + 1} of ${wantedMonths.length})`);
+    const part = wantedMonths.slice(i, i + MONTHS_AT_ONCE);
     months.push(
       ...(await Promise.all(part.map((month) => verifyMonth(options, runtime, month, warehouse.get(month))))),
     );
