@@ -1,5 +1,4 @@
-import { GetWorkgroupCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
-import { jobStates, parameterNames } from '@tlc-elt/contracts';
+import { jobStates } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { type Execution, findExecution, listExecutions, subjectOf } from '../../executions/executions.ts';
@@ -12,6 +11,7 @@ import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
 import { describe } from '../../jobs/run-job.ts';
 import type { Runtime } from '../../runtime.ts';
 import { table } from '../../terminal/table.ts';
+import { readWorkgroup } from '../../warehouse/workgroup.ts';
 import type { MonthOrExecution } from '../month-operand.ts';
 import { type CostItem, estimate, type Usage } from './estimate.ts';
 import { prices } from './prices.ts';
@@ -71,10 +71,10 @@ async function executionOf(of: Options['of'], runtime: Runtime): Promise<Executi
 }
 
 async function usageOf(runtime: Runtime, story: Story): Promise<Usage> {
-  const [jobs, functions, rpu] = await Promise.all([
+  const [jobs, functions, workgroup] = await Promise.all([
     jobUsage(runtime, story),
     functionUsage(runtime, story),
-    baseCapacity(runtime),
+    readWorkgroup(runtime),
   ]);
   const asked = planOf(story)?.outcome;
   const asksLedger = asked === 'load' || asked === 'already_loaded';
@@ -88,7 +88,7 @@ async function usageOf(runtime: Runtime, story: Story): Promise<Usage> {
       ...(asksLedger ? [{ state: 'CheckSource', seconds: 0 }] : []),
       ...loads.map(({ state, seconds }) => ({ state, seconds })),
     ],
-    rpu,
+    rpu: workgroup?.baseCapacity ?? 0,
   };
 }
 
@@ -114,14 +114,6 @@ async function functionUsage(runtime: Runtime, story: Story): Promise<Usage['fun
     seen.add(report[1]);
     return [{ state, milliseconds: Number(report[3] ?? report[2]), memoryMb: Number(report[4]) }];
   });
-}
-
-async function baseCapacity(runtime: Runtime): Promise<number> {
-  const workgroupName = (await runtime.parameters()).get(parameterNames(runtime.stage).workgroup);
-  const { workgroup } = await runtime
-    .client(RedshiftServerlessClient)
-    .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
-  return workgroup?.baseCapacity ?? 0;
 }
 
 const dollars = (usd: number): string => `$${usd.toFixed(6)}`;

@@ -1,8 +1,8 @@
-import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type JobName, parameterNames, type Stage } from '@tlc-elt/contracts';
 import type { StageParameters } from '../../aws/parameters.ts';
+import { readSchedule } from '../../aws/schedule.ts';
 import type { Runtime } from '../../runtime.ts';
 import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
 import { checkWarehouse } from './warehouse.ts';
@@ -79,10 +79,7 @@ function has(parameters: StageParameters, name: string): boolean {
 }
 
 async function checkSchedule(runtime: Runtime): Promise<Check> {
-  const Name = (await runtime.parameters()).get(parameterNames(runtime.stage).scheduleName);
-  const { State, ScheduleExpression, ScheduleExpressionTimezone } = await runtime
-    .client(SchedulerClient)
-    .send(new GetScheduleCommand({ Name }), { abortSignal: runtime.signal });
+  const { State, ScheduleExpression, ScheduleExpressionTimezone } = await readSchedule(runtime);
   const found = `${State}, ${ScheduleExpression} ${ScheduleExpressionTimezone}`;
   if (State === 'ENABLED') return ok('schedule', found);
   return warn(

@@ -1,12 +1,9 @@
-import {
-  GetWorkgroupCommand,
-  ListUsageLimitsCommand,
-  RedshiftServerlessClient,
-} from '@aws-sdk/client-redshift-serverless';
-import { datasets, parameterNames, type TableContract, tablesOf } from '@tlc-elt/contracts';
+import { ListUsageLimitsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import { datasets, type TableContract, tablesOf } from '@tlc-elt/contracts';
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { isMissingTable, query } from '../../warehouse/query.ts';
+import { readWorkgroup } from '../../warehouse/workgroup.ts';
 import { DEFAULT_DATASET } from '../flags.ts';
 import { lastEnded } from '../months-of-contract.ts';
 import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
@@ -33,16 +30,8 @@ export async function checkWarehouse(runtime: Runtime): Promise<Check[]> {
   ];
 }
 
-async function describeWorkgroup(runtime: Runtime) {
-  const workgroupName = (await runtime.parameters()).get(parameterNames(runtime.stage).workgroup);
-  const { workgroup } = await runtime
-    .client(RedshiftServerlessClient)
-    .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
-  return workgroup;
-}
-
 async function checkWorkgroup(runtime: Runtime): Promise<Check> {
-  const workgroup = await describeWorkgroup(runtime);
+  const workgroup = await readWorkgroup(runtime);
   if (workgroup?.status !== 'AVAILABLE')
     return fail(
       'workgroup',
@@ -58,7 +47,7 @@ async function checkWorkgroup(runtime: Runtime): Promise<Check> {
 
 async function checkLimit(runtime: Runtime): Promise<Check> {
   if (runtime.endpoint === 'local') return skip('usage limit', 'a local cloud bills nothing');
-  const resourceArn = (await describeWorkgroup(runtime))?.workgroupArn;
+  const resourceArn = (await readWorkgroup(runtime))?.workgroupArn;
   const { usageLimits = [] } = await runtime
     .client(RedshiftServerlessClient)
     .send(new ListUsageLimitsCommand({ resourceArn }), { abortSignal: runtime.signal });

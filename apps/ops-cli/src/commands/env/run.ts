@@ -1,7 +1,7 @@
-import { GetWorkgroupCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { type JobName, jobNames, parameterNames, resourceNames } from '@tlc-elt/contracts';
 import type { Runtime } from '../../runtime.ts';
 import { table } from '../../terminal/table.ts';
+import { readWorkgroup } from '../../warehouse/workgroup.ts';
 
 export type Options = Record<string, never>;
 
@@ -38,7 +38,7 @@ export async function run(_options: Options, runtime: Runtime): Promise<Result> 
   const stateMachineArn = value(names.stateMachineArn);
   const [, partition, , region = '', account = ''] = stateMachineArn.split(':');
   const { roles, topic } = resourceNames(stage);
-  const workgroup = value(names.workgroup);
+  const { address, port } = (await readWorkgroup(runtime))?.endpoint ?? {};
   return {
     stage,
     account,
@@ -51,8 +51,8 @@ export async function run(_options: Options, runtime: Runtime): Promise<Result> 
     trigger_arn: value(names.triggerArn),
     schedule_name: value(names.scheduleName),
     source_base_url: value(names.sourceBaseUrl),
-    workgroup,
-    workgroup_endpoint: await endpointOf(runtime, workgroup),
+    workgroup: value(names.workgroup),
+    workgroup_endpoint: address === undefined ? '' : `${address}:${port}`,
     namespace: value(names.namespace),
     database: value(names.database),
     copy_role_arn: value(names.copyRoleArn),
@@ -65,14 +65,6 @@ export async function run(_options: Options, runtime: Runtime): Promise<Result> 
     ),
     topic_arn: `arn:${partition}:sns:${region}:${account}:${topic}`,
   };
-}
-
-async function endpointOf(runtime: Runtime, workgroupName: string): Promise<string> {
-  const { workgroup } = await runtime
-    .client(RedshiftServerlessClient)
-    .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
-  const { address, port } = workgroup?.endpoint ?? {};
-  return address === undefined ? '' : `${address}:${port}`;
 }
 
 type Line = readonly [name: string, value: string];

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { readSchedule } from '../../aws/schedule.ts';
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { readableCause } from '../../executions/cause.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
-import { getSchedule } from '../schedule-show/run.ts';
 
 export interface Options {
   /** The scheduled time that the target is told; undefined: now. */
@@ -23,7 +23,7 @@ export interface Result {
 
 /** Scheduler itself calls asynchronously; here the answer is waited for, so that it can be shown. */
 export async function run({ at }: Options, runtime: Runtime): Promise<Result> {
-  const schedule = await getSchedule(runtime);
+  const schedule = await readSchedule(runtime);
   const target = schedule.Target?.Arn ?? '';
   if (!target.includes(':lambda:'))
     throw new Failed(

@@ -1,9 +1,4 @@
-import {
-  GetScheduleCommand,
-  type GetScheduleCommandOutput,
-  SchedulerClient,
-} from '@aws-sdk/client-scheduler';
-import { parameterNames } from '@tlc-elt/contracts';
+import { readSchedule } from '../../aws/schedule.ts';
 import type { View } from '../../command.ts';
 import type { Runtime } from '../../runtime.ts';
 import { table } from '../../terminal/table.ts';
@@ -18,16 +13,8 @@ export interface Result {
   readonly target: string;
 }
 
-/** The stage's schedule as EventBridge Scheduler has it. */
-export async function getSchedule(runtime: Runtime): Promise<GetScheduleCommandOutput> {
-  const Name = (await runtime.parameters()).get(parameterNames(runtime.stage).scheduleName);
-  return runtime
-    .client(SchedulerClient)
-    .send(new GetScheduleCommand({ Name }), { abortSignal: runtime.signal });
-}
-
 export async function run(_options: Options, runtime: Runtime): Promise<Result> {
-  const schedule = await getSchedule(runtime);
+  const schedule = await readSchedule(runtime);
   return {
     name: schedule.Name ?? '',
     state: schedule.State ?? '',

@@ -5,12 +5,12 @@ import type { Problem, ProblemCode } from './report.ts';
 /** Makes the problems of one month; `next` is what the user types. */
 export class Problems {
   readonly list: Problem[] = [];
-  private readonly hint: (command: string) => string;
-  private readonly month: SourceMonth;
+  readonly #hint: (command: string) => string;
+  readonly #month: SourceMonth;
 
   constructor(month: SourceMonth, hint: (command: string) => string) {
-    this.month = month;
-    this.hint = hint;
+    this.#month = month;
+    this.#hint = hint;
   }
 
   add(code: ProblemCode, message: string, next = this.reload()): void {
@@ -30,7 +30,7 @@ export class Problems {
 
   /** Loading the month anew replaces exactly its rows, whatever is wrong with them. */
   reload(): string {
-    return this.hint(`run ${this.month} --force`);
+    return this.#hint(`run ${this.#month} --force`);
   }
 }
 
