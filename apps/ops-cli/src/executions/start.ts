@@ -34,7 +34,7 @@ export interface StartedRun {
 export async function startOrAttach(runtime: Runtime, request: RunRequest): Promise<StartedRun> {
   const { dataset, month } = request;
   const past = runsOnRecord(runtime, dataset, month);
-  // Awaited later; a failure before that is not an unhandled one.
+  // It is awaited later: a failure until then must not end the process as an unhandled one.
   past.catch(() => undefined);
   const executions = await listExecutions(runtime);
   const byHand = await runningByHand(runtime, request, executions);

@@ -1,7 +1,8 @@
 /** A word or a mark of a statement; texts, quoted names and comments are left out. */
 type Token = string;
 
-// One alternative per lexical form of PostgreSQL's line; $tag$…$tag$ and E'…' included, nested comments by hand.
+// An alternative for each lexical form of PostgreSQL and its descendants, $tag$…$tag$ and E'…' included; comments can be
+// nested, and are followed to their end by a loop.
 const LEXEME =
   /--[^\n]*|\/\*|[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_]\w*)?\$|[A-Za-z_]\w*|;|[^\s]/g;
 

@@ -38,7 +38,7 @@ const REDRIVE_DAYS = 14;
 /** Removes run folders and publications that nothing needs any more. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
   checkAge(options, runtime);
-  // The order matters: what a run loads while this looks is in the ledger at the end, and its files are older listed.
+  // The order matters: what a run loads while this looks is in the ledger at the end, and files that it writes were not listed.
   const folders = await listFolders(options.dataset, runtime);
   const needed = await readNeeded(options, runtime);
   const verdicts = planGc(folders, needed);
@@ -64,20 +64,14 @@ function checkAge({ olderThanDays }: Options, { endpoint }: Runtime): void {
 async function listFolders(dataset: Dataset, runtime: Runtime): Promise<Folder[]> {
   const parameters = await runtime.parameters();
   const names = parameterNames(runtime.stage);
+  const list = async (kind: Folder['kind'], bucket: string): Promise<Folder[]> =>
+    foldersOf(kind, bucket, (await listObjects(runtime, bucket, `${dataset}/`)).objects);
   runtime.progress.status('listing both buckets');
-  const [runs, publications] = await Promise.all(
-    (
-      [
-        ['run', names.processedBucket],
-        ['publication', names.rawBucket],
-      ] as const
-    ).map(async ([kind, name]) => {
-      const bucket = parameters.get(name);
-      const { objects } = await listObjects(runtime, bucket, `${dataset}/`);
-      return foldersOf(kind, bucket, objects);
-    }),
-  );
-  return [...(runs ?? []), ...(publications ?? [])];
+  const folders = await Promise.all([
+    list('run', parameters.get(names.processedBucket)),
+    list('publication', parameters.get(names.rawBucket)),
+  ]);
+  return folders.flat();
 }
 
 /** `yellow/2024/09/<run id or ETag>/…` */
@@ -127,11 +121,8 @@ async function remove(runtime: Runtime, { bucket, prefix, keys }: Folder): Promi
   runtime.progress.status(`removing s3://${bucket}/${prefix}`);
   const isDocument = (key: string): boolean => key.endsWith('.json');
   await deleteObjects(runtime, bucket, keys.filter(isDocument));
-  await deleteObjects(
-    runtime,
-    bucket,
-    keys.filter((key) => !isDocument(key)),
-  );
+  const others = keys.filter((key) => !isDocument(key));
+  await deleteObjects(runtime, bucket, others);
 }
 
 const view = ({ folder, reason }: Verdict): GcFolder => ({
