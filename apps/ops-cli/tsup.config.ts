@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { ops: 'src/start.ts' },
+  entry: { ops: 'src/main.ts' },
   format: ['esm'],
   target: 'node20',
   platform: 'node',

@@ -32,6 +32,6 @@ if (major < 20) {
 } else {
   module.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)));
   // From source in a clone that was not built yet: slower to start, otherwise the same.
-  const { start } = await import(built ? bundle.href : '../src/start.ts');
+  const { start } = await import(built ? bundle.href : '../src/main.ts');
   await start();
 }

@@ -1,12 +1,19 @@
-import type { Command as Commander } from 'commander';
-import type { ExitCode } from './exit-code.ts';
-import type { Runtime } from './runtime.ts';
-import type { Style } from './terminal/style.ts';
+import { join } from 'node:path';
+import type { Command as Commander, OptionValues } from '@commander-js/extra-typings';
+import { explainError } from './aws/explain-error.ts';
+import { OpsError } from './errors.ts';
+import { ExitCode } from './exit-code.ts';
+import { type Host, type Runtime, runtimeOf } from './runtime.ts';
+import { chooseStage, type StageChoice } from './stage/choose-stage.ts';
+import { applyAwsEnvironment, type Connection, connect } from './stage/connect.ts';
+import { withDotenv } from './stage/dotenv.ts';
+import { type Style, styleFor } from './terminal/style.ts';
 
-/** What was typed after the command's name, as commander gives it. */
-export interface Typed {
-  readonly operands: readonly string[];
-  readonly flags: Readonly<Record<string, unknown>>;
+/** Flags that every command has. */
+export interface SharedFlags {
+  readonly stage?: string;
+  readonly endpoint?: string;
+  readonly json?: boolean;
 }
 
 /** How a result looks to people. */
@@ -16,18 +23,19 @@ export interface View {
   hint(command: string): string;
 }
 
-/** What a command does, loaded only when it is the one that was typed. */
-export interface Action<Options, Result> {
+/** What a command's run.ts exports. */
+export interface Work<Options, Result> {
   run(options: Options, runtime: Runtime): Promise<Result>;
   /** Text for people; '' where everything was streamed already. */
-  render(result: Result, view: View, options: Options): string;
+  render(result: Result, view: View): string;
   /** What `--json` prints; the result itself where absent. */
   json?(result: Result): unknown;
-  exitCode?(result: Result, options: Options): ExitCode;
+  /** `ok` where absent. */
+  exitCode?(result: Result): ExitCode;
 }
 
-/** A command in layers: parse (options.ts) → run (run.ts) → render (render.ts). */
-export interface CommandDefinition<Options, Result> {
+/** What a command's command.ts exports. */
+export interface Command<Operands extends unknown[], Flags extends OptionValues, Options, Result> {
   /** e.g. `run`, or `schedule fire`. */
   readonly name: string;
   readonly summary: string;
@@ -36,8 +44,64 @@ export interface CommandDefinition<Options, Result> {
   /** Works without a stage, or looks for it by itself: nothing is connected before `runtime.client` is asked. */
   readonly stage?: 'not needed';
   /** Declares operands and flags. */
-  declare(command: Commander): void;
+  grammar(command: Commander): Commander<Operands, Flags>;
   /** Throws UsageError. */
-  parse(typed: Typed): Options;
-  load(): Promise<Action<Options, Result>>;
+  parse(operands: Operands, flags: Flags & SharedFlags): Options;
+  /** Imports run.ts: what it needs is read only when this command is the one that was typed. */
+  load(): Promise<Work<Options, Result>>;
 }
+
+/** A command of whatever operands, flags, options and result: only its own files know them. */
+export type AnyCommand = Command<unknown[], OptionValues, unknown, unknown>;
+
+/** Types `parse` by `grammar`, and checks that `run` takes what `parse` gives. */
+export const defineCommand = <Operands extends unknown[], Flags extends OptionValues, Options, Result>(
+  command: Command<Operands, Flags, Options, Result>,
+): AnyCommand => command;
+
+/** parse → run → render, for the command that was typed. */
+export async function perform(
+  command: AnyCommand,
+  operands: unknown[],
+  flags: OptionValues & SharedFlags,
+  host: Host,
+  runner: string,
+): Promise<ExitCode> {
+  const options = command.parse(operands, flags);
+  Object.assign(host.environment, withDotenv(host.environment, join(host.root, '.env')));
+  const choice = chooseStage(flags, host.environment);
+  const connection = connectionOf(choice, host, runner);
+  if (command.stage !== 'not needed') connection();
+  const hint = (text: string): string => `${runner} ops ${text}${flagsOfHint(flags)}`;
+  const runtime = runtimeOf(choice, connection, host, hint);
+  const work = await command.load();
+  const result = await work.run(options, runtime).catch((error: unknown) => {
+    runtime.progress.status('');
+    throw error instanceof OpsError
+      ? error
+      : explainError(error, { choice, connection: connection(), runner });
+  });
+  const code = work.exitCode?.(result) ?? ExitCode.ok;
+  host.setExitCode(code);
+  const view = { style: styleFor(host.stdout, host.environment), now: runtime.now(), hint };
+  const text = flags.json
+    ? JSON.stringify(work.json ? work.json(result) : result, null, 2)
+    : work.render(result, view);
+  if (text !== '') host.stdout.write(`${text}\n`);
+  return code;
+}
+
+/** Connects once, when first asked for. */
+function connectionOf(choice: StageChoice, host: Host, runner: string): () => Connection {
+  let connection: Connection | undefined;
+  return () => {
+    if (connection !== undefined) return connection;
+    connection = connect(choice, host.environment, host.root, runner);
+    applyAwsEnvironment(host.environment, connection);
+    return connection;
+  };
+}
+
+/** A hint repeats what chose the stage, unless the user's settings choose it anyway. */
+const flagsOfHint = ({ stage, endpoint }: SharedFlags): string =>
+  `${stage ? ` --stage ${stage}` : ''}${endpoint ? ` --endpoint ${endpoint}` : ''}`;

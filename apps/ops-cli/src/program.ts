@@ -1,24 +1,25 @@
-import type { Command } from 'commander';
-import type { AnyCommand } from './commands/index.ts';
+import { Command, type CommandUnknownOpts, type OptionValues } from '@commander-js/extra-typings';
+import type { AnyCommand } from './command.ts';
 import { EXIT_CODE_HELP } from './exit-code.ts';
-import type { Host } from './host.ts';
+import type { Host } from './runtime.ts';
 
-type Act = (
-  command: AnyCommand,
-  operands: readonly string[],
-  flags: Record<string, unknown>,
-) => Promise<void>;
+type Act = (command: AnyCommand, operands: unknown[], flags: OptionValues) => Promise<void>;
 
-/** `ops` itself: description, and streams for help and complaints. */
-export function describeProgram(program: Command, host: Host, runner: string): Command {
-  return program
+/** The grammar of `ops`: calls `act` with the command that was typed. */
+export function programOf(
+  commands: readonly AnyCommand[],
+  { stdout, stderr }: Pick<Host, 'stdout' | 'stderr'>,
+  runner: string,
+  act: Act,
+): CommandUnknownOpts {
+  const program = new Command()
     .name(`${runner} ops`)
     .description('Runs, checks and reads the pipeline of a stage, with AWS SDK clients only.')
     .configureOutput({
-      writeOut: (text) => void host.stdout.write(text),
-      writeErr: (text) => void host.stderr.write(text),
-      getOutHelpWidth: () => host.stdout.columns ?? 110,
-      getErrHelpWidth: () => host.stderr.columns ?? 110,
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? 110,
+      getErrHelpWidth: () => stderr.columns ?? 110,
     })
     .configureHelp({ showGlobalOptions: false })
     .exitOverride()
@@ -35,15 +36,16 @@ Examples:
 
 ${EXIT_CODE_HELP}`,
     );
+  for (const command of commands) addCommand(program, command, runner, act);
+  return program;
 }
 
 /** Adds a command with the flags that all have, its examples and the exit codes. */
-export function addCommand(program: Command, definition: AnyCommand, runner: string, act: Act): void {
-  const path = definition.name.split(' ');
+function addCommand(program: CommandUnknownOpts, command: AnyCommand, runner: string, act: Act): void {
+  const path = command.name.split(' ');
   const leaf = path.pop() ?? '';
-  const command = path.reduce(group, program).command(leaf).description(definition.summary);
-  definition.declare(command);
-  command
+  const commander = command
+    .grammar(path.reduce(group, program).command(leaf).description(command.summary))
     .option('--stage <stage>', 'local, dev or prod (default: TLC_STAGE, .env, local)')
     .option(
       '--endpoint <endpoint>',
@@ -52,9 +54,9 @@ export function addCommand(program: Command, definition: AnyCommand, runner: str
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
-      `\nExamples:\n${definition.examples.map((example) => `  $ ${runner} ops ${example}\n`).join('')}\n${EXIT_CODE_HELP}`,
-    )
-    .action(() => act(definition, command.args, command.opts()));
+      `\nExamples:\n${command.examples.map((example) => `  $ ${runner} ops ${example}\n`).join('')}\n${EXIT_CODE_HELP}`,
+    );
+  commander.action(() => act(command, commander.processedArgs, commander.opts()));
 }
 
 const groups: Readonly<Record<string, string>> = {
@@ -63,7 +65,7 @@ const groups: Readonly<Record<string, string>> = {
 };
 
 /** The command that groups others (`schedule`), made on first need; alone it is a usage error that shows its help. */
-function group(parent: Command, name: string): Command {
+function group(parent: CommandUnknownOpts, name: string): CommandUnknownOpts {
   const known = parent.commands.find((command) => command.name() === name);
   return known ?? parent.command(name).description(groups[name] ?? name);
 }

@@ -71,6 +71,10 @@ test('links of the runbook lead to its own chapters and to pages that exist', ()
   }
 });
 
+test('the page about a new command shows a command as it is', () => {
+  expect(page('docs/adding-a-command.md')).toContain(page('apps/ops-cli/src/commands/stop/command.ts'));
+});
+
 test('the runbook says the deadline of the contract', () => {
   expect(page('docs/runbook.md')).toContain(
     `not published ${yellow.publicationDeadlineDays} days after its end`,

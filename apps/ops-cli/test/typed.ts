@@ -1,6 +1,5 @@
-import { Command } from 'commander';
 import { commands } from '../src/commands/index.ts';
-import { addCommand } from '../src/program.ts';
+import { programOf } from '../src/program.ts';
 
 /** Words of a command line, as a shell splits it; a redirection or a comment ends it. */
 export function wordsOf(line: string): string[] {
@@ -15,11 +14,11 @@ export function wordsOf(line: string): string[] {
 /** argv → name and options of the command, by the very grammar of `ops`; throws where it does not take them. */
 export async function parseTyped(argv: readonly string[]): Promise<[name: string, options: unknown]> {
   let parsed: [string, unknown] | undefined;
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
-  for (const command of commands)
-    addCommand(program, command, 'pnpm', async (definition, operands, flags) => {
-      parsed = [definition.name, definition.parse({ operands, flags })];
-    });
+  const nowhere = { write: () => {} };
+  const streams = { stdout: nowhere, stderr: nowhere };
+  const program = programOf(commands, streams, 'pnpm', async (command, operands, flags) => {
+    parsed = [command.name, command.parse(operands, flags)];
+  });
   await program.parseAsync([...argv], { from: 'user' });
   if (parsed === undefined) throw new Error(`${argv.join(' ')} is no command`);
   return parsed;

@@ -6,13 +6,11 @@ import { loadAssembly as load } from './assembly/load.ts';
 import { Children } from './kernel/children.ts';
 import type { Clock } from './kernel/clock.ts';
 import { systemClock } from './kernel/clock.ts';
-import { asLegacy } from './kernel/legacy.ts';
 import { createKernel, type RunningKernel } from './kernel/running-kernel.ts';
 import { RunningService } from './kernel/running-service.ts';
 import { resourceTypes, services } from './services/index.ts';
 import { type Administration, handleAdministration } from './wire/administration.ts';
-import { byModel } from './wire/by-model.ts';
-import { dispatch } from './wire/dispatch.ts';
+import { answer as answerAws } from './wire/door.ts';
 import { PUBLISHER_PATH, Publisher } from './wire/publisher.ts';
 
 export interface CloudOptions {
@@ -91,14 +89,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     token: options.token,
     onStop: options.onStop ?? (() => undefined),
   };
-  const old = new Map(
-    running.flatMap((one) => {
-      const served = Object.keys(one.definition.operations).length > 0;
-      const legacy = asLegacy(one) ?? (served ? byModel(one) : undefined);
-      return legacy ? [[legacy.signingName, legacy] as const] : [];
-    }),
-  );
-  const dispatcher = { services: old, keys: kernel.keys, clock, log };
+  const keeper = { services: kernel.services, keys: kernel.keys, clock, log };
   const server = createServer(
     { keepAliveTimeout: 60_000, requestTimeout: 0 },
     (req: IncomingMessage, res: ServerResponse) => {
@@ -112,7 +103,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (req.url?.startsWith(`${PUBLISHER_PATH}/`) && publisher) return publisher.handle(req, res);
     if (req.url?.startsWith('/_local/')) return handleAdministration(administration, req, res);
-    return dispatch(dispatcher, req, res);
+    return answerAws(keeper, req, res);
   };
   const port = await listen(server, options.port);
   kernel.setEndpoint(`http://${HOST}:${port}`);

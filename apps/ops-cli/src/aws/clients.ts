@@ -10,12 +10,12 @@ export type ClientOf = <C>(clientClass: ClientClass<C>) => C;
 
 /** Clients of the stage's endpoint. */
 export function clientsOf(connection: Connection): ClientOf {
-  const made = new Map<unknown, unknown>();
+  const clients = new Map<unknown, unknown>();
   return <C>(clientClass: ClientClass<C>): C => {
-    const known = made.get(clientClass) as C | undefined;
+    const known = clients.get(clientClass) as C | undefined;
     if (known !== undefined) return known;
     const client = new clientClass(connection.client);
-    made.set(clientClass, client);
+    clients.set(clientClass, client);
     return client;
   };
 }

@@ -5,21 +5,21 @@ import type { ClientOf } from './clients.ts';
 
 /** What the stage's stacks say of themselves: SSM parameter name → value. */
 export class StageParameters {
-  private readonly values: ReadonlyMap<string, string>;
-  private readonly prefix: string;
+  readonly #values: ReadonlyMap<string, string>;
+  readonly #prefix: string;
 
   constructor(prefix: string, values: ReadonlyMap<string, string>) {
-    this.prefix = prefix;
-    this.values = values;
+    this.#prefix = prefix;
+    this.#values = values;
   }
 
   /** The value of a parameter of contracts' `parameterNames`; throws StageNotReachable where no stack has set it. */
   get(name: string): string {
-    const value = this.values.get(name);
+    const value = this.#values.get(name);
     if (value !== undefined) return value;
     throw new StageNotReachable(
-      this.values.size === 0
-        ? `nothing of this pipeline is deployed here: there is no SSM parameter below ${this.prefix}`
+      this.#values.size === 0
+        ? `nothing of this pipeline is deployed here: there is no SSM parameter below ${this.#prefix}`
         : `the stage is deployed in part: there is no SSM parameter ${name}`,
       'deploy the stage first (README, "Deploy"), or look at AWS account and region of your credentials',
     );
@@ -37,7 +37,7 @@ export async function readParameters(
   let NextToken: string | undefined;
   do {
     const page = await client(SSMClient).send(
-      new GetParametersByPathCommand({ Path: prefix, Recursive: true, ...(NextToken ? { NextToken } : {}) }),
+      new GetParametersByPathCommand({ Path: prefix, Recursive: true, NextToken }),
       { abortSignal: signal },
     );
     for (const { Name, Value } of page.Parameters ?? []) if (Name && Value) values.set(Name, Value);

@@ -1,4 +1,4 @@
-import { Dataset, datasets, SourceMonth } from '@tlc-elt/contracts';
+import { SourceMonth } from '@tlc-elt/contracts';
 import { UsageError } from '../errors.ts';
 
 /** A month as the user types it; throws UsageError that shows the form. */
@@ -8,16 +8,6 @@ export function parseMonth(text: string | undefined): SourceMonth {
   throw new UsageError(
     text === undefined ? 'a month is missing' : `${JSON.stringify(text)} is no month`,
     'a month is written YYYY-MM, e.g. 2024-09',
-  );
-}
-
-/** A dataset that has a contract; throws UsageError. */
-export function parseDataset(name: unknown): Dataset {
-  const dataset = Dataset.safeParse(name);
-  if (dataset.success) return dataset.data;
-  throw new UsageError(
-    `there is no dataset ${JSON.stringify(name)}`,
-    `--dataset is one of ${Object.keys(datasets).join(', ')}`,
   );
 }
 

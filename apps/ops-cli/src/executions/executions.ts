@@ -34,22 +34,22 @@ export async function listExecutions(
 ): Promise<Execution[]> {
   const stateMachineArn = (await runtime.parameters()).get(parameterNames(runtime.stage).stateMachineArn);
   const { limit = Number.POSITIVE_INFINITY, status } = options;
-  const found: Execution[] = [];
+  const executions: Execution[] = [];
   let nextToken: string | undefined;
   do {
     const page = await runtime.client(SFNClient).send(
       new ListExecutionsCommand({
         stateMachineArn,
         maxResults: Math.min(limit, 1000),
-        ...(status ? { statusFilter: status } : {}),
-        ...(nextToken ? { nextToken } : {}),
+        statusFilter: status,
+        nextToken,
       }),
       { abortSignal: runtime.signal },
     );
-    found.push(...(page.executions ?? []).map(executionOf));
+    executions.push(...(page.executions ?? []).map(executionOf));
     nextToken = page.nextToken;
-  } while (nextToken && found.length < limit);
-  return found.slice(0, limit);
+  } while (nextToken && executions.length < limit);
+  return executions.slice(0, limit);
 }
 
 /** The ARN that an execution of this name has or would have. */
@@ -98,7 +98,7 @@ export async function findExecution(
       name,
       status,
       startDate,
-      ...(stopDate ? { stopDate } : {}),
+      stopDate,
     });
   }
   for (const execution of await listExecutions(runtime))

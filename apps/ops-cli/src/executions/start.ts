@@ -34,7 +34,7 @@ export interface StartedRun {
 export async function startOrAttach(runtime: Runtime, request: RunRequest): Promise<StartedRun> {
   const { dataset, month } = request;
   const past = runsOnRecord(runtime, dataset, month);
-  // Awaited later; a failure before that is not an unhandled one.
+  // It is awaited later: a failure until then must not end the process as an unhandled one.
   past.catch(() => undefined);
   const executions = await listExecutions(runtime);
   const byHand = await runningByHand(runtime, request, executions);
@@ -46,9 +46,9 @@ export async function startOrAttach(runtime: Runtime, request: RunRequest): Prom
 const inputOf = ({ dataset, month, force, noWait, acceptQuarantine }: RunRequest): RunInput => ({
   dataset,
   month,
-  ...(force ? { force } : {}),
-  ...(noWait ? { no_wait: true } : {}),
-  ...(acceptQuarantine ? { accept_quarantine: true } : {}),
+  force: force || undefined,
+  no_wait: noWait || undefined,
+  accept_quarantine: acceptQuarantine || undefined,
 });
 
 /** Step Functions, S3 and ledger as `startRun` sees them; `listed` is its first look. */
@@ -106,12 +106,12 @@ async function start(runtime: Runtime, name: string, input: RunInput): Promise<s
 
 /** Flags of the request that the execution it attached to was started without: it goes on as it was started. */
 export async function missingFlags(runtime: Runtime, name: string, request: RunRequest): Promise<string[]> {
-  const wanted = [
-    ...(request.force ? (['force'] as const) : []),
-    ...(request.acceptQuarantine ? (['accept_quarantine'] as const) : []),
-  ];
-  if (wanted.length === 0) return [];
+  const { force, acceptQuarantine } = request;
+  if (!force && !acceptQuarantine) return [];
   const { input } = await describeExecution(runtime, await executionArn(runtime, name));
-  const given = PipelineInput.safeParse(JSON.parse(input ?? 'null')).data;
-  return wanted.filter((flag) => !given?.[flag]).map((flag) => `--${flag.replace('_', '-')}`);
+  const started = PipelineInput.safeParse(JSON.parse(input ?? 'null')).data;
+  const missing: string[] = [];
+  if (force && !started?.force) missing.push('--force');
+  if (acceptQuarantine && !started?.accept_quarantine) missing.push('--accept-quarantine');
+  return missing;
 }

@@ -40,26 +40,26 @@ export async function watchExecution(runtime: Runtime, arn: string, watcher: Wat
 
 /** The logs of every job run of one execution, each read to its end. */
 class ExecutionLogs {
-  private readonly runtime: Runtime;
-  private readonly readers = new Map<string, JobLogReader>();
-  private readonly finished = new Set<string>();
-  private readAt = 0;
+  readonly #runtime: Runtime;
+  readonly #readers = new Map<string, JobLogReader>();
+  readonly #finished = new Set<string>();
+  #readAt = 0;
 
   constructor(runtime: Runtime) {
-    this.runtime = runtime;
+    this.#runtime = runtime;
   }
 
   /** New lines; between changes of the history at most every LOGS_EVERY_MS. */
   async read(story: Story, changed: boolean): Promise<LogLine[]> {
-    const now = this.runtime.now().getTime();
-    if (!changed && now - this.readAt < LOGS_EVERY_MS) return [];
-    this.readAt = now;
-    const jobs = jobRunsOf(story).filter(({ id }) => !this.finished.has(id));
+    const now = this.#runtime.now().getTime();
+    if (!changed && now - this.#readAt < LOGS_EVERY_MS) return [];
+    this.#readAt = now;
+    const jobs = jobRunsOf(story).filter(({ id }) => !this.#finished.has(id));
     const lines = await Promise.all(
       jobs.map((job) => {
-        const reader = this.readers.get(job.id) ?? new JobLogReader(this.runtime, job);
-        this.readers.set(job.id, reader);
-        if (job.ended) this.finished.add(job.id);
+        const reader = this.#readers.get(job.id) ?? new JobLogReader(this.#runtime, job);
+        this.#readers.set(job.id, reader);
+        if (job.ended) this.#finished.add(job.id);
         return reader.read();
       }),
     );

@@ -31,7 +31,7 @@ async function filter(runtime: Runtime, call: FunctionCall, nextToken: string | 
         logGroupName: `/aws/lambda/${call.functionName}`,
         startTime: call.from.getTime(),
         endTime: end,
-        ...(nextToken ? { nextToken } : {}),
+        nextToken,
       }),
       { abortSignal: runtime.signal },
     );

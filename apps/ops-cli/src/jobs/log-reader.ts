@@ -22,48 +22,46 @@ const SPARK = '/aws-glue/jobs';
 
 /** Reads a job run's log from where the last read ended. */
 export class JobLogReader {
-  private readonly runtime: Runtime;
-  private readonly job: JobRun;
-  private readonly tokens = new Map<string, string>();
-  private group: Promise<string> | undefined;
+  readonly #runtime: Runtime;
+  readonly #job: JobRun;
+  readonly #tokens = new Map<string, string>();
+  #group: Promise<string> | undefined;
 
   constructor(runtime: Runtime, job: JobRun) {
-    this.runtime = runtime;
-    this.job = job;
+    this.#runtime = runtime;
+    this.#job = job;
   }
 
   /** New lines of output and error, by time. */
   async read(): Promise<LogLine[]> {
-    this.group ??= groupOf(this.runtime, this.job);
-    const group = await this.group;
-    const lines = await Promise.all(['output', 'error'].map((stream) => this.stream(group, stream)));
+    this.#group ??= groupOf(this.#runtime, this.#job);
+    const group = await this.#group;
+    const lines = await Promise.all(['output', 'error'].map((stream) => this.#stream(group, stream)));
     return lines.flat().sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
   }
 
-  private async stream(group: string, stream: string): Promise<LogLine[]> {
+  async #stream(group: string, stream: string): Promise<LogLine[]> {
     const lines: LogLine[] = [];
     for (;;) {
-      const token = this.tokens.get(stream);
-      const page = await this.page(`${group}/${stream}`, token);
+      const token = this.#tokens.get(stream);
+      const page = await this.#page(`${group}/${stream}`, token);
       for (const { message, timestamp } of page?.events ?? [])
-        lines.push(...linesOf(this.job.state, stream, timestamp, message));
-      if (page?.nextForwardToken) this.tokens.set(stream, page.nextForwardToken);
+        lines.push(...linesOf(this.#job.state, stream, timestamp, message));
+      if (page?.nextForwardToken) this.#tokens.set(stream, page.nextForwardToken);
       // The end is where the token that came back is the one that was given.
       if (!page?.nextForwardToken || page.nextForwardToken === token) return lines;
     }
   }
 
-  private async page(
+  async #page(
     logGroupName: string,
-    token: string | undefined,
+    nextToken: string | undefined,
   ): Promise<GetLogEventsCommandOutput | undefined> {
-    const input = { logGroupName, logStreamName: this.job.id, startFromHead: true };
+    const input = { logGroupName, logStreamName: this.#job.id, startFromHead: true, nextToken };
     try {
-      return await this.runtime
-        .client(CloudWatchLogsClient)
-        .send(new GetLogEventsCommand({ ...input, ...(token ? { nextToken: token } : {}) }), {
-          abortSignal: this.runtime.signal,
-        });
+      return await this.#runtime.client(CloudWatchLogsClient).send(new GetLogEventsCommand(input), {
+        abortSignal: this.#runtime.signal,
+      });
     } catch (error) {
       // A job that has written nothing has no stream, and in a new account no group.
       if (error instanceof ResourceNotFoundException) return undefined;

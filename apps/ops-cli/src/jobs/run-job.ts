@@ -53,7 +53,7 @@ async function follow(
   const lines: LogLine[] = [];
   for (;;) {
     const run = await describe(runtime, jobName, id);
-    // Read after the state: what an ended job wrote is all there.
+    // The log is read after the job's state: where that says that the job has ended, the log is whole.
     const news = await reader.read();
     for (const line of news) tell(line);
     lines.push(...news);

@@ -33,8 +33,8 @@ export async function listObjects(
       new ListObjectsV2Command({
         Bucket: bucket,
         Prefix: prefix,
-        ...(delimiter ? { Delimiter: delimiter } : {}),
-        ...(token ? { ContinuationToken: token } : {}),
+        Delimiter: delimiter,
+        ContinuationToken: token,
       }),
       { abortSignal: runtime.signal },
     );
@@ -99,11 +99,9 @@ export async function readRange(
 
 async function get(runtime: Runtime, Bucket: string, Key: string, Range?: string) {
   try {
-    return await runtime
-      .client(S3Client)
-      .send(new GetObjectCommand({ Bucket, Key, ...(Range ? { Range } : {}) }), {
-        abortSignal: runtime.signal,
-      });
+    return await runtime.client(S3Client).send(new GetObjectCommand({ Bucket, Key, Range }), {
+      abortSignal: runtime.signal,
+    });
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     // No range lies within an object of zero bytes: 416.

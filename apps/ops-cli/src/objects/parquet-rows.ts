@@ -11,11 +11,11 @@ export async function rowsWhere(
   wanted: (value: unknown) => boolean,
   most: number,
 ): Promise<number[]> {
-  const found: number[] = [];
+  const numbers: number[] = [];
   await readColumn(file, column, (value, row) => {
-    if (found.length < most && wanted(value)) found.push(row);
+    if (numbers.length < most && wanted(value)) numbers.push(row);
   });
-  return found;
+  return numbers;
 }
 
 /** The rows of these numbers, with every column. */

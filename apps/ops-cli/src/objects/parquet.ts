@@ -99,9 +99,9 @@ export async function readColumn(
     metadata: parquet.metadata,
     columns: [column],
     // Snappy is built in; the others are loaded only for files that need them.
-    ...(onlySnappy(parquet.metadata)
-      ? {}
-      : { compressors: (await import('hyparquet-compressors')).compressors }),
+    compressors: onlySnappy(parquet.metadata)
+      ? undefined
+      : (await import('hyparquet-compressors')).compressors,
     onChunk({ columnData, rowStart }) {
       const values = columnData as ArrayLike<unknown>;
       for (let i = 0; i < values.length; i += 1) each(values[i], rowStart + i);

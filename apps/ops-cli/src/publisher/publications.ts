@@ -24,17 +24,17 @@ export async function publicationsOf(
     .get(parameterNames(runtime.stage).sourceBaseUrl)
     .replace(/\/$/, '');
   proxyFromEnvironment(process.env);
-  const found = new Map<SourceMonth, Publication>();
+  const publications = new Map<SourceMonth, Publication>();
   for (let i = 0; i < months.length; i += AT_ONCE) {
     runtime.progress.status(`asking the publisher for ${months[i]} (${i + 1} of ${months.length})`);
     const part = months.slice(i, i + AT_ONCE);
     const answers = await Promise.all(
       part.map((month) => ask(`${base}/${sourceFileName(contract, month)}`, runtime)),
     );
-    for (const [n, month] of part.entries()) found.set(month, answers[n] as Publication);
+    for (const [n, month] of part.entries()) publications.set(month, answers[n] as Publication);
   }
   runtime.progress.status('');
-  return found;
+  return publications;
 }
 
 /** Pauses before a busy publisher is asked again. */

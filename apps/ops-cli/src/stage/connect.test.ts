@@ -2,8 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cloneWith } from '../../test/ops.ts';
-import { applyAwsEnvironment } from './aws-environment.ts';
-import { connect } from './connect.ts';
+import { applyAwsEnvironment, connect } from './connect.ts';
 
 const local = { stage: 'local', endpoint: 'local' } as const;
 const dev = { stage: 'dev', endpoint: 'aws' } as const;

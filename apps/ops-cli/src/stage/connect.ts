@@ -32,6 +32,13 @@ export function connect(
   return { client: {}, awsEnvironment: undefined };
 }
 
+/** Makes the AWS_* variables of a process those that the connection asks for. */
+export function applyAwsEnvironment(environment: NodeJS.ProcessEnv, { awsEnvironment }: Connection): void {
+  if (awsEnvironment === undefined) return;
+  for (const name of Object.keys(environment)) if (name.startsWith('AWS_')) delete environment[name];
+  Object.assign(environment, awsEnvironment);
+}
+
 function refuseEndpoints({ stage }: StageChoice, environment: Environment, runner: string): void {
   const set = Object.keys(environment).filter(
     (name) => name.startsWith('AWS_ENDPOINT_URL') && environment[name],

@@ -30,19 +30,17 @@ const closed = new Set(['FINISHED', 'FAILED', 'ABORTED']);
 export async function query(
   runtime: Runtime,
   sql: string,
-  options: { readonly secretArn?: string; readonly parameters?: Readonly<Record<string, string>> } = {},
+  options: { readonly secretArn?: string } = {},
 ): Promise<QueryResult> {
   const parameters = await runtime.parameters();
   const names = parameterNames(runtime.stage);
-  const bound = Object.entries(options.parameters ?? {}).map(([name, value]) => ({ name, value }));
   const statement = await runtime.client(RedshiftDataClient).send(
     new ExecuteStatementCommand({
       WorkgroupName: parameters.get(names.workgroup),
       Database: parameters.get(names.database),
       Sql: sql,
       WaitTimeSeconds: LONGEST_WAIT_SECONDS,
-      ...(bound.length > 0 ? { Parameters: bound } : {}),
-      ...(options.secretArn ? { SecretArn: options.secretArn } : {}),
+      SecretArn: options.secretArn,
     }),
     { abortSignal: runtime.signal },
   );
@@ -78,7 +76,7 @@ async function results(runtime: Runtime, Id: string): Promise<QueryResult> {
   do {
     const page = await runtime
       .client(RedshiftDataClient)
-      .send(new GetStatementResultCommand({ Id, ...(NextToken ? { NextToken } : {}) }), {
+      .send(new GetStatementResultCommand({ Id, NextToken }), {
         abortSignal: runtime.signal,
       });
     const metadata = page.ColumnMetadata ?? [];

@@ -1,13 +1,14 @@
 /** A word or a mark of a statement; texts, quoted names and comments are left out. */
 type Token = string;
 
-// One alternative per lexical form of PostgreSQL's line; $tag$…$tag$ and E'…' included, nested comments by hand.
+// An alternative for each lexical form of PostgreSQL and its descendants, $tag$…$tag$ and E'…' included; comments can be
+// nested, and are followed to their end by a loop.
 const LEXEME =
   /--[^\n]*|\/\*|[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_]\w*)?\$|[A-Za-z_]\w*|;|[^\s]/g;
 
 /** Statement words in upper case and `;`; undefined where a comment, text or name is never closed. */
 function tokens(sql: string): Token[] | undefined {
-  const found: Token[] = [];
+  const words: Token[] = [];
   const lexeme = new RegExp(LEXEME);
   for (let match = lexeme.exec(sql); match; match = lexeme.exec(sql)) {
     const [text] = match;
@@ -15,10 +16,10 @@ function tokens(sql: string): Token[] | undefined {
       text === '/*' ? endOfComment(sql, lexeme.lastIndex) : endOfDollarText(sql, match, lexeme.lastIndex);
     if (end === undefined || text === "'" || text === '"') return undefined;
     lexeme.lastIndex = end;
-    if (/^[A-Za-z_]\w*$/.test(text)) found.push(text.toUpperCase());
-    else if (text === ';') found.push(text);
+    if (/^[A-Za-z_]\w*$/.test(text)) words.push(text.toUpperCase());
+    else if (text === ';') words.push(text);
   }
-  return found;
+  return words;
 }
 
 function endOfComment(sql: string, start: number): number | undefined {

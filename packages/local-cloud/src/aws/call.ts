@@ -1,3 +1,4 @@
+import type { HttpRequest } from './http-request.ts';
 import type { Signing } from './signing/sigv4.ts';
 
 /** Who makes a call: found by the access key of the request's signature, or the role that a service acts as. */
@@ -27,8 +28,10 @@ export interface Call {
   readonly requestId: string;
   /** Aborted when the client goes away or the local cloud stops. */
   readonly signal: AbortSignal;
-  /** What verifies the chunks of a signed stream; for services that read their requests themselves. */
+  /** What verifies the chunks of a signed stream; of calls that came over HTTP. */
   readonly signing?: Signing;
+  /** The request without its body, of calls that came over HTTP: policies may ask about its headers. */
+  readonly request?: HttpRequest;
 }
 
 export type Shape = Record<string, unknown>;

@@ -17,7 +17,7 @@ export class ServiceError extends Error {
 
 /** Refusal by name: what this local cloud does not do is never ignored. */
 export class NotSupported extends ServiceError {
-  constructor(what: string, code = 'ValidationException') {
-    super(code, `${what} is not supported by the local cloud (see docs/local-cloud.md)`);
+  constructor(what: string, code = 'ValidationException', statusCode = 400) {
+    super(code, `${what} is not supported by the local cloud (see docs/local-cloud.md)`, statusCode);
   }
 }

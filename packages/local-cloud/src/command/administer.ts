@@ -1,11 +1,11 @@
-import type { Record } from './record.ts';
+import type { CloudRecord } from './record.ts';
 
 /** The local cloud that a record speaks of does not answer. */
 export class NotAnswering extends Error {}
 
 /** A request of `pnpm local` to the running local cloud. */
 export async function administer(
-  { endpoint, token, pid, log }: Record,
+  { endpoint, token, pid, log }: CloudRecord,
   method: 'GET' | 'POST',
   path: string,
 ): Promise<unknown> {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type Configuration, configurationOf } from './configuration.ts';
 
 /** A mistake of the one who typed: exit code 2. */
 export class UserError extends Error {}
@@ -7,6 +9,7 @@ export class UserError extends Error {}
 /** Where the command runs, and how it speaks. */
 export interface Place {
   readonly root: string;
+  readonly configuration: Configuration;
   readonly localDir: string;
   /** What stages and clones may share: Python environments, Spark's jars. */
   readonly sharedDir: string;
@@ -31,23 +34,24 @@ const typed = (env: NodeJS.ProcessEnv): string => {
 
 export function placeOf(env: NodeJS.ProcessEnv): Place {
   const root = resolve(import.meta.dirname, '../../../..');
-  const localDir = env.TLC_LOCAL_DIR ?? join(root, '.local');
+  const configuration = configurationOf(root);
+  const { folder, shared } = configuration.variables;
+  const localDir = env[folder] ?? join(root, '.local');
   return {
     root,
+    configuration,
     localDir,
-    sharedDir: env.TLC_SHARED_DIR ?? localDir,
+    sharedDir: env[shared] ?? localDir,
     cwd: env.INIT_CWD ?? process.cwd(),
     command: typed(env),
     say: (line) => void process.stderr.write(`${line}\n`),
   };
 }
 
-/** `--stage`, else TLC_STAGE, else `.env` in the root, else local. */
-export function stageOf(place: Place, env: NodeJS.ProcessEnv): string {
-  if (env.TLC_STAGE) return env.TLC_STAGE;
-  const file = join(place.root, '.env');
-  const line = existsSync(file)
-    ? /^\s*TLC_STAGE\s*=\s*(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1]
-    : undefined;
-  return line ?? 'local';
+/** The stage where none is given: by its environment variable, else by `.env` in the root, else local. */
+export function stageOf({ root, configuration }: Place, env: NodeJS.ProcessEnv): string {
+  const variable = configuration.variables.stage;
+  const file = join(root, '.env');
+  const said = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  return env[variable] || said[variable] || 'local';
 }

@@ -7,13 +7,13 @@ import { down } from './down.ts';
 import { type Grant, grantLine, type Refusal, refusalLine } from './grants.ts';
 import { messageLine, publishedMessages } from './messages.ts';
 import { type Place, stageOf, UserError } from './place.ts';
-import { foldersOf, type Record, runningRecord } from './record.ts';
-import { type UpOptions, up } from './up.ts';
+import { type CloudRecord, foldersOf, runningRecord } from './record.ts';
+import { up as start, type UpOptions } from './up.ts';
 
 const print = (value: unknown): void =>
   void process.stdout.write(typeof value === 'string' ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`);
 
-const summary = (record: Record, place: Place): string =>
+const summary = (record: CloudRecord, place: Place): string =>
   [
     `local cloud  ${record.endpoint} (pid ${record.pid}), stage ${record.stage}, source ${record.source}`,
     `log          ${record.log}`,
@@ -22,7 +22,7 @@ const summary = (record: Record, place: Place): string =>
     `stop         ${place.command} down --stage ${record.stage}`,
   ].join('\n');
 
-function needed(place: Place, stage: string): Record {
+function needed(place: Place, stage: string): CloudRecord {
   const record = runningRecord(foldersOf(place.localDir, stage));
   if (!record)
     throw Object.assign(
@@ -38,26 +38,23 @@ const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 /** The command `pnpm local`. */
 export function program(place: Place, env: NodeJS.ProcessEnv): Command {
+  const { variables, origin, synthesis } = place.configuration;
   const stage = (): Option =>
-    new Option('--stage <stage>', 'stage: local, dev or prod (TLC_STAGE, .env)').default(stageOf(place, env));
+    new Option('--stage <stage>', `stage: local, dev or prod (${variables.stage}, .env)`).default(
+      stageOf(place, env),
+    );
   const local = new Command('local')
     .description('The AWS APIs that the pipeline uses, on this machine, from the assembly that is deployed.')
     .exitOverride();
-  local
+  const up = local
     .command('up')
     .description('start the local cloud; in the foreground unless --detach')
     .addOption(stage())
     .option(
       '--source <dir>',
-      'folder of published files that stands in for the publisher; tlc: the publisher itself',
+      `folder of published files that stands in for the publisher; ${origin}: the publisher itself`,
     )
     .option('--port <n>', 'first port to try (default 4666; the next free one is taken)')
-    .addOption(
-      new Option('--engine <engine>', 'synthesize with this engine of TransformTrips').choices([
-        'duckdb',
-        'spark',
-      ]),
-    )
     .option(
       '--assembly <dir>',
       'a CDK assembly or a folder with a CloudFormation template, instead of synthesizing',
@@ -66,10 +63,15 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     .option('--detach', 'return once it answers, and leave it running')
     .option('--replace', 'end a local cloud of the stage that serves another assembly or source')
     .option('--json', 'print the record as JSON')
-    .action(async (options: UpOptions & { json?: boolean }) => {
-      const record = await up(place, options);
+    .action(async (options: UpOptions & { json?: boolean; [option: string]: unknown }) => {
+      const chosen = Object.entries(synthesis.options).flatMap(([name, { variable }]) =>
+        options[name] === undefined ? [] : [[variable, String(options[name])]],
+      );
+      const record = await start(place, { ...options, synthesis: Object.fromEntries(chosen) });
       if (record) print(options.json ? { ...record, token: undefined } : summary(record, place));
     });
+  for (const [name, { choices, description }] of Object.entries(synthesis.options))
+    up.addOption(new Option(`--${name} <${name}>`, description).choices([...choices]));
   local
     .command('down')
     .description('end the local cloud and every process that it started; the state stays')

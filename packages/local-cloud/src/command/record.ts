@@ -7,7 +7,7 @@ import { readJson } from '../kernel/json-file.ts';
 const FORMAT = 1;
 
 /** What a running local cloud says of itself in `.local/<stage>/local-cloud.json`. */
-export interface Record {
+export interface CloudRecord {
   readonly pid: number;
   readonly processStart: string;
   readonly port: number;
@@ -67,8 +67,8 @@ export function checkFormat(localDir: string, command: string): void {
 }
 
 /** The record of a local cloud that runs; a record of a process that has ended counts as none. */
-export function runningRecord({ record }: StageFolders): Record | undefined {
-  const found = readJson(record) as Record | undefined;
+export function runningRecord({ record }: StageFolders): CloudRecord | undefined {
+  const found = readJson(record) as CloudRecord | undefined;
   return found && startOf(found.pid) === found.processStart ? found : undefined;
 }
 

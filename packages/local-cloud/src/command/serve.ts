@@ -5,7 +5,7 @@ import { startOf } from '../kernel/children.ts';
 import { writeJson } from '../kernel/json-file.ts';
 import { warehouseFile } from '../services/redshift-data/warehouse/warehouse-file.ts';
 import { clientEnv } from './client-env.ts';
-import { lock, type Record, type StageFolders } from './record.ts';
+import { type CloudRecord, lock, type StageFolders } from './record.ts';
 import { assemblyHash } from './synthesize.ts';
 
 export interface ServeOptions {
@@ -74,7 +74,7 @@ const recordOf = (
   { folders, stageName, assembly, parameters, source }: ServeOptions,
   { port, endpoint, kernel }: Cloud,
   token: string,
-): Record => ({
+): CloudRecord => ({
   pid: process.pid,
   processStart: startOf(process.pid) ?? '',
   port,

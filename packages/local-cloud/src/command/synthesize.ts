@@ -1,25 +1,33 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type Place, UserError } from './place.ts';
 
-/** The repository's own synthesis: this command line is all that the local cloud knows of it. */
-const SYNTH = 'packages/infra/bin/synth.ts';
-/** Where the synthesis puts a stage: it takes the folder of TLC_ASSEMBLY_DIR where that is set. */
-const assemblyOf = (root: string, stage: string): string =>
-  resolve(root, 'packages/infra', process.env.TLC_ASSEMBLY_DIR ?? join('cdk.out', stage));
+/** Runs a script of the repository to its end; throws with all that it said. */
+function run(what: string, cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
+  const { status, stderr, stdout } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env });
+  if (status !== 0) throw new Error(`${what} failed:\n${stdout}${stderr}`);
+}
 
-/** Synthesizes a stage and gives the assembly's folder; throws with what the synthesis said. */
-export function synthesize(root: string, stage: string, engine: string | undefined): string {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [join(root, SYNTH)], {
-    cwd: join(root, 'packages/infra'),
-    encoding: 'utf8',
-    env: { ...process.env, TLC_STAGE: stage, ...(engine === undefined ? {} : { TLC_ENGINE: engine }) },
-  });
-  const directory = assemblyOf(root, stage);
-  if (status !== 0 || !existsSync(join(directory, 'manifest.json')))
-    throw new Error(`synthesis of stage ${stage} failed:\n${stdout}${stderr}`);
-  return directory;
+/** Synthesizes a stage, once what it needs is built, and gives the assembly's folder; throws with what was said. */
+export function synthesize(
+  { root, configuration, say }: Place,
+  stage: string,
+  options: Readonly<Record<string, string>>,
+): string {
+  const { script, assembly, assemblyVariable, needs, build } = configuration.synthesis;
+  if (script === '')
+    throw new UserError('this repository has no local-cloud.json: give an assembly by --assembly DIR');
+  if (!needs.every((path) => existsSync(join(root, path)))) {
+    say('building what is deployed (once)');
+    run('the build', root, build, process.env);
+  }
+  const cwd = resolve(root, dirname(script), '..');
+  const env = { ...process.env, [configuration.variables.stage]: stage, ...options };
+  run(`the synthesis of stage ${stage}`, cwd, [join(root, script)], env);
+  const elsewhere = process.env[assemblyVariable];
+  return elsewhere === undefined ? join(root, assembly.replace('{stage}', stage)) : resolve(cwd, elsewhere);
 }
 
 /** Files that make an assembly: a CDK assembly names its assets by content, a plain folder is all that lies in it. */

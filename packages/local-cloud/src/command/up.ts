@@ -5,21 +5,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { administer } from './administer.ts';
 import { down } from './down.ts';
 import { type Place, UserError } from './place.ts';
-import { checkFormat, foldersOf, type Record, runningRecord, type StageFolders } from './record.ts';
+import { type CloudRecord, checkFormat, foldersOf, runningRecord, type StageFolders } from './record.ts';
 import { assemblyHash, synthesize } from './synthesize.ts';
 
 export interface UpOptions {
   readonly stage: string;
-  /** A folder of files, or `tlc` / `origin` for the publisher itself. */
+  /** A folder of files, or `origin` for the publisher itself. */
   readonly source?: string;
   readonly port?: string;
-  readonly engine?: string;
   readonly assembly?: string;
   /** `NAME=VALUE` of a template's parameters. */
   readonly parameter?: readonly string[];
   readonly detach?: boolean;
   /** End a local cloud of the stage that serves another assembly or source, instead of refusing. */
   readonly replace?: boolean;
+  /** Environment variables of the synthesis. */
+  readonly synthesis?: Readonly<{ [variable: string]: string }>;
 }
 
 /** `NAME=VALUE` → name and value; throws UserError on another form. */
@@ -43,16 +44,18 @@ const MALLOC_ARENA_MAX = '2';
 const PORT = 4666;
 
 const sourceOf = (place: Place, source: string | undefined): string | undefined =>
-  source === undefined || source === 'tlc' || source === 'origin' ? undefined : resolve(place.cwd, source);
+  source === undefined || source === 'origin' || source === place.configuration.origin
+    ? undefined
+    : resolve(place.cwd, source);
 
 /** Starts the local cloud, or says that it runs already; in the foreground unless detached. */
-export async function up(place: Place, options: UpOptions): Promise<Record | undefined> {
+export async function up(place: Place, options: UpOptions): Promise<CloudRecord | undefined> {
   checkFormat(place.localDir, place.command);
   const folders = foldersOf(place.localDir, options.stage);
   mkdirSync(folders.stage, { recursive: true });
   const assembly =
     options.assembly === undefined
-      ? synthesize(place.root, options.stage, options.engine)
+      ? synthesize(place, options.stage, options.synthesis ?? {})
       : resolve(place.cwd, options.assembly);
   if (!existsSync(assembly)) throw new UserError(`--assembly: ${assembly} does not exist`);
   const parameters = parametersOf(options.parameter);
@@ -96,7 +99,7 @@ async function reusable(
   assembly: { readonly path: string; readonly hash: string },
   source: string | undefined,
   replace: boolean,
-): Promise<Record | undefined> {
+): Promise<CloudRecord | undefined> {
   const running = runningRecord(folders);
   if (!running) return undefined;
   const differences = [
@@ -122,7 +125,7 @@ async function reusable(
 }
 
 /** Starts a process that outlives this one, and waits until it answers. */
-async function detached(place: Place, folders: StageFolders, options: UpOptions): Promise<Record> {
+async function detached(place: Place, folders: StageFolders, options: UpOptions): Promise<CloudRecord> {
   const args = [
     'up',
     '--stage',
@@ -138,7 +141,7 @@ async function detached(place: Place, folders: StageFolders, options: UpOptions)
     cwd: place.root,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { MALLOC_ARENA_MAX, ...process.env, TLC_LOCAL_DIR: place.localDir },
+    env: { MALLOC_ARENA_MAX, ...process.env, [place.configuration.variables.folder]: place.localDir },
   });
   const lines: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

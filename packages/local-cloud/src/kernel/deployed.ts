@@ -4,11 +4,13 @@ import type { Handlers } from '../assembly/resource-type.ts';
 /** The resources of one type that the stacks hold now, by physical id, each as its service reads it. */
 export class Deployed<T> {
   readonly #of: (resource: Resource) => T;
+  readonly #changed: () => void;
   readonly #held = new Map<string, { readonly resource: Resource; readonly value: T }>();
 
-  /** `of` throws on what the local cloud could not do as AWS would. */
-  constructor(of: (resource: Resource) => T) {
+  /** `of` throws on what the local cloud could not do as AWS would; `changed` is told of each change. */
+  constructor(of: (resource: Resource) => T, changed: () => void = () => undefined) {
     this.#of = of;
+    this.#changed = changed;
   }
 
   get(physicalId: string): T | undefined {
@@ -23,11 +25,13 @@ export class Deployed<T> {
   put(resource: Resource): T {
     const value = this.#of(resource);
     this.#held.set(resource.physicalId, { resource, value });
+    this.#changed();
     return value;
   }
 
   delete({ physicalId }: Resource): void {
     this.#held.delete(physicalId);
+    this.#changed();
   }
 
   properties({ physicalId }: Resource): Resource['properties'] | undefined {

@@ -49,6 +49,8 @@ export interface Kernel {
   readonly offers: Offers;
   /** Hands a message to a resource of another service, by its ARN; rejects with that service's error. */
   deliver(delivery: Delivery): Promise<void>;
+  /** Whether `deliver` knows the service of this ARN. */
+  deliversTo(target: string): boolean;
   /** Base address of the folder that stands in for a publisher; undefined where none was given. */
   publisher(): string | undefined;
   /** The service that owns a CloudFormation type; throws where there is none. */

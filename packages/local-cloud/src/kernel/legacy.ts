@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Resource } from '../assembly/assembly.ts';
 import type { Call, Shape } from '../aws/call.ts';
 import type { Kernel } from './kernel.ts';
-import type { RunningService } from './running-service.ts';
 import type { Service } from './service.ts';
 
 export type LegacyOperation = (input: Shape, call: Call) => Promise<Shape> | Shape;
@@ -60,7 +59,9 @@ export const old = (
   name: string,
   create: (kernel: Kernel) => LegacyService,
   resources: Service['resources'] = {},
+  target?: Service['target'],
 ): Service => ({
+  ...(target ? { target } : {}),
   name,
   title: name,
   state: (kernel): OldState => ({ kernel, legacy: create(kernel) }),
@@ -96,25 +97,6 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
       { method: 'GET', path: '/schedules/{Name}', operation: 'GetSchedule' },
     ],
   },
-};
-
-/** TODO-MIGRATION: a service of the new form as the old dispatcher knows services. */
-export const asLegacy = (running: RunningService): LegacyService | undefined => {
-  if (running.legacy) return running.legacy;
-  const { name, operations, ownErrors } = running.definition;
-  const protocol = PROTOCOLS[name];
-  if (!protocol) return undefined;
-  return {
-    signingName: name,
-    protocol,
-    operations: Object.fromEntries(
-      Object.keys(operations).map((operation) => [
-        operation,
-        (input: Shape, call: Call) => running.call(input, { ...call, operation }),
-      ]),
-    ),
-    ...(ownErrors ? { ownErrors } : {}),
-  };
 };
 
 /** TODO-MIGRATION: handlers of a type whose service still reads the assembly by itself. */

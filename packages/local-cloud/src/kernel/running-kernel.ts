@@ -69,7 +69,7 @@ export function createKernel(options: KernelOptions): RunningKernel {
     throw new NotSupported(`the service ${name}`, 'UnknownService');
   };
 
-  return {
+  const kernel: RunningKernel = {
     accountId,
     region,
     assembly,
@@ -125,9 +125,11 @@ export function createKernel(options: KernelOptions): RunningKernel {
       throw new NotSupported(`the resource type ${type}`);
     },
     deliver: async (delivery) => {
-      const service = serviceOf(delivery.target.split(':')[2] ?? '');
-      await service.deliver(delivery);
+      const { target } = services.get(serviceOfArn(delivery.target))?.definition ?? {};
+      if (!target) throw new NotSupported(`delivery to ${delivery.target}`);
+      await target(kernel, delivery);
     },
+    deliversTo: (target) => services.get(serviceOfArn(target))?.definition.target !== undefined,
     childEnv: (credentials) => ({
       ...inherited(),
       AWS_ENDPOINT_URL: endpoint,
@@ -144,7 +146,10 @@ export function createKernel(options: KernelOptions): RunningKernel {
       no_proxy: NO_PROXY,
     }),
   };
+  return kernel;
 }
+
+const serviceOfArn = (arn: string): string => arn.split(':')[2] ?? '';
 
 const ensured = (directory: string): string => {
   mkdirSync(directory, { recursive: true });

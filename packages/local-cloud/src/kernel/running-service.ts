@@ -2,7 +2,8 @@ import type { Resource } from '../assembly/assembly.ts';
 import type { Handlers, Owner } from '../assembly/resource-type.ts';
 import type { Call, Shape } from '../aws/call.ts';
 import { NotSupported } from '../aws/errors.ts';
-import type { Delivery } from './delivery.ts';
+import { checkInput } from '../aws/model/check.ts';
+import { modelOf } from '../aws/model/model.ts';
 import type { Kernel } from './kernel.ts';
 import type { LegacyService, OldState } from './legacy.ts';
 import type { Service } from './service.ts';
@@ -10,12 +11,10 @@ import type { Service } from './service.ts';
 /** A service with its state. */
 export class RunningService implements Owner {
   readonly definition: Service;
-  readonly #kernel: Kernel;
   readonly #state: unknown;
 
   constructor(definition: Service, kernel: Kernel) {
     this.definition = definition;
-    this.#kernel = kernel;
     this.#state = definition.state(kernel);
     const offers = definition.offers?.(this.#state);
     if (offers) Object.assign(kernel.offers, { [definition.name]: offers });
@@ -24,6 +23,11 @@ export class RunningService implements Owner {
   /** TODO-MIGRATION: the old form of it. */
   get legacy(): LegacyService | undefined {
     return (this.#state as Partial<OldState> | undefined)?.legacy;
+  }
+
+  /** Whether it answers calls at all, and does not only own resources. */
+  get hasOperations(): boolean {
+    return this.legacy !== undefined || Object.keys(this.definition.operations).length > 0;
   }
 
   serves(operation: string): boolean {
@@ -38,13 +42,9 @@ export class RunningService implements Owner {
     if (legacy) return legacy(input, call);
     const operation = this.serves(call.operation) ? operations[call.operation] : undefined;
     if (!operation) throw new NotSupported(`${name} ${call.operation}`, 'UnknownOperationException');
+    const { takes, inert = {} } = operation;
+    checkInput(modelOf(name), call.operation, input, { takes, inert });
     return operation.run(this.#state, input, call);
-  }
-
-  async deliver(delivery: Delivery): Promise<void> {
-    const { target } = this.definition;
-    if (!target) throw new NotSupported(`delivery to ${delivery.target}`);
-    await target(this.#kernel, delivery);
   }
 
   create(resource: Resource): Promise<void> | void {

@@ -40,7 +40,7 @@ export interface Service<State = unknown> {
   offers?(state: State): Offers[keyof Offers];
   /** Hands a message to one of its resources, as EventBridge, SNS and destinations do; rejects with its own error. */
   target?(kernel: Kernel, delivery: Delivery): Promise<unknown>;
-  /** Its own code and status for errors that all services share: ValidationException, AccessDeniedException, InvalidNextToken. */
+  /** Its own code and status for errors that all services share: ValidationException, NotSupported, AccessDeniedException, InvalidNextToken. */
   readonly ownErrors?: Readonly<Record<string, readonly [code: string, status: number]>>;
   /** What is refused by name, and with which error; for docs/local-cloud.md. */
   readonly refused?: Readonly<Record<string, string>>;

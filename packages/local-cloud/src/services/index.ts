@@ -3,9 +3,9 @@ import { old } from '../kernel/legacy.ts';
 import type { Service } from '../kernel/service.ts';
 import { cdk } from './cdk/index.ts';
 import { cloudformation } from './cloudformation/index.ts';
+import { deliverers } from './delivery.ts';
 import { ec2 } from './ec2/index.ts';
-import { createEvents } from './events/index.ts';
-import { resources as events } from './events/resources.ts';
+import { events } from './events/index.ts';
 import { createGlue } from './glue/index.ts';
 import { resources as glue } from './glue/resources.ts';
 import { iam } from './iam/index.ts';
@@ -18,12 +18,9 @@ import { createRedshiftServerless } from './redshift-serverless/index.ts';
 import { resources as redshiftServerless } from './redshift-serverless/resources.ts';
 import { createS3 } from './s3/index.ts';
 import { resources as s3 } from './s3/resources.ts';
-import { createScheduler } from './scheduler/index.ts';
-import { resources as scheduler } from './scheduler/resources.ts';
-import { createSns } from './sns/index.ts';
-import { resources as sns } from './sns/resources.ts';
-import { createSqs } from './sqs/index.ts';
-import { resources as sqs } from './sqs/resources.ts';
+import { scheduler } from './scheduler/index.ts';
+import { sns } from './sns/index.ts';
+import { sqs } from './sqs/index.ts';
 import { ssm } from './ssm/index.ts';
 import { createStates } from './states/index.ts';
 import { resources as states } from './states/resources.ts';
@@ -36,17 +33,17 @@ export const services: readonly Service[] = [
   iam,
   sts,
   ssm,
-  old('sns', createSns, sns),
-  old('sqs', createSqs, sqs),
+  sns,
+  sqs,
   monitoring,
-  old('events', createEvents, events),
+  events,
   cloudformation,
   old('redshift-serverless', createRedshiftServerless, redshiftServerless),
   old('redshift-data', createRedshiftData),
   lambda,
   old('glue', createGlue, glue),
-  old('states', createStates, states),
-  old('scheduler', createScheduler, scheduler),
+  old('states', createStates, states, deliverers.states),
+  scheduler,
   ec2,
   kms,
   cdk,

@@ -46,6 +46,7 @@ const answer = (status: number, value: unknown, headers: Readonly<Record<string,
 
 /** `POST /service/NAME/operation/OPERATION`, CBOR in both directions. */
 export const cborWire: Wire = {
+  protocol: 'cbor',
   operationOf: ({ path }, { metadata }) => {
     const [, service, operation] = OPERATION.exec(path) ?? [];
     return { operation: service === metadata.targetPrefix && operation !== undefined ? operation : path };

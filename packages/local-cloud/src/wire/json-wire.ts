@@ -41,6 +41,7 @@ export function jsonInput(body: Buffer, model: ServiceModel, operation: string):
 
 /** AWS JSON 1.0 and 1.1: `X-Amz-Target: Prefix.Operation`. */
 export const jsonWire: Wire = {
+  protocol: 'json',
   operationOf: ({ headers }, { metadata }) => {
     const target = String(headers['x-amz-target'] ?? '');
     const prefix = `${metadata.targetPrefix}.`;

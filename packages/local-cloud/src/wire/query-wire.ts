@@ -94,6 +94,7 @@ function decodeNode(model: ServiceModel, use: ShapeUse, node: Node): unknown {
 
 /** AWS query: `Action=…&Name.member.1=…` as a form, XML in return. */
 export const queryWire: Wire = {
+  protocol: 'query',
   operationOf: ({ body, query }) => ({
     operation: new URLSearchParams(body.toString('utf8')).get('Action') ?? query.get('Action') ?? '',
   }),

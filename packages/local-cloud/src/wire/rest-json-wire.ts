@@ -20,6 +20,7 @@ function bodyOf(request: WireRequest, model: ServiceModel, operation: string, in
 
 /** REST with JSON bodies. */
 export const restJsonWire: Wire = {
+  protocol: 'rest-json',
   operationOf: (request, model) =>
     routed(request, model) ?? { operation: `${request.method} ${request.path}` },
   unknownOperation: (operation, model) => unknownOperation(operation, model, 404),

@@ -132,6 +132,7 @@ function inOwnWords(error: ServiceError): ServiceError {
 
 /** REST with XML bodies: S3. */
 export const restXmlWire: Wire = {
+  protocol: 'rest-xml',
   operationOf: (request, model) => {
     const on =
       request.path === '/' ? 'the service' : /^\/[^/]+\/?$/.test(request.path) ? 'a bucket' : 'an object';

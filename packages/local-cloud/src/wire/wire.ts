@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Shape } from '../aws/call.ts';
 import type { ServiceError } from '../aws/errors.ts';
+import type { HttpRequest } from '../aws/http-request.ts';
 import type { ServiceModel } from '../aws/model/model.ts';
 import { cborWire } from './cbor-wire.ts';
 import { jsonWire } from './json-wire.ts';
@@ -9,14 +9,8 @@ import { queryWire } from './query-wire.ts';
 import { restJsonWire } from './rest-json-wire.ts';
 import { restXmlWire } from './rest-xml-wire.ts';
 
-/** A request, parsed once. */
-export interface WireRequest {
-  readonly method: string;
-  /** As it was sent, with its escapes. */
-  readonly path: string;
-  readonly rawQuery: string;
-  readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
+/** A request with its body. */
+export interface WireRequest extends HttpRequest {
   readonly body: Buffer;
   /** The body itself, for operations whose payload is a stream. */
   readonly stream?: Readable;
@@ -38,6 +32,7 @@ export interface Asked {
 
 /** One of the protocols that AWS's clients speak. */
 export interface Wire {
+  readonly protocol: 'json' | 'query' | 'rest-json' | 'rest-xml' | 'cbor';
   operationOf(request: WireRequest, model: ServiceModel): Asked;
   /** The error of an operation that is not served, in the service's own words. */
   unknownOperation(operation: string, model: ServiceModel): ServiceError;
@@ -50,11 +45,11 @@ export interface Wire {
   encodeError(error: ServiceError, model: ServiceModel, requestId: string): WireResponse;
 }
 
-const isForm = ({ headers }: WireRequest): boolean =>
+const isForm = ({ headers }: HttpRequest): boolean =>
   (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 
 /** The wire that a request came by: services that speak several are told by the form of the request. */
-export function wireOf(request: WireRequest, { metadata }: ServiceModel): Wire {
+export function wireOf(request: HttpRequest, { metadata }: ServiceModel): Wire {
   const { protocol, protocols = [protocol] } = metadata;
   if (protocol === 'rest-xml') return restXmlWire;
   if (protocol === 'rest-json') return restJsonWire;

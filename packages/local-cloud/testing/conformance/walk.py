@@ -215,6 +215,8 @@ class Walk:
                 time.sleep(0.05)
             else:
                 self.problems.append("%s %s: never was %s: %s" % (self.name, operation, how["until"], answer))
+        except (KeyError, IndexError) as error:
+            self.problems.append("%s %s: no earlier answer has %s" % (self.name, operation, error))
         except ClientError as error:
             if error.response["Error"]["Code"] != how.get("refused"):
                 self.problems.append("%s %s: %s" % (self.name, operation, error))

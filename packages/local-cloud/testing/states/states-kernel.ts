@@ -108,6 +108,7 @@ function kernelOf(setup: StatesSetup, authorized: string[], find: Find): Kernel 
     assetPath: () => undefined,
     publisher: () => undefined,
     deliver: async () => {},
+    deliversTo: () => false,
     ownerOf: () => {
       throw new Error('no stack is deployed here');
     },

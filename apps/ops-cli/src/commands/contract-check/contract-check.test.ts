@@ -5,7 +5,8 @@ import { type DatasetContract, type Era, sourceMonth, yellow } from '@tlc-elt/co
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ops } from '../../../test/ops.ts';
 import { parquetOf } from '../../../test/parquet.ts';
-import { type ContractCheckResult, checkFile } from './run.ts';
+import { judgeFile } from './judge-file.ts';
+import type { Result } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'contract-'));
 const sqlTypes: Readonly<Record<string, string>> = {
@@ -36,10 +37,10 @@ async function write(
   return path;
 }
 
-async function check(...argv: string[]): Promise<ContractCheckResult & { code: number }> {
+async function check(...argv: string[]): Promise<Result & { code: number }> {
   const { code, stdout, stderr } = await ops(['contract', 'check', '--json', ...argv], { root: folder });
   if (stdout === '') throw new Error(stderr);
-  return { code, ...(JSON.parse(stdout) as ContractCheckResult) };
+  return { code, ...(JSON.parse(stdout) as Result) };
 }
 
 const eras = yellow.eras.filter((era) => era.refused === undefined);
@@ -203,7 +204,7 @@ test('a column and an era that were added to the contract are what the check goe
   ]);
   const known = yellow.eras.map((each) => (each.to ? each : { ...each, to: sourceMonth('2026-12') }));
   const contract: DatasetContract = { ...yellow, version: 2, eras: [...known, era] };
-  expect(await checkFile(path, { month: undefined }, contract)).toMatchObject({
+  expect(await judgeFile(path, undefined, contract)).toMatchObject({
     ok: true,
     era: 'yellow-2027',
   });
@@ -212,7 +213,7 @@ test('a column and an era that were added to the contract are what the check goe
 describe('the real samples', () => {
   const data = process.env.TLC_DATA_DIR ?? join(import.meta.dirname, '../../../../../../shared/data/tlc');
   const samples = existsSync(join(data, 'yellow-samples')) ? readdirSync(join(data, 'yellow-samples')) : [];
-  let verdict: ContractCheckResult;
+  let verdict: Result;
   beforeAll(async () => {
     if (samples.length > 0)
       verdict = await check(...samples.map((name) => join(data, 'yellow-samples', name)));

@@ -1,158 +1,59 @@
-import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
-import {
-  type Dataset,
-  type DatasetContract,
-  datasets,
-  type Era,
-  eraOfMonth,
-  pipelineErrors,
-  type SourceMonth,
-  sourceMonth,
-} from '@tlc-elt/contracts';
-import type { AsyncBuffer } from 'hyparquet';
-import { Failed, UsageError } from '../../errors.ts';
-import { NotParquet, openBuffer } from '../../objects/parquet.ts';
+import { type Dataset, datasets, type SourceMonth } from '@tlc-elt/contracts';
+import type { View } from '../../command.ts';
+import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
-import { type Finding, judgeSchema } from './judge-schema.ts';
-import { judgeValues } from './judge-values.ts';
-import type { ContractCheckOptions } from './options.ts';
-import { physicalSchema } from './physical-schema.ts';
+import { asTyped } from '../../terminal/hint.ts';
+import { count, table } from '../../terminal/table.ts';
+import { type FileVerdict, judgeFile } from './judge-file.ts';
+import type { Finding } from './judge-schema.ts';
 
-/** The verdict that IngestRaw would give of a file. */
-export interface FileVerdict {
-  readonly file: string;
+export interface Options {
   readonly dataset: Dataset;
-  readonly month: SourceMonth;
-  readonly ok: boolean;
-  readonly rows: number | null;
-  readonly era: string | null;
-  readonly generated: boolean;
-  /** Name of the error that the run would end with. */
-  readonly error: keyof typeof pipelineErrors | null;
-  /** Why, where no single column is the reason. */
-  readonly reason: string | null;
-  readonly findings: readonly Finding[];
-  readonly next: string | null;
+  readonly files: readonly string[];
+  /** The month of every file; by each file's name where undefined. */
+  readonly month: SourceMonth | undefined;
 }
 
-export interface ContractCheckResult {
+export interface Result {
   readonly ok: boolean;
   readonly files: readonly FileVerdict[];
 }
 
-/** Checks files of this machine against the contract, as they are named; needs no stage. */
-export async function checkFiles(
-  options: ContractCheckOptions,
-  runtime: Runtime,
-): Promise<ContractCheckResult> {
-  const files: FileVerdict[] = [];
-  for (const file of options.files) {
+/** Checks files of this machine against the contract; needs no stage. */
+export async function run({ dataset, files, month }: Options, runtime: Runtime): Promise<Result> {
+  const verdicts: FileVerdict[] = [];
+  for (const file of files) {
     runtime.progress.status(`checking ${file}`);
-    files.push(await checkFile(runtime.fileOf(file), options, datasets[options.dataset]));
+    verdicts.push(await judgeFile(runtime.fileOf(file), month, datasets[dataset]));
   }
   runtime.progress.status('');
-  return { ok: files.every(({ ok }) => ok), files };
+  return { ok: verdicts.every(({ ok }) => ok), files: verdicts };
 }
 
-/** Verdict of one file by a contract. */
-export async function checkFile(
-  file: string,
-  { month: named }: { readonly month: SourceMonth | undefined },
-  contract: DatasetContract,
-): Promise<FileVerdict> {
-  const month = named ?? monthOf(file, contract);
-  const base = {
-    file,
-    dataset: contract.dataset,
-    month,
-    rows: null,
-    era: null,
-    generated: false,
-    findings: [],
-  };
-  const own = eraOfMonth(contract, month);
-  if (!own || own.refused)
-    return refused(
-      base,
-      'MonthNotSupported',
-      own?.refused ?? `the contract begins with ${contract.firstMonth}`,
-    );
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Failed(`${file} cannot be read: ${error.code ?? error.message}`);
-  });
-  try {
-    return await judged(base, contract, own, await bufferOf(handle));
-  } catch (error) {
-    if (!(error instanceof NotParquet)) throw error;
-    return refused(base, 'SourceFileInvalid', error.message);
-  } finally {
-    await handle.close();
-  }
+export const exitCode = ({ ok }: Result): ExitCode => (ok ? ExitCode.ok : ExitCode.failed);
+
+/** One line per file; below a refused one its columns, and what to do. */
+export const render = ({ files }: Result, view: View): string =>
+  files.map((file) => verdict(file, view)).join('\n\n');
+
+function verdict(file: FileVerdict, { style, hint }: View): string {
+  const generated = file.generated ? ` ${style.yellow('generated')}` : '';
+  if (file.ok)
+    return `${style.green('ok')}  ${file.file}: ${count(file.rows)} rows, era ${file.era}${generated}`;
+  const reason = file.reason ?? `does not fit era ${file.era}`;
+  const columns =
+    file.findings.length === 0
+      ? []
+      : [
+          table<Finding>(
+            [
+              { title: 'column', value: ({ column }) => column },
+              { title: 'expected', value: ({ expected }) => expected },
+              { title: 'found', value: ({ found }) => found },
+            ],
+            file.findings,
+          ),
+        ];
+  const next = asTyped(file.next ?? '', hint);
+  return [`${style.red(file.error ?? '')}  ${file.file}: ${reason}`, ...columns, `next:  ${next}`].join('\n');
 }
-
-/** Footer, era and values of a file; throws NotParquet. */
-async function judged(
-  base: Base,
-  contract: DatasetContract,
-  own: Era,
-  file: AsyncBuffer,
-): Promise<FileVerdict> {
-  const parquet = await openBuffer(file);
-  const columns = physicalSchema(parquet.metadata);
-  const { era, findings } = judgeSchema(contract, own, columns);
-  const read = { ...base, rows: parquet.rows, era: era.name, generated: saysGenerated(parquet.metadata) };
-  const wrong = findings.length > 0 ? findings : await valuesOf(contract, era, columns, parquet);
-  if (wrong.length > 0) return { ...refused(read, 'SourceSchemaError', null), findings: wrong };
-  return { ...read, ok: true, error: null, reason: null, next: null };
-}
-
-/** As `judgeValues`; what cannot be decoded is no whole parquet file. */
-const valuesOf = (...args: Parameters<typeof judgeValues>): Promise<Finding[]> =>
-  judgeValues(...args).catch((error: unknown) => {
-    throw new NotParquet(`its pages cannot be read: ${(error as Error).message}`);
-  });
-
-type Base = Omit<FileVerdict, 'ok' | 'error' | 'reason' | 'next'>;
-
-const refused = (base: Base, error: keyof typeof pipelineErrors, reason: string | null): FileVerdict => ({
-  ...base,
-  ok: false,
-  error,
-  reason,
-  next: nexts[error] ?? pipelineErrors[error].next.replaceAll('MONTH', base.month),
-});
-
-/** Where the advice for a run that failed is not that for a file at hand. */
-const nexts: Partial<Record<keyof typeof pipelineErrors, string>> = {
-  SourceSchemaError: 'docs/adding-a-column.md shows how the contract learns a column, a type or an era',
-  SourceFileInvalid: 'download the file again; if it is the same again, the publisher has to repair it',
-};
-
-function monthOf(file: string, contract: DatasetContract): SourceMonth {
-  const [before = '', after = ''] = contract.fileName.split('{month}');
-  const name = basename(file);
-  const month = name.slice(before.length, before.length + 'YYYY-MM'.length);
-  if (name === `${before}${month}${after}` && /^\d{4}-(0[1-9]|1[0-2])$/.test(month))
-    return sourceMonth(month);
-  throw new UsageError(`the name of ${file} does not say which month it is of`, 'add --month YYYY-MM');
-}
-
-async function bufferOf(handle: Awaited<ReturnType<typeof open>>): Promise<AsyncBuffer> {
-  const { size } = await handle.stat();
-  return {
-    byteLength: size,
-    async slice(start, end = size) {
-      const bytes = new Uint8Array(end - start);
-      await handle.read(bytes, 0, bytes.byteLength, start);
-      return bytes.buffer;
-    },
-  };
-}
-
-/** The mark that the generator of demonstration months leaves in its files. */
-const saysGenerated = ({
-  key_value_metadata = [],
-}: {
-  key_value_metadata?: { key: string; value?: string }[];
-}) => key_value_metadata.some(({ key, value }) => key === 'tlc-elt.generated' && value === 'true');

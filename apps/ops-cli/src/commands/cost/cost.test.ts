@@ -15,7 +15,7 @@ import {
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { deploy, executions } from '../../../test/stage.ts';
 import { estimate } from './estimate.ts';
-import type { CostResult } from './run.ts';
+import type { Result } from './run.ts';
 
 let fake: FakeAws;
 let root: string;
@@ -84,7 +84,7 @@ afterAll(() => fake.close());
 
 test('each part of a run with its arithmetic; retries are paid for, and the minutes that are billed at least', async () => {
   const { code, stdout } = await ops(['cost', '2024-09', '--json'], { root });
-  const { items, total_usd, ...rest } = JSON.parse(stdout) as CostResult;
+  const { items, total_usd, ...rest } = JSON.parse(stdout) as Result;
   expect([code, rest]).toMatchObject([
     0,
     { execution: 'yellow-2024-09-r1', status: 'SUCCEEDED', region: 'us-east-1' },
@@ -117,7 +117,7 @@ test('for people: a line each, the total, and what is left out', async () => {
 
 test('an execution that is named is the one that is meant', async () => {
   const { stdout } = await ops(['cost', 'yellow-2024-09-r2', '--json'], { root });
-  const { execution, items } = JSON.parse(stdout) as CostResult;
+  const { execution, items } = JSON.parse(stdout) as Result;
   expect([execution, items[0]?.item]).toEqual(['yellow-2024-09-r2', 'Redshift for CheckSource']);
 });
 

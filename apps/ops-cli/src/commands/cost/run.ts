@@ -1,5 +1,5 @@
-import { GetWorkgroupCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
-import { jobStates, parameterNames } from '@tlc-elt/contracts';
+import { jobStates } from '@tlc-elt/contracts';
+import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { type Execution, findExecution, listExecutions, subjectOf } from '../../executions/executions.ts';
 import { readHistory, type Story } from '../../executions/history.ts';
@@ -10,11 +10,18 @@ import { readFunctionLog } from '../../jobs/function-log.ts';
 import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
 import { describe } from '../../jobs/run-job.ts';
 import type { Runtime } from '../../runtime.ts';
+import { table } from '../../terminal/table.ts';
+import { readWorkgroup } from '../../warehouse/workgroup.ts';
+import type { MonthOrExecution } from '../month-operand.ts';
 import { type CostItem, estimate, type Usage } from './estimate.ts';
-import type { CostOptions } from './options.ts';
 import { prices } from './prices.ts';
 
-export interface CostResult {
+export interface Options {
+  /** Undefined: the newest execution that loaded something. */
+  readonly of: MonthOrExecution | undefined;
+}
+
+export interface Result {
   readonly execution: string;
   readonly status: string;
   readonly region: string;
@@ -27,8 +34,8 @@ export interface CostResult {
 const [, , LOAD] = jobStates;
 
 /** What a run cost on AWS, or would have: the local cloud reports its usage as AWS does. */
-export async function estimateCost({ of }: CostOptions, runtime: Runtime): Promise<CostResult> {
-  const execution = await wanted(of, runtime);
+export async function run({ of }: Options, runtime: Runtime): Promise<Result> {
+  const execution = await executionOf(of, runtime);
   const story = readHistory(await new HistoryReader(runtime, execution.arn).read());
   const items = estimate(await usageOf(runtime, story));
   return {
@@ -48,7 +55,7 @@ export async function estimateCost({ of }: CostOptions, runtime: Runtime): Promi
 }
 
 /** The execution that is named; of a month, or of all, the newest that loaded something, else the newest. */
-async function wanted(of: CostOptions['of'], runtime: Runtime): Promise<Execution> {
+async function executionOf(of: Options['of'], runtime: Runtime): Promise<Execution> {
   if (of !== undefined && 'execution' in of) return findExecution(runtime, of);
   const executions = await listExecutions(runtime);
   let newest: Execution | undefined;
@@ -64,10 +71,10 @@ async function wanted(of: CostOptions['of'], runtime: Runtime): Promise<Executio
 }
 
 async function usageOf(runtime: Runtime, story: Story): Promise<Usage> {
-  const [jobs, functions, rpu] = await Promise.all([
+  const [jobs, functions, workgroup] = await Promise.all([
     jobUsage(runtime, story),
     functionUsage(runtime, story),
-    baseCapacity(runtime),
+    readWorkgroup(runtime),
   ]);
   const asked = planOf(story)?.outcome;
   const asksLedger = asked === 'load' || asked === 'already_loaded';
@@ -81,7 +88,7 @@ async function usageOf(runtime: Runtime, story: Story): Promise<Usage> {
       ...(asksLedger ? [{ state: 'CheckSource', seconds: 0 }] : []),
       ...loads.map(({ state, seconds }) => ({ state, seconds })),
     ],
-    rpu,
+    rpu: workgroup?.baseCapacity ?? 0,
   };
 }
 
@@ -109,10 +116,21 @@ async function functionUsage(runtime: Runtime, story: Story): Promise<Usage['fun
   });
 }
 
-async function baseCapacity(runtime: Runtime): Promise<number> {
-  const workgroupName = (await runtime.parameters()).get(parameterNames(runtime.stage).workgroup);
-  const { workgroup } = await runtime
-    .client(RedshiftServerlessClient)
-    .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
-  return workgroup?.baseCapacity ?? 0;
+const dollars = (usd: number): string => `$${usd.toFixed(6)}`;
+
+export function render(result: Result, { style }: View): string {
+  const { execution, status, items, total_usd, region, prices_as_of, notes } = result;
+  const costs = table<Pick<CostItem, 'item' | 'usd' | 'arithmetic'>>(
+    [
+      { title: 'item', value: ({ item }) => item },
+      { title: 'cost', value: ({ usd }) => dollars(usd), align: 'right' },
+      { title: 'arithmetic', value: ({ arithmetic }) => arithmetic },
+    ],
+    [...items, { item: 'total', usd: total_usd, arithmetic: '' }],
+  );
+  return [
+    `${style.bold(execution)} (${status}), list prices of ${region} as of ${prices_as_of}`,
+    costs,
+    style.dim(notes.join('\n')),
+  ].join('\n\n');
 }

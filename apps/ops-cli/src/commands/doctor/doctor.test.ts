@@ -3,7 +3,7 @@ import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { lastEnded } from '../months-of-contract.ts';
-import type { DoctorResult } from './check.ts';
+import type { Result } from './run.ts';
 
 let stage: LocalStage;
 beforeAll(async () => {
@@ -11,10 +11,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.stop());
 
-async function doctor(): Promise<{ code: number; result: DoctorResult; of: Record<string, string> }> {
+async function doctor(): Promise<{ code: number; result: Result; of: Record<string, string> }> {
   const { code, stdout, stderr } = await stage.ops('doctor', '--json');
   if (stdout === '') throw new Error(stderr);
-  const result = JSON.parse(stdout) as DoctorResult;
+  const result = JSON.parse(stdout) as Result;
   const of = Object.fromEntries(
     result.checks.map(({ check, status, found }) => [check, `${status} ${found}`]),
   );
@@ -67,7 +67,7 @@ test('a table of an older contract fails, and names the command that migrates it
 
 test('nothing answers: exit code 3, and what to do', async () => {
   const { code, stdout } = await ops(['doctor', '--json'], { root: cloneWith(undefined) });
-  const { checks } = JSON.parse(stdout) as DoctorResult;
+  const { checks } = JSON.parse(stdout) as Result;
   expect([code, checks.find(({ check }) => check === 'credentials')]).toEqual([
     3,
     {
@@ -81,7 +81,7 @@ test('nothing answers: exit code 3, and what to do', async () => {
 
 test('--machine asks no stage', async () => {
   const { code, stdout } = await ops(['doctor', '--machine', '--json'], { root: cloneWith(undefined) });
-  expect([code, (JSON.parse(stdout) as DoctorResult).checks.map(({ check }) => check)]).toEqual([
+  expect([code, (JSON.parse(stdout) as Result).checks.map(({ check }) => check)]).toEqual([
     0,
     ['node', 'python', 'java'],
   ]);

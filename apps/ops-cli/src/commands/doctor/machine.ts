@@ -25,19 +25,19 @@ async function node(): Promise<Check> {
 }
 
 async function python(): Promise<Check> {
-  const said = await versionOf('python3', '--version');
-  const minor = Number(/^Python 3\.(\d+)/.exec(said ?? '')?.[1]);
+  const version = await versionOf('python3', '--version');
+  const minor = Number(/^Python 3\.(\d+)/.exec(version ?? '')?.[1]);
   const next = 'the local cloud runs the Glue jobs on Python 3.10 to 3.13: install one, with its venv module';
-  if (!(minor >= 10 && minor <= 13)) return warn('python', said ?? 'no python3 on PATH', next);
+  if (!(minor >= 10 && minor <= 13)) return warn('python', version ?? 'no python3 on PATH', next);
   const venv = await versionOf('python3', '-c', 'import ensurepip, venv; print("venv")');
   return venv === 'venv'
-    ? ok('python', said ?? '')
-    : warn('python', `${said}, without venv`, 'install python3-venv');
+    ? ok('python', version ?? '')
+    : warn('python', `${version}, without venv`, 'install python3-venv');
 }
 
 async function java(): Promise<Check> {
-  const said = await versionOf('java', '-version');
-  return said !== undefined && /"?(1[1-9]|[2-9]\d)\./.test(said)
-    ? ok('java', said)
+  const version = await versionOf('java', '-version');
+  return version !== undefined && /"?(1[1-9]|[2-9]\d)\./.test(version)
+    ? ok('java', version)
     : ok('java', 'none; the Spark engine brings its own');
 }

@@ -1,24 +1,11 @@
-import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type JobName, parameterNames, type Stage } from '@tlc-elt/contracts';
 import type { StageParameters } from '../../aws/parameters.ts';
-import { OpsError } from '../../errors.ts';
+import { readSchedule } from '../../aws/schedule.ts';
 import type { Runtime } from '../../runtime.ts';
-import { type Check, fail, ok, skip, warn } from './check.ts';
+import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
 import { checkWarehouse } from './warehouse.ts';
-
-/** A check whose call fails says so, instead of ending the others. */
-export async function attempt(check: string, next: string, work: () => Promise<Check>): Promise<Check> {
-  try {
-    return await work();
-  } catch (error) {
-    const { name, message } = error as Error;
-    return fail(check, error instanceof OpsError ? message : `${name}: ${message}`, nextOf(error) ?? next);
-  }
-}
-
-const nextOf = (error: unknown): string | undefined => (error instanceof OpsError ? error.next : undefined);
 
 /** Everything of the stage, in the order in which one builds on another. */
 export async function checkStage(runtime: Runtime): Promise<{ checks: Check[]; reachable: boolean }> {
@@ -92,10 +79,7 @@ function has(parameters: StageParameters, name: string): boolean {
 }
 
 async function checkSchedule(runtime: Runtime): Promise<Check> {
-  const Name = (await runtime.parameters()).get(parameterNames(runtime.stage).scheduleName);
-  const { State, ScheduleExpression, ScheduleExpressionTimezone } = await runtime
-    .client(SchedulerClient)
-    .send(new GetScheduleCommand({ Name }), { abortSignal: runtime.signal });
+  const { State, ScheduleExpression, ScheduleExpressionTimezone } = await readSchedule(runtime);
   const found = `${State}, ${ScheduleExpression} ${ScheduleExpressionTimezone}`;
   if (State === 'ENABLED') return ok('schedule', found);
   return warn(

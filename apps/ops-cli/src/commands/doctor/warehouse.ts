@@ -1,22 +1,15 @@
-import {
-  GetWorkgroupCommand,
-  ListUsageLimitsCommand,
-  RedshiftServerlessClient,
-} from '@aws-sdk/client-redshift-serverless';
-import {
-  type DatasetContract,
-  parameterNames,
-  type TableContract,
-  tablesOf,
-  yellow,
-} from '@tlc-elt/contracts';
+import { ListUsageLimitsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import { datasets, type TableContract, tablesOf } from '@tlc-elt/contracts';
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { isMissingTable, query } from '../../warehouse/query.ts';
+import { readWorkgroup } from '../../warehouse/workgroup.ts';
+import { DEFAULT_DATASET } from '../flags.ts';
 import { lastEnded } from '../months-of-contract.ts';
-import { type Check, fail, ok, skip, warn } from './check.ts';
-import { attempt } from './stage.ts';
+import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
 
+/** The tables and the months that are looked at. */
+const contract = datasets[DEFAULT_DATASET];
 /** Months behind New York's month that a healthy stage may be: publication lags up to four months. */
 const STALE_MONTHS = 5;
 
@@ -26,27 +19,19 @@ export async function checkWarehouse(runtime: Runtime): Promise<Check[]> {
   const workgroup = await attempt('workgroup', 'deploy the warehouse', () => checkWorkgroup(runtime));
   const limit = await attempt('usage limit', permissions, () => checkLimit(runtime));
   if (workgroup.status === 'fail') return [workgroup, limit, skip('tables', 'not asked')];
-  const tables = tablesOf(yellow).filter((table) => table.public);
+  const tables = tablesOf(contract).filter((table) => table.public);
   return [
     workgroup,
     limit,
     ...(await Promise.all(
       tables.map((table) => attempt(`table ${table.name}`, permissions, () => checkTable(runtime, table))),
     )),
-    await attempt('newest month', permissions, () => checkNewest(runtime, yellow)),
+    await attempt('newest month', permissions, () => checkNewest(runtime)),
   ];
 }
 
-async function describeWorkgroup(runtime: Runtime) {
-  const workgroupName = (await runtime.parameters()).get(parameterNames(runtime.stage).workgroup);
-  const { workgroup } = await runtime
-    .client(RedshiftServerlessClient)
-    .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
-  return workgroup;
-}
-
 async function checkWorkgroup(runtime: Runtime): Promise<Check> {
-  const workgroup = await describeWorkgroup(runtime);
+  const workgroup = await readWorkgroup(runtime);
   if (workgroup?.status !== 'AVAILABLE')
     return fail(
       'workgroup',
@@ -62,15 +47,15 @@ async function checkWorkgroup(runtime: Runtime): Promise<Check> {
 
 async function checkLimit(runtime: Runtime): Promise<Check> {
   if (runtime.endpoint === 'local') return skip('usage limit', 'a local cloud bills nothing');
-  const resourceArn = (await describeWorkgroup(runtime))?.workgroupArn;
+  const resourceArn = (await readWorkgroup(runtime))?.workgroupArn;
   const { usageLimits = [] } = await runtime
     .client(RedshiftServerlessClient)
     .send(new ListUsageLimitsCommand({ resourceArn }), { abortSignal: runtime.signal });
-  const found = usageLimits.map(
+  const limits = usageLimits.map(
     ({ usageType, amount, period, breachAction }) => `${amount} ${usageType} ${period}, then ${breachAction}`,
   );
-  return found.length > 0
-    ? ok('usage limit', found.join('; '))
+  return limits.length > 0
+    ? ok('usage limit', limits.join('; '))
     : fail(
         'usage limit',
         'none is set: the bill has no ceiling',
@@ -82,13 +67,13 @@ async function checkLimit(runtime: Runtime): Promise<Check> {
 async function checkTable(runtime: Runtime, { name, columns }: TableContract): Promise<Check> {
   const check = `table ${name}`;
   try {
-    const found = (await query(runtime, `SELECT * FROM ${name} LIMIT 0`)).columns;
-    const wanted = columns.map((column) => column.name);
-    return found.join() === wanted.join()
+    const actual = (await query(runtime, `SELECT * FROM ${name} LIMIT 0`)).columns;
+    const expected = columns.map((column) => column.name);
+    return actual.join() === expected.join()
       ? ok(check, 'readable, with the columns of the contract')
       : fail(
           check,
-          `has the columns ${found.join(', ')}; the contract ${wanted.join(', ')}`,
+          `has the columns ${actual.join(', ')}; the contract ${expected.join(', ')}`,
           runtime.hint('migrate'),
         );
   } catch (error) {
@@ -103,8 +88,8 @@ async function checkTable(runtime: Runtime, { name, columns }: TableContract): P
   }
 }
 
-async function checkNewest(runtime: Runtime, { dataset }: DatasetContract): Promise<Check> {
-  const newest = (await loadedMonths(runtime, dataset)).at(-1);
+async function checkNewest(runtime: Runtime): Promise<Check> {
+  const newest = (await loadedMonths(runtime, DEFAULT_DATASET)).at(-1);
   if (newest === undefined) return warn('newest month', 'nothing is loaded yet', runtime.hint('run 2024-09'));
   return newest >= lastEnded(runtime.now(), STALE_MONTHS)
     ? ok('newest month', newest)

@@ -1,9 +1,12 @@
-import { GetWorkgroupCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { type JobName, jobNames, parameterNames, resourceNames } from '@tlc-elt/contracts';
 import type { Runtime } from '../../runtime.ts';
+import { table } from '../../terminal/table.ts';
+import { readWorkgroup } from '../../warehouse/workgroup.ts';
+
+export type Options = Record<string, never>;
 
 /** What the stage's stacks made, under names that scripts can rely on. */
-export interface EnvResult {
+export interface Result {
   readonly stage: string;
   readonly account: string;
   readonly region: string;
@@ -27,7 +30,7 @@ export interface EnvResult {
 }
 
 /** Reads the stage's SSM parameters and its workgroup. */
-export async function readEnv(_options: Record<string, never>, runtime: Runtime): Promise<EnvResult> {
+export async function run(_options: Options, runtime: Runtime): Promise<Result> {
   const { stage } = runtime;
   const parameters = await runtime.parameters();
   const names = parameterNames(stage);
@@ -35,7 +38,7 @@ export async function readEnv(_options: Record<string, never>, runtime: Runtime)
   const stateMachineArn = value(names.stateMachineArn);
   const [, partition, , region = '', account = ''] = stateMachineArn.split(':');
   const { roles, topic } = resourceNames(stage);
-  const workgroup = value(names.workgroup);
+  const { address, port } = (await readWorkgroup(runtime))?.endpoint ?? {};
   return {
     stage,
     account,
@@ -48,8 +51,8 @@ export async function readEnv(_options: Record<string, never>, runtime: Runtime)
     trigger_arn: value(names.triggerArn),
     schedule_name: value(names.scheduleName),
     source_base_url: value(names.sourceBaseUrl),
-    workgroup,
-    workgroup_endpoint: await endpointOf(runtime, workgroup),
+    workgroup: value(names.workgroup),
+    workgroup_endpoint: address === undefined ? '' : `${address}:${port}`,
     namespace: value(names.namespace),
     database: value(names.database),
     copy_role_arn: value(names.copyRoleArn),
@@ -64,10 +67,18 @@ export async function readEnv(_options: Record<string, never>, runtime: Runtime)
   };
 }
 
-async function endpointOf(runtime: Runtime, workgroupName: string): Promise<string> {
-  const { workgroup } = await runtime
-    .client(RedshiftServerlessClient)
-    .send(new GetWorkgroupCommand({ workgroupName }), { abortSignal: runtime.signal });
-  const { address, port } = workgroup?.endpoint ?? {};
-  return address === undefined ? '' : `${address}:${port}`;
-}
+type Line = readonly [name: string, value: string];
+
+/** One output a line; those of a group as `roles.load`. */
+export const render = (result: Result): string =>
+  table<Line>(
+    [
+      { title: 'output', value: ([name]) => name },
+      { title: 'value', value: ([, value]) => value },
+    ],
+    Object.entries(result).flatMap(([name, value]): Line[] =>
+      typeof value === 'string'
+        ? [[name, value]]
+        : Object.entries(value as Record<string, string>).map(([part, inner]) => [`${name}.${part}`, inner]),
+    ),
+  );

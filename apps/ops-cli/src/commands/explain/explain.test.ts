@@ -1,7 +1,7 @@
 import { pipelineErrors } from '@tlc-elt/contracts';
 import { expect, test } from 'vitest';
 import { cloneWith, ops } from '../../../test/ops.ts';
-import type { ExplainResult } from './run.ts';
+import type { Result } from './run.ts';
 
 const root = cloneWith(undefined);
 
@@ -18,7 +18,7 @@ next:  Wait for the other run (\`npx -y pnpm@12 ops status\`), then \`npx -y pnp
 
 test('without a name every error of the contract, and JSON has the contract’s own words', async () => {
   const { stdout } = await ops(['explain', '--json'], { root });
-  const { errors } = JSON.parse(stdout) as ExplainResult;
+  const { errors } = JSON.parse(stdout) as Result;
   expect(Object.fromEntries(errors.map(({ error, ...contract }) => [error, contract]))).toEqual(
     pipelineErrors,
   );

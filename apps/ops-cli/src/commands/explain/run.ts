@@ -1,11 +1,25 @@
 import { type ErrorContract, pipelineErrors } from '@tlc-elt/contracts';
-import type { ExplainOptions } from './options.ts';
+import type { View } from '../../command.ts';
+import { asTyped } from '../../terminal/hint.ts';
 
-export interface ExplainResult {
+export interface Options {
+  /** Every error where undefined. */
+  readonly error: string | undefined;
+}
+
+export interface Result {
   readonly errors: readonly (ErrorContract & { readonly error: string })[];
 }
 
-export async function explainErrors({ error: wanted }: ExplainOptions): Promise<ExplainResult> {
+export async function run({ error: wanted }: Options): Promise<Result> {
   const chosen = Object.entries(pipelineErrors).filter(([name]) => wanted === undefined || name === wanted);
   return { errors: chosen.map(([error, contract]) => ({ error, ...contract })) };
 }
+
+export const render = ({ errors }: Result, { style, hint }: View): string =>
+  errors
+    .map(({ error, kind, meaning, next }) => {
+      const retry = kind === 'transient' ? style.yellow('a retry helps') : style.red('no retry helps');
+      return `${style.bold(error)} (${retry})\n${meaning}\nnext:  ${asTyped(next, hint)}`;
+    })
+    .join('\n\n');

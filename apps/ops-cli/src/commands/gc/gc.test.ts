@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
-import type { GcResult } from './run.ts';
+import type { Result } from './run.ts';
 
 let stage: LocalStage;
 
@@ -34,10 +34,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.stop());
 
-async function gc(...argv: string[]): Promise<GcResult & { code: number }> {
+async function gc(...argv: string[]): Promise<Result & { code: number }> {
   const { code, stdout, stderr } = await stage.ops('gc', '--json', ...argv);
   if (stdout === '') throw new Error(stderr);
-  return { code, ...(JSON.parse(stdout) as GcResult) };
+  return { code, ...(JSON.parse(stdout) as Result) };
 }
 
 const removable = [
@@ -56,9 +56,9 @@ const kept = [
   ['s3://raw/yellow/2024/10/unloaded/', 'nothing newer is loaded'],
   ['s3://raw/yellow/2030/01/superseded/', 'a run of the month is going'],
 ];
-const shown = ({ removed }: GcResult): unknown[] =>
+const shown = ({ removed }: Result): unknown[] =>
   removed.map(({ url, objects, reason }) => [url, objects, reason]).sort();
-const stays = (result: GcResult): unknown[] => result.kept.map(({ url, reason }) => [url, reason]).sort();
+const stays = (result: Result): unknown[] => result.kept.map(({ url, reason }) => [url, reason]).sort();
 
 test('what is young stays, whatever it is', async () => {
   const result = await gc('--dry-run');

@@ -1,10 +1,11 @@
 import { type Dataset, parameterNames, SourceMonth } from '@tlc-elt/contracts';
+import type { View } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { listExecutions, subjectOf } from '../../executions/executions.ts';
 import { deleteObjects, listObjects, type StoredObject } from '../../objects/objects.ts';
 import type { Runtime } from '../../runtime.ts';
+import { count, table } from '../../terminal/table.ts';
 import { readLedger } from '../../warehouse/ledger.ts';
-import type { GcOptions } from './options.ts';
 import { type Folder, type Needed, planGc, type Verdict } from './plan.ts';
 
 export interface GcFolder {
@@ -15,7 +16,14 @@ export interface GcFolder {
   readonly reason: string;
 }
 
-export interface GcResult {
+export interface Options {
+  readonly dataset: Dataset;
+  readonly dryRun: boolean;
+  /** What was written within so many days stays. */
+  readonly olderThanDays: number;
+}
+
+export interface Result {
   readonly dry_run: boolean;
   /** What was removed, or would be. */
   readonly removed: readonly GcFolder[];
@@ -28,9 +36,9 @@ const DAY_MS = 86_400_000;
 const REDRIVE_DAYS = 14;
 
 /** Removes run folders and publications that nothing needs any more. */
-export async function collectGarbage(options: GcOptions, runtime: Runtime): Promise<GcResult> {
+export async function run(options: Options, runtime: Runtime): Promise<Result> {
   checkAge(options, runtime);
-  // The order matters: what a run loads while this looks is in the ledger at the end, and its files are older listed.
+  // The order matters: what a run loads while this looks is in the ledger at the end, and files that it writes were not listed.
   const folders = await listFolders(options.dataset, runtime);
   const needed = await readNeeded(options, runtime);
   const verdicts = planGc(folders, needed);
@@ -45,7 +53,7 @@ export async function collectGarbage(options: GcOptions, runtime: Runtime): Prom
   };
 }
 
-function checkAge({ olderThanDays }: GcOptions, { endpoint }: Runtime): void {
+function checkAge({ olderThanDays }: Options, { endpoint }: Runtime): void {
   if (olderThanDays > REDRIVE_DAYS || endpoint === 'local') return;
   throw new UsageError(
     `--older-than ${olderThanDays} is too short: an execution can be redriven for ${REDRIVE_DAYS} days and needs its files`,
@@ -56,20 +64,14 @@ function checkAge({ olderThanDays }: GcOptions, { endpoint }: Runtime): void {
 async function listFolders(dataset: Dataset, runtime: Runtime): Promise<Folder[]> {
   const parameters = await runtime.parameters();
   const names = parameterNames(runtime.stage);
+  const list = async (kind: Folder['kind'], bucket: string): Promise<Folder[]> =>
+    foldersOf(kind, bucket, (await listObjects(runtime, bucket, `${dataset}/`)).objects);
   runtime.progress.status('listing both buckets');
-  const [runs, publications] = await Promise.all(
-    (
-      [
-        ['run', names.processedBucket],
-        ['publication', names.rawBucket],
-      ] as const
-    ).map(async ([kind, name]) => {
-      const bucket = parameters.get(name);
-      const { objects } = await listObjects(runtime, bucket, `${dataset}/`);
-      return foldersOf(kind, bucket, objects);
-    }),
-  );
-  return [...(runs ?? []), ...(publications ?? [])];
+  const folders = await Promise.all([
+    list('run', parameters.get(names.processedBucket)),
+    list('publication', parameters.get(names.rawBucket)),
+  ]);
+  return folders.flat();
 }
 
 /** `yellow/2024/09/<run id or ETag>/…` */
@@ -98,7 +100,7 @@ function foldersOf(kind: Folder['kind'], bucket: string, objects: readonly Store
   });
 }
 
-async function readNeeded({ dataset, olderThanDays }: GcOptions, runtime: Runtime): Promise<Needed> {
+async function readNeeded({ dataset, olderThanDays }: Options, runtime: Runtime): Promise<Needed> {
   const running = await listExecutions(runtime, { status: 'RUNNING' });
   const subjects = await Promise.all(running.map((execution) => subjectOf(runtime, execution)));
   const ledger = await readLedger(runtime, dataset, []);
@@ -119,11 +121,8 @@ async function remove(runtime: Runtime, { bucket, prefix, keys }: Folder): Promi
   runtime.progress.status(`removing s3://${bucket}/${prefix}`);
   const isDocument = (key: string): boolean => key.endsWith('.json');
   await deleteObjects(runtime, bucket, keys.filter(isDocument));
-  await deleteObjects(
-    runtime,
-    bucket,
-    keys.filter((key) => !isDocument(key)),
-  );
+  const others = keys.filter((key) => !isDocument(key));
+  await deleteObjects(runtime, bucket, others);
 }
 
 const view = ({ folder, reason }: Verdict): GcFolder => ({
@@ -133,3 +132,19 @@ const view = ({ folder, reason }: Verdict): GcFolder => ({
   bytes: folder.bytes,
   reason,
 });
+
+export function render({ dry_run, removed, removed_bytes, kept }: Result, { hint }: View): string {
+  const stays = `${kept.length} ${kept.length === 1 ? 'folder stays' : 'folders stay'}`;
+  if (removed.length === 0) return `Nothing to remove; ${stays}.`;
+  const folders = table<GcFolder>(
+    [
+      { title: dry_run ? 'would be removed' : 'removed', value: ({ url }) => url },
+      { title: 'objects', value: ({ objects }) => count(objects), align: 'right' },
+      { title: 'bytes', value: ({ bytes }) => count(bytes), align: 'right' },
+      { title: 'because', value: ({ reason }) => reason },
+    ],
+    removed,
+  );
+  const sum = `${removed.length} folders, ${count(removed_bytes)} bytes; ${stays}`;
+  return `${folders}\n\n${sum}${dry_run ? `\nnext:  ${hint('gc')} removes them` : ''}`;
+}

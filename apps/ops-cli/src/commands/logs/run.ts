@@ -6,17 +6,25 @@ import { readFunctionLog } from '../../jobs/function-log.ts';
 import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
 import { JobLogReader, type LogLine } from '../../jobs/log-reader.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { LogsOptions } from './options.ts';
-import { renderLine } from './render.ts';
+import type { MonthOrExecution } from '../month-operand.ts';
 
-export interface LogsResult {
+export interface Options {
+  readonly of: MonthOrExecution;
+  /** Only this state's lines. */
+  readonly state: string | undefined;
+  readonly follow: boolean;
+  /** Collect the lines for JSON instead of printing each as it comes. */
+  readonly json: boolean;
+}
+
+export interface Result {
   readonly execution: string;
   readonly events: readonly LogLine[];
 }
 
 const FOLLOW_EVERY_MS = 1000;
 
-export async function readLogs(options: LogsOptions, runtime: Runtime): Promise<LogsResult> {
+export async function run(options: Options, runtime: Runtime): Promise<Result> {
   const execution = await findExecution(runtime, options.of);
   const reader = new ExecutionLogReader(runtime, execution, options.state);
   const events: LogLine[] = [];
@@ -47,41 +55,41 @@ async function stopped<T>(runtime: Runtime, execution: Execution, work: () => Pr
 
 /** Reads the logs of all tasks of an execution; each read gives what is new. */
 class ExecutionLogReader {
-  private readonly runtime: Runtime;
-  private readonly state: string | undefined;
-  private readonly history: HistoryReader;
-  private readonly jobs = new Map<string, JobLogReader>();
-  private readonly calls = new Set<string>();
+  readonly #runtime: Runtime;
+  readonly #state: string | undefined;
+  readonly #history: HistoryReader;
+  readonly #jobs = new Map<string, JobLogReader>();
+  readonly #calls = new Set<string>();
 
   constructor(runtime: Runtime, execution: Execution, state: string | undefined) {
-    this.runtime = runtime;
-    this.state = state;
-    this.history = new HistoryReader(runtime, execution.arn);
+    this.#runtime = runtime;
+    this.#state = state;
+    this.#history = new HistoryReader(runtime, execution.arn);
   }
 
   async read(): Promise<{ lines: LogLine[]; ended: boolean }> {
-    const story = readHistory(await this.history.read());
-    this.checkState(story);
-    const lines = (await Promise.all([this.readJobs(story), this.readFunctions(story)])).flat();
+    const story = readHistory(await this.#history.read());
+    this.#checkState(story);
+    const lines = (await Promise.all([this.#readJobs(story), this.#readFunctions(story)])).flat();
     lines.sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
     return { lines, ended: story.end !== undefined };
   }
 
-  private checkState(story: Story): void {
+  #checkState(story: Story): void {
     const names = [...new Set(story.visits.map(({ name }) => name))];
-    if (this.state === undefined || names.includes(this.state) || story.end === undefined) return;
+    if (this.#state === undefined || names.includes(this.#state) || story.end === undefined) return;
     throw new Failed(
-      `the execution was never in a state ${JSON.stringify(this.state)}`,
+      `the execution was never in a state ${JSON.stringify(this.#state)}`,
       `its states: ${names.join(', ')}`,
     );
   }
 
-  private async readJobs(story: Story): Promise<LogLine[]> {
-    const wanted = jobRunsOf(story).filter(({ state }) => this.isWanted(state));
+  async #readJobs(story: Story): Promise<LogLine[]> {
+    const jobs = jobRunsOf(story).filter(({ state }) => this.#isWanted(state));
     const lines = await Promise.all(
-      wanted.map((job) => {
-        const reader = this.jobs.get(job.id) ?? new JobLogReader(this.runtime, job);
-        this.jobs.set(job.id, reader);
+      jobs.map((job) => {
+        const reader = this.#jobs.get(job.id) ?? new JobLogReader(this.#runtime, job);
+        this.#jobs.set(job.id, reader);
         return reader.read();
       }),
     );
@@ -89,16 +97,25 @@ class ExecutionLogReader {
   }
 
   /** A function's lines are read once, when its call has ended. */
-  private async readFunctions(story: Story): Promise<LogLine[]> {
-    const isNew = (id: string): boolean => !this.calls.has(id);
-    const wanted = functionCallsOf(story).filter(
-      (call) => this.isWanted(call.state) && call.to !== undefined && isNew(call.from.toISOString()),
+  async #readFunctions(story: Story): Promise<LogLine[]> {
+    const isNew = (id: string): boolean => !this.#calls.has(id);
+    const calls = functionCallsOf(story).filter(
+      (call) => this.#isWanted(call.state) && call.to !== undefined && isNew(call.from.toISOString()),
     );
-    for (const call of wanted) this.calls.add(call.from.toISOString());
-    return (await Promise.all(wanted.map((call) => readFunctionLog(this.runtime, call)))).flat();
+    for (const call of calls) this.#calls.add(call.from.toISOString());
+    return (await Promise.all(calls.map((call) => readFunctionLog(this.#runtime, call)))).flat();
   }
 
-  private isWanted(state: string): boolean {
-    return this.state === undefined || this.state === state;
+  #isWanted(state: string): boolean {
+    return this.#state === undefined || this.#state === state;
   }
 }
+
+/** `19:34:02.123 LoadRedshift  line`; standard error is marked. */
+function renderLine({ timestamp, state, stream, message }: LogLine): string {
+  const time = timestamp.toISOString().slice(11, 23);
+  return `${time} ${state.padEnd(14)} ${stream === 'error' ? '! ' : '  '}${message}`.trimEnd();
+}
+
+/** Nothing: lines were printed while they came. */
+export const render = (): string => '';

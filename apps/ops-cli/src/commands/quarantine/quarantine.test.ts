@@ -5,7 +5,7 @@ import { keys, loadMonth, readJson, runId, writeJson } from '../../../test/month
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { parquetOf } from '../../../test/parquet.ts';
 import { deploy } from '../../../test/stage.ts';
-import type { QuarantineResult } from './run.ts';
+import type { Result } from './run.ts';
 
 let fake: FakeAws;
 let root: string;
@@ -28,10 +28,10 @@ beforeAll(async () => {
 });
 afterAll(() => fake.close());
 
-async function quarantine(...argv: string[]): Promise<QuarantineResult> {
+async function quarantine(...argv: string[]): Promise<Result> {
   const { stdout, stderr } = await ops(['quarantine', '2024-09', '--json', ...argv], { root });
   if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout) as QuarantineResult;
+  return JSON.parse(stdout) as Result;
 }
 
 test('--json: counts by rule and by set of rules, and examples with all columns', async () => {

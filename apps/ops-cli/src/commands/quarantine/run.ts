@@ -1,13 +1,24 @@
 import { type Dataset, datasets, type SourceMonth, type TransformReport } from '@tlc-elt/contracts';
+import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { countValues, openParquet, type ParquetFile } from '../../objects/parquet.ts';
 import { type PlainValue, rowsAt, rowsWhere } from '../../objects/parquet-rows.ts';
 import { readReports } from '../../objects/reports.ts';
 import type { Runtime } from '../../runtime.ts';
+import { count, table } from '../../terminal/table.ts';
 import { readLedger } from '../../warehouse/ledger.ts';
-import type { QuarantineOptions } from './options.ts';
 
-export interface QuarantineResult {
+export interface Options {
+  readonly dataset: Dataset;
+  readonly month: SourceMonth;
+  /** Only rows that break this rule are sampled. */
+  readonly rule: string | undefined;
+  /** The run whose rows are meant; the newest that wrote any where undefined. */
+  readonly run: string | undefined;
+  readonly sample: number;
+}
+
+export interface Result {
   readonly dataset: Dataset;
   readonly month: SourceMonth;
   readonly run_id: string;
@@ -26,10 +37,7 @@ export interface QuarantineResult {
 }
 
 /** Reads the quarantine files of a month's newest attempt, or of the run that is named. */
-export async function readQuarantine(
-  options: QuarantineOptions,
-  runtime: Runtime,
-): Promise<QuarantineResult> {
+export async function run(options: Options, runtime: Runtime): Promise<Result> {
   const { dataset, month } = options;
   const [report, ledger] = await Promise.all([
     reportOf(options, runtime),
@@ -54,13 +62,10 @@ export async function readQuarantine(
 const share = ({ source_rows, quarantined_rows }: TransformReport): number =>
   source_rows === 0 ? 0 : Math.round((quarantined_rows / source_rows) * 10_000) / 100;
 
-async function reportOf(
-  { dataset, month, run }: QuarantineOptions,
-  runtime: Runtime,
-): Promise<TransformReport> {
+async function reportOf({ dataset, month, run }: Options, runtime: Runtime): Promise<TransformReport> {
   const reports = await readReports(runtime, datasets[dataset], month);
-  const wanted = reports.filter(({ run_id }) => run === undefined || run_id === run);
-  const newest = wanted.sort((a, b) => a.written_at.localeCompare(b.written_at)).at(-1);
+  const candidates = reports.filter(({ run_id }) => run === undefined || run_id === run);
+  const newest = candidates.sort((a, b) => a.written_at.localeCompare(b.written_at)).at(-1);
   if (newest) return newest;
   throw new Failed(
     run === undefined
@@ -94,7 +99,7 @@ function byRule(dataset: Dataset, sets: ReadonlyMap<string, number>): Record<str
 
 async function sampleOf(
   files: readonly ParquetFile[],
-  { rule, sample }: QuarantineOptions,
+  { rule, sample }: Options,
 ): Promise<Record<string, PlainValue>[]> {
   const breaks = (rules: unknown): boolean => rule === undefined || String(rules).split(',').includes(rule);
   const rows: Record<string, PlainValue>[] = [];
@@ -104,4 +109,33 @@ async function sampleOf(
     rows.push(...(await rowsAt(file, at)));
   }
   return rows;
+}
+
+type Row = Result['sample'][number];
+
+/** Counts by rule, then examples: one block per row, because a row has some twenty columns. */
+export function render(result: Result, { style, hint }: View): string {
+  const { month, run_id, loaded, quarantined_rows, source_rows, share } = result;
+  const head = `${month}: ${count(quarantined_rows)} of ${count(source_rows)} rows are quarantined (${share} %), by ${run_id}`;
+  if (quarantined_rows === 0) return head;
+  const parts = [loaded ? head : `${head}\n${style.yellow('This run is not what is loaded.')}`];
+  parts.push(counts('rule', result.by_rule), counts('rules that a row breaks together', result.by_rules));
+  if (result.sample.length > 0) parts.push(...result.sample.map((row) => example(row, style)));
+  if (!loaded) parts.push(`next:  ${hint(`run ${month} --accept-quarantine`)} loads the month all the same`);
+  return parts.join('\n\n');
+}
+
+const counts = (title: string, values: Readonly<Record<string, number>>): string =>
+  table<[string, number]>(
+    [
+      { title, value: ([name]) => name },
+      { title: 'rows', value: ([, rows]) => count(rows), align: 'right' },
+    ],
+    Object.entries(values).filter(([, rows]) => rows > 0),
+  );
+
+function example(row: Row, { dim }: View['style']): string {
+  const names = Object.keys(row);
+  const width = Math.max(...names.map((name) => name.length));
+  return names.map((name) => `${name.padEnd(width)}  ${row[name] ?? dim('NULL')}`).join('\n');
 }

@@ -2,35 +2,35 @@ import type { SourceMonth } from '@tlc-elt/contracts';
 import type { StartedRun } from '../../executions/start.ts';
 import type { Runtime } from '../../runtime.ts';
 import { count, duration } from '../../terminal/table.ts';
-import { isUnpublished, type RunResult, type Teller } from './run.ts';
+import { isUnpublished, type RunResult, type Teller } from './pipeline.ts';
 
 /** Tells one of several months: a line when it starts, a line when it has ended. */
 export class BriefProgress {
-  private readonly runtime: Runtime;
-  private readonly month: SourceMonth;
+  readonly #runtime: Runtime;
+  readonly #month: SourceMonth;
 
   constructor(runtime: Runtime, month: SourceMonth) {
-    this.runtime = runtime;
-    this.month = month;
+    this.#runtime = runtime;
+    this.#month = month;
   }
 
   started({ name, attached }: StartedRun): Teller {
-    this.runtime.progress.line(`${this.month} ${name} ${attached ? 'is already going' : 'started'}`);
-    return { startedWithout: (flags) => this.startedWithout(name, flags), story: () => {}, log: () => {} };
+    this.#runtime.progress.line(`${this.#month} ${name} ${attached ? 'is already going' : 'started'}`);
+    return { startedWithout: (flags) => this.#startedWithout(name, flags), story: () => {}, log: () => {} };
   }
 
-  private startedWithout(name: string, flags: readonly string[]): void {
-    this.runtime.progress.line(
-      `${this.month} ${name} was started without ${flags.join(' and ')}; run it again when it has ended`,
+  #startedWithout(name: string, flags: readonly string[]): void {
+    this.#runtime.progress.line(
+      `${this.#month} ${name} was started without ${flags.join(' and ')}; run it again when it has ended`,
     );
   }
 
   ended(result: RunResult): void {
-    const { style } = this.runtime.progress;
+    const { style } = this.#runtime.progress;
     const seconds = result.states.reduce((sum, state) => sum + state.seconds, 0);
     const mark = result.status === 'SUCCEEDED' || isUnpublished(result) ? style.green('✓') : style.red('✗');
-    this.runtime.progress.line(
-      `${mark} ${this.month} ${what(result)} ${style.dim(`(${duration(seconds)})`)}`,
+    this.#runtime.progress.line(
+      `${mark} ${this.#month} ${what(result)} ${style.dim(`(${duration(seconds)})`)}`,
     );
   }
 }

@@ -10,15 +10,14 @@ import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { firstLoadable, lastEnded } from '../months-of-contract.ts';
-import { type MonthsResult, runMonths } from './months.ts';
-import type { RunOptions } from './options.ts';
+import { type MonthsResult, type MonthsSettings, runMonths } from './months.ts';
 
 /** The TLC publishes about two months late: a younger month is not due. */
 const MONTHS_LATE = 2;
 
 /** Runs every published month that the ledger lacks; without noWait the months that are due wait for publication. */
 export async function runDue(
-  options: RunOptions,
+  options: MonthsSettings,
   since: SourceMonth | undefined,
   runtime: Runtime,
 ): Promise<MonthsResult> {

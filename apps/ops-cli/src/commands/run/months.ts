@@ -3,8 +3,12 @@ import { Failed, Interrupted, OpsError } from '../../errors.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
 import { BriefProgress } from './brief-progress.ts';
-import type { RunSettings } from './options.ts';
-import { exitCodeOf, isUnpublished, type RunResult, runPipeline } from './run.ts';
+import { exitCodeOf, isUnpublished, type RunResult, type RunSettings, runPipeline } from './pipeline.ts';
+
+export interface MonthsSettings extends RunSettings {
+  /** Months that run at the same time. */
+  readonly parallel: number;
+}
 
 /** A month that could not even be started. */
 export interface NotStarted {
@@ -24,7 +28,7 @@ export interface MonthsResult {
 
 /** Runs months, `parallel` of them at a time; one that fails does not stop the others. */
 export async function runMonths(
-  options: RunSettings & { readonly parallel: number },
+  options: MonthsSettings,
   months: readonly SourceMonth[],
   runtime: Runtime,
 ): Promise<MonthsResult> {

@@ -3,8 +3,10 @@ import type { View } from '../../command.ts';
 import type { StateSummary } from '../../executions/states.ts';
 import { asTyped } from '../../terminal/hint.ts';
 import { duration, table } from '../../terminal/table.ts';
-import { renderVerification } from '../verify/render.ts';
-import { isUnpublished, type RunResult } from './run.ts';
+import { render as renderVerification } from '../verify/render.ts';
+import { what } from './brief-progress.ts';
+import { isRun, type MonthsResult } from './months.ts';
+import { isUnpublished, type RunResult } from './pipeline.ts';
 
 /** How the run ended, seconds per state, and the counts or the cause. */
 export function renderRun(result: RunResult, view: View): string {
@@ -62,4 +64,26 @@ function adviceOf({ error, cause, month }: RunResult): string | undefined {
   const names = [error, /^\w+/.exec(cause ?? '')?.[0]];
   const known = names.find((name): name is PipelineErrorName => name != null && name in pipelineErrors);
   return known && pipelineErrors[known].next.replaceAll('MONTH', month);
+}
+
+type Month = MonthsResult['months'][number];
+
+/** One line per month, and what to type for those that failed. */
+export function renderMonths({ months, not_published }: MonthsResult, view: View): string {
+  const { style, hint } = view;
+  const text = table<Month>(
+    [
+      { title: 'month', value: ({ month }) => month },
+      { title: 'execution', value: ({ execution }) => execution ?? '' },
+      { title: 'result', value: (month) => (isRun(month) ? what(month) : style.red(month.error)) },
+    ],
+    months,
+  );
+  const parts = [months.length === 0 ? 'Every published month is loaded.' : text];
+  const failed = months.filter((month) => !isRun(month) || !['SUCCEEDED', 'RUNNING'].includes(month.status));
+  for (const { month, execution } of failed)
+    parts.push(`next:  ${hint(execution ? `logs ${execution}` : `run ${month}`)}`);
+  if (not_published.length > 0)
+    parts.push(`${style.yellow('not published yet')}: ${not_published.join(', ')}`);
+  return parts.join('\n\n');
 }

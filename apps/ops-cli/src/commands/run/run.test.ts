@@ -23,7 +23,7 @@ import {
   type FakeExecution,
   warehouse,
 } from '../../../test/stage.ts';
-import type { RunResult } from './run.ts';
+import type { RunResult } from './pipeline.ts';
 
 let fake: FakeAws;
 let root: string;

@@ -1,141 +1,38 @@
-import type { Dataset, RunPlan, SourceMonth } from '@tlc-elt/contracts';
-import { Interrupted } from '../../errors.ts';
-import { readableCause } from '../../executions/cause.ts';
-import type { Story } from '../../executions/history.ts';
-import { planOf, waitingOf } from '../../executions/publication.ts';
-import { missingFlags, type StartedRun, startOrAttach } from '../../executions/start.ts';
-import { currentState, failingState, isShown, type StateSummary, statesOf } from '../../executions/states.ts';
-import { watchExecution } from '../../executions/watch.ts';
-import { ExitCode } from '../../exit-code.ts';
-import type { LogLine } from '../../jobs/log-reader.ts';
-import { readableLine } from '../../jobs/readable-line.ts';
+import type { SourceMonth } from '@tlc-elt/contracts';
+import type { View } from '../../command.ts';
+import type { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { MonthReport } from '../verify/report.ts';
-import type { RunSettings } from './options.ts';
+import { runDue } from './due.ts';
+import { exitCodeOfMonths, type MonthsResult, type MonthsSettings, runMonths } from './months.ts';
+import { exitCodeOf, type RunResult, runPipeline } from './pipeline.ts';
+import { RunProgress } from './progress.ts';
+import { renderMonths, renderRun } from './render.ts';
 
-export interface RunResult {
-  readonly execution: string;
-  /** As Step Functions has it; RUNNING where a waiting run was left. */
-  readonly status: string;
-  readonly dataset: Dataset;
-  readonly month: SourceMonth;
-  /** What CheckSource decided; null where it did not come so far. */
-  readonly outcome: RunPlan['outcome'] | null;
-  /** The state that the run ended in, or failed in. */
-  readonly state: string | null;
-  readonly attached: boolean;
-  readonly states: readonly StateSummary[];
-  readonly error: string | null;
-  readonly cause: string | null;
-  /** Last lines of the failing state's log. */
-  readonly log_tail: readonly string[];
-  readonly waiting_until: string | null;
-  readonly deadline: string | null;
-  /** What `ops verify` finds after a run that succeeded. */
-  readonly verification: MonthReport | null;
+export interface Options extends MonthsSettings {
+  readonly of:
+    | { readonly month: SourceMonth }
+    | { readonly months: readonly SourceMonth[] }
+    /** Every published month since then that the ledger lacks; the first loadable month where undefined. */
+    | { readonly due: true; readonly since: SourceMonth | undefined };
 }
 
-/** Lines of the failing job that are shown again at the end. */
-const TAIL_LINES = 20;
+export type Result = RunResult | MonthsResult;
 
-/** What is told of a run while it is watched. */
-export interface Teller {
-  /** The run that was found was started without these flags, which were asked for. */
-  startedWithout(flags: readonly string[]): void;
-  story(story: Story): void;
-  log(line: LogLine, story: Story): void;
-}
-
-type MonthRequest = RunSettings & { readonly month: SourceMonth };
-
-/** Starts or attaches, watches, and verifies what was loaded. */
-export async function runPipeline(
-  options: MonthRequest,
-  runtime: Runtime,
-  teller: (started: StartedRun) => Teller,
-): Promise<RunResult> {
-  const started = await startOrAttach(runtime, options);
-  const progress = teller(started);
-  const missing = started.attached ? await missingFlags(runtime, started.name, options) : [];
-  if (missing.length > 0) progress.startedWithout(missing);
-  const lines: LogLine[] = [];
-  const story = await watch(runtime, started, progress, options, lines);
-  const result = resultOf(runtime, options, started, story, lines);
-  if (result.status !== 'SUCCEEDED' || isUnpublished(result)) return result;
-  runtime.progress.status('verifying');
-  const { verifyMonths } = await import('../verify/run.ts');
-  const { months } = await verifyMonths(
-    { dataset: options.dataset, months: [options.month], deep: false },
+export async function run(options: Options, runtime: Runtime): Promise<Result> {
+  const { of } = options;
+  if ('due' in of) return runDue(options, of.since, runtime);
+  if ('months' in of) return runMonths(options, of.months, runtime);
+  return runPipeline(
+    { ...options, month: of.month },
     runtime,
+    (started) => new RunProgress(runtime, started, of.month),
   );
-  runtime.progress.status('');
-  return { ...result, verification: months[0] ?? null };
 }
 
-async function watch(
-  runtime: Runtime,
-  started: StartedRun,
-  progress: Teller,
-  { month, noWait }: MonthRequest,
-  lines: LogLine[],
-): Promise<Story> {
-  try {
-    return await watchExecution(runtime, started.arn, {
-      story(story) {
-        progress.story(story);
-        return noWait && waitingOf(story) ? 'stop' : undefined;
-      },
-      log(line, story) {
-        lines.push(line);
-        progress.log(line, story);
-      },
-    });
-  } catch (error) {
-    if (!runtime.signal.aborted) throw error;
-    runtime.progress.status('');
-    throw new Interrupted(
-      `watching was stopped; ${started.name} goes on`,
-      `watch it again: ${runtime.hint(`run ${month}`)}; stop it: ${runtime.hint(`stop ${started.name}`)}`,
-    );
-  }
-}
+export const render = (result: Result, view: View): string =>
+  isMonths(result) ? renderMonths(result, view) : renderRun(result, view);
 
-function resultOf(
-  runtime: Runtime,
-  options: MonthRequest,
-  started: StartedRun,
-  story: Story,
-  lines: readonly LogLine[],
-): RunResult {
-  const failing = failingState(story);
-  const failure = failing?.failure ?? story.end?.failure;
-  const waiting = waitingOf(story);
-  const own = lines.filter(({ state }) => state === failing?.name);
-  const tail = own.flatMap(({ message }) => readableLine(message) ?? []).slice(-TAIL_LINES);
-  return {
-    execution: started.name,
-    status: story.end?.status ?? 'RUNNING',
-    dataset: options.dataset,
-    month: options.month,
-    outcome: planOf(story)?.outcome ?? null,
-    state: (failing ?? currentState(story))?.name ?? null,
-    attached: started.attached,
-    states: statesOf(story, runtime.now()).filter(isShown),
-    error: failure?.error ?? null,
-    cause: failure ? readableCause(failure.cause) || null : null,
-    log_tail: tail,
-    waiting_until: waiting?.until?.toISOString() ?? null,
-    deadline: waiting?.deadline?.toISOString() ?? null,
-    verification: null,
-  };
-}
+export const exitCode = (result: Result): ExitCode =>
+  isMonths(result) ? exitCodeOfMonths(result) : exitCodeOf(result);
 
-/** The run is right so far, but the month is not there to be loaded. */
-export const isUnpublished = ({ status, outcome }: RunResult): boolean =>
-  status === 'RUNNING' || (status === 'SUCCEEDED' && outcome === 'not_published_no_wait');
-
-export function exitCodeOf(result: RunResult): ExitCode {
-  if (isUnpublished(result)) return ExitCode.notPublished;
-  if (result.status !== 'SUCCEEDED') return ExitCode.failed;
-  return result.verification?.status === 'ok' ? ExitCode.ok : ExitCode.failed;
-}
+const isMonths = (result: Result): result is MonthsResult => 'months' in result;

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { readSchedule } from '../../aws/schedule.ts';
+import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
+import { readableCause } from '../../executions/cause.ts';
+import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
-import { getSchedule } from '../schedule-show/run.ts';
-import type { FireOptions } from './options.ts';
 
-export interface FireResult {
+export interface Options {
+  /** The scheduled time that the target is told; undefined: now. */
+  readonly at: Date | undefined;
+}
+
+export interface Result {
   readonly schedule: string;
   readonly scheduled_time: string;
   readonly target: string;
@@ -15,8 +22,8 @@ export interface FireResult {
 }
 
 /** Scheduler itself calls asynchronously; here the answer is waited for, so that it can be shown. */
-export async function fireSchedule({ at }: FireOptions, runtime: Runtime): Promise<FireResult> {
-  const schedule = await getSchedule(runtime);
+export async function run({ at }: Options, runtime: Runtime): Promise<Result> {
+  const schedule = await readSchedule(runtime);
   const target = schedule.Target?.Arn ?? '';
   if (!target.includes(':lambda:'))
     throw new Failed(
@@ -49,3 +56,13 @@ export async function fireSchedule({ at }: FireOptions, runtime: Runtime): Promi
 export function fillIn(input: string, values: Readonly<Record<string, string>>): string {
   return input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (whole, name: string) => values[name] ?? whole);
 }
+
+export function render({ schedule, scheduled_time, answer, function_error }: Result, view: View): string {
+  const { style, hint } = view;
+  if (function_error !== null)
+    return `${style.red(`${schedule} fired, and its function failed`)}: ${readableCause(JSON.stringify(answer))}`;
+  return `${style.green(`${schedule} fired`)} for ${scheduled_time}: ${JSON.stringify(answer)}\nnext:  ${hint('status')}`;
+}
+
+export const exitCode = ({ function_error }: Result): ExitCode =>
+  function_error === null ? ExitCode.ok : ExitCode.failed;

@@ -1,12 +1,20 @@
 import { GetNamespaceCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { parameterNames } from '@tlc-elt/contracts';
+import type { View } from '../../command.ts';
 import { Failed, UsageError } from '../../errors.ts';
 import type { Runtime } from '../../runtime.ts';
+import { table } from '../../terminal/table.ts';
 import { type QueryResult, query } from '../../warehouse/query.ts';
 import { classify } from '../../warehouse/statement-class.ts';
-import type { SqlOptions } from './options.ts';
+import type { Value } from '../../warehouse/values.ts';
 
-export async function runSql(options: SqlOptions, runtime: Runtime): Promise<QueryResult> {
+export interface Options {
+  /** Undefined: the statement comes from standard input. */
+  readonly statement: string | undefined;
+  readonly write: boolean;
+}
+
+export async function run(options: Options, runtime: Runtime): Promise<QueryResult> {
   if (options.write && runtime.stage === 'prod')
     throw new UsageError(
       'stage prod refuses --write',
@@ -42,4 +50,20 @@ async function adminSecret(runtime: Runtime): Promise<string> {
     `the namespace ${namespaceName} has no administrator's password in Secrets Manager`,
     'deploy the warehouse with manageAdminPassword',
   );
+}
+
+/** `[{"column": value}]`. */
+export const json = ({ columns, rows }: QueryResult): Record<string, Value>[] =>
+  rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])));
+
+export function render({ columns, rows }: QueryResult, { style }: View): string {
+  if (columns.length === 0) return style.dim('done, no rows');
+  const text = (value: Value | undefined): string =>
+    value === null || value === undefined ? style.dim('NULL') : String(value);
+  const header = columns.map((title, i) => ({
+    title,
+    value: (row: readonly Value[]) => text(row[i]),
+    align: rows.some((row) => typeof row[i] === 'number') ? ('right' as const) : ('left' as const),
+  }));
+  return `${table(header, rows)}\n${style.dim(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`)}`;
 }

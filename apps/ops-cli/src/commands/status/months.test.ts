@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
 import { lastEnded } from '../months-of-contract.ts';
-import type { StatusResult } from './run.ts';
+import type { Result } from './run.ts';
 
 let stage: LocalStage;
 const ended = lastEnded(new Date());
@@ -22,12 +22,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.stop());
 
-async function status(...argv: string[]): Promise<StatusResult> {
+async function status(...argv: string[]): Promise<Result> {
   const { code, stdout, stderr } = await stage.ops('status', '--json', ...argv);
   if (code !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as StatusResult;
+  return JSON.parse(stdout) as Result;
 }
-const states = ({ months = [] }: StatusResult) =>
+const states = ({ months = [] }: Result) =>
   Object.fromEntries(months.map(({ month, state }) => [month, state]));
 
 test('a month: its executions, and every load with where its rows came from', async () => {

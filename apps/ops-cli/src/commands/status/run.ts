@@ -1,14 +1,16 @@
-import { datasets, monthsBetween, type RunPlan, type SourceMonth } from '@tlc-elt/contracts';
+import { type Dataset, datasets, monthsBetween, type RunPlan, type SourceMonth } from '@tlc-elt/contracts';
+import type { View } from '../../command.ts';
 import { type Execution, listExecutions, subjectOf } from '../../executions/executions.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
 import { currentState, failingState } from '../../executions/states.ts';
 import { endOfStory } from '../../executions/story-end.ts';
 import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
+import { duration, table } from '../../terminal/table.ts';
 import { readLedger } from '../../warehouse/ledger.ts';
 import { lastEnded } from '../months-of-contract.ts';
 import { type MonthStatus, monthStatus } from './month-status.ts';
-import type { StatusOptions } from './options.ts';
+import { renderMonths } from './render-months.ts';
 
 export interface ExecutionStatus {
   readonly name: string;
@@ -23,7 +25,16 @@ export interface ExecutionStatus {
   readonly stopped_at: string | null;
 }
 
-export interface StatusResult {
+export interface Options {
+  readonly dataset: Dataset;
+  readonly limit: number;
+  /** Only this month, with its loads. */
+  readonly month: SourceMonth | undefined;
+  /** Also ask the publisher. */
+  readonly source: boolean;
+}
+
+export interface Result {
   readonly executions: readonly ExecutionStatus[];
   /** Only where a month or `--source` was asked for. */
   readonly months?: readonly MonthStatus[];
@@ -33,7 +44,7 @@ export interface StatusResult {
 const RECENT_MONTHS = 13;
 
 /** Executions; with a month or `source` also months. Reads only. */
-export async function readStatus(options: StatusOptions, runtime: Runtime): Promise<StatusResult> {
+export async function run(options: Options, runtime: Runtime): Promise<Result> {
   if (options.month === undefined && !options.source)
     return { executions: await readExecutions(options, runtime) };
   const [executions, months] = await Promise.all([
@@ -43,7 +54,7 @@ export async function readStatus(options: StatusOptions, runtime: Runtime): Prom
   return { executions, months };
 }
 
-async function readExecutions({ limit, month }: StatusOptions, runtime: Runtime): Promise<ExecutionStatus[]> {
+async function readExecutions({ limit, month }: Options, runtime: Runtime): Promise<ExecutionStatus[]> {
   const listed = await listExecutions(runtime, month === undefined ? { limit } : {});
   const executions = month === undefined ? listed : await ofMonth(runtime, listed, month, limit);
   return Promise.all(executions.map((execution) => statusOf(runtime, execution)));
@@ -59,10 +70,7 @@ async function ofMonth(
   return executions.filter((_, i) => subjects[i]?.month === month).slice(0, limit);
 }
 
-async function readMonths(
-  { dataset, month, source }: StatusOptions,
-  runtime: Runtime,
-): Promise<MonthStatus[]> {
+async function readMonths({ dataset, month, source }: Options, runtime: Runtime): Promise<MonthStatus[]> {
   const contract = datasets[dataset];
   const ledger = await readLedger(runtime, dataset, month === undefined ? [] : [month]);
   const newest = lastEnded(runtime.now());
@@ -92,3 +100,43 @@ async function statusOf(runtime: Runtime, execution: Execution): Promise<Executi
     stopped_at: execution.stoppedAt?.toISOString() ?? null,
   };
 }
+
+/** Executions; before them the months that were asked for. */
+export function render(result: Result, view: View): string {
+  const [month] = result.months ?? [];
+  const months = result.months === undefined ? [] : [renderMonths(result.months, view)];
+  if (result.executions.length > 0) return [...months, renderExecutions(result, view)].join('\n\n');
+  const next = month && result.months?.length === 1 ? month.month : '2024-09';
+  return [...months, `No execution is known.\nnext:  ${view.hint(`run ${next}`)}`].join('\n\n');
+}
+
+function renderExecutions({ executions }: Result, view: View): string {
+  return table<ExecutionStatus>(
+    [
+      { title: 'execution', value: ({ name }) => name },
+      { title: 'month', value: ({ month }) => month ?? '' },
+      { title: 'status', value: (execution) => statusText(execution, view) },
+      { title: 'state', value: ({ state }) => state ?? '' },
+      { title: 'started', value: ({ started_at }) => `${started_at.slice(0, 19).replace('T', ' ')} UTC` },
+      { title: 'took', value: (execution) => took(execution, view.now), align: 'right' },
+    ],
+    executions,
+  );
+}
+
+function statusText({ status, outcome, waiting_until }: ExecutionStatus, { style }: View): string {
+  if (waiting_until) return style.green(`waiting for publication (healthy${until(waiting_until)})`);
+  if (status === 'RUNNING') return style.yellow('running');
+  if (status !== 'SUCCEEDED') return style.red(status.toLowerCase().replace('_', ' '));
+  if (outcome === 'already_loaded') return style.green('already loaded');
+  if (outcome === 'not_published_no_wait') return style.yellow('not published yet');
+  return style.green('succeeded');
+}
+
+const until = (time: string): string =>
+  time === 'unknown' ? '' : `, looks again ${time.slice(0, 16).replace('T', ' ')} UTC`;
+
+const took = ({ started_at, stopped_at }: ExecutionStatus, now: Date): string =>
+  duration(
+    Math.max(0, ((stopped_at ? Date.parse(stopped_at) : now.getTime()) - Date.parse(started_at)) / 1000),
+  );

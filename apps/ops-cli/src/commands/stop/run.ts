@@ -2,14 +2,18 @@ import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { Failed } from '../../errors.ts';
 import { findExecution } from '../../executions/executions.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { StopOptions } from './options.ts';
+import type { MonthOrExecution } from '../month-operand.ts';
 
-export interface StopResult {
+export interface Options {
+  readonly of: MonthOrExecution;
+}
+
+export interface Result {
   readonly execution: string;
   readonly stopped_at: string;
 }
 
-export async function stopExecution({ of }: StopOptions, runtime: Runtime): Promise<StopResult> {
+export async function run({ of }: Options, runtime: Runtime): Promise<Result> {
   const { arn, name, status } = await findExecution(runtime, of);
   if (status !== 'RUNNING') throw new Failed(`${name} does not run: it is ${status}`, runtime.hint('status'));
   const { stopDate } = await runtime
@@ -20,3 +24,5 @@ export async function stopExecution({ of }: StopOptions, runtime: Runtime): Prom
     );
   return { execution: name, stopped_at: (stopDate ?? runtime.now()).toISOString() };
 }
+
+export const render = ({ execution }: Result): string => `${execution} was stopped`;

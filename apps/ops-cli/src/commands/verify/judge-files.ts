@@ -78,13 +78,13 @@ function judgeQuarantineCopy(
 ): void {
   const sizes = new Map(listed.map(({ key, bytes }) => [key, bytes]));
   for (const { key, bytes } of report.quarantine_copy) {
-    const found = sizes.get(key);
-    if (found === undefined)
+    const size = sizes.get(key);
+    if (size === undefined)
       problems.add('file_missing', `s3://${bucket}/${key} is missing; the transform report names it`);
-    else if (found !== bytes)
+    else if (size !== bytes)
       problems.add(
         'file_changed',
-        `s3://${bucket}/${key} has ${count(found)} bytes, the transform report says ${count(bytes)}`,
+        `s3://${bucket}/${key} has ${count(size)} bytes, the transform report says ${count(bytes)}`,
       );
   }
 }

@@ -1,6 +1,6 @@
 import type { LedgerRow } from '@tlc-elt/contracts';
 import type { StoredEvidence, WarehouseEvidence } from './evidence.ts';
-import type { Numbers } from './judge.ts';
+import type { Numbers } from './numbers.ts';
 import type { Problems } from './problem.ts';
 
 /** The quarantine files against ledger and quarantine table. */

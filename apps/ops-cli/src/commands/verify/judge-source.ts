@@ -1,7 +1,7 @@
 import type { LedgerRow } from '@tlc-elt/contracts';
 import { count } from '../../terminal/table.ts';
 import type { StoredEvidence } from './evidence.ts';
-import type { Numbers } from './judge.ts';
+import type { Numbers } from './numbers.ts';
 import type { Problems } from './problem.ts';
 
 /** The raw file against its manifest and the ledger, and the sum that must hold: nothing vanishes. */

@@ -1,7 +1,7 @@
 import { datasets, firstDay, LEDGER_TABLE } from '@tlc-elt/contracts';
 import { count } from '../../terminal/table.ts';
 import type { MonthEvidence } from './evidence.ts';
-import type { Numbers } from './judge.ts';
+import type { Numbers } from './numbers.ts';
 import type { Problems } from './problem.ts';
 
 /** The trips table against the ledger. */

@@ -1,9 +1,10 @@
 import { datasets } from '@tlc-elt/contracts';
-import type { Footer, MonthEvidence, StoredEvidence } from './evidence.ts';
+import type { MonthEvidence, StoredEvidence } from './evidence.ts';
 import { judgeFiles } from './judge-files.ts';
 import { judgeQuarantine } from './judge-quarantine.ts';
 import { judgeSource } from './judge-source.ts';
 import { judgeTable } from './judge-table.ts';
+import { numbersOf } from './numbers.ts';
 import { Problems } from './problem.ts';
 import type { MonthReport } from './report.ts';
 
@@ -24,8 +25,8 @@ export function judgeMonth(evidence: MonthEvidence, hint: (command: string) => s
     dataset,
     month,
     run_id: newest?.run_id ?? null,
-    status: problems.found.length === 0 ? 'ok' : 'failed',
-    problems: problems.found,
+    status: problems.list.length === 0 ? 'ok' : 'failed',
+    problems: problems.list,
     source_rows: numbers.source,
     accepted_rows: numbers.accepted,
     quarantined_rows: numbers.quarantined,
@@ -39,32 +40,6 @@ export function judgeMonth(evidence: MonthEvidence, hint: (command: string) => s
     loaded_at: newest?.loaded_at ?? null,
   };
 }
-
-/** Each number by its own source of truth. */
-export interface Numbers {
-  readonly source: number | null;
-  readonly accepted: number | null;
-  readonly quarantined: number | null;
-  readonly table: number;
-  readonly quarantineTable: number;
-}
-
-const sum = (rows: readonly { readonly rows: number }[]): number =>
-  rows.reduce((total, row) => total + row.rows, 0);
-
-function footerRows(footers: readonly Footer[] | undefined): number | null {
-  if (footers === undefined) return null;
-  const read = footers.filter((footer) => footer.state === 'ok');
-  return read.length === footers.length ? sum(read) : null;
-}
-
-const numbersOf = ({ warehouse, stored }: MonthEvidence): Numbers => ({
-  source: footerRows(stored?.rawFile && [stored.rawFile]),
-  accepted: footerRows(stored?.trips),
-  quarantined: footerRows(stored?.quarantine),
-  table: sum(warehouse.pickupMonths),
-  quarantineTable: sum(warehouse.quarantine),
-});
 
 const rawSaysGenerated = (stored: StoredEvidence | undefined): boolean =>
   stored?.rawManifest.state === 'ok' && stored.rawManifest.value.generated;

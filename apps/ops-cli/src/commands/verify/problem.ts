@@ -4,17 +4,17 @@ import type { Problem, ProblemCode } from './report.ts';
 
 /** Makes the problems of one month; `next` is what the user types. */
 export class Problems {
-  readonly found: Problem[] = [];
-  private readonly hint: (command: string) => string;
-  private readonly month: SourceMonth;
+  readonly list: Problem[] = [];
+  readonly #hint: (command: string) => string;
+  readonly #month: SourceMonth;
 
   constructor(month: SourceMonth, hint: (command: string) => string) {
-    this.month = month;
-    this.hint = hint;
+    this.#month = month;
+    this.#hint = hint;
   }
 
   add(code: ProblemCode, message: string, next = this.reload()): void {
-    this.found.push({ code, message, next });
+    this.list.push({ code, message, next });
   }
 
   /** Adds the problem where two counts of the same rows differ; a count that is not known is told elsewhere. */
@@ -30,7 +30,7 @@ export class Problems {
 
   /** Loading the month anew replaces exactly its rows, whatever is wrong with them. */
   reload(): string {
-    return this.hint(`run ${this.month} --force`);
+    return this.#hint(`run ${this.#month} --force`);
   }
 }
 

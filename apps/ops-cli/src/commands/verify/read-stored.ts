@@ -30,24 +30,22 @@ export async function readStored(runtime: Runtime, row: LedgerRow, deep: boolean
     readDocument(runtime, TransformReport, bucket, transformReportKey(...place)),
     readDocument(runtime, CopyManifest, bucket, copyManifestKey(...place)),
   ]);
-  const [trips, quarantine] = await Promise.all(
-    (['trips', 'quarantine'] as const).map((kind) =>
-      Promise.all(namedFiles(report, listing.objects, prefix, kind).map((key) => open(runtime, bucket, key))),
-    ),
-  );
+  const openAll = (kind: 'trips' | 'quarantine') =>
+    Promise.all(namedFiles(report, listing.objects, prefix, kind).map((key) => open(runtime, bucket, key)));
+  const [trips, quarantine] = await Promise.all([openAll('trips'), openAll('quarantine')]);
   return {
     ...raw,
     bucket,
     listed: listing.objects,
     report,
     copyManifest,
-    trips: (trips ?? []).map(({ footer }) => footer),
-    quarantine: (quarantine ?? []).map(({ footer }) => footer),
-    quarantineByRule: await countRules((quarantine ?? []).flatMap(({ parquet }) => parquet ?? [])),
+    trips: trips.map(({ footer }) => footer),
+    quarantine: quarantine.map(({ footer }) => footer),
+    quarantineByRule: await countRules(quarantine.flatMap(({ parquet }) => parquet ?? [])),
   };
 }
 
-/** Files that the report names; where there is no report, those that lie there. Strangers are told apart later. */
+/** Files that the report names; where there is no report, those that lie there. */
 function namedFiles(
   report: Document<TransformReport>,
   listed: readonly StoredObject[],

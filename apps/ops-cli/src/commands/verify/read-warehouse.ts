@@ -24,10 +24,10 @@ export async function readWarehouse(
       `SELECT source_month, run_id, COUNT(*) AS rejected FROM ${quarantineTable} WHERE TRUE${only} GROUP BY 1, 2 ORDER BY 1, 2`,
     ),
   ]);
-  const found = new Map<SourceMonth, Evidence>();
+  const evidence = new Map<SourceMonth, Evidence>();
   const at = (month: SourceMonth): Evidence => {
-    const known = found.get(month) ?? { ledger: [], pickupMonths: [], quarantine: [] };
-    found.set(month, known);
+    const known = evidence.get(month) ?? { ledger: [], pickupMonths: [], quarantine: [] };
+    evidence.set(month, known);
     return known;
   };
   for (const row of ledger) at(row.source_month).ledger.push(row);
@@ -38,7 +38,7 @@ export async function readWarehouse(
     });
   for (const [month, runId, rows] of quarantine.rows)
     at(monthOf(month)).quarantine.push({ runId: String(runId), rows: Number(rows) });
-  return found;
+  return evidence;
 }
 
 interface Evidence {

@@ -1,6 +1,6 @@
 import type { View } from '../../command.ts';
 import { type Column, count, table } from '../../terminal/table.ts';
-import type { MonthReport, VerifyResult } from './report.ts';
+import type { MonthReport, Result } from './report.ts';
 
 const rows = (title: string, value: (month: MonthReport) => number | null): Column<MonthReport> => ({
   title,
@@ -23,14 +23,14 @@ const columns = ({ style }: View): Column<MonthReport>[] => [
 ];
 
 /** One line per month, then what is wrong; details for a single month. */
-export function renderVerification({ months }: VerifyResult, view: View): string {
+export function render({ months }: Result, view: View): string {
   if (months.length === 0) return `No month is loaded yet.\nnext:  ${view.hint('run 2024-09')}`;
   const details = months.length === 1 && months[0] ? renderDetails(months[0]) : [];
   return [table(columns(view), months), ...details, ...problemsOf(months, view)].join('\n\n');
 }
 
 /** Quarantine by rule and rows by pickup month. */
-export function renderDetails(month: MonthReport): string[] {
+function renderDetails(month: MonthReport): string[] {
   const rules = Object.entries(month.quarantine_by_rule).filter(([, n]) => n > 0);
   const byRule = table(
     [

@@ -61,7 +61,7 @@ export interface MonthReport {
   readonly loaded_at: string | null;
 }
 
-export interface VerifyResult {
+export interface Result {
   readonly ok: boolean;
   readonly months: readonly MonthReport[];
 }

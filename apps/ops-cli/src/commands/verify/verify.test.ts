@@ -13,7 +13,7 @@ import {
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { parquetOf } from '../../../test/parquet.ts';
 import { deploy, emptyWarehouse, warehouse } from '../../../test/stage.ts';
-import type { MonthReport, VerifyResult } from './report.ts';
+import type { MonthReport, Result } from './report.ts';
 
 let fake: FakeAws;
 let root: string;
@@ -35,7 +35,7 @@ async function verify(
 ): Promise<{ code: number; months: readonly MonthReport[]; ok: boolean }> {
   const { code, stdout, stderr } = await ops(['verify', '--json', ...argv], { root });
   if (stdout === '') throw new Error(stderr);
-  return { code, ...(JSON.parse(stdout) as VerifyResult) };
+  return { code, ...(JSON.parse(stdout) as Result) };
 }
 
 const right = {

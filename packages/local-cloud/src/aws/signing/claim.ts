@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors.ts';
+import { type HttpRequest, header } from '../http-request.ts';
 
 /** What a signature claims, before it is verified. */
 export interface Claim {
@@ -18,20 +18,6 @@ export interface Claim {
 /** A week: "Authenticating requests: using query parameters", Amazon S3 API reference. */
 const LONGEST_EXPIRY_SECONDS = 604_800;
 
-/** A header's value as the signature sees it; undefined where it was not sent. */
-export const header = (req: IncomingMessage, name: string): string | undefined => {
-  const value = req.headers[name];
-  return Array.isArray(value) ? value.join(',') : value;
-};
-
-/** Path and query of a request as they were sent. */
-export function rawTarget(req: IncomingMessage): { path: string; query: URLSearchParams; rawQuery: string } {
-  const url = req.url ?? '/';
-  const mark = url.indexOf('?');
-  const rawQuery = mark < 0 ? '' : url.slice(mark + 1);
-  return { path: mark < 0 ? url : url.slice(0, mark), query: new URLSearchParams(rawQuery), rawQuery };
-}
-
 function fromCredential(credential: string): Pick<Claim, 'accessKeyId' | 'date' | 'region' | 'service'> {
   const [accessKeyId, date, region, service, terminator] = credential.split('/');
   if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') {
@@ -45,23 +31,23 @@ function fromCredential(credential: string): Pick<Claim, 'accessKeyId' | 'date' 
 }
 
 /** The claim of a request's Authorization header or presigned query; undefined where it is not signed. */
-export function claimOf(req: IncomingMessage): Claim | undefined {
-  const authorization = header(req, 'authorization');
-  if (authorization?.startsWith('AWS4-HMAC-SHA256 ')) return claimOfHeader(req, authorization);
-  const { query } = rawTarget(req);
+export function claimOf(request: HttpRequest): Claim | undefined {
+  const authorization = header(request, 'authorization');
+  if (authorization?.startsWith('AWS4-HMAC-SHA256 ')) return claimOfHeader(request, authorization);
+  const { query } = request;
   if (query.get('X-Amz-Algorithm') === 'AWS4-HMAC-SHA256') return claimOfQuery(query);
   return undefined;
 }
 
-function claimOfHeader(req: IncomingMessage, authorization: string): Claim {
+function claimOfHeader(request: HttpRequest, authorization: string): Claim {
   const part = (name: string): string => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
   return {
     ...fromCredential(part('Credential')),
     signedHeaders: part('SignedHeaders').split(';'),
     signature: part('Signature'),
-    timestamp: header(req, 'x-amz-date') ?? '',
+    timestamp: header(request, 'x-amz-date') ?? '',
     expires: undefined,
-    sessionToken: header(req, 'x-amz-security-token'),
+    sessionToken: header(request, 'x-amz-security-token'),
   };
 }
 

@@ -1,11 +1,7 @@
-import type { Protocol } from '../../kernel/legacy.ts';
 import { ServiceError } from '../errors.ts';
 
 /** How a family of services names what is wrong with a signature: their "Common errors" pages, S3's "Error responses". */
 export type Family = 's3' | 'query' | 'json';
-
-export const familyOf = (protocol: Protocol, signingName: string): Family =>
-  signingName === 's3' ? 's3' : protocol.kind === 'query' ? 'query' : 'json';
 
 type Problem =
   | 'unsigned'

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors.ts';
-import { type Claim, header, rawTarget } from './claim.ts';
+import { type HttpRequest, header } from '../http-request.ts';
+import type { Claim } from './claim.ts';
 import { type Family, refusal } from './refusals.ts';
 
 // AWS Signature Version 4: "Create a signed AWS API request", AWS IAM user guide.
@@ -47,15 +47,15 @@ function canonicalQuery(query: URLSearchParams): string {
     .join('&');
 }
 
-function canonicalRequest(req: IncomingMessage, claim: Claim, payloadHash: string): string {
-  const { path, rawQuery } = rawTarget(req);
+function canonicalRequest(request: HttpRequest, claim: Claim, payloadHash: string): string {
+  const { method, path, rawQuery } = request;
   // `+` in a query is a plus sign to SigV4 clients, a space to URLSearchParams.
   const query = new URLSearchParams(rawQuery.replaceAll('+', '%2B'));
   const headers = claim.signedHeaders.map(
-    (name) => `${name}:${(header(req, name) ?? '').trim().replace(/\s+/g, ' ')}\n`,
+    (name) => `${name}:${(header(request, name) ?? '').trim().replace(/\s+/g, ' ')}\n`,
   );
   return [
-    req.method ?? 'GET',
+    method,
     canonicalPath(path, claim.service),
     canonicalQuery(query),
     headers.join(''),
@@ -87,8 +87,8 @@ function checkTime(claim: Claim, now: number, family: Family): void {
 }
 
 /** S3 wants every header that changes the request under the signature. */
-function checkSignedHeaders(req: IncomingMessage, claim: Claim): void {
-  const unsigned = Object.keys(req.headers).find(
+function checkSignedHeaders(request: HttpRequest, claim: Claim): void {
+  const unsigned = Object.keys(request.headers).find(
     (name) =>
       name.startsWith('x-amz-') &&
       !claim.signedHeaders.includes(name) &&
@@ -104,8 +104,8 @@ function checkSignedHeaders(req: IncomingMessage, claim: Claim): void {
 }
 
 /** The hash that stands in the signature: the client's own word where it gave one. */
-function payloadHashOf(req: IncomingMessage, claim: Claim, body: Uint8Array | undefined): string {
-  const sent = header(req, 'x-amz-content-sha256');
+function payloadHashOf(request: HttpRequest, claim: Claim, body: Uint8Array | undefined): string {
+  const sent = header(request, 'x-amz-content-sha256');
   if (claim.service === 's3' && claim.expires === undefined && sent === undefined)
     throw new ServiceError(
       'InvalidRequest',
@@ -113,7 +113,7 @@ function payloadHashOf(req: IncomingMessage, claim: Claim, body: Uint8Array | un
     );
   if (claim.expires !== undefined) {
     const signed = claim.signedHeaders.includes('x-amz-content-sha256') ? sent : undefined;
-    return rawTarget(req).query.get('X-Amz-Content-Sha256') ?? signed ?? 'UNSIGNED-PAYLOAD';
+    return request.query.get('X-Amz-Content-Sha256') ?? signed ?? 'UNSIGNED-PAYLOAD';
   }
   if (sent !== undefined && body !== undefined && /^[0-9a-f]{64}$/.test(sent) && sha256(body) !== sent)
     throw new ServiceError(
@@ -128,7 +128,7 @@ function payloadHashOf(req: IncomingMessage, claim: Claim, body: Uint8Array | un
  * `body` is hashed where the client did not send the hash itself; S3's bodies are verified where they are read.
  */
 export function verifySignature(
-  req: IncomingMessage,
+  request: HttpRequest,
   claim: Claim,
   secret: string,
   body: Uint8Array | undefined,
@@ -136,13 +136,13 @@ export function verifySignature(
   family: Family,
 ): Signing {
   checkTime(claim, now, family);
-  const payloadHash = payloadHashOf(req, claim, body);
+  const payloadHash = payloadHashOf(request, claim, body);
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
   const toSign = [
     'AWS4-HMAC-SHA256',
     claim.timestamp,
     scope,
-    sha256(canonicalRequest(req, claim, payloadHash)),
+    sha256(canonicalRequest(request, claim, payloadHash)),
   ].join('\n');
   const key = hmac(
     hmac(hmac(hmac(`AWS4${secret}`, claim.date), claim.region), claim.service),
@@ -154,7 +154,7 @@ export function verifySignature(
       'mismatch',
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
     );
-  if (family === 's3') checkSignedHeaders(req, claim);
+  if (family === 's3') checkSignedHeaders(request, claim);
   return { key, scope, timestamp: claim.timestamp, signature: claim.signature };
 }
 
@@ -184,5 +184,3 @@ export const trailerSignature = (
   hmac(key, ['AWS4-HMAC-SHA256-TRAILER', timestamp, scope, previous, sha256(trailers)].join('\n')).toString(
     'hex',
   );
-
-export { rawTarget } from './claim.ts';

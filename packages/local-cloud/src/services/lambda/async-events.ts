@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type Delivery, itself } from '../../kernel/delivery.ts';
 import { readJson, writeJson } from '../../kernel/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { deliver } from '../delivery.ts';
 import type { Result } from './environment.ts';
 import type { InvokeConfig, LambdaFunction } from './function.ts';
 import { jsonMember } from './payload.ts';
@@ -96,7 +95,7 @@ export class AsyncEvents {
   /** A failure is told in the log: nobody waits for the outcome. */
   async #deliver(delivery: Delivery, what: string): Promise<void> {
     try {
-      await deliver(this.#kernel, delivery); // TODO-MIGRATION: this.#kernel.deliver(delivery)
+      await this.#kernel.deliver(delivery);
     } catch (error) {
       const message = (error as Error).message;
       this.#kernel.log(`${what} could not be delivered to ${delivery.target}: ${message}`);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import { rawTarget } from '../../aws/signing/claim.ts';
+import { rawTarget } from '../../aws/http-request.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Bucket, Buckets } from './buckets.ts';
 import { toXml } from './xml.ts';

@@ -1,7 +1,6 @@
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
-import { fireSchedule } from './fire.ts';
 
 let cloud: TemplateCloud;
 const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
@@ -51,7 +50,8 @@ beforeAll(async () => {
 });
 afterAll(() => cloud?.stop());
 
-const fire = (name: string) => fireSchedule(cloud.cloud.kernel, name, new Date('2024-11-05T11:00:00Z'));
+const fire = (name: string) =>
+  cloud.cloud.kernel.offers.scheduler.fire(name, new Date('2024-11-05T11:00:00Z'));
 
 async function received(QueueName: string) {
   const sqs = new SQSClient(cloud.client);

@@ -3,7 +3,7 @@ import type { Caller } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Fired } from '../../kernel/offers.ts';
-import { deliver } from '../delivery.ts';
+import type { Schedule } from './schedules.ts';
 
 interface Target {
   readonly Arn: string;
@@ -27,16 +27,15 @@ const filled = (input: string, values: Readonly<Record<string, string>>): string
  * Does what EventBridge Scheduler does at a scheduled time: as the schedule's role it hands the input to the target, and
  * what cannot be delivered to the dead-letter queue. Scheduler tries again for hours; here it is tried once.
  */
-export async function fireSchedule(kernel: Kernel, name: string, at: Date): Promise<Fired> {
-  const schedule = kernel.assembly
-    .ofType('AWS::Scheduler::Schedule')
-    .find(({ physicalId }) => physicalId === name);
-  if (!schedule)
-    return { schedule: name, target: '', delivered: false, error: `Schedule ${name} does not exist.` };
-  const target = schedule.properties.Target as unknown as Target;
+export async function fireSchedule(
+  kernel: Kernel,
+  { name, arn, properties }: Schedule,
+  at: Date,
+): Promise<Fired> {
+  const target = properties.Target as unknown as Target;
   const text = filled(target.Input ?? '{}', {
     'scheduled-time': `${at.toISOString().slice(0, 19)}Z`,
-    'schedule-arn': schedule.arn ?? '',
+    'schedule-arn': arn,
     'execution-id': randomUUID(),
     'attempt-number': '1',
   });
@@ -61,7 +60,7 @@ async function delivered(
   caller: Caller,
 ): Promise<Omit<Fired, 'schedule' | 'target'>> {
   try {
-    await deliver(kernel, { target: target.Arn, text, caller });
+    await kernel.deliver({ target: target.Arn, text, caller });
     return { delivered: true };
   } catch (error) {
     const failure = errorOf(error);
@@ -90,7 +89,7 @@ async function buried(
     TARGET_ARN: target.Arn,
   };
   try {
-    await deliver(kernel, { target: queue, text, caller, attributes });
+    await kernel.deliver({ target: queue, text, caller, attributes });
     return { deadLetter: queue };
   } catch (error) {
     const { text: deadLetterError } = errorOf(error);

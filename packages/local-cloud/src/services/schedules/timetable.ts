@@ -15,12 +15,19 @@ const LONGEST_SLEEP_MS = 10 * 60_000;
 /** Does what is due, with one timer for everything, and with none where nothing will ever be due. */
 export class Timetable {
   readonly #clock: Clock;
-  readonly #entries: readonly Entry[];
+  readonly #entries: () => readonly Entry[];
   readonly #stopped = new AbortController();
+  #changed = new AbortController();
 
-  constructor(clock: Clock, entries: readonly Entry[]) {
+  /** `entries` gives those that there are now. */
+  constructor(clock: Clock, entries: () => readonly Entry[]) {
     this.#clock = clock;
     this.#entries = entries;
+  }
+
+  /** Looks at the entries anew. */
+  changed(): void {
+    this.#changed.abort();
   }
 
   /** From now on; `since` is the instant whose own times count as past. */
@@ -37,16 +44,36 @@ export class Timetable {
     let past = since;
     for (;;) {
       const now = this.#clock.now().getTime();
-      for (const { next, fire } of this.#entries) {
+      for (const { next, fire } of this.#entries()) {
         const due = lastDue(next, past, now);
         if (due !== undefined) void fire(new Date(due));
       }
       past = Math.max(past, now);
-      const following = this.#entries.flatMap(({ next }) => next(past) ?? []);
-      if (following.length === 0) return;
-      const left = Math.min(...following) - this.#clock.now().getTime();
-      await this.#clock.sleep(Math.max(1, Math.min(left, LONGEST_SLEEP_MS)), this.#stopped.signal);
+      const following = this.#entries().flatMap(({ next }) => next(past) ?? []);
+      if (following.length === 0) await this.#change();
+      else await this.#wait(Math.min(...following) - this.#clock.now().getTime());
     }
+  }
+
+  /** Until then, or until something changed; rejects once it is stopped. */
+  async #wait(left: number): Promise<void> {
+    const signal = AbortSignal.any([this.#stopped.signal, this.#changed.signal]);
+    await this.#clock.sleep(Math.max(1, Math.min(left, LONGEST_SLEEP_MS)), signal).catch(() => undefined);
+    this.#look();
+  }
+
+  async #change(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    for (const { signal } of [this.#stopped, this.#changed])
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    await promise;
+    this.#look();
+  }
+
+  #look(): void {
+    this.#stopped.signal.throwIfAborted();
+    if (this.#changed.signal.aborted) this.#changed = new AbortController();
   }
 }
 

@@ -1,166 +1,147 @@
-import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Call, Shape } from '../../aws/call.ts';
-import { NotSupported, ServiceError } from '../../aws/errors.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { LegacyService } from '../../kernel/legacy.ts';
-import { deliverQuietly, itself } from '../delivery.ts';
-import { optional, required } from '../input.ts';
+import type {
+  ListSubscriptionsByTopicInput,
+  ListSubscriptionsInput,
+  ListTopicsInput,
+  PublishInput,
+} from '@aws-sdk/client-sns';
+import { arnOf, INERT, inertType, type ResourceType } from '../../assembly/resource-type.ts';
+import type { Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import { held } from '../../kernel/deployed.ts';
+import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
+import { type Subscription, Topics } from './topics.ts';
 
 /** Largest message in bytes: "Amazon SNS endpoints and quotas". */
 const LARGEST_MESSAGE = 262_144;
 /** AWS gives a hundred topics or subscriptions a page. */
 const PAGE = 100;
 
-interface Subscription {
-  readonly arn: string;
-  readonly topic: string;
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly raw: boolean;
+function listed<T>(
+  key: string,
+  items: readonly T[],
+  shape: (item: T) => Shape,
+  token: string | undefined,
+): Shape {
+  const { items: some, nextToken } = page(items, token, PAGE);
+  return { [key]: some.map(shape), NextToken: nextToken };
 }
 
-/** Subscriptions of their own and those that a topic's template carries inside. */
-function subscriptionsOf({ assembly }: Kernel): Subscription[] {
-  const own = assembly.ofType('AWS::SNS::Subscription').map(({ physicalId, properties }) => ({
-    arn: physicalId,
-    topic: String(properties.TopicArn),
-    protocol: String(properties.Protocol),
-    endpoint: String(properties.Endpoint),
-    raw: String(properties.RawMessageDelivery) === 'true',
-  }));
-  const inside = assembly.ofType('AWS::SNS::Topic').flatMap(({ arn = '', properties }) =>
-    ((properties.Subscription ?? []) as Record<string, string>[]).map((item, index) => ({
-      arn: `${arn}:subscription-${index}`,
-      topic: arn,
-      protocol: item.Protocol ?? '',
-      endpoint: item.Endpoint ?? '',
-      raw: false,
-    })),
-  );
-  return [...own, ...inside];
-}
-
-interface Message {
-  readonly MessageId: string;
-  readonly TopicArn: string;
-  readonly Subject: string | undefined;
-  readonly Message: string;
-  readonly Timestamp: string;
-}
-
-/** The envelope in which queues get a message: "Amazon SNS HTTP/HTTPS notification JSON format". */
-const envelope = (message: Message): Shape => ({
-  Type: 'Notification',
-  MessageId: message.MessageId,
-  TopicArn: message.TopicArn,
-  ...(message.Subject === undefined ? {} : { Subject: message.Subject }),
-  Message: message.Message,
-  Timestamp: message.Timestamp,
-});
-
-/** The event in which functions get a message: "Using AWS Lambda with Amazon SNS". */
-const lambdaEvent = (message: Message, subscription: string): Shape => ({
-  Records: [
-    {
-      EventSource: 'aws:sns',
-      EventVersion: '1.0',
-      EventSubscriptionArn: subscription,
-      Sns: { ...envelope(message), Subject: message.Subject ?? null, MessageAttributes: {} },
-    },
-  ],
-});
-
-/** SNS: messages are kept in a file, and delivered to queues and functions; none leaves this machine. */
-export function createSns(kernel: Kernel): LegacyService {
-  const messages = join(kernel.dataDir('sns'), 'messages.jsonl');
-  const topics = kernel.assembly.ofType('AWS::SNS::Topic');
-  const subscriptions = subscriptionsOf(kernel);
-  const checkTopic = (arn: string): void => {
-    if (!topics.some((topic) => topic.arn === arn))
-      throw new ServiceError('NotFound', 'Topic does not exist', 404);
-  };
-  const shape = (subscription: Subscription): Shape => ({
-    SubscriptionArn: subscription.arn,
-    Owner: kernel.accountId,
-    Protocol: subscription.protocol,
-    Endpoint: subscription.endpoint,
-    TopicArn: subscription.topic,
+const subscriptionShape =
+  (accountId: string) =>
+  ({ arn, protocol, endpoint, topic }: Subscription): Shape => ({
+    SubscriptionArn: arn,
+    Owner: accountId,
+    Protocol: protocol,
+    Endpoint: endpoint,
+    TopicArn: topic,
   });
-  const deliverTo = (subscription: Subscription, message: Message): Promise<void> | undefined => {
-    const { protocol, endpoint, raw, arn } = subscription;
-    if (protocol !== 'sqs' && protocol !== 'lambda') return undefined; // kept, and told in the log
-    const body = protocol === 'lambda' ? lambdaEvent(message, arn) : envelope(message);
-    const text = protocol === 'sqs' && raw ? message.Message : JSON.stringify(body);
-    const caller = itself(kernel, 'sns');
-    return deliverQuietly(kernel, { target: endpoint, text, caller }, `a message of ${message.TopicArn}`);
-  };
-  const publish = async (input: Shape, { caller }: Call): Promise<Shape> => {
-    if (input.PhoneNumber !== undefined)
-      throw new ServiceError(
-        'InvalidParameter',
-        'text messages to phones are not supported by the local cloud',
+
+const operations: Readonly<Record<string, Operation<Topics>>> = {
+  Publish: {
+    takes: ['TopicArn', 'TargetArn', 'Message', 'Subject'],
+    note: 'to topics; message attributes and MessageStructure json are refused',
+    run: async (state, { TopicArn, TargetArn, Message, Subject }: Input<PublishInput>, call) => {
+      const arn = TopicArn ?? TargetArn;
+      if (arn === undefined)
+        throw new ServiceError(
+          'InvalidParameter',
+          'Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter',
+        );
+      state.check(arn);
+      state.authorize(call, arn);
+      if (Buffer.byteLength(Message) > LARGEST_MESSAGE)
+        throw new ServiceError('InvalidParameter', 'Invalid parameter: Message too long');
+      return { MessageId: await state.publish(arn, Message, Subject) };
+    },
+  },
+  ListTopics: {
+    takes: ['NextToken'],
+    run: (state, { NextToken }: Input<ListTopicsInput>, call) => {
+      state.authorize(call, '*');
+      return listed('Topics', state.topics.all(), ({ arn }) => ({ TopicArn: arn }), NextToken);
+    },
+  },
+  ListSubscriptions: {
+    takes: ['NextToken'],
+    run: (state, { NextToken }: Input<ListSubscriptionsInput>, call) => {
+      state.authorize(call, '*');
+      return listed(
+        'Subscriptions',
+        state.subscriptions(),
+        subscriptionShape(state.kernel.accountId),
+        NextToken,
       );
-    const unserved = ['MessageAttributes', 'MessageStructure', 'MessageGroupId'].find((name) => input[name]);
-    if (unserved !== undefined) throw new NotSupported(`Publish with ${unserved}`, 'InvalidParameter');
-    const arn = optional(input, 'TopicArn') ?? required(input, 'TargetArn');
-    checkTopic(arn);
-    kernel.authorize(caller, 'sns:Publish', arn);
-    const text = required(input, 'Message');
-    if (Buffer.byteLength(text) > LARGEST_MESSAGE)
-      throw new ServiceError('InvalidParameter', 'Invalid parameter: Message too long');
-    const message: Message = {
-      MessageId: randomUUID(),
-      TopicArn: arn,
-      Subject: optional(input, 'Subject'),
-      Message: text,
-      Timestamp: kernel.clock.now().toISOString(),
-    };
-    appendFileSync(messages, `${JSON.stringify(message)}\n`);
-    kernel.log(`message on ${arn}: ${message.Subject ?? ''} ${message.Message}`);
-    await Promise.all(
-      subscriptions.filter(({ topic }) => topic === arn).map((item) => deliverTo(item, message)),
-    );
-    return { MessageId: message.MessageId };
-  };
-  const listed = (key: string, items: readonly Shape[], input: Shape): Shape => {
-    const { items: some, nextToken } = page(items, input.NextToken, PAGE);
-    return { [key]: some, NextToken: nextToken };
-  };
-  return {
-    signingName: 'sns',
-    ownErrors: {
-      ValidationException: ['ValidationError', 400],
-      AccessDeniedException: ['AuthorizationError', 403],
-      InvalidNextToken: ['InvalidParameter', 400],
     },
-    protocol: { kind: 'query', xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
-    operations: {
-      Publish: publish,
-      ListTopics: (input, { caller }) => {
-        kernel.authorize(caller, 'sns:ListTopics', '*');
-        return listed(
-          'Topics',
-          topics.map(({ arn }) => ({ TopicArn: arn })),
-          input,
-        );
-      },
-      ListSubscriptions: (input, { caller }) => {
-        kernel.authorize(caller, 'sns:ListSubscriptions', '*');
-        return listed('Subscriptions', subscriptions.map(shape), input);
-      },
-      ListSubscriptionsByTopic: (input, { caller }) => {
-        const topic = required(input, 'TopicArn');
-        checkTopic(topic);
-        kernel.authorize(caller, 'sns:ListSubscriptionsByTopic', topic);
-        return listed(
-          'Subscriptions',
-          subscriptions.filter((item) => item.topic === topic).map(shape),
-          input,
-        );
-      },
+  },
+  ListSubscriptionsByTopic: {
+    takes: ['TopicArn', 'NextToken'],
+    run: (state, { TopicArn, NextToken }: Input<ListSubscriptionsByTopicInput>, call) => {
+      state.check(TopicArn);
+      state.authorize(call, TopicArn);
+      const found = state.subscriptions().filter(({ topic }) => topic === TopicArn);
+      return listed('Subscriptions', found, subscriptionShape(state.kernel.accountId), NextToken);
     },
-  };
-}
+  },
+};
+
+const resources: Readonly<Record<string, ResourceType<Topics>>> = {
+  'AWS::SNS::Topic': {
+    works: ['TopicName', 'Subscription'],
+    inert: {
+      DisplayName: INERT.words,
+      KmsMasterKeyId: INERT.encryption,
+      SignatureVersion: 'messages leave this machine to nobody who could check a signature',
+      Tags: INERT.tags,
+      TracingConfig: 'there is no X-Ray',
+    },
+    identify: (naming) => {
+      const name = naming.text('TopicName') ?? naming.ownName;
+      const arn = arnOf('sns', naming, name);
+      return { ref: arn, arn, attributes: { TopicName: name, TopicArn: arn } };
+    },
+    handlers: held(({ topics }) => topics),
+  },
+  'AWS::SNS::Subscription': {
+    works: ['TopicArn', 'Protocol', 'Endpoint', 'RawMessageDelivery'],
+    inert: {
+      DeliveryPolicy: 'is about HTTP endpoints, to which nothing is delivered',
+      RedrivePolicy: 'what cannot be delivered is told in the log',
+      Region: 'there is one region here',
+    },
+    identify: (naming) => ({ ref: `${naming.text('TopicArn')}:${naming.logicalId}` }),
+    handlers: held(({ ownSubscriptions }) => ownSubscriptions),
+  },
+  'AWS::SNS::TopicPolicy': inertType('resource policies of topics are not evaluated'),
+};
+
+/** SNS: messages are kept in a file, and delivered to queues and functions. */
+export const sns: Service<Topics> = {
+  name: 'sns',
+  title: 'Amazon SNS',
+  state: (kernel) => new Topics(kernel),
+  operations,
+  resources,
+  target: (kernel, { target, text, caller, subject }) =>
+    kernel.invoke(
+      'sns',
+      'Publish',
+      { TopicArn: target, Message: text, ...(subject === undefined ? {} : { Subject: subject }) },
+      caller,
+    ),
+  ownErrors: {
+    ValidationException: ['ValidationError', 400],
+    NotSupported: ['InvalidParameter', 400],
+    AccessDeniedException: ['AuthorizationError', 403],
+    InvalidNextToken: ['InvalidParameter', 400],
+  },
+  refused: {
+    'text messages to phones, MessageAttributes, MessageStructure, FIFO topics': 'InvalidParameter',
+    'filter policies of subscriptions': 'refused when the template is loaded',
+    'PublishBatch, Subscribe, CreateTopic': 'InvalidAction',
+  },
+  differences: [
+    'Messages reach queues and functions of this assembly. To e-mail and HTTP subscribers nothing is sent: `pnpm local messages` shows every message.',
+    'Envelopes carry no signature.',
+  ],
+};

@@ -29,7 +29,7 @@ const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> =
 };
 
 /** They change nothing on a machine where messages lie in a file of its user's. */
-export const INERT = [
+export const INERT_ATTRIBUTES = [
   'SqsManagedSseEnabled',
   'KmsMasterKeyId',
   'KmsDataKeyReusePeriodSeconds',
@@ -40,7 +40,7 @@ export const INERT = [
 export function attributesOf(given: Readonly<Record<string, unknown>>): QueueAttributes {
   const attributes: Record<string, string> = { ...DEFAULTS };
   for (const [name, value] of Object.entries(given)) {
-    if (INERT.includes(name)) continue;
+    if (INERT_ATTRIBUTES.includes(name)) continue;
     if (name === 'FifoQueue' || name === 'ContentBasedDeduplication' || name === 'Policy')
       throw new NotSupported(`The queue attribute ${name}`, 'InvalidAttributeName');
     if (name !== 'RedrivePolicy' && !RANGES[name])

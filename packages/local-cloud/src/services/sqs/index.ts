@@ -1,192 +1,219 @@
 import { randomUUID } from 'node:crypto';
-import type { Call, Shape } from '../../aws/call.ts';
+import type {
+  CreateQueueRequest,
+  DeleteMessageRequest,
+  DeleteQueueRequest,
+  GetQueueAttributesRequest,
+  GetQueueUrlRequest,
+  ListQueuesRequest,
+  PurgeQueueRequest,
+  ReceiveMessageRequest,
+  SendMessageRequest,
+} from '@aws-sdk/client-sqs';
+import { arnOf, INERT, inertType, type ResourceType } from '../../assembly/resource-type.ts';
+import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import type { Delivery } from '../../kernel/delivery.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { LegacyOperation, LegacyService } from '../../kernel/legacy.ts';
-import { required } from '../input.ts';
+import type { Input, Operation, Service } from '../../kernel/service.ts';
+import { INERT_ATTRIBUTES } from './attributes.ts';
 import { attributesDigest, md5 } from './message-digest.ts';
-import type { Message, MessageAttribute, Queue } from './queue.ts';
+import { queueAttributes } from './queue-attributes.ts';
 import { missing, Queues } from './queues.ts';
-import { received } from './received.ts';
+import { keptAttributes, received } from './received.ts';
 
-/** botocore's model of SQS names its errors by the codes of the older protocol. */
-const QUERY_ERRORS = {
-  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
-  QueueNameExists: 'QueueAlreadyExists',
-};
-
-/** SQS: standard queues in files, by the JSON protocol of today's clients. */
-export function createSqs(kernel: Kernel): LegacyService {
-  const sqs = new Sqs(kernel);
-  return {
-    signingName: 'sqs',
-    ownErrors: {
-      ValidationException: ['MissingParameter', 400],
-      AccessDeniedException: ['AccessDenied', 403],
-    },
-    protocol: { kind: 'json', version: '1.0', targetPrefix: 'AmazonSQS' },
-    operations: sqs.operations,
-    queryErrors: QUERY_ERRORS,
-  };
-}
-
-class Sqs {
-  private readonly kernel: Kernel;
-  private readonly queues: Queues;
-  readonly operations: Record<string, LegacyOperation>;
-
-  constructor(kernel: Kernel) {
-    this.kernel = kernel;
-    this.queues = new Queues(kernel);
-    this.operations = {
-      CreateQueue: (input, call) => this.create(input, call),
-      DeleteMessage: (input, call) => {
-        this.allowed(input, call).delete(required(input, 'ReceiptHandle'));
-        return {};
-      },
-      DeleteQueue: (input, call) => {
-        this.queues.delete(this.allowed(input, call));
-        return {};
-      },
-      GetQueueAttributes: (input, call) => this.attributes(input, call),
-      GetQueueUrl: (input, call) => {
-        const name = required(input, 'QueueName');
-        this.kernel.authorize(call.caller, 'sqs:GetQueueUrl', this.arnOf(name));
-        return { QueueUrl: this.queues.urlOf(this.queues.named(name) ?? missing()) };
-      },
-      ListQueues: (input, call) => this.list(input, call),
-      PurgeQueue: (input, call) => {
-        this.allowed(input, call).purge();
-        return {};
-      },
-      ReceiveMessage: (input, call) => this.receive(input, call),
-      SendMessage: (input, call) => this.send(input, call),
-    };
-  }
-
-  private arnOf(name: string): string {
-    return `arn:aws:sqs:${this.kernel.region}:${this.kernel.accountId}:${name}`;
-  }
-
-  private now(): number {
-    return this.kernel.clock.now().getTime();
-  }
-
-  private allowed(input: Shape, { caller, operation }: Call): Queue {
-    const queue = this.queues.byUrl(required(input, 'QueueUrl'));
-    this.kernel.authorize(caller, `sqs:${operation}`, queue.arn);
-    return queue;
-  }
-
-  private create(input: Shape, { caller }: Call): Shape {
-    const name = required(input, 'QueueName');
-    this.kernel.authorize(caller, 'sqs:CreateQueue', this.arnOf(name));
-    return { QueueUrl: this.queues.urlOf(this.queues.create(name, (input.Attributes ?? {}) as Shape)) };
-  }
-
-  private list(input: Shape, { caller }: Call): Shape {
-    this.kernel.authorize(caller, 'sqs:ListQueues', '*');
-    const prefix = String(input.QueueNamePrefix ?? '');
-    const found = this.queues.all().filter(({ name }) => name.startsWith(prefix));
-    return found.length === 0 ? {} : { QueueUrls: found.map((queue) => this.queues.urlOf(queue)) };
-  }
-
-  private attributes(input: Shape, call: Call): Shape {
-    const queue = this.allowed(input, call);
-    const { visible, inFlight, delayed } = queue.counts(this.now());
-    const all: Record<string, string> = {
-      ...queue.attributes,
-      QueueArn: queue.arn,
-      ApproximateNumberOfMessages: String(visible),
-      ApproximateNumberOfMessagesNotVisible: String(inFlight),
-      ApproximateNumberOfMessagesDelayed: String(delayed),
-      CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
-      LastModifiedTimestamp: String(Math.floor(queue.createdAt / 1000)),
-      SqsManagedSseEnabled: 'true',
-    };
-    const wanted = (input.AttributeNames ?? []) as string[];
-    if (wanted.includes('All')) return { Attributes: all };
-    const unknown = wanted.find((name) => !Object.hasOwn(all, name) && name !== 'RedrivePolicy');
-    if (unknown !== undefined)
-      throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
-    const shown = wanted.filter((name) => Object.hasOwn(all, name));
-    return shown.length === 0
-      ? {}
-      : { Attributes: Object.fromEntries(shown.map((name) => [name, all[name]])) };
-  }
-
-  private send(input: Shape, call: Call): Shape {
-    const queue = this.allowed(input, call);
-    const { MessageBody: body, DelaySeconds } = input;
-    if (typeof body !== 'string' || body === '')
-      throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
-    const most = Number(queue.attributes.MaximumMessageSize);
-    if (Buffer.byteLength(body) > most)
-      throw new ServiceError(
-        'InvalidParameterValue',
-        `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
-      );
-    const attributes = (input.MessageAttributes ?? {}) as Record<string, MessageAttribute>;
-    const now = this.now();
-    const delay = Number(DelaySeconds ?? queue.attributes.DelaySeconds);
-    const message: Message = {
-      ...{ id: randomUUID(), body, attributes, sender: call.caller.arn, sentAt: now },
-      ...{ visibleAt: now + delay * 1000, receives: 0 },
-    };
-    queue.send(message);
-    const digest = attributesDigest(attributes);
-    return {
-      MessageId: message.id,
-      MD5OfMessageBody: md5(body),
-      ...(digest === undefined ? {} : { MD5OfMessageAttributes: digest }),
-    };
-  }
-
-  private async receive(input: Shape, call: Call): Promise<Shape> {
-    const queue = this.allowed(input, call);
-    const most = whole(input, 'MaxNumberOfMessages', 1, 1, 10);
-    const visibility = whole(
-      input,
-      'VisibilityTimeout',
-      Number(queue.attributes.VisibilityTimeout),
-      0,
-      43_200,
-    );
-    const wait = whole(
-      input,
-      'WaitTimeSeconds',
-      Number(queue.attributes.ReceiveMessageWaitTimeSeconds),
-      0,
-      20,
-    );
-    const end = this.now() + wait * 1000;
-    for (;;) {
-      const messages = queue.receive(most, visibility, this.now(), (message) =>
-        this.toDeadLetters(queue, message),
-      );
-      if (messages.length > 0) return { Messages: messages.map((message) => received(message, input)) };
-      const left = end - this.now();
-      if (left <= 0 || call.signal.aborted) return {};
-      await queue.change(left, this.now(), call.signal);
-    }
-  }
-
-  private toDeadLetters(queue: Queue, message: Message): boolean {
-    const { deadLetterTargetArn } = JSON.parse(queue.attributes.RedrivePolicy ?? '{}') as Record<
-      string,
-      string
-    >;
-    const target = this.queues.byArn(deadLetterTargetArn ?? '');
-    target?.send({ ...message, receives: 0, visibleAt: this.now(), receipt: undefined });
-    return target !== undefined;
-  }
-}
-
-function whole(input: Shape, name: string, otherwise: number, least: number, most: number): number {
-  const value = input[name] ?? otherwise;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+/** A member that must lie in a range; SQS checks it by itself, with a code of its own. */
+function within(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new ServiceError(
     'InvalidParameterValue',
-    `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
+    `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
   );
 }
+
+const operations: Readonly<Record<string, Operation<Queues>>> = {
+  CreateQueue: {
+    takes: ['QueueName', 'Attributes'],
+    inert: { tags: INERT.tags },
+    note: 'standard queues; FIFO queues and policies are refused',
+    run: (queues, { QueueName, Attributes = {} }: Input<CreateQueueRequest>, { caller }) => {
+      queues.kernel.authorize(caller, 'sqs:CreateQueue', queues.arnOf(QueueName));
+      return { QueueUrl: queues.urlOf(queues.create(QueueName, Attributes)) };
+    },
+  },
+  DeleteMessage: {
+    takes: ['QueueUrl', 'ReceiptHandle'],
+    run: (queues, { QueueUrl, ReceiptHandle }: Input<DeleteMessageRequest>, call) => {
+      queues.allowed(QueueUrl, call).delete(ReceiptHandle);
+      return {};
+    },
+  },
+  DeleteQueue: {
+    takes: ['QueueUrl'],
+    run: (queues, { QueueUrl }: Input<DeleteQueueRequest>, call) => {
+      queues.delete(queues.allowed(QueueUrl, call));
+      return {};
+    },
+  },
+  GetQueueAttributes: {
+    takes: ['QueueUrl', 'AttributeNames'],
+    run: (queues, { QueueUrl, AttributeNames = [] }: Input<GetQueueAttributesRequest>, call) =>
+      queueAttributes(queues.allowed(QueueUrl, call), AttributeNames, queues.now()),
+  },
+  GetQueueUrl: {
+    takes: ['QueueName'],
+    run: (queues, { QueueName }: Input<GetQueueUrlRequest>, { caller }) => {
+      queues.kernel.authorize(caller, 'sqs:GetQueueUrl', queues.arnOf(QueueName));
+      return { QueueUrl: queues.urlOf(queues.named(QueueName) ?? missing()) };
+    },
+  },
+  ListQueues: {
+    takes: ['QueueNamePrefix'],
+    note: 'all queues on one page',
+    run: (queues, { QueueNamePrefix = '' }: Input<ListQueuesRequest>, { caller }) => {
+      queues.kernel.authorize(caller, 'sqs:ListQueues', '*');
+      const found = queues.all().filter(({ name }) => name.startsWith(QueueNamePrefix));
+      return found.length === 0 ? {} : { QueueUrls: found.map((queue) => queues.urlOf(queue)) };
+    },
+  },
+  PurgeQueue: {
+    takes: ['QueueUrl'],
+    run: (queues, { QueueUrl }: Input<PurgeQueueRequest>, call) => {
+      queues.allowed(QueueUrl, call).purge();
+      return {};
+    },
+  },
+  ReceiveMessage: {
+    takes: [
+      'QueueUrl',
+      'AttributeNames',
+      'MessageSystemAttributeNames',
+      'MessageAttributeNames',
+      'MaxNumberOfMessages',
+      'VisibilityTimeout',
+      'WaitTimeSeconds',
+    ],
+    run: async (queues, input: Input<ReceiveMessageRequest>, call) => {
+      const queue = queues.allowed(input.QueueUrl, call);
+      const own = queue.attributes;
+      const most = within('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, 10);
+      const visible = input.VisibilityTimeout ?? Number(own.VisibilityTimeout);
+      const seconds = within('VisibilityTimeout', visible, 0, 43_200);
+      const wait = input.WaitTimeSeconds ?? Number(own.ReceiveMessageWaitTimeSeconds);
+      const end = queues.now() + within('WaitTimeSeconds', wait, 0, 20) * 1000;
+      const messages = await queues.receive(queue, most, seconds, end, call.signal);
+      return messages.length === 0 ? {} : { Messages: messages.map((message) => received(message, input)) };
+    },
+  },
+  SendMessage: {
+    takes: ['QueueUrl', 'MessageBody', 'DelaySeconds', 'MessageAttributes'],
+    note: 'the size of message attributes is not counted',
+    run: (queues, input: Input<SendMessageRequest>, call) => {
+      const { QueueUrl, MessageBody: body } = input;
+      const attributes = keptAttributes(input.MessageAttributes);
+      const queue = queues.allowed(QueueUrl, call);
+      if (body === '')
+        throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
+      const most = Number(queue.attributes.MaximumMessageSize);
+      if (Buffer.byteLength(body) > most)
+        throw new ServiceError(
+          'InvalidParameterValue',
+          `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
+        );
+      const delay = input.DelaySeconds ?? Number(queue.attributes.DelaySeconds);
+      const [id, sentAt] = [randomUUID(), queues.now()];
+      const visibleAt = sentAt + delay * 1000;
+      queue.send({ id, body, attributes, sender: call.caller.arn, sentAt, visibleAt, receives: 0 });
+      return {
+        MessageId: id,
+        MD5OfMessageBody: md5(body),
+        MD5OfMessageAttributes: attributesDigest(attributes),
+      };
+    },
+  },
+};
+
+const resources: Readonly<Record<string, ResourceType<Queues>>> = {
+  'AWS::SQS::Queue': {
+    works: [
+      'QueueName',
+      'VisibilityTimeout',
+      'MessageRetentionPeriod',
+      'DelaySeconds',
+      'RedrivePolicy',
+      'ReceiveMessageWaitTimeSeconds',
+      'MaximumMessageSize',
+    ],
+    inert: {
+      KmsDataKeyReusePeriodSeconds: INERT.encryption,
+      KmsMasterKeyId: INERT.encryption,
+      RedriveAllowPolicy: 'queues may name any other here',
+      SqsManagedSseEnabled: INERT.encryption,
+      Tags: INERT.tags,
+    },
+    identify: (naming) => {
+      const name = naming.text('QueueName') ?? naming.ownName;
+      return {
+        ref: `https://sqs.${naming.region}.amazonaws.com/${naming.accountId}/${name}`,
+        arn: arnOf('sqs', naming, name),
+        attributes: { QueueName: name },
+      };
+    },
+    handlers: {
+      create: (queues, resource) => queues.deploy(resource),
+      update: (queues, resource) => queues.deploy(resource),
+      delete: (queues, { arn = '' }) => {
+        const queue = queues.byArn(arn);
+        if (queue) queues.delete(queue);
+      },
+      read: (queues, { arn = '' }) => queues.byArn(arn) && { ...queues.byArn(arn)?.attributes },
+    },
+  },
+  'AWS::SQS::QueuePolicy': inertType('resource policies of queues are not evaluated'),
+};
+
+const textAttributes = (attributes: Readonly<Record<string, string>>): Shape =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
+
+function target(
+  kernel: Kernel,
+  { target: arn, text, caller, messageGroupId, attributes }: Delivery,
+): Promise<Shape> {
+  const [, , , , account = '', name = ''] = arn.split(':');
+  const message = {
+    QueueUrl: `${kernel.endpoint()}/${account}/${name}`,
+    MessageBody: text,
+    ...(messageGroupId === undefined ? {} : { MessageGroupId: messageGroupId }),
+    ...(attributes === undefined ? {} : { MessageAttributes: textAttributes(attributes) }),
+  };
+  return kernel.invoke('sqs', 'SendMessage', message, caller);
+}
+
+/** SQS: standard queues in files. */
+export const sqs: Service<Queues> = {
+  name: 'sqs',
+  title: 'Amazon SQS',
+  state: (kernel) => new Queues(kernel),
+  operations,
+  resources,
+  target,
+  ownErrors: {
+    ValidationException: ['InvalidAttributeName', 400],
+    NotSupported: ['InvalidParameterValue', 400],
+    AccessDeniedException: ['AccessDenied', 403],
+  },
+  refused: {
+    'FIFO queues': 'InvalidParameterValue',
+    'The attributes FifoQueue, ContentBasedDeduplication and Policy': 'InvalidAttributeName',
+    'Batches (SendMessageBatch, DeleteMessageBatch), ChangeMessageVisibility, tags, message move tasks':
+      'UnknownOperationException',
+  },
+  differences: [
+    'Version 1 of the aws command line asks queue.amazonaws.com for SQS, whatever AWS_ENDPOINT_URL says: give it `--endpoint-url`.',
+    `The attributes ${INERT_ATTRIBUTES.join(', ')} are accepted and change nothing: messages lie in a file of its user’s.`,
+    'Messages come in the order in which they were sent, and each once: AWS promises neither.',
+    'A queue that was deleted can be created anew at once; AWS wants 60 seconds.',
+  ],
+};

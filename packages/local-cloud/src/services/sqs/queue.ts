@@ -16,6 +16,7 @@ export interface Message {
   receipt?: string;
 }
 
+/** As it is kept: bytes in base64. */
 export interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string;
@@ -36,25 +37,30 @@ export class Queue {
   readonly arn: string;
   attributes: QueueAttributes;
   readonly createdAt: number;
-  private readonly file: string;
-  private messages: Message[];
-  private readonly waiting = new Set<() => void>();
+  readonly #file: string;
+  #messages: Message[];
+  readonly #waiting = new Set<() => void>();
 
   constructor(directory: string, arn: string, attributes: QueueAttributes, now: number) {
     this.name = arn.split(':').at(-1) as string;
     this.arn = arn;
-    this.file = join(directory, `${this.name}.json`);
-    const kept = readJson(this.file) as Kept | undefined;
+    this.#file = join(directory, `${this.name}.json`);
+    const kept = readJson(this.#file) as Kept | undefined;
     this.attributes = attributes;
     this.createdAt = kept?.createdAt ?? now;
-    this.messages = [...(kept?.messages ?? [])];
-    this.save();
+    this.#messages = [...(kept?.messages ?? [])];
+    this.#save();
+  }
+
+  set(attributes: QueueAttributes): void {
+    this.attributes = attributes;
+    this.#save();
   }
 
   send(message: Message): void {
-    this.messages.push(message);
-    this.save();
-    for (const wake of [...this.waiting]) wake();
+    this.#messages.push(message);
+    this.#save();
+    for (const wake of [...this.#waiting]) wake();
   }
 
   /** Up to `most` messages that can be seen now; what was received too often goes to `deadLetters`. */
@@ -64,13 +70,13 @@ export class Queue {
     now: number,
     deadLetters: (message: Message) => boolean,
   ): Message[] {
-    this.expire(now);
+    this.#expire(now);
     const redrive = redriveOf(this.attributes.RedrivePolicy);
-    const visible = this.messages.filter(({ visibleAt }) => visibleAt <= now);
+    const visible = this.#messages.filter(({ visibleAt }) => visibleAt <= now);
     const dead = visible
       .filter(({ receives }) => redrive && receives >= redrive.maxReceiveCount)
       .filter(deadLetters);
-    this.messages = this.messages.filter((message) => !dead.includes(message));
+    this.#messages = this.#messages.filter((message) => !dead.includes(message));
     const received = visible.filter((message) => !dead.includes(message)).slice(0, most);
     for (const message of received) {
       message.receives += 1;
@@ -78,46 +84,46 @@ export class Queue {
       message.visibleAt = now + visibilitySeconds * 1000;
       message.receipt = randomUUID();
     }
-    if (received.length + dead.length > 0) this.save();
+    if (received.length + dead.length > 0) this.#save();
     return received;
   }
 
   delete(receipt: string): void {
-    this.messages = this.messages.filter((message) => message.receipt !== receipt);
-    this.save();
+    this.#messages = this.#messages.filter((message) => message.receipt !== receipt);
+    this.#save();
   }
 
   purge(): void {
-    this.messages = [];
-    this.save();
+    this.#messages = [];
+    this.#save();
   }
 
   counts(now: number): { visible: number; inFlight: number; delayed: number } {
-    this.expire(now);
-    const later = this.messages.filter(({ visibleAt }) => visibleAt > now);
+    this.#expire(now);
+    const later = this.#messages.filter(({ visibleAt }) => visibleAt > now);
     const inFlight = later.filter(({ receives }) => receives > 0).length;
-    return { visible: this.messages.length - later.length, inFlight, delayed: later.length - inFlight };
+    return { visible: this.#messages.length - later.length, inFlight, delayed: later.length - inFlight };
   }
 
   /** Resolves when a message is sent or can be seen again, when the time is over, or when the caller has gone. */
   async change(ms: number, now: number, signal: AbortSignal): Promise<void> {
-    const next = Math.min(ms, ...this.messages.map(({ visibleAt }) => Math.max(1, visibleAt - now)));
+    const next = Math.min(ms, ...this.#messages.map(({ visibleAt }) => Math.max(1, visibleAt - now)));
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, next);
-    this.waiting.add(resolve);
+    this.#waiting.add(resolve);
     signal.addEventListener('abort', () => resolve(), { once: true });
     await promise;
     clearTimeout(timer);
-    this.waiting.delete(resolve);
+    this.#waiting.delete(resolve);
   }
 
-  private expire(now: number): void {
+  #expire(now: number): void {
     const oldest = now - Number(this.attributes.MessageRetentionPeriod) * 1000;
-    this.messages = this.messages.filter(({ sentAt }) => sentAt >= oldest);
+    this.#messages = this.#messages.filter(({ sentAt }) => sentAt >= oldest);
   }
 
-  private save(): void {
-    const { name, attributes, createdAt, messages } = this;
-    writeJson(this.file, { name, attributes, createdAt, messages } satisfies Kept);
+  #save(): void {
+    const { name, attributes, createdAt } = this;
+    writeJson(this.#file, { name, attributes, createdAt, messages: this.#messages } satisfies Kept);
   }
 }

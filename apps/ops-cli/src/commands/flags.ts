@@ -1,0 +1,28 @@
+import { Option } from '@commander-js/extra-typings';
+import { Dataset, datasets } from '@tlc-elt/contracts';
+import { UsageError } from '../errors.ts';
+
+/** The dataset that is meant where none is named. */
+export const DEFAULT_DATASET: Dataset = 'yellow';
+
+/** `--dataset` of every command that has one; read by `parseDataset`. */
+export const datasetOption = new Option('--dataset <dataset>', 'dataset of the publisher').default(
+  DEFAULT_DATASET,
+);
+
+/** A dataset that has a contract; throws UsageError. */
+export function parseDataset(name: string): Dataset {
+  const dataset = Dataset.safeParse(name);
+  if (dataset.success) return dataset.data;
+  throw new UsageError(
+    `there is no dataset ${JSON.stringify(name)}`,
+    `--dataset is one of ${Object.keys(datasets).join(', ')}`,
+  );
+}
+
+/** A whole number within bounds; throws UsageError that names the flag. */
+export function parseNumber(flag: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new UsageError(`${flag} is a number from ${least} to ${most}, not ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,22 @@
+import { defineCommand } from '../../command.ts';
+import { UsageError } from '../../errors.ts';
+
+export const sql = defineCommand({
+  name: 'sql',
+  summary: 'Runs one statement in the warehouse; reads only, unless --write.',
+  examples: [
+    'sql "SELECT source_month, COUNT(*) FROM yellow_trips GROUP BY 1 ORDER BY 1"',
+    'sql "SELECT * FROM load_ledger" --json',
+    'sql - < query.sql',
+    'sql --write "DELETE FROM yellow_trips WHERE source_month = \'2024-09-01\'"',
+  ],
+  grammar: (command) =>
+    command
+      .argument('[statement]', 'SELECT, WITH, SHOW or EXPLAIN; - or nothing: standard input')
+      .option('--write', "any statement, as the warehouse's administrator (stage prod refuses it)"),
+  parse: ([statement], { write = false }) => {
+    if (statement !== undefined && statement.trim() === '') throw new UsageError('the statement is empty');
+    return { statement: statement === '-' ? undefined : statement, write };
+  },
+  load: () => import('./run.ts'),
+});

@@ -1,0 +1,29 @@
+import { defineCommand } from '../../command.ts';
+import { datasetOption, parseDataset, parseNumber } from '../flags.ts';
+import { parseMonth } from '../month-operand.ts';
+
+export const status = defineCommand({
+  name: 'status',
+  summary:
+    'Executions, newest first: which month, which state, what came of it; for a month its whole history.',
+  examples: [
+    'status',
+    'status --limit 50',
+    'status 2024-09',
+    'status --source',
+    'status 2024-09 --source --json',
+  ],
+  grammar: (command) =>
+    command
+      .argument('[month]', 'source month, YYYY-MM: its executions and every load of it')
+      .addOption(datasetOption)
+      .option('--source', 'also ask the publisher: published, not yet, republished; starts nothing')
+      .option('--limit <n>', 'at most so many executions', '15'),
+  parse: ([month], { dataset, limit, source = false }) => ({
+    limit: parseNumber('--limit', limit, 1, 1000),
+    dataset: parseDataset(dataset),
+    month: month === undefined ? undefined : parseMonth(month),
+    source,
+  }),
+  load: () => import('./run.ts'),
+});

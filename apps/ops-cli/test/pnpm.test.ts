@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** A command of the clone as the README has it, typed in one of its folders. */
+const pnpm = (folder: string, ...args: string[]) =>
+  promisify(execFile)('npx', ['-y', 'pnpm@12', ...args], {
+    cwd: join(root, folder),
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+
+test('pnpm prints nothing of its own beside the output', { timeout: 60_000 }, async () => {
+  const { stdout, stderr } = await pnpm('apps/quickstart', '-s', 'ops', 'explain', 'StaleRun');
+  expect([stdout.split('\n')[0], stderr]).toEqual(['StaleRun (no retry helps)', '']);
+});
+
+test('pnpm hands on where the user stands, and the exit code', { timeout: 60_000 }, async () => {
+  const typed = ['ops', 'contract', 'check', 'none.parquet', '--month', '2024-09'];
+  await expect(pnpm('docs', ...typed)).rejects.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `error: ${join(root, 'docs/none.parquet')} cannot be read: ENOENT\n`,
+  });
+});

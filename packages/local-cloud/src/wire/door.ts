@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from '../aws/call.ts';
+import { NotSupported, ServiceError } from '../aws/errors.ts';
+import { type HttpRequest, parsedRequest } from '../aws/http-request.ts';
+import { modelOf, operationOf, type ServiceModel } from '../aws/model/model.ts';
+import { type Claim, claimOf } from '../aws/signing/claim.ts';
+import { type Family, refusal } from '../aws/signing/refusals.ts';
+import { type Signing, verifySignature } from '../aws/signing/sigv4.ts';
+import type { KeyStore } from '../identity/key-store.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { RunningService } from '../kernel/running-service.ts';
+import { rawPayload } from './bindings.ts';
+import { readBody, send } from './exchange.ts';
+import { strangersModel } from './strangers-model.ts';
+import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
+
+/** What the door needs of the kernel. */
+export interface Doorkeeper {
+  readonly services: ReadonlyMap<string, RunningService>;
+  readonly keys: KeyStore;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}
+
+/** Larger bodies are refused before they are read; payloads that are streams have no limit here. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** Answers one signed request of any service; rejects only where the connection is lost. */
+export async function answer(keeper: Doorkeeper, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const visit = new Visit(keeper, parsedRequest(req));
+  const abort = new AbortController();
+  res.on('close', () => abort.abort());
+  const response = await visit.serve(req, res, abort.signal).catch((error: unknown) => visit.refuse(error));
+  if (response && !res.headersSent) await send(response, req, res); // TODO-MIGRATION: old services have answered
+}
+
+/** One request on its way: identified, verified, decoded, checked, run, encoded. */
+class Visit {
+  readonly #keeper: Doorkeeper;
+  readonly #request: HttpRequest;
+  readonly #requestId = randomUUID();
+  /** A request without signature names no service: its form tells whose errors the client can read. */
+  #model: ServiceModel;
+  #service: RunningService | undefined;
+
+  constructor(keeper: Doorkeeper, request: HttpRequest) {
+    this.#keeper = keeper;
+    this.#request = request;
+    this.#model = strangersModel(request);
+  }
+
+  async serve(
+    req: IncomingMessage,
+    res: ServerResponse,
+    signal: AbortSignal,
+  ): Promise<WireResponse | undefined> {
+    const claim = claimOf(this.#request);
+    if (!claim) throw unsigned(this.#family);
+    this.#enter(claim.service);
+    const { caller, secret } = identify(this.#keeper.keys, claim, this.#family);
+    if (!this.#service) throw new NotSupported(`the service ${claim.service}`, 'UnknownService', 404);
+    const old = this.#service.legacy?.protocol;
+    const streams = old?.kind === 'raw' ? old.body !== 'whole' : this.#takesStream();
+    const body = streams ? Buffer.alloc(0) : await readBody(req, MAX_BODY_BYTES);
+    const now = this.#keeper.clock.now().getTime();
+    const signed = streams ? undefined : body;
+    const signing = verifySignature(this.#request, claim, secret, signed, now, this.#family);
+    if (old?.kind === 'raw') {
+      const call = {
+        service: claim.service,
+        operation: '',
+        caller,
+        requestId: this.#requestId,
+        signal,
+        signing,
+      };
+      await old.handle(req, res, call, body);
+      return undefined;
+    }
+    const asked = { ...this.#request, body, ...(streams ? { stream: req } : {}) };
+    return this.#run(this.#service, asked, { caller, signing, signal });
+  }
+
+  /** The answer to a request that failed, as the service's clients parse it. */
+  refuse(error: unknown): WireResponse {
+    const known = error instanceof ServiceError ? error : this.#internal(error);
+    const { ownErrors = {} } = this.#service?.legacy ?? this.#service?.definition ?? {};
+    const shared =
+      known instanceof NotSupported && known.code === 'ValidationException' && ownErrors.NotSupported;
+    const own = shared || (Object.hasOwn(ownErrors, known.code) ? ownErrors[known.code] : undefined);
+    const said = own ? new ServiceError(own[0], known.message, own[1], known.fields) : known;
+    return this.#wire.encodeError(said, this.#model, this.#requestId);
+  }
+
+  /** From here on it is answered as the service answers. */
+  #enter(name: string): void {
+    const service = this.#keeper.services.get(name);
+    if (!service?.hasOperations) return;
+    this.#service = service;
+    this.#model = modelOf(name);
+  }
+
+  get #wire() {
+    return wireOf(this.#request, this.#model);
+  }
+
+  get #family(): Family {
+    const { protocol } = this.#wire;
+    return protocol === 'rest-xml' ? 's3' : protocol === 'query' ? 'query' : 'json';
+  }
+
+  /** Whether the body is handed to the operation as it comes. */
+  #takesStream(): boolean {
+    if (this.#wire.protocol !== 'rest-xml') return false;
+    const { operation } = this.#wire.operationOf({ ...this.#request, body: Buffer.alloc(0) }, this.#model);
+    const input = operationOf(this.#model, operation)?.input;
+    return input !== undefined && rawPayload(this.#model, input)?.shape.type === 'blob';
+  }
+
+  async #run(
+    service: RunningService,
+    request: WireRequest,
+    call: { readonly caller: Caller; readonly signing: Signing; readonly signal: AbortSignal },
+  ): Promise<WireResponse> {
+    const wire = this.#wire;
+    const { operation, path } = wire.operationOf(request, this.#model);
+    if (!service.serves(operation)) throw wire.unknownOperation(operation, this.#model);
+    const input = wire.decode(request, this.#model, operation, path);
+    const requestId = this.#requestId;
+    const output = await service.call(input, {
+      ...call,
+      service: service.definition.name,
+      operation,
+      requestId,
+      request: this.#request,
+    });
+    return wire.encode(output, this.#model, operation, requestId);
+  }
+
+  #internal(error: unknown): ServiceError {
+    const { method, path, headers } = this.#request;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#keeper.log(`internal error in ${method} ${path} ${headers['x-amz-target'] ?? ''}: ${text}`);
+    const message = error instanceof Error ? error.message : String(error);
+    return new ServiceError('InternalFailure', `the local cloud failed: ${message}`, 500);
+  }
+}
+
+const unsigned = (family: Family): ServiceError =>
+  refusal(
+    family,
+    'unsigned',
+    family === 's3'
+      ? 'Access Denied: the request is not signed, and no bucket here is public'
+      : 'Request is missing Authentication Token',
+  );
+
+/** Who holds the access key of a claim. */
+function identify(keys: KeyStore, claim: Claim, family: Family): { caller: Caller; secret: string } {
+  const { accessKeyId: key, sessionToken } = claim;
+  const identity = keys.find(key);
+  const invalid = 'The security token included in the request is invalid';
+  if (!identity && keys.hasEnded(key))
+    throw refusal(
+      family,
+      'expired token',
+      `The security token included in the request is expired: the session of ${key} has ended`,
+    );
+  if (!identity) {
+    const said =
+      family === 's3' ? 'The AWS Access Key Id you provided does not exist in our records' : invalid;
+    const help = `Access key ${key} is not one of this local cloud; \`pnpm local env\` prints those that are`;
+    throw refusal(family, 'unknown key', `${said}. ${help}`);
+  }
+  if (identity.credentials.sessionToken !== sessionToken)
+    throw refusal(family, 'wrong token', `${invalid}: it is not that of access key ${key}`);
+  return { caller: identity.caller, secret: identity.credentials.secretAccessKey };
+}
