@@ -28,6 +28,7 @@ export class AsyncEvents {
   readonly #kernel: Kernel;
   readonly #folder: string;
   readonly #functions: Invoker;
+  #stopped = false;
 
   constructor(kernel: Kernel, functions: Invoker) {
     this.#kernel = kernel;
@@ -53,6 +54,11 @@ export class AsyncEvents {
       void this.#run(readJson(join(this.#folder, name)) as Pending);
   }
 
+  /** From here on a function fails because its process is ended: its event is for the next local cloud. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   /** Never rejects. AWS waits a minute and then two before it tries again; here it tries at once. */
   async #run({ id, functionName, payload }: Pending): Promise<void> {
     try {
@@ -62,6 +68,7 @@ export class AsyncEvents {
       do {
         fn = this.#functions.find(functionName);
         result = await this.#functions.run(fn, payload);
+        if (this.#stopped) return;
         attempts += 1;
       } while (result.functionError && attempts <= this.#functions.configOf(fn).retries);
       await this.#tell(fn, payload, result, attempts);

@@ -97,9 +97,9 @@ export class ExecutionEnvironment {
 
   /** A line may end with the runtime's mark where the function's last output had no line end. */
   #onLine(line: string): void {
-    const { length } = this.#mark ?? '';
-    const marked = length > 0 && line.endsWith(this.#mark ?? '');
-    if (!marked || line.length > length) this.#log(marked ? line.slice(0, -length) : line);
+    const marked = this.#mark !== undefined && line.endsWith(this.#mark);
+    const text = marked ? line.slice(0, line.lastIndexOf('\0')) : line;
+    if (!marked || text !== '') this.#log(text);
     if (marked) this.#onMark();
   }
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Resources, role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
@@ -7,8 +8,9 @@ import { loadAssembly } from '../../cloud.ts';
 import { startOf } from '../../kernel/children.ts';
 
 const code = (version: number): string => `
-exports.handler = async ({ sleep = 0 }) => {
+exports.handler = async ({ sleep = 0, say }) => {
   await new Promise((resolve) => setTimeout(resolve, sleep));
+  if (say) console.log(say + ' done');
   return { version: ${version}, pid: process.pid };
 };`;
 
@@ -60,6 +62,24 @@ test('warm environments of a changed function end, a running one finishes, and t
   expect([warm.version, finished.version, next.version]).toEqual([1, 1, 2]);
   expect([await gone(warm.pid), await gone(finished.pid)]).toEqual([true, true]);
   expect((await invoke(0)).pid).toBe(next.pid);
+});
+
+test('an event whose function runs when the local cloud stops is taken up by the next one', async () => {
+  const logGroupName = '/aws/lambda/fn';
+  const handled = async (): Promise<number> => {
+    const { events = [] } = await new CloudWatchLogsClient(cloud.client).send(
+      new FilterLogEventsCommand({ logGroupName, filterPattern: '"slow done"' }),
+    );
+    return events.length;
+  };
+  const Payload = Buffer.from('{"sleep":400,"say":"slow"}');
+  await lambda.send(new InvokeCommand({ FunctionName: 'fn', InvocationType: 'Event', Payload }));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  cloud = await cloud.restart();
+  lambda = new LambdaClient(cloud.client);
+  while ((await handled()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await new Promise((resolve) => setTimeout(resolve, 600)); // a stopped one that went on would do it again
+  expect(await handled()).toBe(1);
 });
 
 test('a function that its stack has no more is not found', async () => {

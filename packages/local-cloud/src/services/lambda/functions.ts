@@ -79,6 +79,7 @@ export class Functions {
   }
 
   stop(): void {
+    this.events.stop();
     for (const environment of [...this.#environments.values()].flatMap((pool) => [...pool]))
       environment.end();
   }
