@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { supportTables } from '../src/support/tables.ts';
+import { format, type Source, trimmed } from './trim-model.ts';
+
+// Writes src/aws/model/data from botocore's models of AWS; with --check says whether it is up to date. Needs PyPI.
+
+/** The botocore that the conformance tests speak by: of the newest of the pinned Python clients. */
+const VERSION = '1.43.11';
+const HASH = 'sha256:0108b5604df5a26918936c845e1e761866ee9ea8d1c1f9358ed3c69afdc37436';
+const DATA = join(import.meta.dirname, '../src/aws/model/data');
+/** botocore's folders of services whose signing names differ. */
+const FOLDERS: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', states: 'stepfunctions' };
+
+/** Operations that are served, by signing name. */
+async function servedOperations(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const tables = await supportTables();
+  return new Map(tables.map(({ signingName, operations }) => [signingName, Object.keys(operations)]));
+}
+
+/** Prints the newest model of each named service in a wheel of botocore. */
+const READ_WHEEL = `
+import glob, gzip, json, sys, zipfile
+wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0])
+def newest(service):
+    paths = [n for n in wheel.namelist() if n.startswith("botocore/data/%s/" % service) and n.endswith("/service-2.json.gz")]
+    return json.loads(gzip.decompress(wheel.read(max(paths))))
+json.dump({service: newest(service) for service in sys.argv[2:]}, sys.stdout)
+`;
+
+function sources(services: readonly string[]): Readonly<Record<string, Source>> {
+  const folder = mkdtempSync(join(tmpdir(), 'botocore-'));
+  try {
+    const requirements = join(folder, 'requirements.txt');
+    writeFileSync(requirements, `botocore==${VERSION} --hash=${HASH}\n`);
+    const download = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--require-hashes', '-d', folder];
+    execFileSync('python3', [...download, '-r', requirements], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const printed = execFileSync('python3', ['-c', READ_WHEEL, folder, ...services], { maxBuffer: 2 ** 28 });
+    return JSON.parse(printed.toString('utf8')) as Record<string, Source>;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const served = await servedOperations();
+const folderOf = (service: string): string => FOLDERS[service] ?? service;
+const models = sources([...served.keys()].map(folderOf));
+for (const [service, operations] of served) {
+  const source = models[folderOf(service)];
+  if (!source) throw new Error(`botocore ${VERSION} has no model of ${folderOf(service)}`);
+  const path = join(DATA, `${service}.json`);
+  const text = format(trimmed(service, source, operations, VERSION));
+  if (!process.argv.includes('--check')) writeFileSync(path, text);
+  else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
+    process.stderr.write(
+      `${path} is not what botocore ${VERSION} says: run \`node packages/local-cloud/bin/models.ts\`\n`,
+    );
+    process.exitCode = 1;
+  }
+}

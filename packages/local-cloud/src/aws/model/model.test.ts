@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { supportTables } from '../../support/tables.ts';
+import { compiled } from './constraints.ts';
+import { membersOf, modelOf, type ShapeUse, shapeOf } from './model.ts';
+
+const services = readdirSync(join(import.meta.dirname, 'data')).map((name) => name.replace('.json', ''));
+
+test('the models hold the operations that are served, and no others', async () => {
+  const served = (await supportTables()).map(({ signingName, operations }) => [
+    signingName,
+    Object.keys(operations).sort(),
+  ]);
+  const modelled = services.map((service) => [service, Object.keys(modelOf(service).operations).sort()]);
+  expect(Object.fromEntries(modelled)).toEqual(Object.fromEntries(served));
+});
+
+test('all are of one botocore, which bin/models.ts names', () => {
+  const versions = new Set(services.map((service) => modelOf(service).botocore));
+  const generator = readFileSync(join(import.meta.dirname, '../../../bin/models.ts'), 'utf8');
+  expect([...versions]).toEqual([/VERSION = '([\d.]+)'/.exec(generator)?.[1]]);
+});
+
+describe.each(services)('%s', (service) => {
+  const model = modelOf(service);
+
+  test('every shape that is used is there, and every shape that is there is used', () => {
+    const used = new Set<string>();
+    const visit = (use: Pick<ShapeUse, 'shape'>): void => {
+      if (used.has(use.shape)) return;
+      used.add(use.shape);
+      const shape = shapeOf(model, use);
+      for (const below of [
+        shape.member,
+        shape.key,
+        shape.value,
+        ...membersOf(shape).map(([, member]) => member),
+      ])
+        if (below) visit(below);
+    };
+    for (const { input, output, errors } of Object.values(model.operations))
+      for (const use of [input, output, ...errors.map((shape) => ({ shape }))]) if (use) visit(use);
+    expect([...used].sort()).toEqual(Object.keys(model.shapes).sort());
+  });
+
+  test('required members and payloads are members', () => {
+    const wrong = Object.entries(model.shapes).flatMap(([name, { members = {}, required = [], payload }]) =>
+      [...required, ...(payload === undefined ? [] : [payload])]
+        .filter((member) => !Object.hasOwn(members, member))
+        .map((member) => `${name}.${member}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every pattern is one of JavaScript’s too', () => {
+    const patterns = Object.values(model.shapes).flatMap(({ pattern }) => pattern ?? []);
+    expect(patterns.filter((pattern) => !compiled(pattern))).toEqual([]);
+  });
+});
+
+test('a service without a model is an error that names its file', () => {
+  expect(() => modelOf('none')).toThrow(/none\.json/);
+});

@@ -1,0 +1,1 @@
+export type { Signing } from '../../identity/sigv4.ts';
