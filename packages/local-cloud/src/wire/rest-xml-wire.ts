@@ -1,0 +1,189 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Shape } from '../aws/call.ts';
+import { ServiceError } from '../aws/errors.ts';
+import { membersOf, operationOf, type ServiceModel, type ShapeUse, shapeOf } from '../aws/model/model.ts';
+import { decodeBindings, encodeBindings, payloadOf, rawPayload } from './bindings.ts';
+import { wireErrorOf } from './error-shape.ts';
+import { response } from './response.ts';
+import { routed } from './routes.ts';
+import type { Wire, WireRequest, WireResponse } from './wire.ts';
+import { decodeXml, element, encodeXml, escapeXml, parseXml } from './xml.ts';
+
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const NAMESPACE = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
+const XML_TYPE = 'application/xml';
+
+/** Roots of answers, which botocore's model does not tell: "Response syntax" of each operation, S3 API reference. */
+const ROOTS: Readonly<Record<string, string>> = {
+  CompleteMultipartUpload: 'CompleteMultipartUploadResult',
+  CreateMultipartUpload: 'InitiateMultipartUploadResult',
+  DeleteObjects: 'DeleteResult',
+  GetBucketAcl: 'AccessControlPolicy',
+  GetBucketLifecycleConfiguration: 'LifecycleConfiguration',
+  GetBucketTagging: 'Tagging',
+  GetBucketVersioning: 'VersioningConfiguration',
+  GetObjectAttributes: 'GetObjectAttributesResponse',
+  GetObjectTagging: 'Tagging',
+  ListBuckets: 'ListAllMyBucketsResult',
+  ListMultipartUploads: 'ListMultipartUploadsResult',
+  ListObjectVersions: 'ListVersionsResult',
+  ListObjects: 'ListBucketResult',
+  ListObjectsV2: 'ListBucketResult',
+  ListParts: 'ListPartsResult',
+};
+
+const notImplemented = (what: string): ServiceError =>
+  new ServiceError(
+    'NotImplemented',
+    `${what} is not supported by the local cloud (see docs/local-cloud.md)`,
+    501,
+  );
+
+/** Headers of the signature and of the body: no members of any operation, or not of all that have a body. */
+const COMMON_HEADER =
+  /^x-amz-(date|content-sha256|security-token|decoded-content-length|trailer|user-agent|sdk-checksum-algorithm|checksum-(crc32|crc32c|crc64nvme|sha1|sha256))$/;
+const SIGNATURE = /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token)$/;
+
+/** Headers, with those that a presigned URL carries in its query. */
+function headersOf({ headers, query }: WireRequest): IncomingHttpHeaders {
+  const folded: [string, string][] = [];
+  for (const [name, value] of query) {
+    const lower = name.toLowerCase();
+    // The SDKs' name of an algorithm only says which one the client would have used, had it had the body.
+    if (lower.startsWith('x-amz-') && !SIGNATURE.test(lower) && lower !== 'x-amz-sdk-checksum-algorithm')
+      folded.push([lower, value]);
+  }
+  return folded.length === 0 ? headers : { ...Object.fromEntries(folded), ...headers };
+}
+
+/** Throws, naming it, on a header that no member of the operation has. */
+function checkHeaders(headers: IncomingHttpHeaders, model: ServiceModel, input: ShapeUse): void {
+  const uses = membersOf(shapeOf(model, input)).map(([, use]) => use);
+  const namesOf = (place: string): string[] =>
+    uses
+      .filter(({ location }) => location === place)
+      .map(({ locationName = '' }) => locationName.toLowerCase());
+  const [names, prefixes] = [new Set(namesOf('header')), namesOf('headers')];
+  const known = (name: string): boolean =>
+    names.has(name) || COMMON_HEADER.test(name) || prefixes.some((prefix) => name.startsWith(prefix));
+  const unknown = Object.keys(headers).find((name) => name.startsWith('x-amz-') && !known(name));
+  if (unknown !== undefined) throw notImplemented(`the header ${unknown}`);
+}
+
+const malformedXml = (): ServiceError =>
+  new ServiceError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
+
+/** The body of an input: bytes, or XML below the payload's root. */
+function bodyOf(request: WireRequest, model: ServiceModel, input: ShapeUse): Shape {
+  const raw = rawPayload(model, input);
+  if (raw) return { [raw.name]: payloadOf(raw.shape, request) };
+  const { payload, members = {} } = shapeOf(model, input);
+  const use = payload === undefined ? undefined : members[payload];
+  if (payload === undefined || !use || request.body.length === 0) return {};
+  const root = use.locationName ?? shapeOf(model, use).locationName ?? payload;
+  const parsed = parseXml(request.body);
+  if (!parsed || !Object.hasOwn(parsed, root)) throw malformedXml();
+  return { [payload]: decodeXml(model, use, parsed[root]) };
+}
+
+const ownHeaders = (requestId: string): Record<string, string> => ({
+  server: 'AmazonS3',
+  'x-amz-request-id': requestId,
+  'x-amz-id-2': requestId,
+});
+
+/** The XML of an output's body; undefined where it has none. */
+function xmlOf(model: ServiceModel, operation: string, output: ShapeUse, body: Shape): string | undefined {
+  const { payload, members = {} } = shapeOf(model, output);
+  const use = payload === undefined ? undefined : members[payload];
+  if (operation === 'GetBucketLocation')
+    return element('LocationConstraint', escapeXml(String(body.LocationConstraint ?? '')), NAMESPACE);
+  if (payload !== undefined && use) {
+    const root = use.locationName ?? payload;
+    return body[payload] === undefined ? undefined : rooted(encodeXml(model, use, root, body[payload]), root);
+  }
+  const root = ROOTS[operation];
+  return root === undefined ? undefined : rooted(encodeXml(model, output, root, body), root);
+}
+
+const rooted = (xml: string, root: string): string => `<${root}${NAMESPACE}${xml.slice(root.length + 1)}`;
+
+/** A body of bytes, a stream or text, whose length a header may tell. */
+function rawAnswer(status: number, body: unknown, headers: Record<string, string>): WireResponse {
+  const stream = typeof body === 'object' && body !== null && !(body instanceof Uint8Array);
+  // An answer without content has no length either: S3's 204.
+  if (stream || status === 204) return { status, headers, body: stream ? (body as Readable) : '' };
+  const bytes = (body ?? '') as string | Uint8Array;
+  return { status, headers: { 'content-length': String(Buffer.byteLength(bytes)), ...headers }, body: bytes };
+}
+
+/** A part of an object is answered with 206. */
+const statusOf = (usual: number, output: Shape): number => (output.ContentRange === undefined ? usual : 206);
+
+/** What the checks of all services say, as S3 says it. */
+function inOwnWords(error: ServiceError): ServiceError {
+  if (error.code === 'NotImplemented') return new ServiceError(error.code, error.message, 501);
+  return error.code === 'SerializationException' ? new ServiceError('MalformedXML', error.message) : error;
+}
+
+/** REST with XML bodies: S3. */
+export const restXmlWire: Wire = {
+  operationOf: (request, model) => {
+    const on =
+      request.path === '/' ? 'the service' : /^\/[^/]+\/?$/.test(request.path) ? 'a bucket' : 'an object';
+    return routed(request, model) ?? { operation: `${request.method} of ${on}` };
+  },
+  unknownOperation: (operation) => notImplemented(`S3 ${operation}`),
+  decode: (request, model, operation, path) => {
+    const served = operationOf(model, operation);
+    if (!served?.input) return {};
+    const headers = headersOf(request);
+    checkHeaders(headers, model, served.input);
+    const uri = served.http.requestUri;
+    const { bound, unknown } = decodeBindings(
+      model,
+      served.input,
+      uri,
+      { headers, query: request.query },
+      path,
+    );
+    if (unknown[0] !== undefined) throw notImplemented(`the parameter ${unknown[0]} of S3 ${operation}`);
+    return { ...bodyOf(request, model, served.input), ...bound };
+  },
+  encode: (output, model, operation, requestId) => {
+    const served = operationOf(model, operation);
+    const status = statusOf(served?.http.responseCode ?? 200, output);
+    const common = ownHeaders(requestId);
+    if (!served?.output) return rawAnswer(status, '', common);
+    const { headers, body } = encodeBindings(model, served.output, output);
+    const all = { ...common, ...headers };
+    const raw = rawPayload(model, served.output);
+    if (raw)
+      return rawAnswer(
+        status,
+        body[raw.name],
+        raw.shape.type === 'string' ? { 'content-type': 'application/json', ...all } : all,
+      );
+    const xml = xmlOf(model, operation, served.output, body);
+    return xml === undefined
+      ? rawAnswer(status, '', all)
+      : response(status, XML_TYPE, DECLARATION + xml, all);
+  },
+  encodeError: (error, model, requestId) => {
+    const { code, status } = wireErrorOf(inOwnWords(error), model);
+    const parts = {
+      Code: code,
+      Message: error.message,
+      ...error.fields,
+      RequestId: requestId,
+      HostId: requestId,
+    };
+    const content = Object.entries(parts).map(([name, text]) => element(name, escapeXml(String(text))));
+    const body = `${DECLARATION}${element('Error', content.join(''))}`;
+    return response(status, XML_TYPE, body, ownHeaders(requestId));
+  },
+};
