@@ -23,7 +23,7 @@ export function decodeTree(model: ServiceModel, use: ShapeUse, value: unknown, s
       ? value.map((item) => decodeTree(model, shape.member as ShapeUse, item, scalar))
       : value;
   if (shape.type !== 'structure' && shape.type !== 'map') return scalar(use, shape, value);
-  if (!isRecord(value) || shape.document) return value;
+  if (!isRecord(value)) return value;
   const names = shape.type === 'structure' ? membersInJson(model, shape) : undefined;
   const entries = [...entriesOf(value)].filter((entry) => !names || isSet(entry));
   return Object.fromEntries(
@@ -41,7 +41,7 @@ export function encodeTree(model: ServiceModel, use: ShapeUse, value: unknown, s
   if (shape.type === 'list' && Array.isArray(value))
     return value.map((item) => encodeTree(model, shape.member as ShapeUse, item, scalar));
   if (shape.type !== 'structure' && shape.type !== 'map') return scalar(use, shape, value);
-  if (!isRecord(value) || shape.document) return value;
+  if (!isRecord(value)) return value;
   const { members = {} } = shape;
   const entries = Object.entries(value).filter(isSet);
   return Object.fromEntries(

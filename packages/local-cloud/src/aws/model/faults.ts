@@ -35,7 +35,6 @@ const TYPES: Readonly<Record<ShapeModel['type'], readonly [name: string, is: (va
     map: ['map', isObject],
     list: ['list', Array.isArray],
     string: ['String', (value) => typeof value === 'string'],
-    character: ['Character', (value) => typeof value === 'string'],
     boolean: ['Boolean', (value) => typeof value === 'boolean'],
     integer: [
       'Integer',
@@ -127,7 +126,6 @@ function mapCheck(model: ServiceModel, keyUse: ShapeUse, valueUse: ShapeUse): Ch
 }
 
 function structureCheck(model: ServiceModel, shape: ShapeModel): Check {
-  if (shape.document) return () => NONE;
   const members = new Map(membersOf(shape).map(([name, use]) => [name, lazily(() => checkOf(model, use))]));
   const { required = [], union } = shape;
   return (value) => {
@@ -187,7 +185,7 @@ export function checkOf(model: ServiceModel, use: Pick<ShapeUse, 'shape'>): Chec
   const constraints = constraintsOf(shape);
   const content = lazily(() => contentCheck(model, shape));
   const check: Check = (value) => {
-    if (!is(value)) return shape.document ? NONE : [typeFault(value, name)];
+    if (!is(value)) return [typeFault(value, name)];
     const inside = content(value);
     return constraints.length === 0 ? inside : [...constraintFaults(constraints, shape, value), ...inside];
   };
