@@ -4,6 +4,7 @@ import type { Shape } from '../aws/call.ts';
 import {
   membersOf,
   type OperationModel,
+  operationOf,
   type ServiceModel,
   type ShapeModel,
   type ShapeUse,
@@ -145,3 +146,10 @@ export function payloadOf(model: ServiceModel, shapeUse: ShapeUse): Payload | un
 /** Bytes, stream or text of a request. */
 export const rawBody = ({ type }: Payload, { body, stream }: WireRequest): Readable | Buffer | string =>
   type === 'string' ? body.toString('utf8') : (stream ?? body);
+
+/** Whether the body of an operation's requests is a stream, which is handed on unread. */
+export function takesStream(model: ServiceModel, operation: string): boolean {
+  const input = operationOf(model, operation)?.input;
+  const payload = input && payloadOf(model, input);
+  return payload ? (payload.use.streaming ?? shapeOf(model, payload.use).streaming ?? false) : false;
+}

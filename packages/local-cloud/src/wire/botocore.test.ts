@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { valuesOf } from '../../testing/wire/values.ts';
 import type { Shape } from '../aws/call.ts';
 import { modelOf, operationOf } from '../aws/model/model.ts';
 import { runPython } from '../testing/python-clients.ts';
-import { valuesOf } from './testing/values.ts';
 import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
 
-const SCRIPT = join(import.meta.dirname, 'testing/botocore_wires.py');
+const SCRIPT = join(import.meta.dirname, '../../testing/wire/botocore_wires.py');
 const CALLS_EACH = 5;
 /** What botocore does beside its parser: the location is the root's own text. */
 const BESIDE_THE_PARSER = ['GetBucketLocation'];

@@ -16,10 +16,10 @@ import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { valuesOf } from '../../testing/wire/values.ts';
 import type { Shape } from '../aws/call.ts';
 import { checkOf, type Fault } from '../aws/model/faults.ts';
 import { modelOf, operationOf, type ServiceModel } from '../aws/model/model.ts';
-import { valuesOf } from './testing/values.ts';
 import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
 
 type Module = Readonly<Record<string, unknown>>;

@@ -13,6 +13,7 @@ import type { Shape } from '../aws/call.ts';
 import { NotSupported, ServiceError } from '../aws/errors.ts';
 import { checkInput } from '../aws/model/check.ts';
 import { modelOf } from '../aws/model/model.ts';
+import { takesStream } from './bindings.ts';
 import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
 
 function request(
@@ -262,6 +263,15 @@ describe('S3’s requests', () => {
   test('a body that streams is handed on as the stream', () => {
     const stream = Readable.from(['x']);
     expect(read('s3', { ...s3('PUT', '/b/k'), stream }).input.Body).toBe(stream);
+  });
+
+  test('only objects and their parts come as streams', () => {
+    const streamed = ['glue', 'lambda', 's3', 'scheduler'].flatMap((service) =>
+      Object.keys(modelOf(service).operations).filter((operation) =>
+        takesStream(modelOf(service), operation),
+      ),
+    );
+    expect(streamed).toEqual(['PutObject', 'UploadPart']);
   });
 
   test('entities of XML are text, and those that a document declares are not expanded', () => {

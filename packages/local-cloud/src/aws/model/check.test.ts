@@ -154,6 +154,28 @@ describe('an input that the model does not allow is refused in AWS’s sentences
     expect(refusal(service, operation, input as Shape)).toBe(expected);
   });
 
+  test('a text is no blob', () => {
+    expect(refusal('lambda', 'Invoke', { FunctionName: 'f', Payload: '{}' })).toBe(
+      'SerializationException: Payload: STRING_VALUE can not be converted to a Blob',
+    );
+  });
+
+  test('of a union exactly one member is set', () => {
+    const one = {
+      type: 'structure',
+      union: true,
+      members: { a: { shape: 'S' }, b: { shape: 'S' } },
+    } as const;
+    const shapes = { Either: one, S: { type: 'string' } } as const;
+    const operations = {
+      Choose: { http: { method: 'POST', requestUri: '/' }, input: { shape: 'Either' }, errors: [] },
+    };
+    const model = { ...modelOf('glue'), operations, shapes };
+    expect(() => checkInput(model, 'Choose', { a: 'x' }, undefined)).not.toThrow();
+    for (const input of [{}, { a: 'x', b: 'x' }])
+      expect(() => checkInput(model, 'Choose', input, undefined)).toThrow('exactly one of a, b must be set');
+  });
+
   test('the values of secrets are not shown', () => {
     const input = { name: 'm', definition: '', roleArn: 'r' };
     expect(refusal('states', 'CreateStateMachine', input)).toBe(

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { Shape } from '../../aws/call.ts';
+import type { Shape } from '../../src/aws/call.ts';
 import {
   membersOf,
   type ServiceModel,
   type ShapeModel,
   type ShapeUse,
   shapeOf,
-} from '../../aws/model/model.ts';
+} from '../../src/aws/model/model.ts';
 
 const DEEPEST = 4;
 
