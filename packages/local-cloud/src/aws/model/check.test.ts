@@ -193,6 +193,11 @@ test('an input that the model allows passes', () => {
   expect(refusal('s3', 'ListBuckets', {})).toBeUndefined();
 });
 
+test('values for which S3 and SQS have codes of their own are left to their operations', () => {
+  expect(refusal('s3', 'ListObjectsV2', { Bucket: 'b', EncodingType: 'none' })).toBeUndefined();
+  expect(refusal('sqs', 'GetQueueAttributes', { QueueUrl: 'q', AttributeNames: ['None'] })).toBeUndefined();
+});
+
 describe('a member that AWS knows and that is not served is refused by name', () => {
   const without = (...takes: string[]): ServedMembers => ({
     takes,
