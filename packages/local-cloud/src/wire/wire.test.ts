@@ -92,6 +92,13 @@ describe('JSON', () => {
     expect(failure(() => read('ssm', json('AmazonSSM.GetParameter', body)))).toMatch(expected);
   });
 
+  test('text where AWS has bytes is no answer', () => {
+    const model = modelOf('sqs');
+    const output = { Messages: [{ MessageAttributes: { a: { DataType: 'Binary', BinaryValue: 'AQI=' } } }] };
+    const wire = wireOf(json('AmazonSQS.ReceiveMessage', ''), model);
+    expect(() => wire.encode(output, model, 'ReceiveMessage', 'r')).toThrow('a string where AWS has bytes');
+  });
+
   test('a member that AWS does not have is no answer', () => {
     const asked = json('AmazonSSM.GetParameter', '{}');
     const model = modelOf('ssm');
