@@ -7,9 +7,9 @@ import { format, type Source, trimmed } from './trim-model.ts';
 
 // Writes src/aws/model/data from botocore's models of AWS; with --check says whether it is up to date. Needs PyPI.
 
-/** The botocore that the conformance tests speak by: of the newest of the pinned Python clients. */
-const VERSION = '1.43.11';
-const HASH = 'sha256:0108b5604df5a26918936c845e1e761866ee9ea8d1c1f9358ed3c69afdc37436';
+/** The botocore of the boto3 by which the conformance tests speak: 1.43, the newest of the pinned Python clients. */
+const VERSION = '1.43.127';
+const HASH = 'sha256:aa0e3188679a2164a2098a14ea9b59520520cb573aaee9999d852480691e134a';
 const DATA = join(import.meta.dirname, '../src/aws/model/data');
 /** botocore's folders of services whose signing names differ. */
 const FOLDERS: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', states: 'stepfunctions' };

@@ -21,7 +21,7 @@ const USE = [
   ...['xmlAttribute', 'xmlNamespace', 'resultWrapper'],
 ];
 const SHAPE = [
-  ...['type', 'members', 'required', 'payload', 'union', 'document', 'exception', 'fault', 'error', 'member'],
+  ...['type', 'members', 'required', 'payload', 'union', 'exception', 'fault', 'error', 'member'],
   ...['key', 'value', 'flattened', 'enum', 'min', 'max', 'pattern', 'sensitive', 'streaming', 'locationName'],
   ...['timestampFormat', 'xmlNamespace'],
 ];

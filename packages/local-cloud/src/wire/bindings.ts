@@ -1,7 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Shape } from '../aws/call.ts';
 import {
   membersOf,
+  type OperationModel,
+  operationOf,
   type ServiceModel,
   type ShapeModel,
   type ShapeUse,
@@ -14,16 +17,8 @@ import type { Asked, WireRequest } from './wire.ts';
 
 // Members of REST operations that stand in the path, the query and the headers.
 
-type Source = (name: string) => readonly string[] | undefined;
-
 /** Signatures, headers that presigned URLs carry, and the SDKs' own name of the operation. */
-export const isCommonParameter = (name: string): boolean => /^x-amz-/i.test(name) || name === 'x-id';
-
-function queryMap(shape: ShapeModel, query: URLSearchParams, taken: ReadonlySet<string>): Shape | undefined {
-  const names = [...new Set(query.keys())].filter((name) => !taken.has(name) && !isCommonParameter(name));
-  if (names.length === 0) return undefined;
-  return Object.fromEntries(names.map((name) => [name, shape.value ? query.getAll(name).at(-1) : undefined]));
-}
+const isCommonParameter = (name: string): boolean => /^x-amz-/i.test(name) || name === 'x-id';
 
 function scalarOf(use: ShapeUse, shape: ShapeModel, text: string, timestamps: TimestampFormat): unknown {
   // An empty number, date or flag says nothing.
@@ -34,77 +29,68 @@ function scalarOf(use: ShapeUse, shape: ShapeModel, text: string, timestamps: Ti
   return isCondition && !(value instanceof Date) ? undefined : value;
 }
 
-function boundValue(
-  model: ServiceModel,
-  use: ShapeUse,
-  place: 'header' | 'querystring',
-  source: Source,
-): unknown {
+function inQuery(model: ServiceModel, use: ShapeUse, query: URLSearchParams): unknown {
+  const { locationName = '' } = use;
   const shape = shapeOf(model, use);
-  const texts = source(use.locationName ?? '');
-  if (texts === undefined) return undefined;
-  if (shape.type !== 'list')
-    return scalarOf(use, shape, texts.at(-1) ?? '', place === 'header' ? 'rfc822' : 'iso8601');
-  const member = shape.member as ShapeUse;
-  const items =
-    place === 'header' ? texts.flatMap((text) => text.split(',')).map((text) => text.trim()) : texts;
-  return items.map((text) => fromText(member, shapeOf(model, member), text, 'iso8601'));
+  if (!query.has(locationName)) return undefined;
+  if (shape.type !== 'list') return scalarOf(use, shape, query.get(locationName) ?? '', 'iso8601');
+  return query.getAll(locationName);
+}
+
+function inHeader(model: ServiceModel, use: ShapeUse, headers: IncomingHttpHeaders): unknown {
+  const value = headers[(use.locationName ?? '').toLowerCase()];
+  const shape = shapeOf(model, use);
+  if (value === undefined) return undefined;
+  if (shape.type !== 'list') return scalarOf(use, shape, String(value), 'rfc822');
+  return String(value)
+    .split(',')
+    .map((text) => text.trim());
 }
 
 /** Headers below a prefix, e.g. `x-amz-meta-`. */
-function headerMap(prefix: string, headers: WireRequest['headers']): Shape | undefined {
+function inHeaders({ locationName = '' }: ShapeUse, headers: IncomingHttpHeaders): Shape | undefined {
+  const prefix = locationName.toLowerCase();
   const entries = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
   if (entries.length === 0) return undefined;
   return Object.fromEntries(entries.map(([name, value]) => [name.slice(prefix.length), String(value)]));
 }
 
-/** Names of the query that an operation's address and members take. */
-function takenNames(uri: string, uses: readonly ShapeUse[]): Set<string> {
-  const literals = new URLSearchParams(uri.split('?')[1] ?? '').keys();
-  const own = uses
-    .filter(({ location }) => location === 'querystring')
-    .map(({ locationName = '' }) => locationName);
-  return new Set([...literals, ...own]);
+/** What stands of an input outside of the body. */
+export interface Places extends Pick<WireRequest, 'headers' | 'query'> {
+  readonly path: Asked['path'];
 }
 
-/** Members of an input that stand outside of the body, and names of the query that no member has. */
-export function decodeBindings(
+function placed(model: ServiceModel, use: ShapeUse, { headers, query, path = {} }: Places): unknown {
+  switch (use.location) {
+    case 'uri':
+      return path[use.locationName ?? ''];
+    case 'headers':
+      return inHeaders(use, headers);
+    case 'header':
+      return inHeader(model, use, headers);
+    case 'querystring':
+      return inQuery(model, use, query);
+    default:
+      return undefined;
+  }
+}
+
+/** Members of an input that stand outside of the body. */
+export function decodeBindings(model: ServiceModel, input: ShapeUse, places: Places): Shape {
+  const entries = membersOf(shapeOf(model, input)).map(([name, use]) => [name, placed(model, use, places)]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Shape;
+}
+
+/** Names of the query that neither the operation's address nor a member has. */
+export function unknownParameters(
   model: ServiceModel,
-  input: ShapeUse,
-  uri: string,
-  { headers, query }: Pick<WireRequest, 'headers' | 'query'>,
-  path: Asked['path'] = {},
-): { bound: Shape; unknown: readonly string[] } {
-  const shape = shapeOf(model, input);
-  const members = membersOf(shape);
-  const taken = takenNames(
-    uri,
-    members.map(([, use]) => use),
-  );
-  const header: Source = (name) => {
-    const value = headers[name.toLowerCase()];
-    return value === undefined ? undefined : [value].flat();
-  };
-  const inQuery: Source = (name) => (query.has(name) ? query.getAll(name) : undefined);
-  const bind = (use: ShapeUse): unknown => {
-    const { location, locationName = '' } = use;
-    const placed = shapeOf(model, use);
-    if (location === 'uri') return scalarOf(use, placed, path[locationName] ?? '', 'iso8601');
-    if (location === 'headers') return headerMap(locationName.toLowerCase(), headers);
-    if (location === 'header') return boundValue(model, use, 'header', header);
-    if (location !== 'querystring') return undefined;
-    return placed.type === 'map'
-      ? queryMap(placed, query, taken)
-      : boundValue(model, use, 'querystring', inQuery);
-  };
-  const entries = members.map(([name, use]): [string, unknown] => [name, bind(use)]);
-  const anyQuery = members.some(
-    ([, use]) => use.location === 'querystring' && shapeOf(model, use).type === 'map',
-  );
-  const unknown = anyQuery
-    ? []
-    : [...query.keys()].filter((name) => !taken.has(name) && !isCommonParameter(name));
-  return { bound: Object.fromEntries(entries.filter(([, value]) => value !== undefined)), unknown };
+  { http, input }: OperationModel,
+  query: URLSearchParams,
+): string[] {
+  const taken = new Set(new URLSearchParams(http.requestUri.split('?')[1] ?? '').keys());
+  for (const [, { location, locationName = '' }] of input ? membersOf(shapeOf(model, input)) : [])
+    if (location === 'querystring') taken.add(locationName);
+  return [...query.keys()].filter((name) => !taken.has(name) && !isCommonParameter(name));
 }
 
 /** An output in its parts. */
@@ -116,9 +102,8 @@ export interface Bound {
 }
 
 function headerText(model: ServiceModel, use: ShapeUse, value: unknown): string {
-  const shape = shapeOf(model, use);
   if (Array.isArray(value)) return value.map(String).join(',');
-  return toText(use, shape, value, 'rfc822');
+  return toText(use, shapeOf(model, use), value, 'rfc822');
 }
 
 /** Parts an output into status, headers and body; throws on a member that AWS does not know. */
@@ -140,18 +125,31 @@ export function encodeBindings(model: ServiceModel, output: ShapeUse, value: Sha
   return { status, headers, body: Object.fromEntries(body) };
 }
 
-/** The payload member of a shape whose payload is bytes, a stream or text; undefined where it is none. */
-export function rawPayload(
-  model: ServiceModel,
-  use: ShapeUse,
-): { name: string; shape: ShapeModel } | undefined {
-  const { payload, members = {} } = shapeOf(model, use);
-  const member = payload === undefined ? undefined : members[payload];
-  if (payload === undefined || !member) return undefined;
-  const shape = shapeOf(model, member);
-  return shape.type === 'structure' ? undefined : { name: payload, shape };
+/** The member of a shape that is the body. */
+export interface Payload {
+  readonly name: string;
+  readonly use: ShapeUse;
+  readonly type: ShapeModel['type'];
+  /** Whether it is bytes, a stream or text, and no document. */
+  readonly isRaw: boolean;
 }
 
-/** Bytes, stream or text of a request, for such a payload. */
-export const payloadOf = (shape: ShapeModel, { body, stream }: WireRequest): Readable | Buffer | string =>
-  shape.type === 'string' ? body.toString('utf8') : (stream ?? body);
+/** The payload of a shape; undefined where the body holds all members that have no other place. */
+export function payloadOf(model: ServiceModel, shapeUse: ShapeUse): Payload | undefined {
+  const { payload: name, members = {} } = shapeOf(model, shapeUse);
+  const use = name === undefined ? undefined : members[name];
+  if (name === undefined || !use) return undefined;
+  const { type } = shapeOf(model, use);
+  return { name, use, type, isRaw: type !== 'structure' };
+}
+
+/** Bytes, stream or text of a request. */
+export const rawBody = ({ type }: Payload, { body, stream }: WireRequest): Readable | Buffer | string =>
+  type === 'string' ? body.toString('utf8') : (stream ?? body);
+
+/** Whether the body of an operation's requests is a stream, which is handed on unread. */
+export function takesStream(model: ServiceModel, operation: string): boolean {
+  const input = operationOf(model, operation)?.input;
+  const payload = input && payloadOf(model, input);
+  return payload ? (payload.use.streaming ?? shapeOf(model, payload.use).streaming ?? false) : false;
+}

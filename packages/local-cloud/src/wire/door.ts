@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../aws/call.ts';
 import { NotSupported, ServiceError } from '../aws/errors.ts';
 import { type HttpRequest, parsedRequest } from '../aws/http-request.ts';
-import { modelOf, operationOf, type ServiceModel } from '../aws/model/model.ts';
+import { modelOf, type ServiceModel } from '../aws/model/model.ts';
 import { type Claim, claimOf } from '../aws/signing/claim.ts';
 import { type Family, refusal } from '../aws/signing/refusals.ts';
 import { type Signing, verifySignature } from '../aws/signing/sigv4.ts';
 import type { KeyStore } from '../identity/key-store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { RunningService } from '../kernel/running-service.ts';
-import { rawPayload } from './bindings.ts';
+import { takesStream } from './bindings.ts';
 import { readBody, send } from './exchange.ts';
 import { strangersModel } from './strangers-model.ts';
 import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
@@ -114,8 +114,7 @@ class Visit {
   #takesStream(): boolean {
     if (this.#wire.protocol !== 'rest-xml') return false;
     const { operation } = this.#wire.operationOf({ ...this.#request, body: Buffer.alloc(0) }, this.#model);
-    const input = operationOf(this.#model, operation)?.input;
-    return input !== undefined && rawPayload(this.#model, input)?.shape.type === 'blob';
+    return takesStream(this.#model, operation);
   }
 
   async #run(

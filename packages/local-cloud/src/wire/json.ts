@@ -25,7 +25,7 @@ const encodeScalar: Scalar = (use, shape, value) => {
     const format = timestampFormatOf(use, shape, 'unixTimestamp');
     return format === 'unixTimestamp' ? value.getTime() / 1000 : dateText(value, format);
   }
-  if (shape.type === 'blob') return base64(value as Uint8Array);
+  if (shape.type === 'blob') return base64(value);
   if (typeof value === 'bigint') return rawJSON(String(value));
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 };

@@ -77,6 +77,8 @@ const rawOf = ({ text, children }: Node): unknown =>
 
 function decodeNode(model: ServiceModel, use: ShapeUse, node: Node): unknown {
   const shape = shapeOf(model, use);
+  // An empty text is how an empty list is written.
+  if (node.text && ['structure', 'map', 'list'].includes(shape.type)) return node.text;
   switch (shape.type) {
     case 'structure':
       return decodeStructure(model, shape, node);

@@ -1,6 +1,6 @@
 import type { Shape } from '../aws/call.ts';
-import { operationOf, type ServiceModel, type ShapeUse, shapeOf } from '../aws/model/model.ts';
-import { decodeBindings, encodeBindings, payloadOf, rawPayload } from './bindings.ts';
+import { operationOf, type ServiceModel, type ShapeUse } from '../aws/model/model.ts';
+import { decodeBindings, encodeBindings, payloadOf, rawBody, unknownParameters } from './bindings.ts';
 import { decodeJson, encodeJson, parseJson } from './json.ts';
 import { jsonError, jsonInput, unknownOperation } from './json-wire.ts';
 import { response } from './response.ts';
@@ -10,12 +10,18 @@ import type { Wire, WireRequest } from './wire.ts';
 const JSON_TYPE = 'application/json';
 
 function bodyOf(request: WireRequest, model: ServiceModel, operation: string, input: ShapeUse): Shape {
-  const raw = rawPayload(model, input);
-  if (raw) return { [raw.name]: payloadOf(raw.shape, request) };
-  const { payload, members = {} } = shapeOf(model, input);
-  const use = payload === undefined ? undefined : members[payload];
-  if (payload === undefined || !use) return jsonInput(request.body, model, operation);
-  return request.body.length === 0 ? {} : { [payload]: decodeJson(model, use, parseJson(request.body)) };
+  const payload = payloadOf(model, input);
+  if (!payload) return jsonInput(request.body, model, operation);
+  if (payload.isRaw) return { [payload.name]: rawBody(payload, request) };
+  if (request.body.length === 0) return {};
+  return { [payload.name]: decodeJson(model, payload.use, parseJson(request.body)) };
+}
+
+function encodedBody(model: ServiceModel, output: ShapeUse, body: Shape): Uint8Array | string {
+  const payload = payloadOf(model, output);
+  if (!payload) return encodeJson(model, output, body);
+  if (payload.isRaw) return (body[payload.name] ?? '') as Uint8Array | string;
+  return encodeJson(model, payload.use, (body[payload.name] ?? {}) as Shape);
 }
 
 /** REST with JSON bodies. */
@@ -27,27 +33,20 @@ export const restJsonWire: Wire = {
   decode: (request, model, operation, path) => {
     const served = operationOf(model, operation);
     if (!served?.input) return {};
-    const { bound, unknown } = decodeBindings(model, served.input, served.http.requestUri, request, path);
-    const names = unknown.map((name): [string, unknown] => [name, request.query.get(name)]);
-    return { ...bodyOf(request, model, operation, served.input), ...bound, ...Object.fromEntries(names) };
+    const unknown = unknownParameters(model, served, request.query);
+    return {
+      ...bodyOf(request, model, operation, served.input),
+      ...decodeBindings(model, served.input, { ...request, path }),
+      ...Object.fromEntries(unknown.map((name) => [name, request.query.get(name)])),
+    };
   },
   encode: (output, model, operation, requestId) => {
     const served = operationOf(model, operation);
     const usual = served?.http.responseCode ?? 200;
-    if (!served?.output) return response(usual, JSON_TYPE, '', { 'x-amzn-requestid': requestId });
+    const own = { 'x-amzn-requestid': requestId };
+    if (!served?.output) return response(usual, JSON_TYPE, '', own);
     const { status = usual, headers, body } = encodeBindings(model, served.output, output);
-    const all = { 'x-amzn-requestid': requestId, ...headers };
-    const raw = rawPayload(model, served.output);
-    if (raw) return response(status, JSON_TYPE, (body[raw.name] ?? '') as Uint8Array | string, all);
-    return response(status, JSON_TYPE, jsonBody(model, served.output, body), all);
+    return response(status, JSON_TYPE, encodedBody(model, served.output, body), { ...own, ...headers });
   },
   encodeError: (error, model, requestId) => jsonError(error, model, requestId, JSON_TYPE),
 };
-
-function jsonBody(model: ServiceModel, output: ShapeUse, body: Shape): string {
-  const { payload, members = {} } = shapeOf(model, output);
-  const use = payload === undefined ? undefined : members[payload];
-  return payload !== undefined && use
-    ? encodeJson(model, use, (body[payload] ?? {}) as Shape)
-    : encodeJson(model, output, body);
-}

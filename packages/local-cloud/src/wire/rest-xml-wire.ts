@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Shape } from '../aws/call.ts';
 import { ServiceError } from '../aws/errors.ts';
 import { membersOf, operationOf, type ServiceModel, type ShapeUse, shapeOf } from '../aws/model/model.ts';
-import { decodeBindings, encodeBindings, payloadOf, rawPayload } from './bindings.ts';
+import { decodeBindings, encodeBindings, payloadOf, rawBody, unknownParameters } from './bindings.ts';
 import { wireErrorOf } from './error-shape.ts';
 import { response } from './response.ts';
 import { routed } from './routes.ts';
@@ -79,15 +79,14 @@ const malformedXml = (): ServiceError =>
 
 /** The body of an input: bytes, or XML below the payload's root. */
 function bodyOf(request: WireRequest, model: ServiceModel, input: ShapeUse): Shape {
-  const raw = rawPayload(model, input);
-  if (raw) return { [raw.name]: payloadOf(raw.shape, request) };
-  const { payload, members = {} } = shapeOf(model, input);
-  const use = payload === undefined ? undefined : members[payload];
-  if (payload === undefined || !use || request.body.length === 0) return {};
-  const root = use.locationName ?? shapeOf(model, use).locationName ?? payload;
+  const payload = payloadOf(model, input);
+  if (!payload) return {};
+  if (payload.isRaw) return { [payload.name]: rawBody(payload, request) };
+  if (request.body.length === 0) return {};
+  const root = payload.use.locationName ?? payload.name;
   const parsed = parseXml(request.body);
   if (!parsed || !Object.hasOwn(parsed, root)) throw malformedXml();
-  return { [payload]: decodeXml(model, use, parsed[root]) };
+  return { [payload.name]: decodeXml(model, payload.use, parsed[root]) };
 }
 
 const ownHeaders = (requestId: string): Record<string, string> => ({
@@ -98,19 +97,15 @@ const ownHeaders = (requestId: string): Record<string, string> => ({
 
 /** The XML of an output's body; undefined where it has none. */
 function xmlOf(model: ServiceModel, operation: string, output: ShapeUse, body: Shape): string | undefined {
-  const { payload, members = {} } = shapeOf(model, output);
-  const use = payload === undefined ? undefined : members[payload];
   if (operation === 'GetBucketLocation')
     return element('LocationConstraint', escapeXml(String(body.LocationConstraint ?? '')), NAMESPACE);
-  if (payload !== undefined && use) {
-    const root = use.locationName ?? payload;
-    return body[payload] === undefined ? undefined : rooted(encodeXml(model, use, root, body[payload]), root);
-  }
-  const root = ROOTS[operation];
-  return root === undefined ? undefined : rooted(encodeXml(model, output, root, body), root);
+  const payload = payloadOf(model, output);
+  const root = payload ? (payload.use.locationName ?? payload.name) : ROOTS[operation];
+  const value = payload ? body[payload.name] : body;
+  if (root === undefined || value === undefined) return undefined;
+  const xml = encodeXml(model, payload?.use ?? output, root, value);
+  return `<${root}${NAMESPACE}${xml.slice(root.length + 1)}`;
 }
-
-const rooted = (xml: string, root: string): string => `<${root}${NAMESPACE}${xml.slice(root.length + 1)}`;
 
 /** A body of bytes, a stream or text, whose length a header may tell. */
 function rawAnswer(status: number, body: unknown, headers: Record<string, string>): WireResponse {
@@ -134,8 +129,8 @@ function inOwnWords(error: ServiceError): ServiceError {
 export const restXmlWire: Wire = {
   protocol: 'rest-xml',
   operationOf: (request, model) => {
-    const on =
-      request.path === '/' ? 'the service' : /^\/[^/]+\/?$/.test(request.path) ? 'a bucket' : 'an object';
+    const [, bucket = '', key = ''] = request.path.split('/');
+    const on = bucket === '' ? 'the service' : key === '' ? 'a bucket' : 'an object';
     return routed(request, model) ?? { operation: `${request.method} of ${on}` };
   },
   unknownOperation: (operation) => notImplemented(`S3 ${operation}`),
@@ -144,15 +139,9 @@ export const restXmlWire: Wire = {
     if (!served?.input) return {};
     const headers = headersOf(request);
     checkHeaders(headers, model, served.input);
-    const uri = served.http.requestUri;
-    const { bound, unknown } = decodeBindings(
-      model,
-      served.input,
-      uri,
-      { headers, query: request.query },
-      path,
-    );
-    if (unknown[0] !== undefined) throw notImplemented(`the parameter ${unknown[0]} of S3 ${operation}`);
+    const [unknown] = unknownParameters(model, served, request.query);
+    if (unknown !== undefined) throw notImplemented(`the parameter ${unknown} of S3 ${operation}`);
+    const bound = decodeBindings(model, served.input, { headers, query: request.query, path });
     return { ...bodyOf(request, model, served.input), ...bound };
   },
   encode: (output, model, operation, requestId) => {
@@ -162,13 +151,10 @@ export const restXmlWire: Wire = {
     if (!served?.output) return rawAnswer(status, '', common);
     const { headers, body } = encodeBindings(model, served.output, output);
     const all = { ...common, ...headers };
-    const raw = rawPayload(model, served.output);
-    if (raw)
-      return rawAnswer(
-        status,
-        body[raw.name],
-        raw.shape.type === 'string' ? { 'content-type': 'application/json', ...all } : all,
-      );
+    const payload = payloadOf(model, served.output);
+    if (payload?.type === 'string')
+      return response(status, 'application/json', String(body[payload.name] ?? ''), all);
+    if (payload?.isRaw) return rawAnswer(status, body[payload.name], all);
     const xml = xmlOf(model, operation, served.output, body);
     return xml === undefined
       ? rawAnswer(status, '', all)
@@ -176,13 +162,8 @@ export const restXmlWire: Wire = {
   },
   encodeError: (error, model, requestId) => {
     const { code, status } = wireErrorOf(inOwnWords(error), model);
-    const parts = {
-      Code: code,
-      Message: error.message,
-      ...error.fields,
-      RequestId: requestId,
-      HostId: requestId,
-    };
+    const ids = { RequestId: requestId, HostId: requestId };
+    const parts = { Code: code, Message: error.message, ...error.fields, ...ids };
     const content = Object.entries(parts).map(([name, text]) => element(name, escapeXml(String(text))));
     const body = `${DECLARATION}${element('Error', content.join(''))}`;
     return response(status, XML_TYPE, body, ownHeaders(requestId));

@@ -30,7 +30,11 @@ export function dateText(date: Date, format: TimestampFormat): string {
 export const bytesOf = (text: string): Uint8Array | string =>
   BASE64.test(text) ? Buffer.from(text, 'base64') : text;
 
-export const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64');
+/** Base64 of bytes; throws on text, which might be base64 already. */
+export function base64(bytes: unknown): string {
+  if (!(bytes instanceof Uint8Array)) throw new Error(`the answer has a ${typeof bytes} where AWS has bytes`);
+  return Buffer.from(bytes).toString('base64');
+}
 
 /** A whole number; beyond 2^53, where numbers round, a bigint. */
 export function wholeOf(text: string): number | bigint {
@@ -79,5 +83,5 @@ export function toText(
   timestamps: TimestampFormat,
 ): string {
   if (value instanceof Date) return dateText(value, timestampFormatOf(use, shape, timestamps));
-  return shape.type === 'blob' ? base64(value as Uint8Array) : String(value);
+  return shape.type === 'blob' ? base64(value) : String(value);
 }

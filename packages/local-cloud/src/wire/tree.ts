@@ -4,11 +4,13 @@ import { membersInJson } from './names.ts';
 /** Turns a scalar of the API into that of a wire, or back. */
 export type Scalar = (use: ShapeUse, shape: ShapeModel, value: unknown) => unknown;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const entriesOf = (value: object): Iterable<[string, unknown]> =>
-  value instanceof Map ? (value as Map<string, unknown>) : Object.entries(value);
+/** Entries of what JSON and CBOR have for structures and maps; undefined of anything else, as a Date. */
+function entriesOf(value: unknown): [string, unknown][] | undefined {
+  if (value instanceof Map) return [...value] as [string, unknown][];
+  const isParsed =
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return isParsed ? Object.entries(value) : undefined;
+}
 
 const isSet = ([, value]: [string, unknown]): boolean => value !== null && value !== undefined;
 
@@ -23,15 +25,17 @@ export function decodeTree(model: ServiceModel, use: ShapeUse, value: unknown, s
       ? value.map((item) => decodeTree(model, shape.member as ShapeUse, item, scalar))
       : value;
   if (shape.type !== 'structure' && shape.type !== 'map') return scalar(use, shape, value);
-  if (!isRecord(value) || shape.document) return value;
+  const entries = entriesOf(value);
+  if (!entries) return value;
   const names = shape.type === 'structure' ? membersInJson(model, shape) : undefined;
-  const entries = [...entriesOf(value)].filter((entry) => !names || isSet(entry));
   return Object.fromEntries(
-    entries.map(([key, item]) => {
-      const member = names?.get(key);
-      const itemUse = names ? member?.use : shape.value;
-      return [member?.name ?? key, itemUse ? decodeTree(model, itemUse, item, scalar) : item];
-    }),
+    entries
+      .filter((entry) => !names || isSet(entry))
+      .map(([key, item]) => {
+        const member = names?.get(key);
+        const itemUse = names ? member?.use : shape.value;
+        return [member?.name ?? key, itemUse ? decodeTree(model, itemUse, item, scalar) : item];
+      }),
   );
 }
 
@@ -41,7 +45,8 @@ export function encodeTree(model: ServiceModel, use: ShapeUse, value: unknown, s
   if (shape.type === 'list' && Array.isArray(value))
     return value.map((item) => encodeTree(model, shape.member as ShapeUse, item, scalar));
   if (shape.type !== 'structure' && shape.type !== 'map') return scalar(use, shape, value);
-  if (!isRecord(value) || shape.document) return value;
+  if (typeof value !== 'object' || value === null)
+    throw new Error(`the answer has ${String(value)} for a ${use.shape}`);
   const { members = {} } = shape;
   const entries = Object.entries(value).filter(isSet);
   return Object.fromEntries(

@@ -102,10 +102,10 @@ const unescapeXml = (text: string): string =>
     },
   );
 
-/** The root elements of a document by name; undefined where it is no XML. Entities are not expanded. */
+/** The root elements of a document by name; undefined where it is not well-formed. Entities are not expanded. */
 export function parseXml(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
-    return parser.parse(body.toString('utf8')) as Record<string, unknown>;
+    return parser.parse(body.toString('utf8'), true) as Record<string, unknown>;
   } catch {
     return undefined;
   }

@@ -154,12 +154,33 @@ describe('an input that the model does not allow is refused in AWS’s sentences
     expect(refusal(service, operation, input as Shape)).toBe(expected);
   });
 
-  test('values of secrets are not shown', () => {
-    expect(refusal('ssm', 'PutParameter', { Name: 'n', Value: 7 })).toBe(
-      'SerializationException: Value: NUMBER_VALUE can not be converted to a String',
+  test('a text is no blob', () => {
+    expect(refusal('lambda', 'Invoke', { FunctionName: 'f', Payload: '{}' })).toBe(
+      'SerializationException: Payload: STRING_VALUE can not be converted to a Blob',
     );
-    const input = { FunctionName: 'f', ClientContext: 'x', Payload: Buffer.from('{}') };
-    expect(refusal('lambda', 'Invoke', input)).toBeUndefined();
+  });
+
+  test('of a union exactly one member is set', () => {
+    const one = {
+      type: 'structure',
+      union: true,
+      members: { a: { shape: 'S' }, b: { shape: 'S' } },
+    } as const;
+    const shapes = { Either: one, S: { type: 'string' } } as const;
+    const operations = {
+      Choose: { http: { method: 'POST', requestUri: '/' }, input: { shape: 'Either' }, errors: [] },
+    };
+    const model = { ...modelOf('glue'), operations, shapes };
+    expect(() => checkInput(model, 'Choose', { a: 'x' }, undefined)).not.toThrow();
+    for (const input of [{}, { a: 'x', b: 'x' }])
+      expect(() => checkInput(model, 'Choose', input, undefined)).toThrow('exactly one of a, b must be set');
+  });
+
+  test('the values of secrets are not shown', () => {
+    const input = { name: 'm', definition: '', roleArn: 'r' };
+    expect(refusal('states', 'CreateStateMachine', input)).toBe(
+      "ValidationException: 1 validation error detected: Value at 'definition' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
   });
 });
 
@@ -170,6 +191,11 @@ test('an input that the model allows passes', () => {
   ).toBeUndefined();
   expect(refusal('logs', 'FilterLogEvents', { logGroupName: 'g', endTime: 2n ** 63n - 1n })).toBeUndefined();
   expect(refusal('s3', 'ListBuckets', {})).toBeUndefined();
+});
+
+test('values for which S3 and SQS have codes of their own are left to their operations', () => {
+  expect(refusal('s3', 'ListObjectsV2', { Bucket: 'b', EncodingType: 'none' })).toBeUndefined();
+  expect(refusal('sqs', 'GetQueueAttributes', { QueueUrl: 'q', AttributeNames: ['None'] })).toBeUndefined();
 });
 
 describe('a member that AWS knows and that is not served is refused by name', () => {

@@ -34,10 +34,10 @@ function validationError(model: ServiceModel, faults: readonly Fault[]): Service
   return new ServiceError('ValidationException', `${count}: ${faults.map(sentenceOf).join('; ')}`);
 }
 
-/** An error of S3, which has a code of its own for nearly every value: its operations check those. */
-function s3Error(model: ServiceModel, operation: string, faults: readonly Fault[]): ServiceError | undefined {
-  const fault = faults.find(({ kind }) => kind !== 'constraint');
-  if (!fault) return undefined;
+/** Services that have codes of their own for nearly every value (`InvalidTag`, `InvalidAttributeName`): their operations check those. */
+const VALUES_OF_THEIR_OWN = ['S3', 'SQS'];
+
+function s3Error(model: ServiceModel, operation: string, fault: Fault): ServiceError {
   const input = operationOf(model, operation)?.input;
   const [first = ''] = fault.path;
   const inBody = input && shapeOf(model, input).payload === first;
@@ -47,9 +47,13 @@ function s3Error(model: ServiceModel, operation: string, faults: readonly Fault[
   );
 }
 
-function errorOf(model: ServiceModel, operation: string, faults: readonly Fault[]): ServiceError | undefined {
-  if (faults.length === 0) return undefined;
-  if (model.metadata.protocol === 'rest-xml') return s3Error(model, operation, faults);
+function errorOf(model: ServiceModel, operation: string, found: readonly Fault[]): ServiceError | undefined {
+  const { protocol, serviceId } = model.metadata;
+  const isOwn = VALUES_OF_THEIR_OWN.includes(serviceId);
+  const faults = isOwn ? found.filter(({ kind }) => kind !== 'constraint') : found;
+  const [first] = faults;
+  if (!first) return undefined;
+  if (protocol === 'rest-xml') return s3Error(model, operation, first);
   const unreadable = faults.find(({ kind }) => kind === 'type' || kind === 'unknown');
   if (!unreadable) return validationError(model, faults);
   return new ServiceError('SerializationException', `${unreadable.path.join('.')}: ${unreadable.sentence}`);

@@ -15,7 +15,10 @@ export type Check = (value: unknown) => readonly Fault[];
 
 const NONE: readonly Fault[] = [];
 
-const INTEGER_LIMIT = 2 ** 31;
+const isInteger = (value: unknown): boolean =>
+  Number.isInteger(value) && Math.abs(value as number) <= 2 ** 31 && value !== 2 ** 31;
+const isLong = (value: unknown): boolean =>
+  Number.isSafeInteger(value) || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value);
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' &&
@@ -24,34 +27,25 @@ const isObject = (value: unknown): boolean =>
   !(value instanceof Date) &&
   !(value instanceof Uint8Array);
 
-/** Streams and texts stand for bytes as well: SDKs take both. */
+/** A stream stands for its bytes. */
 const isBytes = (value: unknown): boolean =>
   value instanceof Uint8Array ||
   (typeof value === 'object' && value !== null && Symbol.asyncIterator in value);
 
-const TYPES: Readonly<Record<ShapeModel['type'], readonly [name: string, is: (value: unknown) => boolean]>> =
-  {
-    structure: ['structure', isObject],
-    map: ['map', isObject],
-    list: ['list', Array.isArray],
-    string: ['String', (value) => typeof value === 'string'],
-    character: ['Character', (value) => typeof value === 'string'],
-    boolean: ['Boolean', (value) => typeof value === 'boolean'],
-    integer: [
-      'Integer',
-      (value) =>
-        Number.isInteger(value) && (value as number) >= -INTEGER_LIMIT && (value as number) < INTEGER_LIMIT,
-    ],
-    long: [
-      'Long',
-      (value) =>
-        Number.isSafeInteger(value) || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value),
-    ],
-    float: ['Float', isNumber],
-    double: ['Double', isNumber],
-    timestamp: ['Timestamp', (value) => value instanceof Date && !Number.isNaN(value.getTime())],
-    blob: ['Blob', isBytes],
-  };
+type Type = readonly [name: string, is: (value: unknown) => boolean];
+const TYPES: Readonly<Record<ShapeModel['type'], Type>> = {
+  structure: ['structure', isObject],
+  map: ['map', isObject],
+  list: ['list', Array.isArray],
+  string: ['String', (value) => typeof value === 'string'],
+  boolean: ['Boolean', (value) => typeof value === 'boolean'],
+  integer: ['Integer', isInteger],
+  long: ['Long', isLong],
+  float: ['Float', isNumber],
+  double: ['Double', isNumber],
+  timestamp: ['Timestamp', (value) => value instanceof Date && !Number.isNaN(value.getTime())],
+  blob: ['Blob', isBytes],
+};
 
 /** A value as AWS's readers call it: `NUMBER_VALUE can not be converted to a String`. */
 function kindOf(value: unknown): string {
@@ -127,7 +121,6 @@ function mapCheck(model: ServiceModel, keyUse: ShapeUse, valueUse: ShapeUse): Ch
 }
 
 function structureCheck(model: ServiceModel, shape: ShapeModel): Check {
-  if (shape.document) return () => NONE;
   const members = new Map(membersOf(shape).map(([name, use]) => [name, lazily(() => checkOf(model, use))]));
   const { required = [], union } = shape;
   return (value) => {
@@ -187,7 +180,7 @@ export function checkOf(model: ServiceModel, use: Pick<ShapeUse, 'shape'>): Chec
   const constraints = constraintsOf(shape);
   const content = lazily(() => contentCheck(model, shape));
   const check: Check = (value) => {
-    if (!is(value)) return shape.document ? NONE : [typeFault(value, name)];
+    if (!is(value)) return [typeFault(value, name)];
     const inside = content(value);
     return constraints.length === 0 ? inside : [...constraintFaults(constraints, shape, value), ...inside];
   };

@@ -22,7 +22,7 @@ export interface XmlNamespace {
 /** A shape as botocore's models have it. */
 export interface ShapeModel {
   readonly type:
-    | ('structure' | 'list' | 'map' | 'string' | 'character' | 'boolean' | 'integer' | 'long')
+    | ('structure' | 'list' | 'map' | 'string' | 'boolean' | 'integer' | 'long')
     | ('float' | 'double' | 'timestamp' | 'blob');
   readonly members?: Readonly<Record<string, ShapeUse>>;
   readonly required?: readonly string[];
@@ -30,8 +30,6 @@ export interface ShapeModel {
   readonly payload?: string;
   /** Exactly one member is set. */
   readonly union?: boolean;
-  /** Holds any JSON. */
-  readonly document?: boolean;
   readonly exception?: boolean;
   readonly fault?: boolean;
   readonly error?: { readonly code?: string; readonly httpStatusCode?: number };
