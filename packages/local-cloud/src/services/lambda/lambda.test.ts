@@ -277,6 +277,21 @@ test('functions are described and listed; an unknown one is the modelled excepti
   );
 });
 
+test.each([
+  'beside',
+  'beside:$LATEST',
+  '000000000000:function:beside',
+  'arn:aws:lambda:us-east-1:000000000000:function:beside',
+  'arn:aws:lambda:us-east-1:000000000000:function:beside:$LATEST',
+])('a function is named by %s', async (name) => {
+  expect((await invoke(name, { n: 1 }, { Qualifier: '$LATEST' })).Payload).toEqual({ doubled: 2 });
+});
+
+test('what AWS knows and the local cloud does not do is refused by name', async () => {
+  const asked = new InvokeCommand({ FunctionName: 'beside', ClientContext: 'e30=' });
+  await expect(lambda.send(asked)).rejects.toThrow(/^Invoke with ClientContext is not supported/);
+});
+
 test('a reserved environment variable is refused by name', async () => {
   const resources = {
     Role: role('lambda.amazonaws.com', []),

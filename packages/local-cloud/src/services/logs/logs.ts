@@ -5,7 +5,7 @@ import { ServiceError } from '../../aws/errors.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { LogsOffer } from '../../kernel/offers.ts';
-import { putEmbedded } from '../monitoring/embedded-metrics.ts';
+import { putEmbedded } from './embedded-metrics.ts';
 import { EventStore } from './event-store.ts';
 
 /** A log group as the inputs of operations name it: by name, or by name or ARN. */
