@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ServiceError } from '../../aws/errors.ts';
 import { type Delivery, itself } from '../../kernel/delivery.ts';
 import { readJson, writeJson } from '../../kernel/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -23,12 +24,15 @@ interface Invoker {
   run(fn: LambdaFunction, payload: string): Promise<Result>;
 }
 
+/** AWS tries a throttled event again after a second, and then ever later. */
+const THROTTLED_MS = 1000;
+
 /** Events that were accepted: on disk until they are done, so that a restart loses none of them. */
 export class AsyncEvents {
   readonly #kernel: Kernel;
   readonly #folder: string;
   readonly #functions: Invoker;
-  #stopped = false;
+  readonly #stop = new AbortController();
 
   constructor(kernel: Kernel, functions: Invoker) {
     this.#kernel = kernel;
@@ -56,26 +60,38 @@ export class AsyncEvents {
 
   /** From here on a function fails because its process is ended: its event is for the next local cloud. */
   stop(): void {
-    this.#stopped = true;
+    this.#stop.abort();
   }
 
   /** Never rejects. AWS waits a minute and then two before it tries again; here it tries at once. */
   async #run({ id, functionName, payload }: Pending): Promise<void> {
+    const { signal } = this.#stop;
     try {
-      let attempts = 0;
-      let fn: LambdaFunction;
-      let result: Result;
-      do {
-        fn = this.#functions.find(functionName);
-        result = await this.#functions.run(fn, payload);
-        if (this.#stopped) return;
-        attempts += 1;
-      } while (result.functionError && attempts <= this.#functions.configOf(fn).retries);
-      await this.#tell(fn, payload, result, attempts);
+      for (let attempts = 1; ; attempts += 1) {
+        const { fn, result } = await this.#invoke(functionName, payload);
+        if (signal.aborted) return;
+        if (result.functionError && attempts <= this.#functions.configOf(fn).retries) continue;
+        await this.#tell(fn, payload, result, attempts);
+        break;
+      }
     } catch (error) {
+      if (signal.aborted) return;
       this.#kernel.log(`asynchronous invocation of ${functionName} failed: ${(error as Error).message}`);
     }
     rmSync(this.#path(id), { force: true });
+  }
+
+  /** One attempt, once the function is not throttled; rejects when the local cloud stops meanwhile. */
+  async #invoke(name: string, payload: string): Promise<{ fn: LambdaFunction; result: Result }> {
+    for (;;) {
+      const fn = this.#functions.find(name);
+      try {
+        return { fn, result: await this.#functions.run(fn, payload) };
+      } catch (error) {
+        if (!(error instanceof ServiceError && error.code === 'TooManyRequestsException')) throw error;
+      }
+      await this.#kernel.clock.sleep(THROTTLED_MS, this.#stop.signal);
+    }
   }
 
   async #tell(fn: LambdaFunction, payload: string, result: Result, attempts: number): Promise<void> {

@@ -94,7 +94,7 @@ const resources: Readonly<Record<string, ResourceType<Functions>>> = {
   'AWS::Lambda::EventInvokeConfig': {
     works: ['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'DestinationConfig'],
     inert: {
-      MaximumEventAgeInSeconds: 'an event is tried again at once, so that none grows old',
+      MaximumEventAgeInSeconds: 'an event waits while its function is throttled, however long',
       Tags: INERT.tags,
     },
     identify: ({ ownName }) => ({ ref: ownName }),
@@ -139,7 +139,7 @@ export const lambda: Service<Functions> = {
   },
   differences: [
     'Functions run on this machine’s Node.js and Python, whatever the runtime’s version.',
-    'A failed asynchronous invocation is tried again at once; AWS waits one minute, then two.',
+    'A failed asynchronous invocation is tried again at once; AWS waits one minute, then two. A throttled one waits for its turn, however long.',
     'Memory is told to the function and not limited; the file system is this machine’s.',
     'Each line of output is a log event of its own; AWS keeps the lines of one console.log together.',
     'An environment ends after a minute without work, and with the local cloud.',

@@ -259,6 +259,15 @@ describe('an asynchronous invocation', () => {
     });
   });
 
+  test('waits while the function is throttled', async () => {
+    for (const sleep of [600, 1]) await invoke('once', { sleep }, { InvocationType: 'Event' });
+    const seen = await until(async () => {
+      const lines = (await logs('/aws/lambda/once')).filter((line) => line.startsWith('seen'));
+      return lines.includes('seen {"sleep":1}') ? lines.slice(-2) : undefined;
+    });
+    expect(seen).toEqual(['seen {"sleep":600}', 'seen {"sleep":1}']);
+  });
+
   test('a dry run asks for permission only', async () => {
     expect((await invoke('node', {}, { InvocationType: 'DryRun' })).StatusCode).toBe(204);
   });
