@@ -12,9 +12,8 @@ import { kms } from './kms/index.ts';
 import { lambda } from './lambda/index.ts';
 import { logs } from './logs/index.ts';
 import { monitoring } from './monitoring/index.ts';
-import { createRedshiftData } from './redshift-data/index.ts';
-import { createRedshiftServerless } from './redshift-serverless/index.ts';
-import { resources as redshiftServerless } from './redshift-serverless/resources.ts';
+import { redshiftData } from './redshift-data/index.ts';
+import { redshiftServerless } from './redshift-serverless/index.ts';
 import { createS3 } from './s3/index.ts';
 import { resources as s3 } from './s3/resources.ts';
 import { scheduler } from './scheduler/index.ts';
@@ -37,8 +36,8 @@ export const services: readonly Service[] = [
   monitoring,
   events,
   cloudformation,
-  old('redshift-serverless', createRedshiftServerless, redshiftServerless),
-  old('redshift-data', createRedshiftData),
+  redshiftServerless,
+  redshiftData,
   lambda,
   glue,
   old('states', createStates, states, deliverers.states),
