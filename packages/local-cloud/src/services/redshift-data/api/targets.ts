@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecuteStatementInput } from '@aws-sdk/client-redshift-data';
 import type { Call, Caller } from '../../../aws/call.ts';
-import { ServiceError } from '../../../aws/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type {
   Namespace,
@@ -11,6 +10,7 @@ import type {
   Workgroup,
 } from '../../../kernel/offers.ts';
 import type { Input } from '../../../kernel/service.ts';
+import { invalid } from '../failure.ts';
 import type { NamespaceRoles } from '../warehouse/copy/s3-role.ts';
 import { Database } from '../warehouse/database.ts';
 import type { DatabaseUser } from '../warehouse/permissions.ts';
@@ -24,8 +24,6 @@ export interface Target {
   readonly workgroup: Workgroup;
   readonly namespace: Namespace;
 }
-
-const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** `aws:userid` of a caller: who may ask for the statement later. */
 export const ownerOf = (caller: Caller): string =>
