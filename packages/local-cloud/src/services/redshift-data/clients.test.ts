@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WarehouseCloud } from '../../../testing/redshift-data/warehouse-cloud.ts';
 import type { Credentials } from '../../service.ts';
 import { pythonClients } from '../../testing/python-clients.ts';
-import { WarehouseCloud } from './testing/warehouse-cloud.ts';
 
 const run = promisify(execFile);
 let cloud: WarehouseCloud;

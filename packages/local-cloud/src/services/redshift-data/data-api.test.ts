@@ -12,7 +12,13 @@ import {
   ListTablesCommand,
 } from '@aws-sdk/client-redshift-data';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ACCOUNT, type Client, DATABASE, WarehouseCloud, WORKGROUP } from './testing/warehouse-cloud.ts';
+import {
+  ACCOUNT,
+  type Client,
+  DATABASE,
+  WarehouseCloud,
+  WORKGROUP,
+} from '../../../testing/redshift-data/warehouse-cloud.ts';
 
 const PLACE = { Database: DATABASE, WorkgroupName: WORKGROUP };
 vi.setConfig({ testTimeout: 60_000 });

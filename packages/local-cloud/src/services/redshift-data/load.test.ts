@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { parquetOf } from './testing/parquet.ts';
-import { type Client, COPY_ROLE, WarehouseCloud } from './testing/warehouse-cloud.ts';
+import { parquetOf } from '../../../testing/redshift-data/parquet.ts';
+import { type Client, COPY_ROLE, WarehouseCloud } from '../../../testing/redshift-data/warehouse-cloud.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 let cloud: WarehouseCloud;

@@ -1,8 +1,16 @@
 import { SqlError, unsupported } from '../failure.ts';
 import { numberFormat, timestampFormat } from './functions/formats.ts';
-import type { Site } from './sites.ts';
 import { unquote } from './tokens.ts';
+import type { Node } from './tree.ts';
 import type { SqlType } from './types.ts';
+
+/** A piece of a statement whose meaning hangs on the types of its arguments. */
+export interface Site {
+  readonly name: string;
+  readonly arguments: readonly (readonly Node[])[];
+  /** Type of a cast. */
+  readonly type?: SqlType;
+}
 
 const INTEGERS: Readonly<Record<string, number>> = {
   TINYINT: 5,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Credentials } from '../../../service.ts';
+import type { Credentials } from '../../src/service.ts';
 
 /** A warehouse that runs in another process. */
 export interface WarehouseProcess {

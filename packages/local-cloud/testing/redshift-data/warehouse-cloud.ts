@@ -12,9 +12,9 @@ import {
   type SqlParameter,
 } from '@aws-sdk/client-redshift-data';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { loadAssembly } from '../../../assembly/load.ts';
-import { type Cloud, startCloud } from '../../../kernel/cloud.ts';
-import type { Credentials } from '../../../service.ts';
+import { loadAssembly } from '../../src/assembly/load.ts';
+import { type Cloud, startCloud } from '../../src/kernel/cloud.ts';
+import type { Credentials } from '../../src/service.ts';
 import { TEMPLATE } from './template.ts';
 
 export const DATABASE = 'dw';

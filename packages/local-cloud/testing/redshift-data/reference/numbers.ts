@@ -23,6 +23,21 @@ export const NUMBER_GROUPS: readonly Group[] = [
     ],
   },
   {
+    page: 'Operators bind as in PostgreSQL 8.0',
+    cases: [
+      ['SELECT 2 ^ 3 / 2', 4],
+      ['SELECT 8 / 2 ^ 2', 2],
+      ['SELECT -2 ^ 2, 2 ^ 3 ^ 2', [[4, 64]]],
+      ['SELECT 7 / 2 * 2, 7 - 7 / 2, -7 % 3', [[6, 4, -1]]],
+      ['SELECT true = 1 + 2 = 3, NOT 1 = 2, 1 < 2 = true', [[true, true, true]]],
+      ['SELECT 6 / 4::FLOAT, (6 / 4)::FLOAT', [[1.5, 1]]],
+      ['SELECT NOT 1 IN (2) AND 5 BETWEEN 1 AND 2 + 3', true],
+      ['SELECT NVL2(1 = 2 OR NULL, 1, 2)', 2],
+      ["SELECT 'a' || 'b' IS NULL", { error: 'boolean || character varying' }],
+      ["SELECT 'a' <> 'b' || 'c'", { error: 'boolean || character varying' }],
+    ],
+  },
+  {
     page: 'Computations with numeric values',
     cases: [
       ['SELECT CAST(1.00 AS DECIMAL(8,2)) / CAST(3.00 AS DECIMAL(8,2))', '0.333333333'],
