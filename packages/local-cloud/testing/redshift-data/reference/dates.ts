@@ -94,6 +94,10 @@ export const DATE_GROUPS: readonly Group[] = [
       ["SELECT EXTRACT(second FROM TIMESTAMP '2009-09-09 12:08:43.9')", 43],
       ["SELECT EXTRACT(epoch FROM TIMESTAMP '1970-01-02 00:00:00')", 86400],
       ["SELECT EXTRACT(week FROM DATE '2009-01-01')", 1],
+      [
+        "SELECT EXTRACT(year FROM '2020-01-01'::DATE), EXTRACT(month FROM CAST('2020-03-01' AS DATE))",
+        [[2020, 3]],
+      ],
     ],
   },
   {

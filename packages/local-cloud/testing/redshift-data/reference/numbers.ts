@@ -178,6 +178,18 @@ export const NUMBER_GROUPS: readonly Group[] = [
       ['SELECT 100::FLOAT::VARCHAR', '100'],
       ['SELECT 0.1::FLOAT8::VARCHAR', '0.1'],
       ['SELECT 12::VARCHAR || 3::VARCHAR', '123'],
+      ["SELECT CAST('1.5' AS INTEGER)", { error: 'invalid input syntax for integer: "1.5"' }],
+      [
+        "SELECT t::INT FROM (SELECT '1.5'::VARCHAR AS t) a",
+        { error: 'invalid input syntax for integer: "1.5"' },
+      ],
+      [
+        "SELECT t::INT8 FROM (SELECT ' -15 '::VARCHAR AS t UNION ALL SELECT NULL) a ORDER BY 1",
+        [[-15], [null]],
+      ],
+      ["SELECT 'NaN'::FLOAT, '-Infinity'::FLOAT8", [[Number.NaN, Number.NEGATIVE_INFINITY]]],
+      ["SELECT 'NaN'::INT", { error: 'invalid input syntax' }],
+      ["SELECT '20240105'::DATE, CAST('20240105' AS TIMESTAMP)", [['2024-01-05', '2024-01-05 00:00:00']]],
       ["SELECT CAST('abc' AS INTEGER)", { error: 'invalid input syntax for integer: "abc"' }],
       [
         "SELECT CASE WHEN true THEN 1 ELSE CAST('boom' AS INTEGER) END",

@@ -4,15 +4,23 @@ import { REFUSED_WORDS } from './refused.ts';
 import { nameOf, type Token, unquote } from './tokens.ts';
 import { type Branch, isBranch, type Node, tokensOf } from './tree.ts';
 
-const NUMERIC_TYPE = /^(SMALLINT|INTEGER|BIGINT|FLOAT|DOUBLE|DECIMAL\(.*)$/;
-const isNumber = (text: string): boolean => /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text);
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+const FLOAT = /^\s*([+-]?inf(inity)?|nan)\s*$/i;
+const INTEGER = /^\s*[+-]?\d+\s*$/;
+
+/** Whether a text can be cast to a type of DuckDB's, as far as numbers go. */
+function isOf(text: string, type: string): boolean {
+  if (/^(SMALLINT|INTEGER|BIGINT)$/.test(type)) return INTEGER.test(text);
+  if (/^(FLOAT|DOUBLE)$/.test(type)) return NUMBER.test(text) || FLOAT.test(text);
+  return !type.startsWith('DECIMAL') || NUMBER.test(text);
+}
 
 /**
  * PostgreSQL's line folds a literal's cast when it parses, also in a branch that is never taken.
- * DuckDB would let it pass there, so it is refused here.
+ * DuckDB would let it pass there, and round a fraction; so it is refused here.
  */
 export function checkCast({ type, nodes: [value] }: Branch): void {
-  if (value?.kind !== 'string' || !NUMERIC_TYPE.test(type?.duckdb ?? '') || isNumber(unquote(value))) return;
+  if (value?.kind !== 'string' || isOf(unquote(value), type?.duckdb ?? '')) return;
   throw new SqlError(`invalid input syntax for integer: "${unquote(value)}"`);
 }
 

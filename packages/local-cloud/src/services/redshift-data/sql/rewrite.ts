@@ -55,7 +55,7 @@ const rewriteAll = (nodes: readonly Node[], session: SessionValues): Node[] =>
 function rewriteBranch(given: Branch, session: SessionValues): Branch {
   if (given.kind === 'term') return rewriteTerm(given, session);
   if (given.kind === 'call') return rewriteCall(given, session);
-  if (given.kind === 'cast') checkCast(given);
+  if (given.kind === 'cast') return rewriteCast(given, session);
   const whole = { ...given, nodes: rewriteAll(given.nodes, session) };
   return given.kind === 'operation' ? rewriteOperation(whole) : whole;
 }
@@ -63,10 +63,24 @@ function rewriteBranch(given: Branch, session: SessionValues): Branch {
 function rewriteTerm(given: Branch, session: SessionValues): Branch {
   const [first, second] = given.nodes;
   if (second?.text === '.') return { ...given, nodes: rewritePath(tokensOf(given.nodes)) };
-  if (second?.kind !== 'string') return { ...given, nodes: rewriteAll(given.nodes, session) };
-  const [digits] = first?.upper === 'DATE' ? (/^\d{8}$/.exec(unquote(second)) ?? []) : [];
-  if (first === undefined || digits === undefined) return given;
-  return { ...given, nodes: [first, literal(digits.replace(/(..)(..)$/, '-$1-$2'))] };
+  if (second?.kind !== 'string' || !first) return { ...given, nodes: rewriteAll(given.nodes, session) };
+  return first.upper === 'DATE' ? { ...given, nodes: [first, dateLiteral(second)] } : given;
+}
+
+/** `20240131` as a date. */
+function dateLiteral(token: Token): Token {
+  const digits = unquote(token);
+  return /^\d{8}$/.test(digits) ? literal(digits.replace(/(..)(..)$/, '-$1-$2')) : token;
+}
+
+function rewriteCast(given: Branch, session: SessionValues): Branch {
+  checkCast(given);
+  const isDate = given.type?.duckdb === 'DATE' || given.type?.duckdb === 'TIMESTAMP';
+  const nodes = rewriteAll(given.nodes, session);
+  return {
+    ...given,
+    nodes: nodes.map((node) => (isDate && node.kind === 'string' ? dateLiteral(node) : node)),
+  };
 }
 
 /** DuckDB takes IGNORE NULLS inside the call's parentheses. */

@@ -81,7 +81,9 @@ function text(type: string, operand: string): string {
 }
 
 function cast(type: string, target: SqlType): string {
-  if (target.duckdb !== 'VARCHAR') return `CAST($1 AS ${target.duckdb})`;
+  const isText = type === 'VARCHAR' && isInteger(target.duckdb);
+  if (target.duckdb !== 'VARCHAR')
+    return `CAST(${isText ? 'local_cloud.whole_text($1)' : '$1'} AS ${target.duckdb})`;
   if (type === 'BOOLEAN') throw new SqlError('cannot cast type boolean to character varying');
   const text = isFloat(type)
     ? `local_cloud.${type === 'FLOAT' ? 'short_' : ''}text($1)`

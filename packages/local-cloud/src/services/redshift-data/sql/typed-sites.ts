@@ -46,9 +46,12 @@ function siteOf(given: Branch): Site & { readonly over: readonly Node[]; readonl
   return { name, arguments: [distinct ? first.slice(1) : first, ...rest], over, distinct };
 }
 
-/** Casts to anything but text, and texts that are joined, need no question. */
+/** Casts of literals, casts to neither text nor integers, and texts that are joined need no question. */
 function known({ name, type, arguments: given }: Site): string[] | undefined {
-  if (name === 'CAST' && type?.duckdb !== 'VARCHAR') return ['?'];
+  const isLiteral = given[0]?.length === 1 && /^(string|number)$/.test(given[0][0]?.kind ?? '');
+  const asks =
+    type?.duckdb === 'VARCHAR' || (!isLiteral && /^(SMALLINT|INTEGER|BIGINT)$/.test(type?.duckdb ?? ''));
+  if (name === 'CAST' && !asks) return ['?'];
   const texts = given.every(([operand]) => operand?.kind === 'string');
   return name === '||' && texts ? ['VARCHAR', 'VARCHAR'] : undefined;
 }

@@ -1,5 +1,5 @@
 /** Changes with the macros and the views of catalog.ts, which lie in the warehouse file. */
-export const FORMAT = '3';
+export const FORMAT = '4';
 
 const macro = (signature: string, body: string): string =>
   `CREATE OR REPLACE MACRO local_cloud.${signature} AS ${body}`;
@@ -59,6 +59,10 @@ export const MACROS: readonly string[] = [
   macro(
     'json_element(t, n)',
     "CASE WHEN n >= 0 THEN json_extract_string(local_cloud.json_array(t), '$[' || CAST(n AS VARCHAR) || ']') END",
+  ),
+  macro(
+    'whole_text(t)',
+    "CASE WHEN NOT regexp_full_match(t, '\\s*[+-]?\\d+\\s*') THEN error('invalid input syntax for integer: \"' || t || '\"') ELSE t END",
   ),
   macro('text(x)', "format('{:.15g}', CAST(x AS DOUBLE))"),
   macro('short_text(x)', "format('{:.6g}', CAST(x AS DOUBLE))"),
