@@ -1,4 +1,5 @@
 import { unsupported } from '../failure.ts';
+import { fill } from './functions/special.ts';
 import { literal, made, unquote } from './tokens.ts';
 import type { Branch, Node } from './tree.ts';
 
@@ -55,12 +56,16 @@ function posix({ name, nodes }: Branch): Node[] {
   return [...nodes.slice(0, 2), literal(`(?s).*(?:${literalOf(nodes[2], `${name} with a pattern`)}).*`)];
 }
 
+const power = ({ nodes: [base, , exponent] }: Branch): Node[] =>
+  fill('local_cloud.finite(power($1, $2))', [base ? [base] : [], exponent ? [exponent] : []]);
+
 const FORMS: Readonly<Record<string, (operation: Branch) => Node[]>> = {
   LIKE: like,
   ILIKE: like,
   SIMILAR: similarTo,
   '~': posix,
   '!~': posix,
+  '^': power,
 };
 
 /** An operation whose operands are rewritten, as DuckDB writes it. */

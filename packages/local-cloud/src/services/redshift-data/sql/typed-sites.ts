@@ -1,8 +1,8 @@
 import { TYPED } from './functions/catalog.ts';
 import { fill } from './functions/special.ts';
-import { made, type Token, untokenize } from './tokens.ts';
+import { made, type Token, unquote, untokenize } from './tokens.ts';
 import { type Branch, isBranch, type Node, partsOf, textOf, tokensOf } from './tree.ts';
-import { pattern, type Site } from './type-rules.ts';
+import { besideNumbers, pattern, type Site } from './type-rules.ts';
 
 /** Types of the arguments of a call that cannot be: DuckDB's binder names them in its refusal. */
 export type Probe = (sql: string) => Promise<string[]>;
@@ -12,7 +12,14 @@ const PROBE = 'json_structure';
 const isSite = ({ kind, name, nodes }: Branch): boolean =>
   kind === 'cast' ||
   (kind === 'call' && TYPED.has(name)) ||
-  (kind === 'operation' && /^(\/|%|\|\|)$/.test(name) && nodes.length === 3);
+  (kind === 'operation' && nodes.length === 3 && (/^(\*|\/|%|\|\|)$/.test(name) || meetsText(name, nodes)));
+
+/** A number in quotes beside something else: a number too, if the other is. Comparisons need it for fractions only. */
+function meetsText(operator: string, nodes: readonly Node[]): boolean {
+  const text = /^[-+]$/.test(operator) ? /^\s*[+-]?[\d.]+\s*$/ : /^\s*[+-]?\d*\.\d+\s*$/;
+  const texts = nodes.filter((node) => node.kind === 'string' && text.test(unquote(node)));
+  return texts.length === 1 && /^([-+=<>]|<=|>=|<>|!=)$/.test(operator);
+}
 
 /** Clauses in the order in which the binder comes to them. */
 const CLAUSES: readonly string[] = 'WITH FROM WHERE GROUP HAVING QUALIFY SELECT SET ORDER LIMIT'.split(' ');
@@ -74,15 +81,16 @@ export async function resolveTypes(nodes: readonly Node[], probe: Probe): Promis
   for (const part of sitesOf(nodes)) {
     if (answers.has(keyOf(part))) continue;
     const site = siteOf(part);
-    const filled = (sql: string): Node[] =>
+    const filled = (sql: string, [first = [], second = made('NULL')] = site.arguments): Node[] =>
       fill(sql.replace('$d', site.distinct ? 'DISTINCT' : '').replace('$o', '$3'), [
-        site.arguments[0] ?? [],
-        site.arguments[1] ?? made('NULL'),
+        first,
+        second,
         site.over,
       ]);
     answers.set(keyOf(part), filled(question(site)));
     const types = known(site) ?? (await probe(untokenize(tokens())));
-    answers.set(keyOf(part), filled(pattern(site, types)));
+    const meant = besideNumbers(site, types);
+    answers.set(keyOf(part), filled(pattern(site, meant.types), meant.arguments));
   }
   return tokens();
 }

@@ -10,7 +10,8 @@ export const MACROS: readonly string[] = [
   macro('quotient(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE divide(a, b) END"),
   macro('remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE fmod(a, b) END"),
   macro('whole_remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE mod(a, b) END"),
-  macro('ratio(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE a / b END"),
+  macro('finite(x)', "CASE WHEN isinf(x) THEN error('value out of range: overflow') ELSE x END"),
+  macro('ratio(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE local_cloud.finite(a / b) END"),
   macro('unscaled(a)', "CAST(replace(CAST(a AS VARCHAR), '.', '') AS HUGEINT)"),
   macro(
     'rounded(a, b)',
