@@ -110,6 +110,19 @@ describe('results', () => {
     );
   });
 
+  test('an UPDATE counts each row once, however many rows of FROM it meets', async () => {
+    await loader.run('CREATE TABLE stock (id INTEGER, n INTEGER)');
+    await loader.run('INSERT INTO stock VALUES (7, 0), (8, 0), (9, 0)');
+    const twice = '(SELECT 7 AS id UNION ALL SELECT 7 UNION ALL SELECT 8) b';
+    const update = (sql: string): Promise<unknown> => loader.run(sql).then(({ ResultRows }) => ResultRows);
+    expect(await update(`UPDATE stock SET n = n + 1 FROM ${twice} WHERE stock.id = b.id`)).toBe(2);
+    expect(await update(`UPDATE public.stock AS s SET n = 1 FROM ${twice}, stock t WHERE s.id = t.id`)).toBe(
+      3,
+    );
+    expect(await update('UPDATE stock SET n = 1 WHERE EXTRACT(year FROM CURRENT_DATE) > 2000')).toBe(3);
+    await loader.run('DROP TABLE stock');
+  });
+
   test('of a statement without one, or of nobody, are ResourceNotFoundException', async () => {
     const { Id } = await loader.run('DELETE FROM numbers WHERE n < 0');
     for (const id of [Id, '00000000-0000-0000-0000-000000000000'])

@@ -7,6 +7,7 @@ import { refuseSeveralMatches } from './merge.ts';
 import { type ResultSet, resultSetOf } from './result-set.ts';
 import { alterSql, createSql, inDuckDb } from './transform.ts';
 import { runUnload } from './unload.ts';
+import { rowsToUpdate } from './update.ts';
 import type { Transaction, WarehouseOptions } from './warehouse.ts';
 
 /** What one statement gave. */
@@ -74,6 +75,11 @@ export async function execute(
         statement.kind === 'query' ? columnNames(statement.tokens, count) : [],
       );
       return { rows: result.records.length, result };
+    }
+    case 'update': {
+      const rows = await rowsToUpdate(connection, statement.tokens, values);
+      const updated = await changed(connection, await inDuckDb(connection, statement.tokens, values));
+      return { rows: rows ?? updated.rows };
     }
     case 'merge':
       await refuseSeveralMatches(connection, statement.table, statement.tokens, values);
