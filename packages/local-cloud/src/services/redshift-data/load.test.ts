@@ -180,6 +180,12 @@ describe('who may do what', () => {
     );
     await loader.run('REVOKE ALL ON gate FROM "IAMR:analyst"');
     expect(await analyst.failure('SELECT * FROM gate')).toBe('ERROR: permission denied for relation gate');
+    const all = 'ON ALL TABLES IN SCHEMA public';
+    await loader.run(`GRANT SELECT ${all} TO "IAMR:analyst"`);
+    expect(await analyst.rows('SELECT * FROM gate')).toHaveLength(1);
+    await loader.run(`REVOKE SELECT ${all} FROM "IAMR:analyst"`);
+    expect(await analyst.failure('SELECT * FROM gate')).toBe('ERROR: permission denied for relation gate');
+    expect(await analyst.failure(`GRANT SELECT ${all} TO PUBLIC`)).toContain('must be owner of relation');
     expect((await loader.run('DELETE FROM gate')).Status).toBe('FINISHED');
   });
 

@@ -31,7 +31,8 @@ const STATEMENTS = [
   'ALTER TABLE … ADD COLUMN, DROP COLUMN, RENAME TO, RENAME COLUMN, OWNER TO; storage is accepted',
   'DROP TABLE, DROP VIEW',
   'TRUNCATE (alone)',
-  'GRANT, REVOKE on tables',
+  'GRANT, REVOKE on tables, on ALL TABLES IN SCHEMA public; on the schema itself they say nothing new',
+
   'LOCK',
   'COPY … FORMAT AS PARQUET, from a manifest or a key prefix',
   'UNLOAD … FORMAT AS PARQUET, to one file',

@@ -164,6 +164,21 @@ export const STATEMENT_GROUPS: readonly Group[] = [
     ],
   },
   {
+    page: 'GRANT, REVOKE and owners',
+    cases: [
+      ['GRANT USAGE ON SCHEMA public TO "IAMR:analyst", PUBLIC', 'done'],
+      ['GRANT SELECT ON ALL TABLES IN SCHEMA public TO "IAMR:analyst"', 'done'],
+      ['REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM "IAMR:analyst"', 'done'],
+      ['GRANT USAGE ON SCHEMA other TO PUBLIC', { refused: 'the schema other' }],
+      ['GRANT SELECT ON happening TO admin', 'done'],
+      ['GRANT SELECT ON happening TO nobody', { error: 'user "nobody" does not exist' }],
+      ['REVOKE SELECT ON happening FROM nobody', { error: 'user "nobody" does not exist' }],
+      ['GRANT SELECT ON happening TO ROLE readers', { error: 'role "readers" does not exist' }],
+      ['GRANT SELECT ON happening TO GROUP readers', { error: 'group "readers" does not exist' }],
+      ['ALTER TABLE happening OWNER TO nobody', { error: 'user "nobody" does not exist' }],
+    ],
+  },
+  {
     page: 'TRUNCATE, ANALYZE, VACUUM, EXPLAIN',
     cases: [
       ['ANALYZE happening', 'done'],

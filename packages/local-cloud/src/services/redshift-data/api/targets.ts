@@ -27,6 +27,8 @@ export interface Target {
 export const ownerOf = (caller: Caller): string =>
   caller.kind === 'user' ? caller.name : `${caller.name}:${caller.sessionName ?? ''}`;
 
+const adminOf = ({ properties }: Resource): string => String(properties.AdminUsername ?? 'admin');
+
 /** Workgroups of the template, their warehouses and who a caller is in them. */
 export class Targets {
   readonly #kernel: Kernel;
@@ -71,6 +73,7 @@ export class Targets {
     const made = new Warehouse({
       kernel: this.#kernel,
       name: database,
+      admin: adminOf(namespace),
       database: new Database({
         path: warehouseFile(directory, id),
         name: database,
@@ -98,7 +101,7 @@ export class Targets {
         `the secret ${secretArn} is not one of the namespace ${namespace.physicalId}`,
       );
     this.#kernel.authorize(caller, 'secretsmanager:GetSecretValue', secretArn);
-    return { name: String(namespace.properties.AdminUsername ?? 'admin'), superuser: true };
+    return { name: adminOf(namespace), superuser: true };
   }
 
   async close(): Promise<void> {

@@ -17,7 +17,9 @@ export type Statement =
       readonly kind: 'grant' | 'revoke';
       readonly tokens: Token[];
       readonly privileges: string[];
-      readonly tables: string[];
+      readonly tables: readonly string[];
+      /** ON ALL TABLES IN SCHEMA: `tables` are those that there are when it runs. */
+      readonly allTables: boolean;
       readonly grantees: string[];
     }
   | { readonly kind: 'lock'; readonly tokens: Token[]; readonly tables: string[] }

@@ -116,6 +116,21 @@ export function needed(
   }
 }
 
+/** A statement about all tables, with the tables that there are. */
+export const withTables = (statement: Statement, { known, temporary }: Relations): Statement =>
+  'allTables' in statement && statement.allTables
+    ? { ...statement, tables: [...known].filter((name) => !temporary.has(name)) }
+    : statement;
+
+/** Throws where a statement names a user who cannot be: CREATE USER is not served, so there are the admin and IAM's. */
+export function checkUsers(statement: Statement, admin: string): void {
+  const owner =
+    statement.kind === 'alter' && statement.action.change === 'owner' ? [statement.action.to] : [];
+  for (const name of 'grantees' in statement ? statement.grantees : owner)
+    if (name !== 'PUBLIC' && name !== admin && !/^IAMR?:./.test(name))
+      throw new SqlError(`user "${name}" does not exist`);
+}
+
 /** Throws `permission denied for relation …` unless the user owns the relations, was granted what it needs, or is a superuser. */
 export async function checkPermissions(
   connection: DuckDBConnection,

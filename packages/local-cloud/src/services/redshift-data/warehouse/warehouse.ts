@@ -11,11 +11,13 @@ import { execute, type Outcome } from './execute.ts';
 import { type Holder, Locks } from './locks.ts';
 import {
   checkPermissions,
+  checkUsers,
   type DatabaseUser,
   needed,
   type Relations,
   recordPermissions,
   relations,
+  withTables,
   withUnderlying,
 } from './permissions.ts';
 import { recordTypes } from './transform.ts';
@@ -27,6 +29,8 @@ export interface WarehouseOptions {
   readonly database: Database;
   /** Name of the database in Redshift. */
   readonly name: string;
+  /** The superuser. */
+  readonly admin: string;
   readonly roles: NamespaceRoles;
   /** Folder for files on their way to S3. */
   readonly folder: string;
@@ -157,11 +161,13 @@ export class Warehouse {
     return transaction.relations;
   }
 
-  async #statement(transaction: Transaction, statement: Statement): Promise<Outcome> {
+  async #statement(transaction: Transaction, parsed: Statement): Promise<Outcome> {
     const { session, holder, signal } = transaction;
     const { connection, user } = session;
     const started = performance.now();
     const found = await this.#relations(transaction);
+    const statement = withTables(parsed, found);
+    checkUsers(statement, this.#options.admin);
     await checkPermissions(connection, user, statement, found);
     const named = needed(statement, found.known).map(({ relation }) => relation);
     const touched = withUnderlying(named, found);
