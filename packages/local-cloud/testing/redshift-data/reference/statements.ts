@@ -128,6 +128,12 @@ export const STATEMENT_GROUPS: readonly Group[] = [
       ['DROP TABLE event_copy', 'done'],
       ['SELECT * FROM event_copy', { error: 'relation "event_copy" does not exist' }],
       ['DROP TABLE IF EXISTS event_copy', 'done'],
+      ['CREATE TABLE one (a INTEGER)', 'done'],
+      ['CREATE TABLE two (a INTEGER)', 'done'],
+      ['DROP TABLE one, nowhere', { error: 'relation "nowhere" does not exist' }],
+      ['DROP TABLE one, public.two, named CASCADE', 'done'],
+      ['SELECT * FROM one', { error: 'relation "one" does not exist' }],
+      ['DROP TABLE IF EXISTS one, two', 'done'],
     ],
   },
   {

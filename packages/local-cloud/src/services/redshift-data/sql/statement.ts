@@ -10,7 +10,13 @@ export type Statement =
       readonly table: string;
     }
   | CreateStatement
-  | { readonly kind: 'drop'; readonly tokens: Token[]; readonly table: string }
+  | {
+      readonly kind: 'drop';
+      readonly tokens: Token[];
+      readonly what: 'TABLE' | 'VIEW';
+      readonly ifExists: boolean;
+      readonly tables: readonly string[];
+    }
   | { readonly kind: 'truncate'; readonly tokens: Token[]; readonly table: string }
   | AlterStatement
   | {

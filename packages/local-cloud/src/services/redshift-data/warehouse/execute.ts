@@ -64,6 +64,11 @@ export async function execute(
     }
     case 'create':
       return changed(connection, await createSql(connection, statement, values));
+    case 'drop': {
+      const head = `DROP ${statement.what} ${statement.ifExists ? 'IF EXISTS ' : ''}`;
+      for (const table of statement.tables) await connection.run(`${head}"${table.replaceAll('"', '""')}"`);
+      return NOTHING;
+    }
     case 'alter': {
       for (const sql of await alterSql(connection, statement, values)) await connection.run(sql);
       return NOTHING;

@@ -98,6 +98,9 @@ export function needed(
     case 'lock':
       return statement.tables.map((relation) => ({ relation, privilege: 'OWNER' }));
     case 'drop':
+      return statement.tables
+        .filter((relation) => known.has(relation))
+        .map((relation) => ({ relation, privilege: 'OWNER' }));
     case 'alter':
     case 'truncate':
       return known.has(statement.table) ? [{ relation: statement.table, privilege: 'OWNER' }] : [];
@@ -167,9 +170,9 @@ export async function recordPermissions(
       statement.table,
       user.name,
     ]);
-  if (statement.kind === 'drop') {
+  for (const relation of statement.kind === 'drop' ? statement.tables : []) {
     for (const table of ['owners', 'grants', 'declared'])
-      await connection.run(`DELETE FROM local_cloud.${table} WHERE relation = ?`, [statement.table]);
+      await connection.run(`DELETE FROM local_cloud.${table} WHERE relation = ?`, [relation]);
   }
   if (statement.kind === 'alter' && statement.action.change === 'rename') {
     for (const table of ['owners', 'grants', 'declared'])

@@ -173,7 +173,8 @@ export class Warehouse {
     const touched = withUnderlying(named, found);
     await this.#locks.passed(touched, holder, signal);
     if (statement.kind === 'lock') await this.#locks.take(statement.tables, holder, signal);
-    if (CHANGES.has(statement.kind) && 'table' in statement) transaction.changed.add(statement.table);
+    const own = 'table' in statement ? [statement.table] : 'tables' in statement ? statement.tables : [];
+    for (const table of CHANGES.has(statement.kind) ? own : []) transaction.changed.add(table);
     const outcome = await this.#gate.statement(touched, () =>
       execute(this.#options, transaction, statement, found.known),
     );
