@@ -1,5 +1,5 @@
 /** Changes with the macros and the views of catalog.ts, which lie in the warehouse file. */
-export const FORMAT = '4';
+export const FORMAT = '5';
 
 const macro = (signature: string, body: string): string =>
   `CREATE OR REPLACE MACRO local_cloud.${signature} AS ${body}`;
@@ -51,6 +51,10 @@ export const MACROS: readonly string[] = [
   macro(
     'weeks(a, b)',
     "CASE WHEN local_cloud.monday_weeks(a, b) = local_cloud.monday_weeks(a + INTERVAL 1 DAY, b + INTERVAL 1 DAY) THEN local_cloud.monday_weeks(a, b) WHEN a IS NOT NULL AND b IS NOT NULL THEN error('DATEDIFF of weeks between ' || CAST(a AS VARCHAR) || ' and ' || CAST(b AS VARCHAR) || ', one of them on a Sunday, is not supported by the local cloud') END",
+  ),
+  macro(
+    'day_of(t, p)',
+    "CASE WHEN p.y = '' THEN error('invalid value in the date ' || t) ELSE CAST(make_date(CAST(p.y AS BIGINT), CAST(p.m AS BIGINT), 1) + CAST(CAST(p.d AS INTEGER) - 1 AS INTEGER) AS DATE) END",
   ),
   macro('month_name(t)', "strftime(t, '%B')"),
   macro(

@@ -91,11 +91,34 @@ const dateTrunc: FunctionBuilder = (call) => {
   return fill(`CAST(date_trunc('${part}', CAST($1 AS TIMESTAMP)) AS TIMESTAMP)`, call.arguments.slice(1));
 };
 
+/** Year, month and day of a text as the groups of a regular expression; none of a format with other parts. */
+function dayPattern(format: string): string | undefined {
+  const parts: Readonly<Record<string, string>> = {
+    YYYY: '(?P<y>\\d{4})',
+    MM: '(?P<m>\\d{1,2})',
+    DD: '(?P<d>\\d{1,2})',
+  };
+  const pieces = format
+    .toUpperCase()
+    .split(/(YYYY|MM|DD)/)
+    .filter(Boolean);
+  const whole = Object.keys(parts).every((part) => pieces.filter((piece) => piece === part).length === 1);
+  if (!whole || !pieces.every((piece) => piece in parts || /^[-/. ]+$/.test(piece))) return undefined;
+  return `^\\s*${pieces.map((piece) => parts[piece] ?? piece.replaceAll('.', '\\.')).join('')}\\s*$`;
+}
+
+/** "TO_DATE": days beyond the month's end run over into the next unless the third argument is TRUE. */
 const toDate: FunctionBuilder = (call) => {
-  expectCount(call, 2);
-  return fill('CAST(strptime($1, $2) AS DATE)', [
-    call.arguments[0] ?? [],
-    [literal(parsedFormat(text(call, 1)))],
+  expectCount(call, 2, 3);
+  const [given = [], , strict] = call.arguments;
+  const format = text(call, 1);
+  const pattern = strict?.[0]?.upper === 'TRUE' ? undefined : dayPattern(format);
+  if (pattern === undefined)
+    return fill('CAST(strptime($1, $2) AS DATE)', [given, [literal(parsedFormat(format))]]);
+  const order = [...pattern.matchAll(/<(.)>/g)].map(([, part]) => `'${part}'`).join(', ');
+  return fill(`local_cloud.day_of($1, regexp_extract($1, $2, [${order}]))`, [
+    given,
+    [literal(pattern.replace(/\?P<.>/g, ''))],
   ]);
 };
 
