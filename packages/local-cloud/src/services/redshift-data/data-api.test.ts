@@ -261,6 +261,21 @@ test('CancelStatement ends a query that runs; one that is over cannot be cancell
 });
 
 describe('sessions', () => {
+  test('a name with # is that of a temporary table', async () => {
+    const made = await loader.batch([
+      'CREATE TABLE #mine (a INTEGER, b VARCHAR(2))',
+      "INSERT INTO #mine (a, b) VALUES (1, 'x'), (2, 'y')",
+      'CREATE TABLE #more AS SELECT #mine.a + 1 AS a FROM #mine WHERE #mine.a = 1',
+      'UPDATE #mine SET a = 5 WHERE a = 1',
+      'SELECT m.a, o.a FROM #mine m JOIN #more o ON o.a = m.a',
+      'DROP TABLE #more, #mine',
+    ]);
+    expect(made.Error).toBeUndefined();
+    const { Id } = made.SubStatements?.[4] ?? {};
+    expect(await loader.result(Id)).toEqual([[2, 2]]);
+    expect(await loader.failure('SELECT a FROM #mine')).toBe('ERROR: relation "#mine" does not exist');
+  });
+
   test('keep temporary tables and the rows of the last COPY', async () => {
     const opened = await loader.api.send(
       new ExecuteStatementCommand({

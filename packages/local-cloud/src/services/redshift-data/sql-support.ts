@@ -26,10 +26,10 @@ const STATEMENTS = [
   'UPDATE',
   'DELETE',
   'MERGE (WHEN MATCHED and WHEN NOT MATCHED)',
-  'CREATE TABLE, CREATE TEMP TABLE, CREATE TABLE AS',
+  'CREATE TABLE, CREATE TEMP TABLE (also as #name), CREATE TABLE AS',
   'CREATE VIEW',
   'ALTER TABLE … ADD COLUMN, DROP COLUMN, RENAME TO, RENAME COLUMN, OWNER TO; storage is accepted',
-  'DROP TABLE, DROP VIEW',
+  'DROP TABLE, DROP VIEW (several at once)',
   'TRUNCATE (alone)',
   'GRANT, REVOKE on tables, on ALL TABLES IN SCHEMA public; on the schema itself they say nothing new',
 

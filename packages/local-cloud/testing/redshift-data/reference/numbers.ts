@@ -20,6 +20,7 @@ export const NUMBER_GROUPS: readonly Group[] = [
       ['SELECT 7::FLOAT / 2', 3.5],
       ['SELECT 7 / 2::FLOAT', 3.5],
       ['SELECT |/ 25', { error: 'syntax error' }],
+      ['SELECT n #n FROM (SELECT 1 AS n) a', { refused: 'the symbol #' }],
     ],
   },
   {
