@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { columnNames } from '../sql/column-names.ts';
 import type { SessionValues } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
+import { checkAssignedTexts } from './assigned-texts.ts';
 import { runCopy } from './copy/copy.ts';
 import { refuseSeveralMatches } from './merge.ts';
 import { type ResultSet, resultSetOf } from './result-set.ts';
@@ -81,7 +82,11 @@ export async function execute(
       );
       return { rows: result.records.length, result };
     }
+    case 'insert':
+      await checkAssignedTexts(connection, 'insert', statement.table, statement.tokens);
+      return changed(connection, await inDuckDb(connection, statement.tokens, values));
     case 'update': {
+      await checkAssignedTexts(connection, 'update', statement.table, statement.tokens);
       const rows = await rowsToUpdate(connection, statement.tokens, values);
       const updated = await changed(connection, await inDuckDb(connection, statement.tokens, values));
       return { rows: rows ?? updated.rows };
