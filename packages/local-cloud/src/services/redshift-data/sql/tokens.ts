@@ -45,13 +45,13 @@ export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
   for (let rest = sql; rest !== ''; ) {
     const before = tokens.at(-1);
-    const found = PATTERNS.map(([kind, pattern]) => [kind, pattern.exec(rest)?.[0]] as const).find(
+    const match = PATTERNS.map(([kind, pattern]) => [kind, pattern.exec(rest)?.[0]] as const).find(
       ([kind, text]) =>
         text !== undefined &&
         !(kind === 'parameter' && before?.text === ':') &&
         !(kind === 'temporary' && isOperand(before)),
     );
-    const [kind, text] = found ?? [];
+    const [kind, text] = match ?? [];
     if (kind === undefined || text === undefined)
       throw new SqlError(`syntax error at or near "${rest.slice(0, 20)}"`);
     if (kind === 'temporary') tokens.push({ kind: 'quoted', text: `"${text}"`, upper: text });
@@ -120,13 +120,13 @@ export function closing(tokens: readonly Token[], open: number): number {
 /** The arguments of a call whose `(` is at `open`: tokens between the top-level commas. */
 export function argumentsAt(tokens: readonly Token[], open: number): Token[][] {
   const end = closing(tokens, open);
-  const found: Token[][] = [[]];
+  const pieces: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens.slice(open + 1, end)) {
     if (token.kind === 'symbol' && token.text === '(') depth += 1;
     if (token.kind === 'symbol' && token.text === ')') depth -= 1;
-    if (token.kind === 'symbol' && token.text === ',' && depth === 0) found.push([]);
-    else found.at(-1)?.push(token);
+    if (token.kind === 'symbol' && token.text === ',' && depth === 0) pieces.push([]);
+    else pieces.at(-1)?.push(token);
   }
-  return found.length === 1 && found[0]?.length === 0 ? [] : found;
+  return pieces.length === 1 && pieces[0]?.length === 0 ? [] : pieces;
 }

@@ -28,12 +28,12 @@ export async function relations(connection: DuckDBConnection): Promise<Relations
     connection,
     "SELECT view_name, sql FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal",
   );
-  const found = await rows(
+  const tables = await rows(
     connection,
     "SELECT table_name, table_catalog = 'temp' FROM information_schema.tables WHERE table_schema = 'main'",
   );
   const names = (wanted: (temporary: string) => boolean): Set<string> =>
-    new Set(found.filter(([, temporary = '']) => wanted(temporary)).map(([name = '']) => name));
+    new Set(tables.filter(([, temporary = '']) => wanted(temporary)).map(([name = '']) => name));
   return {
     known: names(() => true),
     temporary: names((temporary) => temporary === 'true'),
@@ -43,14 +43,14 @@ export async function relations(connection: DuckDBConnection): Promise<Relations
 
 /** The relations and, where they are views, every relation that those read. */
 export function withUnderlying(names: readonly string[], { known, views }: Relations): string[] {
-  const found = new Set<string>();
+  const reached = new Set<string>();
   const visit = (name: string): void => {
-    if (found.has(name)) return;
-    found.add(name);
+    if (reached.has(name)) return;
+    reached.add(name);
     for (const word of views.get(name)?.match(/\w+/g) ?? []) if (known.has(word)) visit(word);
   };
   for (const name of names) visit(name);
-  return [...found];
+  return [...reached];
 }
 
 const mentioned = ({ tokens }: Statement, known: ReadonlySet<string>): Set<string> =>

@@ -165,21 +165,21 @@ export class Warehouse {
     const { session, holder, signal } = transaction;
     const { connection, user } = session;
     const started = performance.now();
-    const found = await this.#relations(transaction);
-    const statement = withTables(parsed, found);
+    const snapshot = await this.#relations(transaction);
+    const statement = withTables(parsed, snapshot);
     checkUsers(statement, this.#options.admin);
-    await checkPermissions(connection, user, statement, found);
-    const named = needed(statement, found.known).map(({ relation }) => relation);
-    const touched = withUnderlying(named, found);
+    await checkPermissions(connection, user, statement, snapshot);
+    const named = needed(statement, snapshot.known).map(({ relation }) => relation);
+    const touched = withUnderlying(named, snapshot);
     await this.#locks.passed(touched, holder, signal);
     if (statement.kind === 'lock') await this.#locks.take(statement.tables, holder, signal);
     const own = 'table' in statement ? [statement.table] : 'tables' in statement ? statement.tables : [];
     for (const table of CHANGES.has(statement.kind) ? own : []) transaction.changed.add(table);
     const outcome = await this.#gate.statement(touched, () =>
-      execute(this.#options, transaction, statement, found.known),
+      execute(this.#options, transaction, statement, snapshot.known),
     );
     if (DEFINES.has(statement.kind)) transaction.relations = undefined;
-    const existed = statement.kind === 'create' && found.known.has(statement.table);
+    const existed = statement.kind === 'create' && snapshot.known.has(statement.table);
     await recordPermissions(connection, user, statement, existed);
     if (!existed) await recordTypes(connection, statement);
     return { ...outcome, milliseconds: performance.now() - started };
