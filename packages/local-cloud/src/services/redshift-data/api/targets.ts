@@ -22,6 +22,8 @@ export interface Target {
 export const ownerOf = (caller: Caller): string =>
   caller.kind === 'user' ? caller.name : `${caller.name}:${caller.sessionName ?? ''}`;
 
+const adminOf = ({ properties }: Resource): string => String(properties.AdminUsername ?? 'admin');
+
 /** Workgroups of the template, their warehouses and who a caller is in them. */
 export class Targets {
   readonly #kernel: Kernel;
@@ -66,6 +68,7 @@ export class Targets {
     const made = new Warehouse({
       kernel: this.#kernel,
       name: database,
+      admin: adminOf(namespace),
       database: new Database({
         path: warehouseFile(directory, id),
         name: database,
@@ -93,7 +96,7 @@ export class Targets {
         `the secret ${secretArn} is not one of the namespace ${namespace.physicalId}`,
       );
     this.#kernel.authorize(caller, 'secretsmanager:GetSecretValue', secretArn);
-    return { name: String(namespace.properties.AdminUsername ?? 'admin'), superuser: true };
+    return { name: adminOf(namespace), superuser: true };
   }
 
   async close(): Promise<void> {
