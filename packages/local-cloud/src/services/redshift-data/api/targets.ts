@@ -72,7 +72,7 @@ export class Targets implements RedshiftDataOffer {
     return made;
   }
 
-  #open({ namespaceName, dbName: name }: Namespace): Warehouse {
+  #open({ namespaceName, dbName: name, adminUsername: admin }: Namespace): Warehouse {
     const folder = join(this.#directory, 'unloads');
     mkdirSync(folder, { recursive: true });
     const folders = [this.#kernel.dataDir('s3'), folder];
@@ -80,6 +80,7 @@ export class Targets implements RedshiftDataOffer {
     return new Warehouse({
       kernel: this.#kernel,
       name,
+      admin,
       database,
       roles: this.#rolesOf(namespaceName),
       folder,
