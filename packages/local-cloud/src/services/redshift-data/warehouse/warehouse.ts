@@ -21,6 +21,7 @@ import {
   withUnderlying,
 } from './permissions.ts';
 import { recordTypes } from './transform.ts';
+import { Turns } from './turns.ts';
 
 export type { Outcome } from './execute.ts';
 
@@ -76,6 +77,9 @@ const CHANGES: ReadonlySet<Statement['kind']> = new Set([
   'drop',
 ]);
 
+/** Statements that change rows which are there already. */
+const REWRITES: ReadonlySet<Statement['kind']> = new Set(['update', 'delete', 'merge']);
+
 /** Statements that make, change or remove relations. */
 const DEFINES: ReadonlySet<Statement['kind']> = new Set(['create', 'alter', 'drop']);
 
@@ -88,6 +92,7 @@ export class Warehouse {
   readonly #options: WarehouseOptions;
   readonly #locks = new Locks();
   readonly #gate = new CommitGate();
+  readonly #turns = new Turns();
 
   constructor(options: WarehouseOptions) {
     this.#options = options;
@@ -175,9 +180,9 @@ export class Warehouse {
     if (statement.kind === 'lock') await this.#locks.take(statement.tables, holder, signal);
     const own = 'table' in statement ? [statement.table] : 'tables' in statement ? statement.tables : [];
     for (const table of CHANGES.has(statement.kind) ? own : []) transaction.changed.add(table);
-    const outcome = await this.#gate.statement(touched, () =>
-      execute(this.#options, transaction, statement, snapshot.known),
-    );
+    const run = () =>
+      this.#gate.statement(touched, () => execute(this.#options, transaction, statement, snapshot.known));
+    const outcome = await (REWRITES.has(statement.kind) ? this.#turns.take(own[0] ?? '', run) : run());
     if (DEFINES.has(statement.kind)) transaction.relations = undefined;
     const existed = statement.kind === 'create' && snapshot.known.has(statement.table);
     await recordPermissions(connection, user, statement, existed);
