@@ -93,6 +93,7 @@ class Contract(NamedTuple):
     first_month: str
     eras: Tuple[Era, ...]
     columns: Tuple[Column, ...]
+    time_column: str
     rules: Tuple[Rule, ...]
     pickup_tolerance_days: int
     quarantine_limits: QuarantineLimits
@@ -127,10 +128,10 @@ def document() -> Dict[str, Any]:
 
 @functools.lru_cache(maxsize=None)
 def dataset(name: str) -> Contract:
-    """The contract of a dataset; KeyError naming the known ones where there is none."""
+    """The contract of a dataset; KeyError naming those that there are."""
     known = document()["datasets"]
     if name not in known:
-        raise KeyError(f"no contract for the dataset {name!r}; known: {', '.join(known)}")
+        raise KeyError(f"there is no dataset {name!r}; name one of {', '.join(known)}")
     return contract_of(known[name])
 
 
@@ -146,6 +147,7 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
         first_month=raw["firstMonth"],
         eras=tuple(_era(era) for era in raw["eras"]),
         columns=_columns(raw["columns"]),
+        time_column=raw["timeColumn"],
         rules=tuple(Rule(rule["name"], rule["sentence"], rule["sql"]) for rule in raw["rules"]),
         pickup_tolerance_days=raw["pickupToleranceDays"],
         quarantine_limits=QuarantineLimits(

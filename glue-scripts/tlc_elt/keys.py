@@ -14,7 +14,7 @@ def _key(template: str, contract: Contract, month: str, **more: str) -> str:
 
 def file_name(contract: Contract, month: str) -> str:
     """Name of the publisher's file of a month."""
-    return fill(contract.file_name, month=month)
+    return fill(contract.file_name, month=month, yyyy=month[:4], mm=month[5:])
 
 
 def raw_file(contract: Contract, month: str, etag: str) -> str:

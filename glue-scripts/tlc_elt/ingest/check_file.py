@@ -1,4 +1,4 @@
-"""The schema check of IngestRaw on a local file: `python -m tlc_elt.ingest.check_file yellow 2024-09 FILE`."""
+"""The schema check of IngestRaw on a local file: `python -m tlc_elt.ingest.check_file DATASET 2024-09 FILE`."""
 
 from __future__ import annotations
 

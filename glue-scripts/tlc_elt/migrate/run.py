@@ -80,8 +80,8 @@ def _set_aside(contract: Contract, warehouse: Warehouse, table: Table, found: Co
         )
     statements = [f"ALTER TABLE {table.name} RENAME TO {kept}", *statements_for(contract, [table.name])]
     months = warehouse.query(
-        f"SELECT DISTINCT TO_CHAR(pickup_datetime, 'YYYY-MM') AS month FROM {table.name} "
-        "WHERE pickup_datetime IS NOT NULL ORDER BY 1"
+        f"SELECT DISTINCT TO_CHAR({contract.time_column}, 'YYYY-MM') AS month FROM {table.name} "
+        f"WHERE {contract.time_column} IS NOT NULL ORDER BY 1"
     )
     return _done(
         table,

@@ -17,7 +17,7 @@ export const pipelineErrors = {
   ),
   MonthNotSupported: terminal(
     'The contract refuses the month: it lies before the first era that can be loaded.',
-    'Load 2011-01 or later; `ops contract show MONTH` gives the reason.',
+    'Load a later month; `ops contract show MONTH` gives the reason.',
   ),
   SourceUnavailable: transient(
     'The publisher is busy, slow or blocks this client; every try within the run failed.',
@@ -81,3 +81,22 @@ export const pipelineErrors = {
   ),
 } as const satisfies Record<string, ErrorContract>;
 export type PipelineErrorName = keyof typeof pipelineErrors;
+
+/** What an error says besides what was wrong: the month that `MONTH` stands for, other advice, and values. */
+export interface ErrorDetails {
+  readonly month?: string;
+  readonly next?: string;
+  readonly [field: string]: unknown;
+}
+
+/** An error of the contract in the words of the jobs' own (tlc_elt/errors.py): `<what was wrong>. Next: <what to do>`. */
+export class PipelineError extends Error {
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(name: PipelineErrorName, what: string, details: ErrorDetails = {}) {
+    const { month = 'MONTH', next = pipelineErrors[name].next, ...fields } = details;
+    super(`${what.replace(/\.$/, '')}. Next: ${next.replaceAll('MONTH', month)}`);
+    this.name = name;
+    this.fields = fields;
+  }
+}

@@ -7,7 +7,17 @@ export const monthPrefix = (dataset: string, month: SourceMonth): string =>
 
 /** Name of the publisher's file of a month. */
 export const sourceFileName = (contract: DatasetContract, month: SourceMonth): string =>
-  contract.fileName.replace('{month}', month);
+  ofMonth(contract.fileName, month);
+
+/** Address of that file at the publisher. */
+export const sourceUrl = (contract: DatasetContract, baseUrl: string, month: SourceMonth): string =>
+  `${baseUrl.replace(/\/$/, '')}/${ofMonth(contract.urlPath, month)}`;
+
+const ofMonth = (template: string, month: SourceMonth): string =>
+  template
+    .replaceAll('{month}', month)
+    .replaceAll('{yyyy}', month.slice(0, 4))
+    .replaceAll('{mm}', month.slice(5));
 
 /** Prefix of one publication in the raw bucket: `yellow/2024/09/<etag>/`. */
 export const rawPrefix = (contract: DatasetContract, month: SourceMonth, etag: string): string =>

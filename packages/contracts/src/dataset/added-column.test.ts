@@ -68,7 +68,7 @@ describe('a column that is added to the contract alone', () => {
     const [trips] = tablesOf(contract);
     const ddl = trips ? createTable(trips) : '';
     expect(ddl).toContain('  source_month DATE,\n  request_fee DOUBLE PRECISION\n)');
-    expect(dataDictionary(contract)).toContain(
+    expect(dataDictionary([contract])).toContain(
       '| `request_fee` | DOUBLE PRECISION | `request_fee` | Fee of a request, US dollars. |',
     );
   });

@@ -1,5 +1,4 @@
 import { sourceMonth } from '../input/month.ts';
-import type { Dataset } from '../input/pipeline-input.ts';
 import type { ColumnContract, DatasetContract, Rule } from './contract.ts';
 import { yellowEras } from './yellow-eras.ts';
 
@@ -102,12 +101,17 @@ export const yellow: DatasetContract = {
   version: 1,
   table: 'yellow_trips',
   quarantineTable: 'yellow_trips_quarantine',
+  isDefault: true,
   fileName: 'yellow_tripdata_{month}.parquet',
+  urlPath: 'yellow_tripdata_{month}.parquet',
   firstMonth: sourceMonth('2009-01'),
   eras: yellowEras,
   columns,
+  timeColumn: 'pickup_datetime',
   rules,
   pickupToleranceDays: 1,
+  monthsLate: 2,
+  republishedMonths: 12,
   publicationDeadlineDays: 150,
   quarantineLimits: {
     maxShare: 0.15,
@@ -118,6 +122,3 @@ export const yellow: DatasetContract = {
     leastShare: 0.02,
   },
 };
-
-/** Every dataset that has a contract. */
-export const datasets: Readonly<Record<Dataset, DatasetContract>> = { yellow };

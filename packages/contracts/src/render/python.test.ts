@@ -8,7 +8,7 @@ import {
   sourceFileName,
   transformReportKey,
 } from '../artifacts/keys.ts';
-import { datasets } from '../dataset/yellow.ts';
+import { datasets } from '../dataset/datasets.ts';
 import { sourceMonth } from '../input/month.ts';
 import { contractsJson } from './python.ts';
 

@@ -1,5 +1,5 @@
 import type { DatasetContract } from '../dataset/contract.ts';
-import { datasets } from '../dataset/yellow.ts';
+import { datasets } from '../dataset/datasets.ts';
 import { pipelineErrors } from '../errors.ts';
 import { METRIC_NAMESPACE, metrics } from '../metrics.ts';
 import { jobArguments } from '../run/job-arguments.ts';

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { yellow } from '../dataset/yellow.ts';
+import { yellow } from '../dataset/registry.ts';
 import {
   acceptedSelect,
   acceptingCondition,

@@ -1,4 +1,5 @@
 import type { ColumnContract, DatasetContract } from '../dataset/contract.ts';
+import { DEFAULT_DATASET } from '../dataset/datasets.ts';
 
 /** A table that the load job creates on first need. */
 export interface TableContract {
@@ -35,10 +36,10 @@ const quarantineColumns: readonly ColumnContract[] = [
 
 /** One row per load, in the transaction of the load. */
 export const ledgerColumns: readonly ColumnContract[] = [
-  c('dataset', 'VARCHAR(32)', 'Dataset, e.g. yellow.'),
+  c('dataset', 'VARCHAR(32)', `Dataset, e.g. ${DEFAULT_DATASET}.`),
   c('source_month', 'DATE', 'First day of the source month.'),
   c('load_number', 'BIGINT', 'Rises by one with each load of any month: the order of loads.'),
-  c('run_id', 'VARCHAR(64)', 'Name of the execution, e.g. yellow-2024-09-r3.'),
+  c('run_id', 'VARCHAR(64)', `Name of the execution, e.g. ${DEFAULT_DATASET}-2024-09-r3.`),
   c('run_number', 'INTEGER', 'The number that the run id ends in.'),
   c('attempt', 'VARCHAR(64)', 'Attempt of TransformTrips whose files were loaded.'),
   c('source_url', 'VARCHAR(1024)', "The publisher's address of the file."),
