@@ -1,8 +1,14 @@
+import * as z from 'zod';
+import { CopyManifest } from '../artifacts/copy-manifest.ts';
+import { keyTemplates } from '../artifacts/keys.ts';
+import { RawManifest } from '../artifacts/raw-manifest.ts';
+import { TransformReport } from '../artifacts/transform-report.ts';
 import type { DatasetContract } from '../dataset/contract.ts';
 import { datasets } from '../dataset/datasets.ts';
 import { pipelineErrors } from '../errors.ts';
 import { METRIC_NAMESPACE, metrics } from '../metrics.ts';
 import { jobArguments } from '../run/job-arguments.ts';
+import { dataApiErrors } from '../warehouse/data-api.ts';
 import { LEDGER_TABLE, LOAD_LOCK_TABLE, ledgerColumns, tablesOf } from '../warehouse/tables.ts';
 import { warehouseStatements } from './ddl.ts';
 import {
@@ -39,15 +45,13 @@ export function contractsJson(): string {
     ),
     ledger: { table: LEDGER_TABLE, lock_table: LOAD_LOCK_TABLE, columns: ledgerColumns },
     job_arguments: jobArguments,
-    keys: {
-      raw_file: '{dataset}/{yyyy}/{mm}/{etag}/{file_name}',
-      raw_manifest: '{dataset}/{yyyy}/{mm}/{etag}/raw-manifest.json',
-      run_prefix: '{dataset}/{yyyy}/{mm}/{run_id}/',
-      attempt_prefix: '{dataset}/{yyyy}/{mm}/{run_id}/{attempt}/',
-      transform_report: '{dataset}/{yyyy}/{mm}/{run_id}/{attempt}/transform-report.json',
-      copy_manifest: '{dataset}/{yyyy}/{mm}/{run_id}/{attempt}/copy-manifest.json',
-      quarantine_copy_manifest: '{dataset}/{yyyy}/{mm}/{run_id}/{attempt}/quarantine-copy-manifest.json',
+    keys: keyTemplates,
+    schemas: {
+      raw_manifest: z.toJSONSchema(RawManifest),
+      transform_report: z.toJSONSchema(TransformReport),
+      copy_manifest: z.toJSONSchema(CopyManifest),
     },
+    data_api_errors: dataApiErrors,
     errors: pipelineErrors,
     metrics: { namespace: METRIC_NAMESPACE, units: metrics },
     generated_metadata_key: 'tlc-elt.generated',
