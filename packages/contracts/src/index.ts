@@ -8,6 +8,7 @@ export * from './artifacts/source.ts';
 export * from './artifacts/transform-report.ts';
 export * from './dataset/contract.ts';
 export * from './dataset/datasets.ts';
+export * from './dataset/generated-month.ts';
 export * from './dataset/registry.ts';
 export * from './errors.ts';
 export * from './input/month.ts';

@@ -1,5 +1,6 @@
 import { endDay, type SourceMonth } from '../input/month.ts';
 import type { Dataset } from './datasets.ts';
+import type { GeneratedMonth } from './generated-month.ts';
 
 /** Types of a source column, by what its parquet footer says. */
 export type SourceType = 'INT32' | 'INT64' | 'DOUBLE' | 'TIMESTAMP_MICROS' | 'STRING';
@@ -95,6 +96,7 @@ export interface DatasetContract {
   /** Days after the month's end past which a month that is not published is overdue. */
   readonly publicationDeadlineDays: number;
   readonly quarantineLimits: QuarantineLimits;
+  readonly generated: GeneratedMonth;
 }
 
 /** The contracts that a page is generated from, in words. */

@@ -40,4 +40,10 @@ export const ferries: DatasetContract = {
     leastMonths: 3,
     leastShare: 0.02,
   },
+  generated: {
+    shape: { rows: 1000, broken: 10, previousMonth: 0, nextMonth: 0, brokenClock: 0 },
+    breakings: 1,
+    sampled: {},
+    columns: { aboard: { sql: 'CASE WHEN breaks = 0 THEN 0 ELSE 1 + CAST(80 * u0 AS INTEGER) END' } },
+  },
 };

@@ -1,6 +1,7 @@
 import { sourceMonth } from '../input/month.ts';
 import type { ColumnContract, DatasetContract, Rule } from './contract.ts';
 import { yellowEras } from './yellow-eras.ts';
+import { yellowGenerated } from './yellow-generated.ts';
 
 // Meanings: TLC, "Data Dictionary – Yellow Taxi Trip Records", 2025.
 const columns: readonly ColumnContract[] = [
@@ -121,4 +122,5 @@ export const yellow: DatasetContract = {
     leastMonths: 3,
     leastShare: 0.02,
   },
+  generated: yellowGenerated,
 };

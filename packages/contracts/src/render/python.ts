@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CopyManifest } from '../artifacts/copy-manifest.ts';
 import { keyTemplates } from '../artifacts/keys.ts';
-import { RawManifest } from '../artifacts/raw-manifest.ts';
+import { GENERATED_KEY, RawManifest } from '../artifacts/raw-manifest.ts';
 import { TransformReport } from '../artifacts/transform-report.ts';
 import type { DatasetContract } from '../dataset/contract.ts';
 import { datasets } from '../dataset/datasets.ts';
@@ -23,6 +23,7 @@ import {
 
 const datasetForPython = (contract: DatasetContract) => ({
   ...contract,
+  generated: undefined, // only TypeScript makes months up
   eras: contract.eras.map((era) => ({ ...era, missing_columns: missingColumns(contract, era) })),
   tables: tablesOf(contract),
   warehouse_statements: warehouseStatements(contract),
@@ -54,7 +55,7 @@ export function contractsJson(): string {
     data_api_errors: dataApiErrors,
     errors: pipelineErrors,
     metrics: { namespace: METRIC_NAMESPACE, units: metrics },
-    generated_metadata_key: 'tlc-elt.generated',
+    generated_metadata_key: GENERATED_KEY,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
