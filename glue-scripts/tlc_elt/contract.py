@@ -34,6 +34,10 @@ class SourceColumn(NamedTuple):
     name: str
     types: Tuple[str, ...]
     all_null_type: Optional[str]
+    expected: str
+    """The types in words."""
+    accepts: Dict[str, str]
+    """Type that a file may have → the values that may stand in it: `any`, or a check of `value_checks`."""
 
 
 class Era(NamedTuple):
@@ -170,7 +174,10 @@ def _columns(raw: Any) -> Tuple[Column, ...]:
 
 def _era(raw: Dict[str, Any]) -> Era:
     columns = tuple(
-        SourceColumn(column["name"], tuple(column["types"]), column.get("allNullType")) for column in raw["columns"]
+        SourceColumn(
+            column["name"], tuple(column["types"]), column.get("allNullType"), column["expected"], column["accepts"]
+        )
+        for column in raw["columns"]
     )
     missing = tuple(raw.get("missing_columns", ()))
     return Era(raw["name"], raw["from"], raw.get("to"), raw.get("refused"), columns, missing)

@@ -34,7 +34,7 @@ def check_file(contract: Contract, month: str, path: str, file: str) -> Checked:
     with open_duckdb() as connection:
         footer = read_footer(connection, path, file)
         era = era_of(contract, month, file, footer.columns)
-        check_values(connection, path, contract, month, file, era, footer.columns)
+        check_values(connection, path, month, file, era, footer.columns)
     return Checked(footer, era)
 
 

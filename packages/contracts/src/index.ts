@@ -6,6 +6,7 @@ export * from './artifacts/raw-manifest.ts';
 export * from './artifacts/run-plan.ts';
 export * from './artifacts/source.ts';
 export * from './artifacts/transform-report.ts';
+export * from './dataset/accepted-types.ts';
 export * from './dataset/contract.ts';
 export * from './dataset/datasets.ts';
 export * from './dataset/generated-month.ts';

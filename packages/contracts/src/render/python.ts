@@ -3,6 +3,7 @@ import { CopyManifest } from '../artifacts/copy-manifest.ts';
 import { keyTemplates } from '../artifacts/keys.ts';
 import { GENERATED_KEY, RawManifest } from '../artifacts/raw-manifest.ts';
 import { TransformReport } from '../artifacts/transform-report.ts';
+import { acceptedTypes, valueChecks } from '../dataset/accepted-types.ts';
 import type { DatasetContract } from '../dataset/contract.ts';
 import { datasets } from '../dataset/datasets.ts';
 import { pipelineErrors } from '../errors.ts';
@@ -24,7 +25,11 @@ import {
 const datasetForPython = (contract: DatasetContract) => ({
   ...contract,
   generated: undefined, // only TypeScript makes months up
-  eras: contract.eras.map((era) => ({ ...era, missing_columns: missingColumns(contract, era) })),
+  eras: contract.eras.map((era) => ({
+    ...era,
+    columns: era.columns.map((column) => ({ ...column, ...acceptedTypes(contract, column) })),
+    missing_columns: missingColumns(contract, era),
+  })),
   tables: tablesOf(contract),
   warehouse_statements: warehouseStatements(contract),
   sql: {
@@ -46,6 +51,7 @@ export function contractsJson(): string {
     ),
     ledger: { table: LEDGER_TABLE, lock_table: LOAD_LOCK_TABLE, columns: ledgerColumns },
     job_arguments: jobArguments,
+    value_checks: valueChecks,
     keys: keyTemplates,
     schemas: {
       raw_manifest: z.toJSONSchema(RawManifest),
