@@ -59,7 +59,7 @@ def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
     """Writes the files of an attempt below `root`; `raw` is the URI of the raw file.
 
     Two scans side by side: accepted rows by a plain filter over their few columns, and the rejected ones, few and
-    with every column (docs/decisions/0006-two-scans-of-the-raw-file.md). Counts come from the files' footers.
+    with every column (docs/decisions/0005-two-scans-of-the-raw-file.md). Counts come from the files' footers.
     """
     statements = sql.statements(plan)
     spark.read.schema(_schema(plan)).parquet(raw).createOrReplaceTempView(sql.SOURCE)
