@@ -46,7 +46,7 @@ test('is in everything that is generated, and the shared tables are there once',
   expect(sql).toContain("DATE_TRUNC('month', left_at) AS pickup_month");
   expect(dataDictionary(contracts)).toContain('## Rules of ferries\n');
   expect(dataDictionary(contracts).split('## `load_ledger`')).toHaveLength(2);
-  const known = JSON.parse(contractsJson()).datasets;
+  const known = JSON.parse(contractsJson(contracts)).datasets;
   expect(Object.keys(known).sort()).toEqual(['ferries', 'yellow']);
   expect(known.ferries.sql.accepted).toBe(acceptedSelect(ferries));
 });
