@@ -10,7 +10,7 @@ export * from './dataset/accepted-types.ts';
 export * from './dataset/contract.ts';
 export * from './dataset/datasets.ts';
 export * from './dataset/generated-month.ts';
-export * from './dataset/registry.ts';
+export * from './datasets/registry.ts';
 export * from './errors.ts';
 export * from './input/month.ts';
 export * from './input/pipeline-input.ts';

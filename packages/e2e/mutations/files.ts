@@ -139,7 +139,7 @@ export const files: readonly Mutation[] = [
   {
     name: 'no-neighbours',
     promise: "Trips around midnight of the month's edges are accepted from the neighbour's file.",
-    file: 'packages/contracts/src/dataset/yellow.ts',
+    file: 'packages/contracts/src/datasets/yellow.ts',
     find: 'pickupToleranceDays: 1,',
     replace: 'pickupToleranceDays: 0,',
     test: vitest(CONTRACTS, 'src/render/generated.test.ts'),

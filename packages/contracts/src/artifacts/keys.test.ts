@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { yellow } from '../dataset/registry.ts';
+import { yellow } from '../datasets/registry.ts';
 import { sourceMonth } from '../input/month.ts';
 import { contractsJson } from '../render/python.ts';
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { yellow } from '../datasets/registry.ts';
 import { acceptedTypes } from './accepted-types.ts';
 import type { SourceColumn } from './contract.ts';
-import { yellow } from './registry.ts';
 
 test.each<[string, SourceColumn, ReturnType<typeof acceptedTypes>]>([
   [

@@ -1,12 +1,12 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from 'vitest';
+import { yellow } from '../datasets/yellow.ts';
 import { sourceMonth } from '../input/month.ts';
 import { createTable } from '../render/ddl.ts';
 import { dataDictionary } from '../render/dictionary.ts';
 import { acceptedSelect, missingColumns } from '../render/select.ts';
 import { tablesOf } from '../warehouse/tables.ts';
 import { type ColumnContract, type DatasetContract, type Era, eraOfMonth } from './contract.ts';
-import { yellow } from './yellow.ts';
 
 // What docs/adding-a-column.md says: an era with a new source column, and a column of the table that takes it.
 const [last] = yellow.eras.slice(-1) as [Era];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import * as registry from '../datasets/registry.ts';
 import { PipelineError } from '../errors.ts';
 import type { DatasetContract } from './contract.ts';
-import * as registry from './registry.ts';
 
 /** Contracts by the name of their dataset. */
 export const datasets: Readonly<Record<keyof typeof registry, DatasetContract>> = { ...registry };

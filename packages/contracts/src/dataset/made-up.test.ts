@@ -12,7 +12,7 @@ import { Dataset, datasetOf, datasets } from './datasets.ts';
 import { ferries } from './made-up.test-data.ts';
 
 // What docs/adding-a-dataset.md says: a file (made-up.test-data.ts) and its line in registry.ts, and nothing else.
-vi.mock(import('./registry.ts'), async (registry) => ({
+vi.mock(import('../datasets/registry.ts'), async (registry) => ({
   ...(await registry()),
   ...(await import('./made-up.test-data.ts')),
 }));

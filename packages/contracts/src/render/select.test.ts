@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Era, eraOfMonth } from '../dataset/contract.ts';
-import { yellow } from '../dataset/registry.ts';
+import { yellow } from '../datasets/registry.ts';
 import { sourceMonth } from '../input/month.ts';
 import {
   acceptedSelect,

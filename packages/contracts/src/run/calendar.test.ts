@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { yellow } from '../dataset/registry.ts';
+import { yellow } from '../datasets/registry.ts';
 import { addMonths, monthsBetween, sourceMonth } from '../input/month.ts';
 import { dueMonth } from './calendar.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { eraOfMonth } from '../dataset/contract.ts';
 import { monthsBetween, sourceMonth } from '../input/month.ts';
-import { eraOfMonth } from './contract.ts';
 import { yellow } from './yellow.ts';
 
 describe('the yellow contract', () => {
