@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import List, NamedTuple, Sequence, Tuple
 
 from tlc_elt.contract import Contract, Era
-from tlc_elt.errors import MonthNotSupported, SourceSchemaError
+from tlc_elt.errors import MonthNotSupported
 from tlc_elt.ingest.physical_schema import PhysicalColumn
+from tlc_elt.schema_error import schema_error
 
 
 class Difference(NamedTuple):
@@ -43,7 +44,7 @@ def era_of(contract: Contract, month: str, file: str, columns: Sequence[Physical
         if era.refused is None and not any(difference(era, columns)):
             return era
     unexpected, missing, retyped = difference(own, columns)
-    raise SourceSchemaError(file, own.name, unexpected=unexpected, missing=missing, retyped=retyped, month=month)
+    raise schema_error(file, own.name, unexpected=unexpected, missing=missing, retyped=retyped, month=month)
 
 
 def difference(era: Era, columns: Sequence[PhysicalColumn]) -> Difference:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Dict, Sequence
 
 from tlc_elt.contract import Era, document, fill
-from tlc_elt.errors import SourceFileInvalid, SourceSchemaError
+from tlc_elt.errors import SourceFileInvalid
 from tlc_elt.ingest.physical_schema import PhysicalColumn
+from tlc_elt.schema_error import schema_error
 
 
 def check_values(
@@ -34,7 +35,7 @@ def check_values(
         if row[2 * index]
     ]
     if found:
-        raise SourceSchemaError(file, era.name, values=found, month=month)
+        raise schema_error(file, era.name, values=found, month=month)
 
 
 def _shown(value: Any) -> str:
