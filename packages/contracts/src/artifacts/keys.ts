@@ -41,29 +41,27 @@ export const sourceUrl = (contract: DatasetContract, baseUrl: string, month: Sou
 export const monthPrefix = (dataset: string, month: SourceMonth): string =>
   fill(keyTemplates.month_prefix, month, { dataset });
 
-type Publication = readonly [contract: DatasetContract, month: SourceMonth, etag: string];
-type Attempt = readonly [contract: DatasetContract, month: SourceMonth, run_id: string, attempt: string];
+const ofPublication =
+  (template: string) =>
+  ({ dataset }: DatasetContract, month: SourceMonth, etag: string): string =>
+    fill(template, month, { dataset, etag });
+const ofAttempt =
+  (template: string) =>
+  ({ dataset }: DatasetContract, month: SourceMonth, run_id: string, attempt: string): string =>
+    fill(template, month, { dataset, run_id, attempt });
 
 /** Prefix of one publication in the raw bucket. */
-export const rawPrefix = (...[{ dataset }, month, etag]: Publication): string =>
-  fill(keyTemplates.raw_prefix, month, { dataset, etag });
-
+export const rawPrefix = ofPublication(keyTemplates.raw_prefix);
 /** Key of the raw manifest of one publication. */
-export const rawManifestKey = (...[{ dataset }, month, etag]: Publication): string =>
-  fill(keyTemplates.raw_manifest, month, { dataset, etag });
+export const rawManifestKey = ofPublication(keyTemplates.raw_manifest);
 
 /** Prefix of a run in the processed bucket; an attempt is the next folder. */
 export const runPrefix = ({ dataset }: DatasetContract, month: SourceMonth, run_id: string): string =>
   fill(keyTemplates.run_prefix, month, { dataset, run_id });
 
 /** Prefix of one attempt of TransformTrips: everything that it writes lies below. */
-export const attemptPrefix = (...[{ dataset }, month, run_id, attempt]: Attempt): string =>
-  fill(keyTemplates.attempt_prefix, month, { dataset, run_id, attempt });
-
+export const attemptPrefix = ofAttempt(keyTemplates.attempt_prefix);
 /** Key of the COPY manifest of an attempt's accepted rows. */
-export const copyManifestKey = (...[{ dataset }, month, run_id, attempt]: Attempt): string =>
-  fill(keyTemplates.copy_manifest, month, { dataset, run_id, attempt });
-
+export const copyManifestKey = ofAttempt(keyTemplates.copy_manifest);
 /** Key of the last object of an attempt. */
-export const transformReportKey = (...[{ dataset }, month, run_id, attempt]: Attempt): string =>
-  fill(keyTemplates.transform_report, month, { dataset, run_id, attempt });
+export const transformReportKey = ofAttempt(keyTemplates.transform_report);

@@ -91,6 +91,8 @@ export interface DatasetContract {
   readonly pickupToleranceDays: number;
   /** Months that the publisher is usually late: 2, where January is due in March. */
   readonly monthsLate: number;
+  /** Days after the month's end past which it is later than any was before: an alarm. */
+  readonly staleDays: number;
   /** Months before the due one that the publisher may still replace. */
   readonly republishedMonths: number;
   /** Days after the month's end past which a month that is not published is overdue. */

@@ -30,6 +30,7 @@ export const ferries: DatasetContract = {
   rules: [{ name: 'aboard_positive', sentence: 'Somebody was aboard.', sql: 'aboard > 0' }],
   pickupToleranceDays: 0,
   monthsLate: 1,
+  staleDays: 40,
   republishedMonths: 3,
   publicationDeadlineDays: 60,
   quarantineLimits: {

@@ -52,6 +52,7 @@ export const yellow: DatasetContract = {
   rules,
   pickupToleranceDays: 1,
   monthsLate: 2,
+  staleDays: 125, // the longest lag that was seen is 121 days
   republishedMonths: 12,
   publicationDeadlineDays: 150,
   quarantineLimits: { maxShare: 0.15, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.02 },
