@@ -60,7 +60,7 @@ GRANT SELECT ON yellow_trips_quarantine TO PUBLIC;
 
 GRANT SELECT ON load_ledger TO PUBLIC;
 
--- Verification: put your month for 2024-09.
+-- Verification of yellow: put your month for 2024-09.
 
 -- The newest load of the month: rows of the source file = accepted + quarantined.
 SELECT run_id, source_rows, accepted_rows, quarantined_rows, quarantine_by_rule, loaded_rows, generated, loaded_at

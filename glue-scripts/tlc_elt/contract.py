@@ -34,6 +34,10 @@ class SourceColumn(NamedTuple):
     name: str
     types: Tuple[str, ...]
     all_null_type: Optional[str]
+    expected: str
+    """The types in words."""
+    accepts: Dict[str, str]
+    """Type that a file may have → the values that may stand in it: `any`, or a check of `value_checks`."""
 
 
 class Era(NamedTuple):
@@ -93,6 +97,7 @@ class Contract(NamedTuple):
     first_month: str
     eras: Tuple[Era, ...]
     columns: Tuple[Column, ...]
+    time_column: str
     rules: Tuple[Rule, ...]
     pickup_tolerance_days: int
     quarantine_limits: QuarantineLimits
@@ -127,10 +132,10 @@ def document() -> Dict[str, Any]:
 
 @functools.lru_cache(maxsize=None)
 def dataset(name: str) -> Contract:
-    """The contract of a dataset; KeyError naming the known ones where there is none."""
+    """The contract of a dataset; KeyError naming those that there are."""
     known = document()["datasets"]
     if name not in known:
-        raise KeyError(f"no contract for the dataset {name!r}; known: {', '.join(known)}")
+        raise KeyError(f"there is no dataset {name!r}; name one of {', '.join(known)}")
     return contract_of(known[name])
 
 
@@ -146,6 +151,7 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
         first_month=raw["firstMonth"],
         eras=tuple(_era(era) for era in raw["eras"]),
         columns=_columns(raw["columns"]),
+        time_column=raw["timeColumn"],
         rules=tuple(Rule(rule["name"], rule["sentence"], rule["sql"]) for rule in raw["rules"]),
         pickup_tolerance_days=raw["pickupToleranceDays"],
         quarantine_limits=QuarantineLimits(
@@ -168,7 +174,10 @@ def _columns(raw: Any) -> Tuple[Column, ...]:
 
 def _era(raw: Dict[str, Any]) -> Era:
     columns = tuple(
-        SourceColumn(column["name"], tuple(column["types"]), column.get("allNullType")) for column in raw["columns"]
+        SourceColumn(
+            column["name"], tuple(column["types"]), column.get("allNullType"), column["expected"], column["accepts"]
+        )
+        for column in raw["columns"]
     )
     missing = tuple(raw.get("missing_columns", ()))
     return Era(raw["name"], raw["from"], raw.get("to"), raw.get("refused"), columns, missing)

@@ -7,37 +7,13 @@ import time
 from typing import Any, Dict, List, NamedTuple, NoReturn, Optional, Sequence, Tuple
 
 from tlc_elt import aws
+from tlc_elt.contract import document
 
 FIRST_POLL_SECONDS = 0.02
 LONGEST_POLL_SECONDS = 2.0
 # Below the job's own timeout, so that the job can still say what happened.
 LONGEST_STATEMENT_SECONDS = 45 * 60.0
 
-# Redshift's "Serializable isolation violation", lock timeouts and deadlocks; two runs that create a table at once.
-CONFLICT = re.compile(
-    r"\b1023\b|serializable isolation|could not (obtain|acquire) lock|deadlock|conflict"
-    r"|concurrent (update|transaction)|already exists|tuple concurrently updated",
-    re.IGNORECASE,
-)
-PASSING = re.compile(
-    r"timed? ?out|timeout|throttl|too many|connection|terminat|shut ?down|restart|cannot be (reached|resumed)"
-    r"|not available|resum(e|ing)|out of memory|disk full|internal error",
-    re.IGNORECASE,
-)
-PASSING_CODES = (
-    "ActiveSessionsExceededException",
-    "ActiveStatementsExceededException",
-    "BatchExecuteStatementException",
-    "DatabaseConnectionException",
-    "ExecuteStatementException",
-    "InternalServerException",
-    "InternalFailure",
-    "QueryTimeoutException",
-    "RequestLimitExceeded",
-    "ServiceUnavailable",
-    "ThrottlingException",
-    "TooManyRequestsException",
-)
 Value = Any  # int, float, str, bool or None: a field of a result
 
 
@@ -66,12 +42,20 @@ class StatementFailed(Exception):
     @property
     def is_conflict(self) -> bool:
         """Whether another transaction was in the way."""
-        return CONFLICT.search(self.message) is not None
+        return self._says("conflict")
 
     @property
     def is_passing(self) -> bool:
         """Whether the warehouse was busy, starting or ending."""
-        return PASSING.search(self.message) is not None
+        return self._says("passing")
+
+    @property
+    def is_missing_table(self) -> bool:
+        """Whether there is no such table."""
+        return self._says("missing_table")
+
+    def _says(self, meaning: str) -> bool:
+        return re.search(document()["data_api_errors"][meaning], self.message, re.IGNORECASE) is not None
 
 
 class Unreachable(Exception):
@@ -120,7 +104,7 @@ class Warehouse:
             return getattr(self.client, operation)(**request)
         except ClientError as error:
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-            if error.response["Error"]["Code"] in PASSING_CODES or status >= 500:
+            if error.response["Error"]["Code"] in document()["data_api_errors"]["passing_codes"] or status >= 500:
                 raise Unreachable(str(error)) from error
             raise
         except BotoCoreError as error:

@@ -6,6 +6,9 @@ from typing import Dict
 
 from tlc_elt.contract import Contract, document, fill
 
+# What tells the report from the other objects of an attempt.
+REPORT_ENDING = document()["keys"]["transform_report"].partition("{attempt}")[2]
+
 
 def _key(template: str, contract: Contract, month: str, **more: str) -> str:
     values: Dict[str, str] = {"dataset": contract.dataset, "yyyy": month[:4], "mm": month[5:], **more}
@@ -14,7 +17,7 @@ def _key(template: str, contract: Contract, month: str, **more: str) -> str:
 
 def file_name(contract: Contract, month: str) -> str:
     """Name of the publisher's file of a month."""
-    return fill(contract.file_name, month=month)
+    return fill(contract.file_name, month=month, yyyy=month[:4], mm=month[5:])
 
 
 def raw_file(contract: Contract, month: str, etag: str) -> str:

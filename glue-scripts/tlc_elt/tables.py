@@ -19,7 +19,6 @@ TYPES: Dict[str, str] = {
     "varchar": "VARCHAR",
 }
 Columns = Tuple[Tuple[str, str], ...]
-MISSING_RELATION = "does not exist"
 
 
 def looks(table: Table) -> str:
@@ -37,17 +36,12 @@ def expected_columns(table: Table) -> Columns:
     return tuple((column.name, column.type.split("(")[0]) for column in table.columns)
 
 
-def is_missing(error: StatementFailed) -> bool:
-    """Whether a look failed because there is no such table."""
-    return "relation" in error.message and MISSING_RELATION in error.message
-
-
 def columns_of(warehouse: Warehouse, table: Table) -> Optional[Columns]:
     """Columns of one table; None where it does not exist."""
     try:
         return found_columns(warehouse.query(looks(table)))
     except StatementFailed as error:
-        if is_missing(error):
+        if error.is_missing_table:
             return None
         raise
 

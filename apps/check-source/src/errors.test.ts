@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipelineErrors } from '@tlc-elt/contracts';
+import { type PipelineErrorName, pipelineErrors } from '@tlc-elt/contracts';
 import { expect, test } from 'vitest';
-import { LedgerUnavailable, MonthNotSupported, SourceNotUsable, SourceUnavailable } from './errors.ts';
 
-const thrown = [
-  new SourceUnavailable('u', 'a'),
-  new LedgerUnavailable('m'),
-  new SourceNotUsable('u', 'a'),
-  new MonthNotSupported('m'),
-].map(({ name }) => name as keyof typeof pipelineErrors);
+/** Names of the errors that this function's code throws. */
+function thrown(): PipelineErrorName[] {
+  const files = readdirSync(import.meta.dirname).filter((name) => !name.endsWith('.test.ts'));
+  const code = files.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8')).join('\n');
+  const names = [...code.matchAll(/new PipelineError\(\s*'(\w+)'/g)].map(([, name]) => name);
+  return [...new Set(names)].sort() as PipelineErrorName[];
+}
 
 test('the workflow retries exactly those errors of CheckSource that the contract calls transient', () => {
   const asl = join(import.meta.dirname, '../../../packages/infra/src/pipeline/pipeline.asl.json');
@@ -17,7 +17,14 @@ test('the workflow retries exactly those errors of CheckSource that the contract
     States: { CheckSource: { Retry: { ErrorEquals: string[] }[] } };
   };
   const retried = States.CheckSource.Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
-  const transient = thrown.filter((name) => pipelineErrors[name].kind === 'transient');
-  expect(thrown.filter((name) => retried.includes(name))).toEqual(transient);
-  expect(transient).toEqual(['SourceUnavailable', 'LedgerUnavailable']);
+  const transient = thrown().filter((name) => pipelineErrors[name].kind === 'transient');
+  expect(thrown()).toEqual([
+    'LedgerUnavailable',
+    'MonthNotSupported',
+    'PipelineInputError',
+    'SourceNotUsable',
+    'SourceUnavailable',
+  ]);
+  expect(transient).toEqual(['LedgerUnavailable', 'SourceUnavailable']);
+  expect(thrown().filter((name) => retried.includes(name))).toEqual(transient);
 });

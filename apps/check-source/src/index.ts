@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { datasets, embeddedMetric, parsePipelineInput, RunPlan, sourceFileName } from '@tlc-elt/contracts';
+import { datasetOf, embeddedMetric, parsePipelineInput, RunPlan, sourceUrl } from '@tlc-elt/contracts';
 import { Config } from './config.ts';
 import { newestLoad } from './ledger.ts';
 import { checkMonth, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
@@ -23,17 +23,17 @@ export interface CheckSourceEvent {
 /** First state of the workflow: is the input valid, the month published, loaded already? Gives the run's plan. */
 export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
   const input = parsePipelineInput(event.input);
-  const contract = datasets[input.dataset];
+  const contract = datasetOf(input.dataset);
   checkMonth(contract, input);
   const circumstances = {
     contract,
     input,
-    runId: runIdOf(event.execution_name, event.input),
+    runId: runIdOf(event.execution_name),
     now: new Date(),
     waitSeconds: config.waitSeconds,
   };
   const baseUrl = await sourceBaseUrl(ssm, config.sourceBaseUrlParameter);
-  const source = await publicationAt(`${baseUrl}/${sourceFileName(contract, input.month)}`);
+  const source = await publicationAt(sourceUrl(contract, baseUrl, input.month));
   // Redshift bills a minute for each question to an idle workgroup: it is asked only about what is published.
   const plan = source
     ? planToLoad(circumstances, source, await newestLoad(redshift, config, input.dataset, input.month))

@@ -56,7 +56,7 @@ describe('a passing trouble of the warehouse is LedgerUnavailable, which the wor
     };
     await expect(ask()).rejects.toMatchObject({
       name: 'LedgerUnavailable',
-      message: `the ledger could not be read: ${status} ${error}`,
+      message: `the ledger could not be read: ${status} ${error}. Next: Check the workgroup with \`ops doctor\`, then \`ops run MONTH\`.`,
     });
   });
 

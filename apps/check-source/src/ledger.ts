@@ -5,8 +5,15 @@ import {
   GetStatementResultCommand,
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
-import { type Dataset, firstDay, LEDGER_TABLE, type SourceMonth } from '@tlc-elt/contracts';
-import { LedgerUnavailable } from './errors.ts';
+import {
+  type Dataset,
+  dataApiErrors,
+  firstDay,
+  LEDGER_TABLE,
+  PipelineError,
+  type SourceMonth,
+  saysOf,
+} from '@tlc-elt/contracts';
 
 /** The newest load of a month. */
 export interface Loaded {
@@ -36,11 +43,8 @@ export async function newestLoad(
   try {
     return await ask(client, warehouse, dataset, month);
   } catch (error) {
-    throw isPassing(error)
-      ? new LedgerUnavailable(
-          `the ledger could not be read: ${(error as Error).name}: ${(error as Error).message}`,
-        )
-      : error;
+    if (!isPassing(error)) throw error;
+    throw unavailable(`could not be read: ${(error as Error).name}: ${(error as Error).message}`);
   }
 }
 
@@ -68,19 +72,16 @@ async function ask(
   return runId === undefined ? undefined : { runId, etag: etag ?? '', loadedAt: loadedAt ?? '' };
 }
 
-/** What the Data API refuses for now: "Errors" of ExecuteStatement, Amazon Redshift Data API reference. */
-const passing = new Set([
-  'ActiveStatementsExceededException',
-  'ActiveSessionsExceededException',
-  'DatabaseConnectionException',
-  'ThrottlingException',
-  'TimeoutError',
-]);
+const unavailable = (what: string): PipelineError =>
+  new PipelineError('LedgerUnavailable', `the ledger ${what}`);
+
+/** Codes of the Data API, and the SDK's own for an answer that does not come. */
+const passing = new Set<string | undefined>([...dataApiErrors.passing_codes, 'TimeoutError']);
 
 /** Whether a retry by the workflow helps: throttled, the service's own fault, or no connection. */
 function isPassing(error: unknown): boolean {
   const { name, $fault, code } = error as { name?: string; $fault?: string; code?: string };
-  return passing.has(name ?? '') || $fault === 'server' || (code !== undefined && $fault === undefined);
+  return passing.has(name) || $fault === 'server' || (code !== undefined && $fault === undefined);
 }
 
 /** Whether the statement gave a result; false where there is no ledger yet; throws where it failed otherwise. */
@@ -91,10 +92,10 @@ async function finished(client: RedshiftDataClient, id: string): Promise<boolean
       new DescribeStatementCommand({ Id: id, WaitTimeSeconds: 5 }),
     );
     if (Status === 'FINISHED') return true;
-    if (Status === 'FAILED' && /relation .* does not exist/.test(error)) return false;
+    if (Status === 'FAILED' && saysOf(error, 'missing_table')) return false;
     if (Status === 'FAILED' || Status === 'ABORTED')
-      throw new LedgerUnavailable(`the ledger could not be read: ${Status} ${error}`);
+      throw unavailable(`could not be read: ${Status} ${error}`);
     await sleep(POLL_MS);
   } while (Date.now() < until);
-  throw new LedgerUnavailable(`the ledger did not answer within ${PATIENCE_MS / 1000} s`);
+  throw unavailable(`did not answer within ${PATIENCE_MS / 1000} s`);
 }

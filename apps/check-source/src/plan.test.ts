@@ -101,7 +101,8 @@ test('months that the contract refuses are refused with the reason', () => {
   expect(() => checkMonth(yellow, parsePipelineInput({ month: '2008-12' }))).toThrow(
     expect.objectContaining({
       name: 'MonthNotSupported',
-      message: '2008-12 lies before the first published month, 2009-01',
+      message:
+        '2008-12 lies before the first published month, 2009-01. Next: Load a later month; `ops contract show 2008-12` gives the reason.',
     }),
   );
   expect(checkMonth(yellow, parsePipelineInput({ year: '2011', month: '1' }))).toBeUndefined();

@@ -3,20 +3,21 @@ import {
   deadlineOf,
   endDay,
   eraOfMonth,
+  PipelineError,
   type PipelineInput,
   type RunPlan,
   type SourceFile,
   type SourceMonth,
 } from '@tlc-elt/contracts';
-import { MonthNotSupported } from './errors.ts';
 import type { Loaded } from './ledger.ts';
 
 /** Throws MonthNotSupported, with the contract's reason, for a month that cannot be loaded whatever the publisher has. */
 export function checkMonth(contract: DatasetContract, { month }: PipelineInput): void {
   const era = eraOfMonth(contract, month);
-  if (!era)
-    throw new MonthNotSupported(`${month} lies before the first published month, ${contract.firstMonth}`);
-  if (era.refused) throw new MonthNotSupported(`${month}: ${era.refused}`);
+  const what = era?.refused
+    ? `${month}: ${era.refused}`
+    : `${month} lies before the first published month, ${contract.firstMonth}`;
+  if (!era || era.refused) throw new PipelineError('MonthNotSupported', what, { month });
 }
 
 interface Circumstances {

@@ -57,8 +57,8 @@ describe('what a retry helps against', () => {
     answers(status, headers);
     await expect(publicationAt(url())).rejects.toMatchObject({
       name: 'SourceUnavailable',
-      url: url(),
-      message: expect.stringContaining(`: HTTP ${status}. `),
+      fields: { url: url() },
+      message: expect.stringContaining(`: HTTP ${status}. Next: Run the month again later`),
     });
   });
 
@@ -84,7 +84,7 @@ describe('what no retry helps against', () => {
     answers(status);
     await expect(publicationAt(url())).rejects.toMatchObject({
       name: 'SourceNotUsable',
-      message: expect.stringContaining(`: HTTP ${status}. Look at the address by hand`),
+      message: expect.stringContaining(`: HTTP ${status}. Next: Look at the address`),
     });
   });
 

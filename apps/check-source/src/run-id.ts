@@ -1,4 +1,4 @@
-import { ledgerColumns, PipelineInputError } from '@tlc-elt/contracts';
+import { ledgerColumns, PipelineError } from '@tlc-elt/contracts';
 
 const longest = Number(
   /\d+/.exec(ledgerColumns.find(({ name }) => name === 'run_id')?.type ?? '')?.[0] ?? Number.NaN,
@@ -9,10 +9,13 @@ const longest = Number(
  * name counts as number 0 in the fence, so that it never replaces a numbered run of the same publication unless forced.
  * Throws PipelineInputError for a name that cannot be part of S3 keys and of the ledger's column.
  */
-export function runIdOf(executionName: string, input: unknown): string {
+export function runIdOf(executionName: string): string {
   if (/^[A-Za-z0-9._-]+$/.test(executionName) && executionName.length <= longest) return executionName;
-  throw new PipelineInputError(
-    input,
-    `the execution's name ${JSON.stringify(executionName)} cannot be a run id: start it again under a name of at most ${longest} letters, digits, '.', '_' and '-'.`,
+  throw new PipelineError(
+    'PipelineInputError',
+    `the execution's name ${JSON.stringify(executionName)} cannot be a run id`,
+    {
+      next: `Start it again under a name of at most ${longest} letters, digits, '.', '_' and '-'.`,
+    },
   );
 }

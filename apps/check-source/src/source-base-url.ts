@@ -9,6 +9,6 @@ let cached: { value: string; at: number } | undefined;
 export async function sourceBaseUrl(client: SSMClient, name: string): Promise<string> {
   if (cached && Date.now() - cached.at < FRESH_MS) return cached.value;
   const { Parameter } = await client.send(new GetParameterCommand({ Name: name }));
-  cached = { value: (Parameter?.Value ?? '').replace(/\/$/, ''), at: Date.now() };
+  cached = { value: Parameter?.Value ?? '', at: Date.now() };
   return cached.value;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { SourceMonth } from '@tlc-elt/contracts';
+import { contract } from './options.ts';
 
 /** What `local up --json` says of the local cloud. */
 export interface LocalRecord {
@@ -44,7 +45,7 @@ next
 ${lines([
   [
     'query',
-    `${pnpm} ops sql "SELECT payment_type, COUNT(*) AS trips FROM yellow_trips WHERE source_month = '${month}-01' GROUP BY 1 ORDER BY 2 DESC"`,
+    `${pnpm} ops sql "SELECT payment_type, COUNT(*) AS trips FROM ${contract.table} WHERE source_month = '${month}-01' GROUP BY 1 ORDER BY 2 DESC"`,
   ],
   ['or with DuckDB', `duckdb -readonly ${warehouse}`],
   ['check again', `${pnpm} ops verify ${month}`],

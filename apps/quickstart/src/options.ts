@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SourceMonth } from '@tlc-elt/contracts';
+import { DEFAULT_DATASET, datasetOf, SourceMonth } from '@tlc-elt/contracts';
 
 /** The month that the README's first command loads: the reference month of the tests and benchmarks. */
 export const DEFAULT_MONTH = '2024-09';
+
+/** What is loaded: the default dataset. */
+export const contract = datasetOf(DEFAULT_DATASET);
 
 export interface StartOptions {
   readonly month: SourceMonth;
@@ -17,7 +20,7 @@ export const HELP = `Usage: pnpm start [MONTH] [--source DIR] [--engine duckdb|s
 Installs, builds, synthesizes stage local, starts the local cloud, runs the pipeline for MONTH and verifies it.
 
   MONTH          source month, YYYY-MM (default ${DEFAULT_MONTH})
-  --source DIR   folder with the TLC's parquet files (yellow_tripdata_YYYY-MM.parquet);
+  --source DIR   folder with the TLC's parquet files (${contract.fileName.replace('{month}', 'YYYY-MM')});
                  without it the TLC's own file, or a generated month where the TLC cannot be reached
   --engine E     engine of TransformTrips: duckdb (default) or spark
   -h, --help     this text

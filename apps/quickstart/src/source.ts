@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { type SourceMonth, sourceFileName, TLC_BASE_URL, yellow } from '@tlc-elt/contracts';
+import { type SourceMonth, sourceUrl, TLC_BASE_URL } from '@tlc-elt/contracts';
+import { contract } from './options.ts';
 
 /** Where the month comes from. */
 export interface Source {
@@ -23,7 +24,7 @@ export function whyUnreachable(month: SourceMonth, baseUrl: string = TLC_BASE_UR
     console.log(r.failed ?? (known ? 'reached' : 'HTTP ' + r.status));`;
   const { stdout } = spawnSync(
     process.execPath,
-    ['--input-type=module', '-e', script, `${baseUrl}/${sourceFileName(yellow, month)}`],
+    ['--input-type=module', '-e', script, sourceUrl(contract, baseUrl, month)],
     {
       encoding: 'utf8',
       env: { ...process.env, NODE_USE_ENV_PROXY: '1' },
@@ -47,7 +48,7 @@ export async function chooseSource(
   mkdirSync(options.generatedDir, { recursive: true });
   const { writeMonth } = await import('./generate/write-month.ts');
   const started = performance.now();
-  const path = await writeMonth(yellow, month, options.generatedDir);
+  const path = await writeMonth(contract, month, options.generatedDir);
   options.say(`generated ${path} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   return { from: options.generatedDir, generated: true };
 }

@@ -1,18 +1,21 @@
-import { addMonths, datasets, eraOfMonth, type RunInput } from '@tlc-elt/contracts';
-import { dueMonth } from './due-month.ts';
+import { addMonths, Dataset, datasetOf, dueMonth, eraOfMonth, type RunInput } from '@tlc-elt/contracts';
 import type { TriggerEvent } from './event.ts';
 
-/** Months before the due one that refresh mode looks at: the TLC republishes for about a year. */
-const REFRESHED_MONTHS = 12;
-
-/** The runs that an event asks for, the due month first. Only the due month waits for its publication. */
+/** The runs that an event asks for: those of the schedule are of every dataset, its due month first. */
 export function askedRuns(event: TriggerEvent): RunInput[] {
-  const dataset = 'yellow';
-  if ('month' in event) return [{ dataset, month: event.month, ...(event.force ? { force: true } : {}) }];
-  const due = dueMonth(new Date(event.scheduled_time));
-  const before = event.refresh
-    ? Array.from({ length: REFRESHED_MONTHS }, (_, i) => addMonths(due, -1 - i))
-    : [];
-  const loadable = before.filter((month) => eraOfMonth(datasets[dataset], month)?.refused === undefined);
-  return [{ dataset, month: due }, ...loadable.map((month) => ({ dataset, month, no_wait: true }) as const)];
+  if ('month' in event)
+    return [{ dataset: event.dataset, month: event.month, force: event.force || undefined }];
+  const at = new Date(event.scheduled_time);
+  return Dataset.options.flatMap((dataset) => dueRuns(dataset, at, event.refresh));
+}
+
+/** The due month, which waits for its publication, and those before it that may have been replaced. */
+function dueRuns(dataset: Dataset, at: Date, refresh: boolean): RunInput[] {
+  const contract = datasetOf(dataset);
+  const due = dueMonth(contract, at);
+  const before = Array.from({ length: refresh ? contract.republishedMonths : 0 }, (_, i) =>
+    addMonths(due, -1 - i),
+  );
+  const loadable = before.filter((month) => eraOfMonth(contract, month)?.refused === undefined);
+  return [{ dataset, month: due }, ...loadable.map((month) => ({ dataset, month, no_wait: true }))];
 }

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { embeddedMetric, Stage } from '@tlc-elt/contracts';
+import { embeddedMetric, parseRunName, Stage } from '@tlc-elt/contracts';
 import * as z from 'zod';
 import { askedRuns } from './asked-runs.ts';
 import { TriggerEvent } from './event.ts';
@@ -27,10 +27,14 @@ export async function handler(
   const { runs, failures } = await startRuns(port, inputs);
   for (const run of runs) logger.info(run.started ? 'started' : 'already running', { run });
   for (const failure of failures) logger.error('not started', { failure });
-  const dimensions = { Stage: config.STAGE, Dataset: inputs[0]?.dataset ?? '' };
-  const started = runs.filter((run) => run.started).length;
-  process.stdout.write(`${embeddedMetric(dimensions, { MonthsStarted: started }, new Date())}\n`);
+  for (const dataset of new Set(inputs.map((input) => input.dataset))) measure(dataset, runs);
   const [due, ...refreshed] = runs;
   if (failures.length > 0 || due === undefined) throw new MonthsNotStarted(failures);
-  return { ...due, ...(inputs.length > 1 ? { refreshed } : {}) };
+  return { ...due, refreshed: inputs.length > 1 ? refreshed : undefined };
+}
+
+function measure(dataset: string, runs: readonly TriggeredRun[]): void {
+  const started = runs.filter((run) => run.started && parseRunName(run.name)?.dataset === dataset).length;
+  const dimensions = { Stage: config.STAGE, Dataset: dataset };
+  process.stdout.write(`${embeddedMetric(dimensions, { MonthsStarted: started }, new Date())}\n`);
 }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.publisher import Answer, Publisher, published
 from tlc_elt.errors import SourceChanged, SourceNotUsable, SourceUnavailable
 from tlc_elt.ingest.download import Downloaded, Source, download
-from tlc_elt.ingest.retry import MOST_IN_A_ROW, Retries
+from tlc_elt.ingest.download_retries import MOST_IN_A_ROW, Retries
 
 CONTENT = bytes(range(256)) * 40
 

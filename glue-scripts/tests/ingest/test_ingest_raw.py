@@ -114,7 +114,10 @@ def test_a_newer_contract_checks_the_stored_file_and_not_the_publishers(cloud: C
         Objects().write_json("raw", key, {**manifest(publisher), "contract_version": 0, "era": "unknown"})
         ingest(publisher)
         assert len(publisher.requests) == 1
-    assert (manifest(publisher)["contract_version"], manifest(publisher)["era"]) == (1, "yellow-2023-02")
+    assert (manifest(publisher)["contract_version"], manifest(publisher)["era"]) == (
+        YELLOW.version,
+        "yellow-2023-02",
+    )
 
 
 @pytest.mark.parametrize(

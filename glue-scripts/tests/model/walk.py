@@ -17,7 +17,7 @@ from tests.miniatures import YELLOW, table, write
 from tests.model.compare import compare, found_in
 from tests.model.crashes import Crash, Edge, edge
 from tests.model.world import MonthModel, Published, Waiting
-from tlc_elt import attempts, aws, keys
+from tlc_elt import aws, keys, warehouse_retries
 from tlc_elt.data_api import Warehouse
 from tlc_elt.errors import PipelineError
 from tlc_elt.ingest import run as ingest_run
@@ -263,7 +263,7 @@ def _once_each(make: Callable[..., Any]) -> Callable[..., Any]:
 def walk(endpoint: str, folder: str, months: Sequence[str], seed: int, steps: int) -> Walked:
     """Walks in this process; stops at the first step after which table and model differ."""
     aws.client = _once_each(aws.client)
-    attempts.FIRST_SECONDS = RETRY_SECONDS
+    warehouse_retries.FIRST_SECONDS = RETRY_SECONDS
     taken: Dict[str, int] = {}
     walker = Walk(endpoint, Path(folder), months, seed)
     with edge() as network:

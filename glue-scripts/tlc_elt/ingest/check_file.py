@@ -1,4 +1,4 @@
-"""The schema check of IngestRaw on a local file: `python -m tlc_elt.ingest.check_file yellow 2024-09 FILE`."""
+"""The schema check of IngestRaw on a local file: `python -m tlc_elt.ingest.check_file DATASET 2024-09 FILE`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check_file(contract: Contract, month: str, path: str, file: str) -> Checked:
     with open_duckdb() as connection:
         footer = read_footer(connection, path, file)
         era = era_of(contract, month, file, footer.columns)
-        check_values(connection, path, contract, month, file, era, footer.columns)
+        check_values(connection, path, month, file, era, footer.columns)
     return Checked(footer, era)
 
 

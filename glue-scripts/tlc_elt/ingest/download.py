@@ -11,7 +11,7 @@ from typing import IO, Any, Dict, NamedTuple, Optional
 from tlc_elt import log
 from tlc_elt.errors import SourceChanged, SourceUnavailable
 from tlc_elt.ingest.answer import Answer, refusal
-from tlc_elt.ingest.retry import Retries
+from tlc_elt.ingest.download_retries import Retries
 
 CHUNK_BYTES = 1 << 20
 # A publisher that is silent for longer has lost the connection.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import List, NamedTuple, Sequence, Tuple
 
-from tlc_elt.contract import Contract, Era, SourceColumn
-from tlc_elt.errors import MonthNotSupported, SourceSchemaError
+from tlc_elt.contract import Contract, Era
+from tlc_elt.errors import MonthNotSupported
 from tlc_elt.ingest.physical_schema import PhysicalColumn
+from tlc_elt.schema_error import schema_error
 
 
 class Difference(NamedTuple):
@@ -43,7 +44,7 @@ def era_of(contract: Contract, month: str, file: str, columns: Sequence[Physical
         if era.refused is None and not any(difference(era, columns)):
             return era
     unexpected, missing, retyped = difference(own, columns)
-    raise SourceSchemaError(file, own.name, unexpected=unexpected, missing=missing, retyped=retyped, month=month)
+    raise schema_error(file, own.name, unexpected=unexpected, missing=missing, retyped=retyped, month=month)
 
 
 def difference(era: Era, columns: Sequence[PhysicalColumn]) -> Difference:
@@ -56,13 +57,7 @@ def difference(era: Era, columns: Sequence[PhysicalColumn]) -> Difference:
         column = left.pop(name, None)
         if column is None:
             unexpected.append((name, f"{found}, a second time" if name in expected else found))
-        elif found not in column.types and found != column.all_null_type:
-            retyped.append((name, described(column), found))
-    missing = [(column.name, described(column)) for column in left.values()]
+        elif found not in column.accepts:
+            retyped.append((name, column.expected, found))
+    missing = [(column.name, column.expected) for column in left.values()]
     return Difference(tuple(unexpected), tuple(missing), tuple(retyped))
-
-
-def described(column: SourceColumn) -> str:
-    """The types of a column in words: `INT64 or DOUBLE`, `DOUBLE (INT32 where all are NULL)`."""
-    types = " or ".join(column.types)
-    return f"{types} ({column.all_null_type} where all are NULL)" if column.all_null_type else types

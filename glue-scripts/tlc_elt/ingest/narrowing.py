@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Dict, Sequence
 
-from tlc_elt.contract import Contract, Era
-from tlc_elt.errors import SourceFileInvalid, SourceSchemaError
+from tlc_elt.contract import Era, document, fill
+from tlc_elt.errors import SourceFileInvalid
 from tlc_elt.ingest.physical_schema import PhysicalColumn
-
-WIDER_THAN_INTEGER = ("INT64", "DOUBLE")
+from tlc_elt.schema_error import schema_error
 
 
 def check_values(
-    connection: Any,
-    path: str,
-    contract: Contract,
-    month: str,
-    file: str,
-    era: Era,
-    columns: Sequence[PhysicalColumn],
+    connection: Any, path: str, month: str, file: str, era: Era, columns: Sequence[PhysicalColumn]
 ) -> None:
-    """Raises SourceSchemaError with column, example and rows; one scan over the columns that can be wrong.
-
-    Both engines would round or wrap some of the values silently.
-    """
-    conditions = _conditions(contract, era, columns)
-    if not conditions:
+    """Raises SourceSchemaError with column, example and rows; one scan over the columns that can be wrong."""
+    checks = _checks(era, columns)
+    if not checks:
         return
+    conditions = {name: fill(check["wrong"], column=name) for name, check in checks.items()}
     parts = ", ".join(
         f"COUNT(CASE WHEN {sql} THEN 1 END), ANY_VALUE(CASE WHEN {sql} THEN {name} END)"
         for name, sql in conditions.items()
@@ -38,13 +29,13 @@ def check_values(
     except duckdb.Error as error:
         raise SourceFileInvalid(f"the pages of {file} cannot be read: {error}", file=file) from None
     found = [
-        f"column {name}: expected {_expected(contract, name)}, found {row[2 * index]} row(s) with another value, "
+        f"column {name}: expected {checks[name]['expected']}, found {row[2 * index]} row(s) with another value, "
         f"for example {_shown(row[2 * index + 1])}"
         for index, name in enumerate(conditions)
         if row[2 * index]
     ]
     if found:
-        raise SourceSchemaError(file, era.name, values=found, month=month)
+        raise schema_error(file, era.name, values=found, month=month)
 
 
 def _shown(value: Any) -> str:
@@ -52,17 +43,8 @@ def _shown(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _conditions(contract: Contract, era: Era, columns: Sequence[PhysicalColumn]) -> Dict[str, str]:
-    """Column → SQL that is true for a wrong value."""
-    types = {column.name: column for column in era.columns}
-    conditions: Dict[str, str] = {}
-    for name, found in columns:
-        if found in WIDER_THAN_INTEGER and name in contract.sql.narrowing:
-            conditions[name] = contract.sql.narrowing[name]
-        elif found not in types[name].types:
-            conditions[name] = f"{name} IS NOT NULL"  # the type of months where all values are NULL
-    return conditions
-
-
-def _expected(contract: Contract, name: str) -> str:
-    return "whole numbers that INTEGER can hold" if name in contract.sql.narrowing else "only NULL of this type"
+def _checks(era: Era, columns: Sequence[PhysicalColumn]) -> Dict[str, Dict[str, str]]:
+    """Column → how its values are judged; columns in which every value is right are left out."""
+    accepted = {column.name: column.accepts for column in era.columns}
+    kinds = {name: accepted[name][found] for name, found in columns}
+    return {name: document()["value_checks"][kind] for name, kind in kinds.items() if kind != "any"}

@@ -9,7 +9,7 @@ import tempfile
 import time
 from typing import Any, Dict, NamedTuple, Optional, Sequence
 
-from tlc_elt import arguments, keys, log, metrics
+from tlc_elt import arguments, artifacts, keys, log, metrics
 from tlc_elt.contract import Contract, dataset
 from tlc_elt.errors import SourceFileInvalid
 from tlc_elt.ingest.check_file import Checked, check_file
@@ -80,7 +80,7 @@ def ingest(job: Ingest, objects: Objects) -> Dict[str, Any]:
             digest = base64.b64encode(bytes.fromhex(downloaded.sha256)).decode()
             objects.upload(job.bucket, job.key, path, sha256=digest)
     manifest = _manifest(job, downloaded, checked)
-    objects.write_json(job.bucket, job.manifest_key, manifest)
+    objects.write_json(job.bucket, job.manifest_key, artifacts.checked("raw_manifest", manifest))
     _measure(job, manifest, time.monotonic() - started)
     return manifest
 
@@ -106,7 +106,7 @@ def _renewed(job: Ingest, objects: Objects, existing: Dict[str, Any]) -> Dict[st
     if existing["source"]["last_modified"] == job.last_modified:
         return existing
     manifest = {**existing, "source": {**existing["source"], "last_modified": job.last_modified}}
-    objects.write_json(job.bucket, job.manifest_key, manifest)
+    objects.write_json(job.bucket, job.manifest_key, artifacts.checked("raw_manifest", manifest))
     return manifest
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Callable, List
 
-from tlc_elt.attempts import with_retries
 from tlc_elt.data_api import StatementFailed, Unreachable, Warehouse
 from tlc_elt.errors import LoadFailed, PipelineError, ReconciliationError
 from tlc_elt.load.ledger import Loaded, newest_of, own_load, refusal
 from tlc_elt.load.statements import Load, Step, transaction
+from tlc_elt.warehouse_retries import with_retries
 
 SHOWN_SQL = 300
 AUDITED = re.compile(r"audit: .*?(\d+) rows")

@@ -10,8 +10,6 @@ from tlc_elt.contract import Contract
 from tlc_elt.errors import LoadFailed, ReconciliationError
 from tlc_elt.objects import Objects, split
 
-REPORT_NAME = "transform-report.json"
-
 
 class Run(NamedTuple):
     """Which run is loaded, and where its artifacts are."""
@@ -42,10 +40,10 @@ def read_evidence(run: Run, objects: Objects) -> Evidence:
         )
     prefix = keys.run_prefix(run.contract, run.month, run.run_id)
     sizes = {entry.key: entry.bytes for entry in objects.below(run.processed_bucket, prefix)}
-    report = _newest_report(run, objects, [key for key in sizes if key.endswith(f"/{REPORT_NAME}")])
+    report = _newest_report(run, objects, [key for key in sizes if key.endswith(keys.REPORT_ENDING)])
     if report is None:
         raise LoadFailed(
-            f"no {REPORT_NAME} below s3://{run.processed_bucket}/{prefix}: TransformTrips has not ended",
+            f"no {keys.REPORT_ENDING[1:]} below s3://{run.processed_bucket}/{prefix}: TransformTrips has not ended",
             month=run.month,
         )
     return Evidence(manifest, report, sizes)

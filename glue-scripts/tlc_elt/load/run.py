@@ -6,7 +6,6 @@ import time
 from typing import List, NamedTuple, Sequence
 
 from tlc_elt import arguments, log, metrics
-from tlc_elt.attempts import with_retries
 from tlc_elt.contract import Table, dataset, document
 from tlc_elt.data_api import Result, StatementFailed, Warehouse
 from tlc_elt.errors import (
@@ -22,7 +21,8 @@ from tlc_elt.load.limits import exceeded, months_before
 from tlc_elt.load.statements import Load
 from tlc_elt.objects import Objects
 from tlc_elt.sql_text import date, text
-from tlc_elt.tables import check_columns, is_missing, looks
+from tlc_elt.tables import check_columns, looks
+from tlc_elt.warehouse_retries import with_retries
 
 LOCAL_STAGE = "local"
 
@@ -105,7 +105,7 @@ def look(warehouse: Warehouse, run: Run) -> List[Loaded]:
     try:
         results = warehouse.run(_looks(run))
     except StatementFailed as error:
-        if not is_missing(error):
+        if not error.is_missing_table:
             raise
         log.event("first load of this warehouse: creating its tables")
         warehouse.run(run.contract.warehouse_statements)

@@ -6,11 +6,11 @@ import json
 from typing import Any, Dict, List, Sequence
 
 from tlc_elt import arguments, log
-from tlc_elt.attempts import with_retries
 from tlc_elt.contract import Contract, Table, dataset
 from tlc_elt.data_api import StatementFailed, Warehouse
 from tlc_elt.errors import LoadFailed
 from tlc_elt.tables import Columns, columns_of, expected_columns, mismatch, statements_for
+from tlc_elt.warehouse_retries import with_retries
 
 KEY_COLUMN = "source_month"
 BEFORE_SUFFIX = "_before_source_month"
@@ -80,8 +80,8 @@ def _set_aside(contract: Contract, warehouse: Warehouse, table: Table, found: Co
         )
     statements = [f"ALTER TABLE {table.name} RENAME TO {kept}", *statements_for(contract, [table.name])]
     months = warehouse.query(
-        f"SELECT DISTINCT TO_CHAR(pickup_datetime, 'YYYY-MM') AS month FROM {table.name} "
-        "WHERE pickup_datetime IS NOT NULL ORDER BY 1"
+        f"SELECT DISTINCT TO_CHAR({contract.time_column}, 'YYYY-MM') AS month FROM {table.name} "
+        f"WHERE {contract.time_column} IS NOT NULL ORDER BY 1"
     )
     return _done(
         table,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Dict, Mapping, NamedTuple, Sequence
 
 from tlc_elt import keys
-from tlc_elt.errors import ReconciliationError, SourceSchemaError
+from tlc_elt.errors import ReconciliationError
+from tlc_elt.schema_error import schema_error
 from tlc_elt.transform.plan import Plan
 from tlc_elt.transform.sql import NARROWING
 
@@ -79,7 +80,7 @@ def require_no_narrowing(plan: Plan, counted: Mapping[str, int]) -> None:
         if name.startswith(NARROWING) and count
     ]
     if values:
-        raise SourceSchemaError(
+        raise schema_error(
             keys.file_name(plan.contract, plan.month),
             str(plan.manifest["era"]),
             values=values,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, Dict, List, Sequence
 
-from tlc_elt import keys, metrics
+from tlc_elt import artifacts, keys, metrics
 from tlc_elt.objects import Objects
 from tlc_elt.transform.counts import Written, WrittenFile
 from tlc_elt.transform.plan import Plan
@@ -51,22 +51,17 @@ def write(objects: Objects, plan: Plan, engine: str, written: Written, seconds: 
         "seconds": round(seconds, 3),
         "written_at": f"{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%dT%H:%M:%S.%fZ}",
     }
-    objects.write_json(bucket, keys.transform_report(*place), report)
+    objects.write_json(bucket, keys.transform_report(*place), artifacts.checked("transform_report", report))
     return report
 
 
 def copy_manifest(bucket: str, files: Sequence[WrittenFile]) -> Dict[str, Any]:
     """Manifest of a COPY of parquet, which needs each file's length (Redshift guide, "Using a manifest")."""
-    return {
-        "entries": [
-            {
-                "url": f"s3://{bucket}/{file.key}",
-                "mandatory": True,
-                "meta": {"content_length": file.bytes},
-            }
-            for file in files
-        ]
-    }
+    entries = [
+        {"url": f"s3://{bucket}/{file.key}", "mandatory": True, "meta": {"content_length": file.bytes}}
+        for file in files
+    ]
+    return artifacts.checked("copy_manifest", {"entries": entries})
 
 
 def emit_metrics(plan: Plan, written: Written, seconds: float) -> None:

@@ -19,7 +19,7 @@ from pyspark.sql.types import (
 )
 
 from tlc_elt import keys
-from tlc_elt.errors import SourceSchemaError
+from tlc_elt.schema_error import schema_error
 from tlc_elt.transform import sql
 from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing, rows_of
 from tlc_elt.transform.plan import Plan
@@ -59,7 +59,7 @@ def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
     """Writes the files of an attempt below `root`; `raw` is the URI of the raw file.
 
     Two scans side by side: accepted rows by a plain filter over their few columns, and the rejected ones, few and
-    with every column (docs/decisions/0006-two-scans-of-the-raw-file.md). Counts come from the files' footers.
+    with every column (docs/decisions/0005-two-scans-of-the-raw-file.md). Counts come from the files' footers.
     """
     statements = sql.statements(plan)
     spark.read.schema(_schema(plan)).parquet(raw).createOrReplaceTempView(sql.SOURCE)
@@ -111,7 +111,7 @@ def _schema(plan: Plan) -> StructType:
     unknown = [(name, type_) for name, type_ in plan.source_columns if type_ not in TYPES]
     if unknown:
         file = keys.file_name(plan.contract, plan.month)
-        raise SourceSchemaError(file, str(plan.manifest["era"]), unexpected=unknown, month=plan.month)
+        raise schema_error(file, str(plan.manifest["era"]), unexpected=unknown, month=plan.month)
     return StructType([StructField(name, TYPES[type_]) for name, type_ in plan.source_columns])
 
 

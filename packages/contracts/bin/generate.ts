@@ -1,17 +1,19 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { yellow } from '../src/dataset/yellow.ts';
+import { datasets } from '../src/dataset/datasets.ts';
 import { createTablesSql } from '../src/render/ddl.ts';
 import { dataDictionary } from '../src/render/dictionary.ts';
-import { errorsPage } from '../src/render/errors.ts';
+import { errorClasses, errorsPage } from '../src/render/errors.ts';
 import { contractsJson } from '../src/render/python.ts';
 
 // Writes what is generated from the contracts; with --check only says what is stale, and fails.
 const root = join(import.meta.dirname, '../../..');
+const contracts = Object.values(datasets);
 const artefacts: Record<string, string> = {
   'glue-scripts/tlc_elt/contracts.json': contractsJson(),
-  'sql/create_tables.sql': createTablesSql(yellow),
-  'docs/data-dictionary.md': dataDictionary(yellow),
+  'glue-scripts/tlc_elt/errors.py': errorClasses(),
+  'sql/create_tables.sql': createTablesSql(contracts),
+  'docs/data-dictionary.md': dataDictionary(contracts),
   'docs/errors.md': errorsPage(),
 };
 

@@ -128,7 +128,7 @@ describe('one edited line of a package touches the stack of that package, and no
   test.each([
     ['pipeline', 'src/pipeline/pipeline.asl.json', instead('Waiting is healthy', 'Waiting costs nothing')],
     ['base', 'src/storage/storage-stack.ts', instead('Duration.days(90)', 'Duration.days(91)')],
-    ['observability', 'src/observability/alarms.ts', instead('STALE_DAYS = 125', 'STALE_DAYS = 126')],
+    ['observability', 'src/observability/alarms.ts', instead('Duration.minutes(5)', 'Duration.minutes(6)')],
   ])('%s: %s', (unit, file, edit) => {
     expect(afterEdit(`packages/infra/${file}`, edit, synthesizeCopy)).toEqual({ ...nothing, [unit]: true });
   });

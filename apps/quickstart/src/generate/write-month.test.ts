@@ -2,10 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { sourceMonth, yellow } from '@tlc-elt/contracts';
+import { type DatasetContract, type Era, type MonthShape, sourceMonth, yellow } from '@tlc-elt/contracts';
 import { parquetMetadata } from 'hyparquet';
 import { afterAll, expect, test } from 'vitest';
-import type { MonthShape } from './month-sql.ts';
 import { writeMonth } from './write-month.ts';
 
 const shape: MonthShape = { rows: 20_000, broken: 821, previousMonth: 30, nextMonth: 15, brokenClock: 3 };
@@ -91,4 +90,35 @@ test('a month of an era without zone ids cannot be generated, and says why', asy
   await expect(writeMonth(yellow, sourceMonth('2010-05'), directory, { shape })).rejects.toThrow(
     /2010-05 cannot be generated: .*zone ids/,
   );
+});
+
+test('a column that is added to the contract alone is generated, with a value of its type or the one described', async () => {
+  const [last] = yellow.eras.slice(-1) as [Era];
+  const eras = [
+    {
+      ...last,
+      columns: [...last.columns, { name: 'request_fee', types: ['DOUBLE'], allNullType: 'INT32' }],
+    },
+  ];
+  const added = { ...yellow, eras } as DatasetContract;
+  const described = {
+    ...added,
+    generated: {
+      ...yellow.generated,
+      columns: { ...yellow.generated.columns, request_fee: { sql: '2.5 + breaks' } },
+    },
+  };
+  for (const [contract, fees] of [
+    [added, [1]],
+    [described, [1.5, 2.5, 3.5, 4.5, 5.5]],
+  ] as const) {
+    const folder = await mkdtemp(join(tmpdir(), 'added-'));
+    const path = await writeMonth(contract, sourceMonth('2027-01'), folder, { shape });
+    expect(
+      await query(
+        `SELECT DISTINCT request_fee AS fee, typeof(request_fee) AS type FROM '${path}' ORDER BY 1`,
+      ),
+    ).toEqual(fees.map((fee) => ({ fee, type: 'DOUBLE' })));
+    await rm(folder, { recursive: true });
+  }
 });

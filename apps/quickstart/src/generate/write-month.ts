@@ -1,8 +1,14 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type DatasetContract, type SourceMonth, sourceFileName } from '@tlc-elt/contracts';
-import { type MonthShape, monthSql, REFERENCE_SHAPE } from './month-sql.ts';
+import {
+  type DatasetContract,
+  GENERATED_KEY,
+  type MonthShape,
+  type SourceMonth,
+  sourceFileName,
+} from '@tlc-elt/contracts';
+import { monthSql } from './month-sql.ts';
 
 /** The TLC writes row groups of this many rows. */
 const TLC_ROW_GROUP = 1_048_576;
@@ -26,14 +32,14 @@ export async function writeMonth(
   const select = monthSql(
     contract,
     month,
-    options.shape ?? REFERENCE_SHAPE,
+    options.shape ?? contract.generated.shape,
     options.seed ?? Number(month.replace('-', '')),
   );
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: '800MB' });
   try {
     const connection = await instance.connect();
     await connection.run(
-      `COPY (${select}) TO ${quoted(partial)} (FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE ${TLC_ROW_GROUP}, KV_METADATA {'tlc-elt.generated': 'true'})`,
+      `COPY (${select}) TO ${quoted(partial)} (FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE ${TLC_ROW_GROUP}, KV_METADATA {'${GENERATED_KEY}': 'true'})`,
     );
     connection.closeSync();
     await rename(partial, path);

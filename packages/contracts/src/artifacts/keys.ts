@@ -1,35 +1,67 @@
 import type { DatasetContract } from '../dataset/contract.ts';
 import type { SourceMonth } from '../input/month.ts';
 
-/** Prefix of a month in both buckets: `yellow/2024/09/`. */
-export const monthPrefix = (dataset: string, month: SourceMonth): string =>
-  `${dataset}/${month.slice(0, 4)}/${month.slice(5)}/`;
+const MONTH = '{dataset}/{yyyy}/{mm}/';
+const PUBLICATION = `${MONTH}{etag}/`;
+const RUN = `${MONTH}{run_id}/`;
+const ATTEMPT = `${RUN}{attempt}/`;
+
+/** Every prefix and key on S3; the jobs fill in the same templates (tlc_elt/keys.py). */
+export const keyTemplates = {
+  month_prefix: MONTH,
+  raw_prefix: PUBLICATION,
+  raw_file: `${PUBLICATION}{file_name}`,
+  raw_manifest: `${PUBLICATION}raw-manifest.json`,
+  run_prefix: RUN,
+  attempt_prefix: ATTEMPT,
+  transform_report: `${ATTEMPT}transform-report.json`,
+  copy_manifest: `${ATTEMPT}copy-manifest.json`,
+  quarantine_copy_manifest: `${ATTEMPT}quarantine-copy-manifest.json`,
+} as const;
+
+/** The template with each `{name}` replaced. */
+function fill(template: string, month: SourceMonth, values: Readonly<Record<string, string>> = {}): string {
+  const known: typeof values = { ...values, month, yyyy: month.slice(0, 4), mm: month.slice(5) };
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = known[name];
+    if (value === undefined) throw new Error(`${template} has no value for {${name}}`);
+    return value;
+  });
+}
 
 /** Name of the publisher's file of a month. */
 export const sourceFileName = (contract: DatasetContract, month: SourceMonth): string =>
-  contract.fileName.replace('{month}', month);
+  fill(contract.fileName, month);
 
-/** Prefix of one publication in the raw bucket: `yellow/2024/09/<etag>/`. */
-export const rawPrefix = (contract: DatasetContract, month: SourceMonth, etag: string): string =>
-  `${monthPrefix(contract.dataset, month)}${etag}/`;
+/** Address of that file at the publisher. */
+export const sourceUrl = (contract: DatasetContract, baseUrl: string, month: SourceMonth): string =>
+  `${baseUrl.replace(/\/$/, '')}/${fill(contract.urlPath, month)}`;
 
+/** Prefix of a month in both buckets. */
+export const monthPrefix = (dataset: string, month: SourceMonth): string =>
+  fill(keyTemplates.month_prefix, month, { dataset });
+
+const ofPublication =
+  (template: string) =>
+  ({ dataset }: DatasetContract, month: SourceMonth, etag: string): string =>
+    fill(template, month, { dataset, etag });
+const ofAttempt =
+  (template: string) =>
+  ({ dataset }: DatasetContract, month: SourceMonth, run_id: string, attempt: string): string =>
+    fill(template, month, { dataset, run_id, attempt });
+
+/** Prefix of one publication in the raw bucket. */
+export const rawPrefix = ofPublication(keyTemplates.raw_prefix);
 /** Key of the raw manifest of one publication. */
-export const rawManifestKey = (contract: DatasetContract, month: SourceMonth, etag: string): string =>
-  `${rawPrefix(contract, month, etag)}raw-manifest.json`;
+export const rawManifestKey = ofPublication(keyTemplates.raw_manifest);
 
-/** Prefix of a run in the processed bucket: `yellow/2024/09/<run_id>/`; an attempt is the next folder. */
-export const runPrefix = (contract: DatasetContract, month: SourceMonth, runId: string): string =>
-  `${monthPrefix(contract.dataset, month)}${runId}/`;
+/** Prefix of a run in the processed bucket; an attempt is the next folder. */
+export const runPrefix = ({ dataset }: DatasetContract, month: SourceMonth, run_id: string): string =>
+  fill(keyTemplates.run_prefix, month, { dataset, run_id });
 
 /** Prefix of one attempt of TransformTrips: everything that it writes lies below. */
-export const attemptPrefix = (
-  contract: DatasetContract,
-  month: SourceMonth,
-  runId: string,
-  attempt: string,
-): string => `${runPrefix(contract, month, runId)}${attempt}/`;
-
-export const transformReportKey = (...args: Parameters<typeof attemptPrefix>): string =>
-  `${attemptPrefix(...args)}transform-report.json`;
-export const copyManifestKey = (...args: Parameters<typeof attemptPrefix>): string =>
-  `${attemptPrefix(...args)}copy-manifest.json`;
+export const attemptPrefix = ofAttempt(keyTemplates.attempt_prefix);
+/** Key of the COPY manifest of an attempt's accepted rows. */
+export const copyManifestKey = ofAttempt(keyTemplates.copy_manifest);
+/** Key of the last object of an attempt. */
+export const transformReportKey = ofAttempt(keyTemplates.transform_report);

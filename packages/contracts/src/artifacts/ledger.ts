@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Dataset } from '../dataset/datasets.ts';
 import { SourceMonth } from '../input/month.ts';
-import { Dataset } from '../input/pipeline-input.ts';
 
 /** A row of `load_ledger` as a reader of the warehouse gets it; see `ledgerColumns` for the meaning of each column. */
 export const LedgerRow = z.object({

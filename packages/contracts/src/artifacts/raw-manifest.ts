@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { Dataset } from '../dataset/datasets.ts';
 import { SourceMonth } from '../input/month.ts';
-import { Dataset } from '../input/pipeline-input.ts';
 import { SourceFile } from './source.ts';
+
+/** Key of a parquet footer that is `true` where the file was generated for a demonstration and is no publication. */
+export const GENERATED_KEY = 'tlc-elt.generated';
 
 /** `raw-manifest.json` beside a raw file: written last, after the bytes were verified. */
 export const RawManifest = z.object({
@@ -20,7 +23,7 @@ export const RawManifest = z.object({
   physical_schema: z.array(z.object({ name: z.string(), type: z.string() })),
   era: z.string(),
   contract_version: z.int(),
-  /** The file's own metadata says that it was generated (key `tlc-elt.generated` = `true`). */
+  /** The file's own metadata says that it was generated (GENERATED_KEY). */
   generated: z.boolean(),
   run_id: z.string(),
   ingested_at: z.iso.datetime(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Dataset } from '../dataset/datasets.ts';
 import { SourceMonth } from '../input/month.ts';
-import { Dataset } from '../input/pipeline-input.ts';
 import { SourceFile } from './source.ts';
 
 const base = { dataset: Dataset, month: SourceMonth, run_id: z.string() };

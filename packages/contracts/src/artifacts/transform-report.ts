@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Dataset } from '../dataset/datasets.ts';
 import { SourceMonth } from '../input/month.ts';
-import { Dataset } from '../input/pipeline-input.ts';
 
 const WrittenFile = z.object({ key: z.string(), rows: z.int().nonnegative(), bytes: z.int().positive() });
 

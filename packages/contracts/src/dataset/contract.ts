@@ -1,5 +1,6 @@
 import { endDay, type SourceMonth } from '../input/month.ts';
-import type { Dataset } from '../input/pipeline-input.ts';
+import type { Dataset } from './datasets.ts';
+import type { GeneratedMonth } from './generated-month.ts';
 
 /** Types of a source column, by what its parquet footer says. */
 export type SourceType = 'INT32' | 'INT64' | 'DOUBLE' | 'TIMESTAMP_MICROS' | 'STRING';
@@ -74,18 +75,35 @@ export interface DatasetContract {
   readonly version: number;
   readonly table: string;
   readonly quarantineTable: string;
-  /** `{month}` is the source month. */
+  /** Meant where no dataset is named; one dataset says so. */
+  readonly isDefault?: true;
+  /** Name of a month's file; `{month}` is the source month, `{yyyy}` and `{mm}` are its parts. */
   readonly fileName: string;
+  /** Path of that file below the publisher's base address. */
+  readonly urlPath: string;
   readonly firstMonth: SourceMonth;
   readonly eras: readonly Era[];
   readonly columns: readonly ColumnContract[];
+  /** Column of the table that says when a trip was. */
+  readonly timeColumn: string;
   readonly rules: readonly Rule[];
   /** Days before and after the source month within which a pickup is a neighbour, not a broken clock. */
   readonly pickupToleranceDays: number;
+  /** Months that the publisher is usually late: 2, where January is due in March. */
+  readonly monthsLate: number;
+  /** Days after the month's end past which it is later than any was before: an alarm. */
+  readonly staleDays: number;
+  /** Months before the due one that the publisher may still replace. */
+  readonly republishedMonths: number;
   /** Days after the month's end past which a month that is not published is overdue. */
   readonly publicationDeadlineDays: number;
   readonly quarantineLimits: QuarantineLimits;
+  readonly generated: GeneratedMonth;
 }
+
+/** The contracts that a page is generated from, in words. */
+export const versions = (contracts: readonly DatasetContract[]): string =>
+  contracts.map(({ dataset, version }) => `the ${dataset} contract, version ${version}`).join(' and ');
 
 /** The era of a month by its date alone; undefined before the first era. */
 export function eraOfMonth(contract: DatasetContract, month: SourceMonth): Era | undefined {

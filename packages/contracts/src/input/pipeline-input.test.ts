@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { PipelineInputError, parsePipelineInput } from './pipeline-input.ts';
+import { PipelineError } from '../errors.ts';
+import { parsePipelineInput } from './pipeline-input.ts';
 
 const plain = { dataset: 'yellow', force: false, no_wait: false, accept_quarantine: false };
 
@@ -39,7 +40,8 @@ describe("an execution's input", () => {
     [null],
     ['2024-09'],
   ])('%j is refused with both accepted forms', (input) => {
-    expect(() => parsePipelineInput(input)).toThrow(PipelineInputError);
+    expect(() => parsePipelineInput(input)).toThrow(PipelineError);
+    expect(() => parsePipelineInput(input)).toThrow(expect.objectContaining({ name: 'PipelineInputError' }));
     expect(() => parsePipelineInput(input)).toThrow(/"month":"2024-09".*"year":"2024"/);
   });
 });

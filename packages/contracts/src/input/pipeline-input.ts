@@ -1,12 +1,10 @@
 import * as z from 'zod';
+import { Dataset, DEFAULT_DATASET } from '../dataset/datasets.ts';
+import { PipelineError } from '../errors.ts';
 import { SourceMonth } from './month.ts';
 
-/** Datasets that have a contract. */
-export const Dataset = z.enum(['yellow']);
-export type Dataset = z.infer<typeof Dataset>;
-
 const options = {
-  dataset: Dataset.default('yellow'),
+  dataset: Dataset.default(DEFAULT_DATASET),
   /** Load although the ledger has this very file, and although a newer publication is loaded. */
   force: z.boolean().default(false),
   /** End at once instead of waiting where the month is not published yet. */
@@ -33,21 +31,17 @@ const YearMonthInput = z
 export const PipelineInput = z.union([MonthInput, YearMonthInput]);
 export type PipelineInput = z.infer<typeof PipelineInput>;
 
-/** Parses an execution's input; throws `PipelineInputError` that shows the input and both accepted forms. */
+/** Parses an execution's input; throws PipelineInputError that shows the input and both accepted forms. */
 export function parsePipelineInput(input: unknown): PipelineInput {
   const parsed = PipelineInput.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new PipelineInputError(input, z.prettifyError(parsed.error));
-}
-
-export class PipelineInputError extends Error {
-  readonly input: unknown;
-  constructor(input: unknown, problems: string) {
-    super(
-      `not an input of this pipeline: ${JSON.stringify(input)}\n${problems}\n` +
-        'Give {"dataset":"yellow","month":"2024-09"} or {"year":"2024","month":"09"}.',
-    );
-    this.name = 'PipelineInputError';
-    this.input = input;
-  }
+  const what = `not an input of this pipeline: ${JSON.stringify(input)}\n${z.prettifyError(parsed.error)}`;
+  const forms = [
+    { dataset: DEFAULT_DATASET, month: '2024-09' },
+    { year: '2024', month: '09' },
+  ];
+  throw new PipelineError('PipelineInputError', what, {
+    next: `Give ${forms.map((form) => JSON.stringify(form)).join(' or ')}.`,
+    input,
+  });
 }

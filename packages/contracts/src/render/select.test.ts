@@ -1,11 +1,14 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { yellow } from '../dataset/yellow.ts';
+import { type Era, eraOfMonth } from '../dataset/contract.ts';
+import { yellow } from '../datasets/registry.ts';
+import { sourceMonth } from '../input/month.ts';
 import {
   acceptedSelect,
   acceptingCondition,
   annotatedSelect,
   countExpressions,
+  missingColumns,
   narrowingConditions,
 } from './select.ts';
 
@@ -25,10 +28,11 @@ afterAll(() => connection.closeSync());
 const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
 
 beforeAll(async () => {
+  const lacking = missingColumns(yellow, eraOfMonth(yellow, sourceMonth('2024-09')) as Era);
   await connection.run(`CREATE TABLE source AS SELECT
       VendorID::INTEGER AS VendorID, pickup::TIMESTAMP AS tpep_pickup_datetime, TIMESTAMP '2024-09-02' AS tpep_dropoff_datetime,
       passengers::DOUBLE AS passenger_count, distance::DOUBLE AS trip_distance, 1 AS PULocationID, 2 AS DOLocationID,
-      1::BIGINT AS payment_type, fare::DOUBLE AS fare_amount, 0.0 AS tip_amount, total::DOUBLE AS total_amount
+      1::BIGINT AS payment_type, fare::DOUBLE AS fare_amount, 0.0 AS tip_amount, total::DOUBLE AS total_amount${lacking.map((sql) => `, ${sql}`).join('')}
     FROM (VALUES
       (1, '2024-09-15 12:00:00', 1, 1.5, 10, 12),
       (2, '2024-08-31 00:00:00', 1, 1.5, 10, 12),

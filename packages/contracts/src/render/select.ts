@@ -1,3 +1,4 @@
+import { isInteger, valueChecks } from '../dataset/accepted-types.ts';
 import type { ColumnContract, DatasetContract, Era, Rule } from '../dataset/contract.ts';
 
 // SQL that DuckDB and Spark share. Identifiers stand without quotes: both engines are case-insensitive.
@@ -56,15 +57,12 @@ export function countExpressions(contract: DatasetContract): Record<string, stri
   };
 }
 
-/**
- * Source column → condition that is true for a value which INTEGER cannot hold: a fraction, or beyond 32 bits.
- * Both engines would round or wrap some of them silently. NaN is greater than any number in both.
- */
+/** Source column → condition that is true for a value which INTEGER cannot hold. */
 export function narrowingConditions(contract: DatasetContract): Record<string, string> {
-  const narrowed = contract.columns.filter(
-    (column) => column.type === 'INTEGER' && column.source !== undefined,
-  );
+  const sources = contract.columns.flatMap(({ source }) => source ?? []);
   return Object.fromEntries(
-    narrowed.map(({ source: x }) => [x, `${x} < -2147483648 OR ${x} > 2147483647 OR ${x} <> FLOOR(${x})`]),
+    sources
+      .filter((source) => isInteger(contract, source))
+      .map((source) => [source, valueChecks.integer.wrong.replaceAll('{column}', source)]),
   );
 }

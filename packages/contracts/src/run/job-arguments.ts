@@ -1,3 +1,4 @@
+import { DEFAULT_DATASET } from '../dataset/datasets.ts';
 import type { JobName } from '../names.ts';
 
 /** An argument of a Glue job, written `--name value`. */
@@ -16,8 +17,10 @@ const job = (name: string, meaning: string): JobArgument => ({ name, from: 'job'
 
 const stage = job('stage', 'Stage: dimension of the metrics; only local loads generated months.');
 
+const DATASET = `Dataset, e.g. ${DEFAULT_DATASET}.`;
+
 const identity: readonly JobArgument[] = [
-  run('dataset', 'Dataset, e.g. yellow.'),
+  run('dataset', DATASET),
   run('source_month', 'Source month, YYYY-MM.'),
   run('run_id', 'Name of the execution.'),
   run('source_etag', 'ETag of the publication, without quotes.'),
@@ -51,7 +54,7 @@ export const jobArguments: Readonly<Record<JobName, readonly JobArgument[]>> = {
     stage,
   ],
   MigrateWarehouse: [
-    run('dataset', 'Dataset, e.g. yellow.', 'yellow'),
+    run('dataset', DATASET, DEFAULT_DATASET),
     job('workgroup', 'Redshift Serverless workgroup.'),
     job('database', 'Database of the warehouse.'),
     stage,

@@ -1,7 +1,7 @@
+import type { Dataset } from '../dataset/datasets.ts';
 import { SourceMonth } from '../input/month.ts';
-import type { Dataset } from '../input/pipeline-input.ts';
 
-/** Name of a run = name of its execution = run id: `yellow-2024-09-r3`. */
+/** Name of a run = name of its execution = run id: `<dataset>-2024-09-r3`. */
 export const runName = (dataset: Dataset, month: SourceMonth, number: number): string =>
   `${dataset}-${month}-r${number}`;
 
@@ -9,7 +9,7 @@ export const runName = (dataset: Dataset, month: SourceMonth, number: number): s
 export function parseRunName(
   name: string,
 ): { dataset: string; month: SourceMonth; number: number } | undefined {
-  const match = /^([a-z]+)-(\d{4}-(?:0[1-9]|1[0-2]))-r([1-9]\d*)$/.exec(name);
+  const match = /^([a-z][a-z0-9_]*)-(\d{4}-(?:0[1-9]|1[0-2]))-r([1-9]\d*)$/.exec(name);
   if (!match?.[1] || !match[2] || !match[3]) return undefined;
   return { dataset: match[1], month: SourceMonth.parse(match[2]), number: Number(match[3]) };
 }

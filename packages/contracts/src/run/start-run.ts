@@ -1,5 +1,5 @@
+import type { Dataset } from '../dataset/datasets.ts';
 import type { SourceMonth } from '../input/month.ts';
-import type { Dataset } from '../input/pipeline-input.ts';
 import { nextRunNumber, parseRunName, runName } from './run-name.ts';
 
 /** What starting a run needs of Step Functions and S3. */

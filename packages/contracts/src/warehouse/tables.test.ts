@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LedgerRow } from '../artifacts/ledger.ts';
-import { yellow } from '../dataset/yellow.ts';
+import { yellow } from '../datasets/registry.ts';
 import { createTable, warehouseStatements } from '../render/ddl.ts';
 import { ledgerColumns, tablesOf } from './tables.ts';
 

@@ -1,4 +1,5 @@
 import type { ColumnContract, DatasetContract } from '../dataset/contract.ts';
+import { DEFAULT_DATASET } from '../dataset/datasets.ts';
 
 /** A table that the load job creates on first need. */
 export interface TableContract {
@@ -21,24 +22,16 @@ export const MAX_VARCHAR = 65535;
 const quarantineColumns: readonly ColumnContract[] = [
   c('source_month', 'DATE', 'First day of the source month.'),
   c('run_id', 'VARCHAR(64)', 'The run that rejected the row.'),
-  c(
-    'broken_rules',
-    'VARCHAR(1024)',
-    "Names of every rule that the row breaks, joined by ',' in the contract's order.",
-  ),
-  c(
-    'source_row',
-    `VARCHAR(${MAX_VARCHAR})`,
-    'The whole source row as a JSON object, keys as in the source file.',
-  ),
+  c('broken_rules', 'VARCHAR(1024)', "Names of every rule that the row breaks, joined by ',' in the contract's order."),
+  c('source_row', `VARCHAR(${MAX_VARCHAR})`, 'The whole source row as a JSON object, keys as in the source file.'),
 ];
 
 /** One row per load, in the transaction of the load. */
 export const ledgerColumns: readonly ColumnContract[] = [
-  c('dataset', 'VARCHAR(32)', 'Dataset, e.g. yellow.'),
+  c('dataset', 'VARCHAR(32)', `Dataset, e.g. ${DEFAULT_DATASET}.`),
   c('source_month', 'DATE', 'First day of the source month.'),
   c('load_number', 'BIGINT', 'Rises by one with each load of any month: the order of loads.'),
-  c('run_id', 'VARCHAR(64)', 'Name of the execution, e.g. yellow-2024-09-r3.'),
+  c('run_id', 'VARCHAR(64)', `Name of the execution, e.g. ${DEFAULT_DATASET}-2024-09-r3.`),
   c('run_number', 'INTEGER', 'The number that the run id ends in.'),
   c('attempt', 'VARCHAR(64)', 'Attempt of TransformTrips whose files were loaded.'),
   c('source_url', 'VARCHAR(1024)', "The publisher's address of the file."),
@@ -49,22 +42,14 @@ export const ledgerColumns: readonly ColumnContract[] = [
   c('source_rows', 'BIGINT', "Rows by the published file's footer."),
   c('accepted_rows', 'BIGINT', 'Rows that meet every rule.'),
   c('quarantined_rows', 'BIGINT', 'Rows that break a rule.'),
-  c(
-    'quarantine_by_rule',
-    'VARCHAR(4096)',
-    'JSON object: rule → rows that break it; a row may break several.',
-  ),
+  c('quarantine_by_rule', 'VARCHAR(4096)', 'JSON object: rule → rows that break it; a row may break several.'),
   c('loaded_rows', 'BIGINT', 'Rows that the table has for the month, counted in the transaction.'),
   c('era', 'VARCHAR(64)', 'Era of the physical schema.'),
   c('contract_version', 'INTEGER', 'Version of the dataset contract.'),
   c('engine', 'VARCHAR(32)', 'Engine of TransformTrips: spark or duckdb.'),
   c('generated', 'BOOLEAN', 'True where the file was generated for a demonstration and is no publication.'),
   c('forced', 'BOOLEAN', 'True where the fence was overridden.'),
-  c(
-    'quarantine_accepted',
-    'BOOLEAN',
-    "True where the quarantined share was over the contract's limits and somebody accepted it.",
-  ),
+  c('quarantine_accepted', 'BOOLEAN', "True where the quarantined share was over the contract's limits and somebody accepted it."),
   c('loaded_at', 'TIMESTAMP', 'When the load ran, UTC.'),
 ];
 

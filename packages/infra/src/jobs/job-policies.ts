@@ -50,7 +50,7 @@ function transform(stack: ConcernStack): Grant[] {
     ...grants,
     listing(raw, processed),
     // s3a renames what it commits: copy and delete; it probes for folders. Parts that a broken upload leaves are
-    // the lifecycle rule's, so nobody may abort uploads: docs/decisions/0007-least-privilege.md.
+    // the lifecycle rule's, so nobody may abort uploads: docs/decisions/0006-least-privilege.md.
     objects(['GetObject', 'PutObject', 'DeleteObject'], processed),
     // "Job observability metrics", AWS Glue developer guide: the driver itself puts them.
     {

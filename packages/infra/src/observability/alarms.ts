@@ -53,30 +53,29 @@ function runAlarms(stack: ConcernStack): AlarmDefinition[] {
 }
 
 function dataAlarms({ config: { stage } }: ConcernStack): AlarmDefinition[] {
-  return Object.values(datasets).flatMap(({ dataset, quarantineLimits, publicationDeadlineDays }) => [
-    {
-      name: `PublicationOverdue-${dataset}`,
-      metric: ownMetric(stage, dataset, 'PublicationOverdue', 'Maximum', DAY),
-      threshold: 1,
-      description: `A ${dataset} month is not published ${publicationDeadlineDays} days after its end: look at the publisher's page, then \`pnpm ops run MONTH\``,
-    },
-    {
-      name: `QuarantineShare-${dataset}`,
-      metric: ownMetric(stage, dataset, 'QuarantineShare', 'Maximum', DAY),
-      threshold: quarantineLimits.maxShare * 100,
-      description: `Far more ${dataset} rows than usual were rejected: \`pnpm ops quarantine MONTH\``,
-    },
-    {
-      name: `MonthStale-${dataset}`,
-      metric: ownMetric(stage, dataset, 'MonthAgeDays', 'Maximum', DAY),
-      threshold: STALE_DAYS,
-      description: `A ${dataset} month waits for its publication longer than any did before: look at the publisher's page`,
-    },
-  ]);
+  return Object.values(datasets).flatMap(
+    ({ dataset, quarantineLimits, staleDays, publicationDeadlineDays }) => [
+      {
+        name: `PublicationOverdue-${dataset}`,
+        metric: ownMetric(stage, dataset, 'PublicationOverdue', 'Maximum', DAY),
+        threshold: 1,
+        description: `A ${dataset} month is not published ${publicationDeadlineDays} days after its end: look at the publisher's page, then \`pnpm ops run MONTH\``,
+      },
+      {
+        name: `QuarantineShare-${dataset}`,
+        metric: ownMetric(stage, dataset, 'QuarantineShare', 'Maximum', DAY),
+        threshold: quarantineLimits.maxShare * 100,
+        description: `Far more ${dataset} rows than usual were rejected: \`pnpm ops quarantine MONTH\``,
+      },
+      {
+        name: `MonthStale-${dataset}`,
+        metric: ownMetric(stage, dataset, 'MonthAgeDays', 'Maximum', DAY),
+        threshold: staleDays,
+        description: `A ${dataset} month waits for its publication longer than any did before: look at the publisher's page`,
+      },
+    ],
+  );
 }
-
-/** The longest lag of a publication that was seen is 121 days. */
-const STALE_DAYS = 125;
 
 function warehouseAlarm({ names, config }: ConcernStack): AlarmDefinition {
   const computeSeconds = new Metric({

@@ -1,3 +1,4 @@
+import { SCHEDULE, TIME_ZONE } from '@tlc-elt/contracts';
 import { Duration, Validations } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
@@ -64,8 +65,8 @@ export class TriggerStack extends ConcernStack {
     new CfnSchedule(this, 'Schedule', {
       name: this.names.schedule,
       description: 'Once a month, the month before the last',
-      scheduleExpression: 'cron(0 6 5 * ? *)',
-      scheduleExpressionTimezone: 'America/New_York',
+      scheduleExpression: SCHEDULE,
+      scheduleExpressionTimezone: TIME_ZONE,
       state: config.scheduleEnabled ? 'ENABLED' : 'DISABLED',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {

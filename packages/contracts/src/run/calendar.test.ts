@@ -1,9 +1,10 @@
-import { addMonths, monthsBetween, sourceMonth } from '@tlc-elt/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dueMonth } from './due-month.ts';
+import { yellow } from '../datasets/registry.ts';
+import { addMonths, monthsBetween, sourceMonth } from '../input/month.ts';
+import { dueMonth } from './calendar.ts';
 
-const due = (time: string): string => dueMonth(new Date(time));
+const due = (time: string): string => dueMonth(yellow, new Date(time));
 
 test('the fifth of each month at six in New York, a leap year and the turn of the year included', () => {
   const months = monthsBetween(sourceMonth('2023-12'), sourceMonth('2025-03'));
@@ -36,7 +37,7 @@ test('any time of a New York month gives the month two before it', () => {
   fc.assert(
     fc.property(time, (at) => {
       const newYork = at.toLocaleDateString('sv-SE', { timeZone: 'America/New_York' }).slice(0, 7);
-      expect(dueMonth(at)).toBe(addMonths(sourceMonth(newYork), -2));
+      expect(dueMonth(yellow, at)).toBe(addMonths(sourceMonth(newYork), -2));
     }),
   );
 });

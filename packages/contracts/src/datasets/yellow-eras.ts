@@ -1,5 +1,5 @@
+import type { Era, SourceColumn, SourceType } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
-import type { Era, SourceColumn, SourceType } from './contract.ts';
 
 // Physical schemas: read from the footers of the TLC's published files.
 
@@ -37,28 +37,15 @@ const tripColumns = ({ id, count, airportFee }: Variant): SourceColumn[] => [
   nullable(airportFee),
 ];
 
-const noZones = (year: number): string =>
-  `files of ${year} have pickup and dropoff as longitude and latitude, not as taxi zone ids: pickup_location_id and dropoff_location_id cannot be filled; load 2011-01 or later`;
+const noZones = (year: number): string => `files of ${year} have pickup and dropoff as longitude and latitude, not as taxi zone ids: pickup_location_id and dropoff_location_id cannot be filled; load 2011-01 or later`;
 
 const from2023 = tripColumns({ id: 'INT32', count: ['INT64', 'DOUBLE'], airportFee: 'Airport_fee' });
 const congestionPricing = [...from2023, nullable('cbd_congestion_fee')];
 
 /** The eras of the yellow dataset, oldest first, without gaps. */
 export const yellowEras: readonly Era[] = [
-  {
-    name: 'yellow-2009',
-    from: sourceMonth('2009-01'),
-    to: sourceMonth('2009-12'),
-    refused: noZones(2009),
-    columns: [],
-  },
-  {
-    name: 'yellow-2010',
-    from: sourceMonth('2010-01'),
-    to: sourceMonth('2010-12'),
-    refused: noZones(2010),
-    columns: [],
-  },
+  { name: 'yellow-2009', from: sourceMonth('2009-01'), to: sourceMonth('2009-12'), refused: noZones(2009), columns: [] },
+  { name: 'yellow-2010', from: sourceMonth('2010-01'), to: sourceMonth('2010-12'), refused: noZones(2010), columns: [] },
   {
     name: 'yellow-2011',
     from: sourceMonth('2011-01'),
@@ -72,12 +59,7 @@ export const yellowEras: readonly Era[] = [
     columns: tripColumns({ id: 'INT64', count: ['DOUBLE'], airportFee: 'airport_fee' }),
   },
   { name: 'yellow-2023-02', from: sourceMonth('2023-02'), to: sourceMonth('2024-12'), columns: from2023 },
-  {
-    name: 'yellow-2025',
-    from: sourceMonth('2025-01'),
-    to: sourceMonth('2026-05'),
-    columns: congestionPricing,
-  },
+  { name: 'yellow-2025', from: sourceMonth('2025-01'), to: sourceMonth('2026-05'), columns: congestionPricing },
   {
     name: 'yellow-2026-06',
     from: sourceMonth('2026-06'),

@@ -1,4 +1,4 @@
-"""Trying a transaction again where another try may succeed."""
+"""How often and how long the warehouse is asked again, where another try may succeed."""
 
 from __future__ import annotations
 

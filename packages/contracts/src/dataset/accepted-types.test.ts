@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { yellow } from '../datasets/registry.ts';
+import { acceptedTypes } from './accepted-types.ts';
+import type { SourceColumn } from './contract.ts';
+
+test.each<[string, SourceColumn, ReturnType<typeof acceptedTypes>]>([
+  [
+    'types that INTEGER holds by themselves, and wider ones, whose values are checked',
+    { name: 'VendorID', types: ['INT32', 'INT64', 'DOUBLE'] },
+    { expected: 'INT32 or INT64 or DOUBLE', accepts: { INT32: 'any', INT64: 'integer', DOUBLE: 'integer' } },
+  ],
+  [
+    'the type of months in which all values are NULL: any value is wrong',
+    { name: 'congestion_surcharge', types: ['DOUBLE'], allNullType: 'INT32' },
+    { expected: 'DOUBLE (INT32 where all are NULL)', accepts: { DOUBLE: 'any', INT32: 'null' } },
+  ],
+  [
+    'that type of a column which the table keeps as INTEGER',
+    { name: 'passenger_count', types: ['DOUBLE'], allNullType: 'INT32' },
+    { expected: 'DOUBLE (INT32 where all are NULL)', accepts: { DOUBLE: 'integer', INT32: 'null' } },
+  ],
+  [
+    'a column that the table does not have',
+    { name: 'RatecodeID', types: ['INT64', 'DOUBLE'] },
+    { expected: 'INT64 or DOUBLE', accepts: { INT64: 'any', DOUBLE: 'any' } },
+  ],
+])('%s', (_, column, accepted) => expect(acceptedTypes(yellow, column)).toEqual(accepted));

@@ -1,0 +1,41 @@
+import type { DatasetContract, SourceColumn, SourceType } from './contract.ts';
+
+/**
+ * Ways in which the values of a column are judged: what is expected, in words, and SQL that is true for a wrong value.
+ * Engines would round or wrap what INTEGER cannot hold. NaN is greater than any number.
+ */
+export const valueChecks = {
+  integer: {
+    expected: 'whole numbers that INTEGER can hold',
+    wrong: '{column} < -2147483648 OR {column} > 2147483647 OR {column} <> FLOOR({column})',
+  },
+  null: { expected: 'only NULL of this type', wrong: '{column} IS NOT NULL' },
+} as const;
+
+/** Every value is right, or those that pass a check. */
+export type ValueCheck = 'any' | keyof typeof valueChecks;
+
+/** What a file may have in a source column: its types in words, and by type the values. */
+export interface AcceptedTypes {
+  readonly expected: string;
+  readonly accepts: Readonly<Partial<Record<SourceType, ValueCheck>>>;
+}
+
+/** Whether the table keeps a source column as INTEGER. */
+export const isInteger = (contract: DatasetContract, source: string): boolean =>
+  contract.columns.some((column) => column.source === source && column.type === 'INTEGER');
+
+/** The decision of IngestRaw and of `ops contract check` about a column of an era, made once for both. */
+export function acceptedTypes(contract: DatasetContract, column: SourceColumn): AcceptedTypes {
+  const { name, types, allNullType } = column;
+  const words = types.join(' or ');
+  const check = (type: SourceType): ValueCheck => {
+    if (isInteger(contract, name) && (type === 'INT64' || type === 'DOUBLE')) return 'integer';
+    return types.includes(type) ? 'any' : 'null';
+  };
+  const all = allNullType === undefined ? types : [...types, allNullType];
+  return {
+    expected: allNullType === undefined ? words : `${words} (${allNullType} where all are NULL)`,
+    accepts: Object.fromEntries(all.map((type) => [type, check(type)])),
+  };
+}

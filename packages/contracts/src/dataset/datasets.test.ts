@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { addMonths } from '../input/month.ts';
+import { runName } from '../run/run-name.ts';
+import { Dataset, datasetOf, datasets } from './datasets.ts';
+
+test('exactly one dataset is meant where none is named', () => {
+  expect(Object.values(datasets).filter(({ isDefault }) => isDefault)).toHaveLength(1);
+});
+
+test('a name without a contract is refused with those that have one', () => {
+  expect(() => datasetOf('violet')).toThrow(
+    expect.objectContaining({
+      name: 'PipelineInputError',
+      message: `there is no dataset "violet". Next: Name one of ${Dataset.options.join(', ')}; docs/adding-a-dataset.md shows how to add one.`,
+    }),
+  );
+});
+
+test('no table belongs to two datasets', () => {
+  const tables = Object.values(datasets).flatMap(({ table, quarantineTable }) => [table, quarantineTable]);
+  expect(new Set(tables).size).toBe(tables.length);
+});
+
+describe.each(Object.entries(datasets))('the %s contract', (name, contract) => {
+  const { eras, columns, rules } = contract;
+  const loadable = eras.filter(({ refused }) => refused === undefined);
+
+  test('has the name that it is registered under, which can begin the name of a run', () => {
+    expect(contract.dataset).toBe(name);
+    expect(runName(contract.dataset, contract.firstMonth, 1)).toMatch(/^[a-z][a-z0-9_]*-\d{4}-\d{2}-r1$/);
+    expect(contract.dataset.length).toBeLessThanOrEqual(32);
+  });
+
+  test('has eras that follow each other without gap or overlap, and the last one is open', () => {
+    for (const [index, era] of eras.entries()) {
+      const next = eras[index + 1];
+      expect(era.to).toBe(next ? addMonths(next.from, -1) : undefined);
+    }
+    expect(eras[0]?.from).toBe(contract.firstMonth);
+    expect(loadable).not.toEqual([]);
+  });
+
+  test('has in each loadable era every source column that the trips table needs', () => {
+    const needed = columns.flatMap((column) => (column.optional ? [] : (column.source ?? [])));
+    for (const era of loadable) {
+      const names = era.columns.map((column) => column.name);
+      expect(needed.filter((column) => !names.includes(column))).toEqual([]);
+    }
+  });
+
+  test('has a time column of its table, one column for the source month, and rules of different names', () => {
+    expect(columns.find((column) => column.name === contract.timeColumn)?.type).toBe('TIMESTAMP');
+    expect(columns.filter((column) => column.source === undefined).map((column) => column.name)).toEqual([
+      'source_month',
+    ]);
+    expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
+  });
+
+  test('names a file and an address for each month', () => {
+    expect(contract.fileName).toContain('{month}');
+    expect(contract.urlPath).toMatch(/\{(month|yyyy)\}/);
+  });
+});
