@@ -71,45 +71,10 @@ export const old = (
   stop: (state) => (state as OldState).legacy.stop?.(),
 });
 
-const json = (version: '1.0' | '1.1', targetPrefix: string): Protocol => ({
-  kind: 'json',
-  version,
-  targetPrefix,
-});
-const query = (xmlNamespace: string): Protocol => ({ kind: 'query', xmlNamespace });
-/** TODO-MIGRATION: protocols of services of the new form, until the door reads them from the models. */
-const PROTOCOLS: Readonly<Record<string, Protocol>> = {
-  cloudformation: query('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
-  sns: query('http://sns.amazonaws.com/doc/2010-03-31/'),
-  sts: query('https://sts.amazonaws.com/doc/2011-06-15/'),
-  ssm: json('1.1', 'AmazonSSM'),
-  events: json('1.1', 'AWSEvents'),
-  glue: json('1.1', 'AWSGlue'),
-  logs: json('1.1', 'Logs_20140328'),
-  sqs: json('1.0', 'AmazonSQS'),
-  states: json('1.0', 'AWSStepFunctions'),
-  'redshift-data': json('1.1', 'RedshiftData'),
-  'redshift-serverless': json('1.1', 'RedshiftServerless'),
-  scheduler: {
-    kind: 'rest-json',
-    routes: [
-      { method: 'GET', path: '/schedules', operation: 'ListSchedules' },
-      { method: 'GET', path: '/schedules/{Name}', operation: 'GetSchedule' },
-    ],
-  },
-};
-
 /** TODO-MIGRATION: handlers of a type whose service still reads the assembly by itself. */
 export const pending = {
   create: () => undefined,
   update: () => undefined,
   delete: () => undefined,
   read: (_: unknown, { properties }: Resource) => properties,
-};
-
-/** TODO-MIGRATION: comes from the model. */
-export const protocolOf = (name: string): string => {
-  if (name === 's3') return 'REST XML, path-style addresses';
-  const protocol = PROTOCOLS[name];
-  return protocol?.kind === 'json' ? `JSON ${protocol.version}` : (protocol?.kind ?? '');
 };

@@ -10,12 +10,9 @@ import { createGlue } from './glue/index.ts';
 import { resources as glue } from './glue/resources.ts';
 import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
-import { createLambda } from './lambda/index.ts';
-import { resources as lambda } from './lambda/resources.ts';
-import { createLogs } from './logs/index.ts';
-import { resources as logs } from './logs/resources.ts';
-import { createMonitoring } from './monitoring/index.ts';
-import { resources as monitoring } from './monitoring/resources.ts';
+import { lambda } from './lambda/index.ts';
+import { logs } from './logs/index.ts';
+import { monitoring } from './monitoring/index.ts';
 import { createRedshiftData } from './redshift-data/index.ts';
 import { createRedshiftServerless } from './redshift-serverless/index.ts';
 import { resources as redshiftServerless } from './redshift-serverless/resources.ts';
@@ -30,19 +27,19 @@ import { sts } from './sts/index.ts';
 
 /** Every service that is served, in the order in which they are started: those that others call come first. */
 export const services: readonly Service[] = [
-  old('logs', createLogs, logs, deliverers.logs),
+  logs,
   s3,
   iam,
   sts,
   ssm,
   sns,
   sqs,
-  old('monitoring', createMonitoring, monitoring),
+  monitoring,
   events,
   cloudformation,
   old('redshift-serverless', createRedshiftServerless, redshiftServerless),
   old('redshift-data', createRedshiftData),
-  old('lambda', createLambda, lambda, deliverers.lambda),
+  lambda,
   old('glue', createGlue, glue),
   old('states', createStates, states, deliverers.states),
   scheduler,

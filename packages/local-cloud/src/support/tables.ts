@@ -1,11 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { protocolOf } from '../kernel/legacy.ts';
+import { modelOf } from '../aws/model/model.ts';
 import type { Service } from '../kernel/service.ts';
 import { services } from '../services/index.ts';
 import type { ServiceSupport } from './types.ts';
 
 const SERVICES = join(import.meta.dirname, '../services');
+
+/** Names of the wires, for people. */
+const WIRES: Readonly<Record<string, string>> = {
+  'rest-json': 'REST JSON',
+  'rest-xml': 'REST XML',
+  'smithy-rpc-v2-cbor': 'RPC v2 CBOR',
+};
+
+function protocolOf(name: string): string {
+  const { protocol, protocols = [protocol], jsonVersion } = modelOf(name).metadata;
+  return protocols
+    .map((wire) => (wire === 'json' ? `JSON ${jsonVersion}` : (WIRES[wire] ?? wire)))
+    .join(', ');
+}
 
 const tableOf = ({ name, title, operations, refused = {}, differences = [] }: Service): ServiceSupport => ({
   service: title,
@@ -26,10 +40,8 @@ export async function supportTables(): Promise<ServiceSupport[]> {
   // TODO-MIGRATION: services of the old form have a support.ts.
   const tables = services.map(async (service) => {
     const path = join(SERVICES, service.name, 'support.ts');
-    if (!existsSync(path)) return tableOf(service);
-    return ((await import(path)) as { support: ServiceSupport }).support;
+    if (existsSync(path)) return [((await import(path)) as { support: ServiceSupport }).support];
+    return Object.keys(service.operations).length > 0 ? [tableOf(service)] : [];
   });
-  return (await Promise.all(tables))
-    .filter(({ operations }) => Object.keys(operations).length > 0)
-    .sort((a, b) => (a.service < b.service ? -1 : 1));
+  return (await Promise.all(tables)).flat().sort((a, b) => (a.service < b.service ? -1 : 1));
 }
