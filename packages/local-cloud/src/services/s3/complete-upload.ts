@@ -6,7 +6,7 @@ import type { Input, Operation } from '../../kernel/service.ts';
 import { checksums, memberOf } from '../../wire/content/checksums.ts';
 import { badDigest, invalidRequest, malformedXml } from '../../wire/content/failures.ts';
 import { append, type Source } from './append.ts';
-import { writeCheck } from './conditions.ts';
+import { WRITE_CONDITIONS, writeCheck } from './conditions.ts';
 import { CHECKSUMS, checksumMembers, encryptionMembers } from './description.ts';
 import { noSuchUpload } from './failures.ts';
 import type { StoredChecksum, Version } from './object-store.ts';
@@ -122,12 +122,11 @@ function* opened(uploads: Uploads, id: string, parts: readonly Part[]): Generato
   }
 }
 
+const PARTS = ['PartNumber', 'ETag', ...CHECKSUMS].map((name) => `MultipartUpload.Parts.${name}`);
+
 /** Puts the parts together; asked again after its success it answers the same, and writes nothing. */
 export const completeUpload: Operation<S3> = {
-  takes: [
-    ...[...OBJECT, ...CHECKSUMS, 'UploadId', 'MpuObjectSize', 'IfMatch', 'IfNoneMatch'],
-    ...['PartNumber', 'ETag', ...CHECKSUMS].map((name) => `MultipartUpload.Parts.${name}`),
-  ],
+  takes: [...OBJECT, ...PARTS, ...CHECKSUMS, ...WRITE_CONDITIONS, 'UploadId', 'MpuObjectSize'],
   inert: { ...PAYER, ChecksumType: 'the upload knows the type of its checksum' },
   run: async (s3, input: Asked, call) => {
     const { Bucket, Key, UploadId } = input;
@@ -146,13 +145,16 @@ export const completeUpload: Operation<S3> = {
       algorithm: upload.checksum?.type === 'FULL_OBJECT' ? upload.checksum.algorithm : undefined,
     });
     const { id, headers, placement, tags } = upload;
+    const described = { headers, placement, tags };
     const version = commit(objects, blob, () => {
       uploads.get(UploadId, Key); // aborted, or completed by another, while the parts were put together
       checkSize(input, size);
       return objects.put(
         Key,
         {
-          ...{ headers, placement, tags, blob, size },
+          ...described,
+          blob,
+          size,
           ...checksumOf(input, upload, parts, checksum?.value),
           etag: multipartEtag(parts),
           lastModified: s3.now(),

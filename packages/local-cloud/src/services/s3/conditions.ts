@@ -10,6 +10,10 @@ export interface ReadConditions {
   readonly IfUnmodifiedSince?: Date;
 }
 
+/** Members that are conditions of a write, and of a read. */
+export const WRITE_CONDITIONS = ['IfMatch', 'IfNoneMatch'];
+export const READ_CONDITIONS = [...WRITE_CONDITIONS, 'IfModifiedSince', 'IfUnmodifiedSince'];
+
 const bare = (etag: string): string => etag.trim().replace(/^W\//, '').replaceAll('"', '');
 const names = (header: string, version: Version): boolean =>
   header.split(',').some((etag) => bare(etag) === '*' || bare(etag) === version.etag);

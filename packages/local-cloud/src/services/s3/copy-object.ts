@@ -5,7 +5,7 @@ import type { Call } from '../../aws/call.ts';
 import type { Input, Operation } from '../../kernel/service.ts';
 import { checksums } from '../../wire/content/checksums.ts';
 import { invalidArgument, invalidRequest, notImplemented } from '../../wire/content/failures.ts';
-import { checkRead, writeCheck } from './conditions.ts';
+import { checkRead, READ_CONDITIONS, WRITE_CONDITIONS, writeCheck } from './conditions.ts';
 import { checksumMembers, DESCRIPTION, encryptionMembers, keptHeaders, placementOf } from './description.ts';
 import { noSuchKey, noSuchVersion, preconditionFailed } from './failures.ts';
 import type { ObjectStore, StoredChecksum, Version } from './object-store.ts';
@@ -15,8 +15,9 @@ import { tagsOfText } from './tags.ts';
 
 /** Members that name the source of a copy, and ask something of it. */
 export const SOURCE = [
-  ...['CopySource', 'ExpectedSourceBucketOwner', 'CopySourceIfMatch', 'CopySourceIfNoneMatch'],
-  ...['CopySourceIfModifiedSince', 'CopySourceIfUnmodifiedSince'],
+  'CopySource',
+  'ExpectedSourceBucketOwner',
+  ...READ_CONDITIONS.map((name) => `CopySource${name}`),
 ];
 
 interface FromSource extends Addressed {
@@ -146,8 +147,13 @@ export function askedAlgorithm(name: string | undefined): string | undefined {
 
 export const copyObject: Operation<S3> = {
   takes: [
-    ...[...OBJECT, ...DESCRIPTION, ...SOURCE, 'MetadataDirective', 'TaggingDirective'],
-    ...['ChecksumAlgorithm', 'IfMatch', 'IfNoneMatch'],
+    ...OBJECT,
+    ...DESCRIPTION,
+    ...SOURCE,
+    ...WRITE_CONDITIONS,
+    'MetadataDirective',
+    'TaggingDirective',
+    'ChecksumAlgorithm',
   ],
   inert: PAYER,
   note: WRITES,

@@ -51,11 +51,10 @@ const deletedShape = ({ Key, VersionId }: Deletion, { marker, versionId }: Delet
   ...(marker ? { DeleteMarker: true, DeleteMarkerVersionId: versionId } : {}),
 });
 
+const DELETION = ['Key', 'VersionId', 'ETag'].map((name) => `Delete.Objects.${name}`);
+
 export const deleteObjects: Operation<S3> = {
-  takes: [
-    ...[...BUCKET, 'ChecksumAlgorithm', 'Delete.Quiet'],
-    ...['Delete.Objects.Key', 'Delete.Objects.VersionId', 'Delete.Objects.ETag'],
-  ],
+  takes: [...BUCKET, ...DELETION, 'Delete.Quiet', 'ChecksumAlgorithm'],
   inert: PAYER,
   note: 'conditions on ETag are checked, those on LastModifiedTime and Size refused',
   run: (s3, input: Input<DeleteObjectsRequest>, call) => {

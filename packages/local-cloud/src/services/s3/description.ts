@@ -5,7 +5,7 @@ import { invalidArgument, notImplemented } from '../../wire/content/failures.ts'
 import type { Version } from './object-store.ts';
 
 /** Members of a write that come back with a read, by the header under which they are kept. */
-const KEPT = {
+export const KEPT = {
   ContentType: 'content-type',
   CacheControl: 'cache-control',
   ContentDisposition: 'content-disposition',

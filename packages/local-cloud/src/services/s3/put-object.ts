@@ -4,7 +4,7 @@ import { ServiceError } from '../../aws/errors.ts';
 import type { Input, Operation } from '../../kernel/service.ts';
 import { contentOf, receiveFile, SENT } from './body.ts';
 import type { Bucket } from './buckets.ts';
-import { writeCheck } from './conditions.ts';
+import { WRITE_CONDITIONS, writeCheck } from './conditions.ts';
 import { checksumMembers, DESCRIPTION, encryptionMembers, keptHeaders, placementOf } from './description.ts';
 import type { ObjectStore, Version } from './object-store.ts';
 import { type Addressed, OBJECT, PAYER, type S3 } from './state.ts';
@@ -46,7 +46,7 @@ export function checkNewObject(s3: S3, input: NewObject, call: Call): Bucket {
 }
 
 export const putObject: Operation<S3> = {
-  takes: [...OBJECT, ...DESCRIPTION, ...SENT, 'IfMatch', 'IfNoneMatch'],
+  takes: [...OBJECT, ...DESCRIPTION, ...SENT, ...WRITE_CONDITIONS],
   inert: PAYER,
   note: WRITES,
   run: async (s3, input: Input<PutObjectRequest>, call) => {

@@ -4,8 +4,8 @@ import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Input, Operation } from '../../kernel/service.ts';
 import { invalidArgument, invalidRequest } from '../../wire/content/failures.ts';
-import { checkRead } from './conditions.ts';
-import { checksumMembers, keptMembers, placementMembers } from './description.ts';
+import { checkRead, READ_CONDITIONS } from './conditions.ts';
+import { checksumMembers, KEPT, keptMembers, placementMembers } from './description.ts';
 import { noSuchKey, noSuchVersion } from './failures.ts';
 import type { Version } from './object-store.ts';
 import { versionMember } from './put-object.ts';
@@ -51,10 +51,8 @@ export function wantedVersion(
 }
 
 /** `Response…` members override what is stored; only for signed requests, which all are here. */
-const OVERRIDDEN = [
-  ...['ContentType', 'ContentLanguage', 'Expires', 'CacheControl'],
-  ...['ContentDisposition', 'ContentEncoding'],
-];
+const OVERRIDDEN = Object.keys(KEPT);
+const OVERRIDES = OVERRIDDEN.map((name) => `Response${name}`);
 
 function answer(s3: S3, input: Input<GetObjectRequest>, version: Version): Shape {
   const asked = input as Readonly<Record<string, unknown>>;
@@ -123,11 +121,7 @@ const notModified = ({ etag, lastModified }: Version): ServiceError =>
 
 /** GetObject, and HeadObject, which has no body. */
 const reading = (withBody: boolean): Operation<S3> => ({
-  takes: [
-    ...[...OBJECT, 'VersionId', 'Range', 'PartNumber', 'ChecksumMode'],
-    ...['IfMatch', 'IfNoneMatch', 'IfModifiedSince', 'IfUnmodifiedSince'],
-    ...OVERRIDDEN.map((name) => `Response${name}`),
-  ],
+  takes: [...OBJECT, ...READ_CONDITIONS, ...OVERRIDES, 'VersionId', 'Range', 'PartNumber', 'ChecksumMode'],
   inert: PAYER,
   run: (s3, input: Input<GetObjectRequest>, call) => {
     const version = wantedVersion(s3, input, call, 'GetObject', 'GetObjectVersion');
