@@ -6,16 +6,14 @@ import { cloudformation } from './cloudformation/index.ts';
 import { deliverers } from './delivery.ts';
 import { ec2 } from './ec2/index.ts';
 import { events } from './events/index.ts';
-import { createGlue } from './glue/index.ts';
-import { resources as glue } from './glue/resources.ts';
+import { glue } from './glue/index.ts';
 import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
 import { lambda } from './lambda/index.ts';
 import { logs } from './logs/index.ts';
 import { monitoring } from './monitoring/index.ts';
-import { createRedshiftData } from './redshift-data/index.ts';
-import { createRedshiftServerless } from './redshift-serverless/index.ts';
-import { resources as redshiftServerless } from './redshift-serverless/resources.ts';
+import { redshiftData } from './redshift-data/index.ts';
+import { redshiftServerless } from './redshift-serverless/index.ts';
 import { s3 } from './s3/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { sns } from './sns/index.ts';
@@ -37,10 +35,10 @@ export const services: readonly Service[] = [
   monitoring,
   events,
   cloudformation,
-  old('redshift-serverless', createRedshiftServerless, redshiftServerless),
-  old('redshift-data', createRedshiftData),
+  redshiftServerless,
+  redshiftData,
   lambda,
-  old('glue', createGlue, glue),
+  glue,
   old('states', createStates, states, deliverers.states),
   scheduler,
   ec2,

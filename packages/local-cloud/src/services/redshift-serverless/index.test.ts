@@ -6,8 +6,8 @@ import {
   RedshiftServerlessClient,
 } from '@aws-sdk/client-redshift-serverless';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ACCOUNT, COPY_ROLE, WarehouseCloud } from '../../../testing/redshift-data/warehouse-cloud.ts';
 import type { Credentials } from '../../aws/call.ts';
-import { ACCOUNT, COPY_ROLE, WarehouseCloud } from '../redshift-data/testing/warehouse-cloud.ts';
 
 let cloud: WarehouseCloud;
 let api: RedshiftServerlessClient;
@@ -56,7 +56,7 @@ test('a namespace shows its database, roles and the secret of its admin', async 
 });
 
 test('what is not there and who may not ask get the modelled errors', async () => {
-  await expect(api.send(new GetWorkgroupCommand({ workgroupName: 'no' }))).rejects.toMatchObject({
+  await expect(api.send(new GetWorkgroupCommand({ workgroupName: 'none' }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
   const loader = client(cloud.credentials('loader'));

@@ -1,14 +1,12 @@
 import type { Shape } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
 import { page } from '../../page.ts';
+import { invalid } from '../failure.ts';
 import type { StatementRecord, StatementStore } from '../statements/statement-store.ts';
 import type { Field } from '../warehouse/result-set.ts';
 import { RECORDS_PER_PAGE } from './limits.ts';
 
-const text = (field: Field): string => {
-  if ('isNull' in field) return '';
-  return String(Object.values(field)[0]);
-};
+const text = (field: Field): string => ('isNull' in field ? '' : String(Object.values(field)[0]));
 const csvField = (field: Field): string =>
   /[",\r\n]/.test(text(field)) ? `"${text(field).replaceAll('"', '""')}"` : text(field);
 
@@ -18,7 +16,7 @@ export function resultShape(
   record: StatementRecord,
   part: number,
   wanted: 'JSON' | 'CSV',
-  token: unknown,
+  token: string | undefined,
 ): Shape {
   const { id, status, parts, format } = record;
   if (status !== 'FINISHED' || parts[part]?.hasResultSet !== true)
@@ -29,8 +27,7 @@ export function resultShape(
       { ResourceId: id },
     );
   if (format !== wanted)
-    throw new ServiceError(
-      'ValidationException',
+    throw invalid(
       `The result of ${id} is ${format}: call ${format === 'CSV' ? 'GetStatementResultV2' : 'GetStatementResult'}`,
     );
   const result = store.result(id, part);
@@ -44,6 +41,6 @@ export function resultShape(
     Records: wanted === 'CSV' ? [{ CSVRecords: csv }] : items,
     ...(wanted === 'CSV' ? { ResultFormat: 'CSV' } : {}),
     TotalNumRows: result.records.length,
-    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    NextToken: nextToken,
   };
 }
