@@ -14,8 +14,7 @@ import { logs } from './logs/index.ts';
 import { monitoring } from './monitoring/index.ts';
 import { redshiftData } from './redshift-data/index.ts';
 import { redshiftServerless } from './redshift-serverless/index.ts';
-import { createS3 } from './s3/index.ts';
-import { resources as s3 } from './s3/resources.ts';
+import { s3 } from './s3/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { sns } from './sns/index.ts';
 import { sqs } from './sqs/index.ts';
@@ -27,7 +26,7 @@ import { sts } from './sts/index.ts';
 /** Every service that is served, in the order in which they are started: those that others call come first. */
 export const services: readonly Service[] = [
   logs,
-  old('s3', createS3, s3),
+  s3,
   iam,
   sts,
   ssm,
