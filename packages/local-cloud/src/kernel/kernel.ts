@@ -6,6 +6,7 @@ import type { Children } from './children.ts';
 import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import type { Offers } from './offers.ts';
+import type { Callee } from './task.ts';
 
 /** What every service's state is made of. */
 export interface Kernel {
@@ -41,8 +42,6 @@ export interface Kernel {
     caller: Caller,
     signal?: AbortSignal,
   ): Promise<Shape>;
-  /** Whether `invoke` would find the operation; services ask once all are there. */
-  serves?(service: string, operation: string): boolean;
   /** Environment of a child process: endpoint, region, the role's credentials, no proxies, no user files of AWS. */
   childEnv(credentials: Credentials): Record<string, string>;
   /** What the services offer each other that is no operation of AWS's. */
@@ -53,6 +52,8 @@ export interface Kernel {
   deliversTo(target: string): boolean;
   /** Base address of the folder that stands in for a publisher; undefined where none was given. */
   publisher(): string | undefined;
+  /** The services as Step Functions finds them; known once all of them were made. */
+  callees(): readonly Callee[];
   /** The service that owns a CloudFormation type; throws where there is none. */
   ownerOf(type: string): Owner;
   /** Who may do what; what the IAM resources of the stacks say. */

@@ -59,9 +59,9 @@ export const old = (
   name: string,
   create: (kernel: Kernel) => LegacyService,
   resources: Service['resources'] = {},
-  target?: Service['target'],
+  more: Partial<Service> = {},
 ): Service => ({
-  ...(target ? { target } : {}),
+  ...more,
   name,
   title: name,
   state: (kernel): OldState => ({ kernel, legacy: create(kernel) }),

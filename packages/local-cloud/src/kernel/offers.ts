@@ -21,10 +21,12 @@ export interface CloudFormationOffer {
   deploy(assembly: Assembly): Promise<void>;
 }
 
-/** Executions, for a person who does not want to sit out a wait. */
+/** Executions, for a person who does not want to sit out a wait, and for tasks that wait for one. */
 export interface StatesOffer {
   /** Ends the Wait states that an execution is in; gives their number. */
   wake(executionArn: string): number;
+  /** Resolves once the execution has ended; rejects with the signal's reason where that is aborted first. */
+  waitForExecution(executionArn: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Schedules, for a person who does not want to wait for their time. */

@@ -116,7 +116,7 @@ export function createKernel(options: KernelOptions): RunningKernel {
       const call = { service: name, operation, caller, requestId: randomUUID() };
       return serviceOf(name).call(input, { ...call, signal: signal ?? new AbortController().signal });
     },
-    serves: (name, operation) => services.get(name)?.serves(operation) ?? false,
+    callees: () => [...services.values()],
     ownerOf: (type) => {
       const owner = [...services.values()].find(({ definition }) =>
         Object.hasOwn(definition.resources ?? {}, type),

@@ -7,9 +7,10 @@ import { modelOf } from '../aws/model/model.ts';
 import type { Kernel } from './kernel.ts';
 import type { LegacyService, OldState } from './legacy.ts';
 import type { Service } from './service.ts';
+import type { Callee } from './task.ts';
 
 /** A service with its state. */
-export class RunningService implements Owner {
+export class RunningService implements Owner, Callee {
   readonly definition: Service;
   readonly #state: unknown;
 
@@ -28,6 +29,29 @@ export class RunningService implements Owner {
   /** Whether it answers calls at all, and does not only own resources. */
   get hasOperations(): boolean {
     return this.legacy !== undefined || Object.keys(this.definition.operations).length > 0;
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  get task(): Callee['task'] {
+    return this.definition.task;
+  }
+
+  get ownErrors(): Callee['ownErrors'] {
+    return this.definition.ownErrors ?? this.legacy?.ownErrors;
+  }
+
+  get operations(): readonly string[] {
+    return Object.keys(this.legacy?.operations ?? this.definition.operations);
+  }
+
+  members(operation: string): readonly string[] | undefined {
+    const served = this.definition.operations[operation];
+    if (!served) return undefined;
+    const { takes, inert = {} } = served;
+    return [...takes, ...Object.keys(inert)].map((path) => path.replace(/\..*$/, ''));
   }
 
   serves(operation: string): boolean {
@@ -57,6 +81,11 @@ export class RunningService implements Owner {
 
   delete(resource: Resource): Promise<void> | void {
     return this.#handlers(resource).delete(this.#state, resource);
+  }
+
+  /** The resource's properties as the service has them; undefined where it is gone. */
+  read(resource: Resource): Resource['properties'] | undefined {
+    return this.#handlers(resource).read(this.#state, resource);
   }
 
   #handlers({ type }: Resource): Handlers<unknown> {

@@ -22,8 +22,6 @@ export const deliverers: Readonly<Record<string, Deliver>> = {
       { FunctionName: target, InvocationType: 'Event', Payload: JSON.parse(text) },
       caller,
     ),
-  states: (kernel, { target, text, caller }) =>
-    kernel.invoke('states', 'StartExecution', { stateMachineArn: target, input: text }, caller),
   logs: async (kernel, { target, text }) => {
     const group = /:log-group:([^:]+)/.exec(target)?.[1] ?? target;
     kernel.offers.logs?.append(group, 'events', [{ timestamp: kernel.clock.now().getTime(), message: text }]);

@@ -8,10 +8,12 @@ import { ec2 } from './ec2/index.ts';
 import { events } from './events/index.ts';
 import { createGlue } from './glue/index.ts';
 import { resources as glue } from './glue/resources.ts';
+import { task as glueTask } from './glue/task.ts';
 import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
 import { createLambda } from './lambda/index.ts';
 import { resources as lambda } from './lambda/resources.ts';
+import { task as lambdaTask } from './lambda/task.ts';
 import { createLogs } from './logs/index.ts';
 import { resources as logs } from './logs/resources.ts';
 import { createMonitoring } from './monitoring/index.ts';
@@ -25,13 +27,12 @@ import { scheduler } from './scheduler/index.ts';
 import { sns } from './sns/index.ts';
 import { sqs } from './sqs/index.ts';
 import { ssm } from './ssm/index.ts';
-import { createStates } from './states/index.ts';
-import { resources as states } from './states/resources.ts';
+import { states } from './states/index.ts';
 import { sts } from './sts/index.ts';
 
 /** Every service that is served, in the order in which they are started: those that others call come first. */
 export const services: readonly Service[] = [
-  old('logs', createLogs, logs, deliverers.logs),
+  old('logs', createLogs, logs, { target: deliverers.logs }),
   old('s3', createS3, s3),
   iam,
   sts,
@@ -43,9 +44,13 @@ export const services: readonly Service[] = [
   cloudformation,
   old('redshift-serverless', createRedshiftServerless, redshiftServerless),
   old('redshift-data', createRedshiftData),
-  old('lambda', createLambda, lambda, deliverers.lambda),
-  old('glue', createGlue, glue),
-  old('states', createStates, states, deliverers.states),
+  old('lambda', createLambda, lambda, {
+    target: deliverers.lambda,
+    task: lambdaTask,
+    ownErrors: { AccessDeniedException: ['AccessDeniedException', 403] },
+  }),
+  old('glue', createGlue, glue, { task: glueTask }),
+  states,
   scheduler,
   ec2,
   kms,

@@ -2,12 +2,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { protocolOf } from '../kernel/legacy.ts';
 import type { Service } from '../kernel/service.ts';
+import { resourcesOf } from '../kernel/task.ts';
 import { services } from '../services/index.ts';
 import type { ServiceSupport } from './types.ts';
 
 const SERVICES = join(import.meta.dirname, '../services');
 
-const tableOf = ({ name, title, operations, refused = {}, differences = [] }: Service): ServiceSupport => ({
+const tableOf = ({
+  name,
+  title,
+  operations,
+  refused = {},
+  differences = [],
+  task,
+}: Service): ServiceSupport => ({
   service: title,
   signingName: name,
   protocol: protocolOf(name),
@@ -19,6 +27,7 @@ const tableOf = ({ name, title, operations, refused = {}, differences = [] }: Se
   ),
   refused,
   differences,
+  tasks: resourcesOf({ name, task }),
 });
 
 /** The tables of the services that have operations, by AWS's name of them. */
@@ -27,7 +36,8 @@ export async function supportTables(): Promise<ServiceSupport[]> {
   const tables = services.map(async (service) => {
     const path = join(SERVICES, service.name, 'support.ts');
     if (!existsSync(path)) return tableOf(service);
-    return ((await import(path)) as { support: ServiceSupport }).support;
+    const { support } = (await import(path)) as { support: ServiceSupport };
+    return { ...support, tasks: resourcesOf(service) };
   });
   return (await Promise.all(tables))
     .filter(({ operations }) => Object.keys(operations).length > 0)

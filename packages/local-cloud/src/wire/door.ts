@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../aws/call.ts';
-import { NotSupported, ServiceError } from '../aws/errors.ts';
+import { inOwnWords, NotSupported, ServiceError } from '../aws/errors.ts';
 import { type HttpRequest, parsedRequest } from '../aws/http-request.ts';
 import { modelOf, type ServiceModel } from '../aws/model/model.ts';
 import { type Claim, claimOf } from '../aws/signing/claim.ts';
@@ -85,11 +85,7 @@ class Visit {
   /** The answer to a request that failed, as the service's clients parse it. */
   refuse(error: unknown): WireResponse {
     const known = error instanceof ServiceError ? error : this.#internal(error);
-    const { ownErrors = {} } = this.#service?.legacy ?? this.#service?.definition ?? {};
-    const shared =
-      known instanceof NotSupported && known.code === 'ValidationException' && ownErrors.NotSupported;
-    const own = shared || (Object.hasOwn(ownErrors, known.code) ? ownErrors[known.code] : undefined);
-    const said = own ? new ServiceError(own[0], known.message, own[1], known.fields) : known;
+    const said = inOwnWords(known, this.#service?.ownErrors);
     return this.#wire.encodeError(said, this.#model, this.#requestId);
   }
 

@@ -1,4 +1,4 @@
-import { TaskFailure } from '../../src/services/states/interpreter/host.ts';
+import { TaskFailure } from '../../src/kernel/task.ts';
 import type { JsonObject } from '../../src/services/states/language/json.ts';
 import type { TaskScript } from './run-machine.ts';
 

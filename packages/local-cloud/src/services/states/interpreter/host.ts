@@ -44,25 +44,6 @@ export interface TaskIo {
   heartbeat(): void;
 }
 
-/** How an integration reports that the task failed. */
-export class TaskFailure extends Error {
-  readonly error: string;
-  readonly failedWhile: 'starting' | 'submitting' | 'running';
-  readonly terminal: boolean;
-  constructor(
-    error: string,
-    cause: string,
-    failedWhile: TaskFailure['failedWhile'] = 'running',
-    terminal = false,
-  ) {
-    super(cause);
-    this.name = 'TaskFailure';
-    this.error = error;
-    this.failedWhile = failedWhile;
-    this.terminal = terminal;
-  }
-}
-
 /** Rejects an integration's `run` after an abort when what it started could not be stopped. */
 export class StopFailure extends Error {
   constructor(cause: string) {

@@ -1,6 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { Json, JsonObject } from '../language/json.ts';
-import { asText } from './answers.ts';
 import type { S3Request } from './s3-request.ts';
 
 /** One operation of S3 as an `aws-sdk:s3` task calls it: its members are those of the SDK for Java v2. */
@@ -11,6 +10,7 @@ export interface S3Operation {
   answer(response: Response): Promise<JsonObject>;
 }
 
+const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const text = (value: Json | undefined): string => String(value ?? '');
 const object = (parameters: JsonObject): { bucket: string; key: string } => ({
   bucket: text(parameters.Bucket),

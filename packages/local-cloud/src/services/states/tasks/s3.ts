@@ -1,7 +1,7 @@
-import { TaskFailure, type TaskIo } from '../interpreter/host.ts';
-import type { Json } from '../language/json.ts';
-import { checkParameters, objectParameters } from './parameters.ts';
-import type { Cookbook, TaskWorld } from './recipe.ts';
+import { TaskFailure } from '../../../kernel/task.ts';
+import type { TaskIo } from '../interpreter/host.ts';
+import type { Json, JsonObject } from '../language/json.ts';
+import type { TaskWorld } from './role-calls.ts';
 import { S3_OPERATIONS, type S3Operation } from './s3-operations.ts';
 import { sendToS3 } from './s3-request.ts';
 
@@ -14,20 +14,16 @@ const MODELLED = new Set([
   'InvalidObjectState',
 ]);
 
-/** `arn:aws:states:::aws-sdk:s3:<action>`, by requests that are signed as the machine's role. */
-export const s3Recipes: Cookbook = (resource) => {
-  const [matched, action = ''] = /^arn:aws[\w-]*:states:::aws-sdk:s3:(\w+)$/.exec(resource) ?? [];
+/** TODO-MIGRATION: `arn:aws:states:::aws-sdk:s3:<action>` by signed requests, until S3 is invoked as other services are. */
+export function signedS3(action: string) {
   const operation = Object.hasOwn(S3_OPERATIONS, action) ? S3_OPERATIONS[action] : undefined;
-  if (!matched || !operation) return undefined;
-  return {
-    events: 'Task',
-    resourceType: 'aws-sdk:s3',
-    resource: action,
-    stopsWork: false,
-    check: (parameters) => checkParameters(parameters, operation.parameters, operation.required),
-    run: (parameters, io, world) => call(operation, parameters, io, world),
-  };
-};
+  return (
+    operation && {
+      ...{ takes: operation.parameters, required: operation.required },
+      run: (parameters: Json, io: TaskIo, world: TaskWorld) => call(operation, parameters, io, world),
+    }
+  );
+}
 
 async function call(
   operation: S3Operation,
@@ -40,7 +36,7 @@ async function call(
     ...{ endpoint: kernel.endpoint(), region: kernel.region, now: kernel.clock.now(), signal },
     credentials: world.credentials(),
   };
-  const request = operation.request(objectParameters(parameters));
+  const request = operation.request(parameters as JsonObject);
   const response = await sendToS3(request, signing);
   if (response.ok) return operation.answer(response);
   throw failureOf(response.status, await response.text(), world.uuid());

@@ -1,4 +1,5 @@
-import type { TaskFailure, TaskIo } from '../interpreter/host.ts';
+import type { TaskFailure } from '../../../kernel/task.ts';
+import type { TaskIo } from '../interpreter/host.ts';
 import type { Json } from '../language/json.ts';
 
 interface Waiting {
