@@ -1,5 +1,5 @@
-import type { Shape } from '../aws/call.ts';
 import type { OwnErrors } from '../aws/errors.ts';
+import type { Json, JsonObject } from '../aws/json.ts';
 import type { Offers } from './offers.ts';
 
 /** How Step Functions reaches a service; its `aws-sdk` integrations need nothing but operations and a model. */
@@ -24,23 +24,23 @@ export interface TaskIntegration {
   readonly callback?: boolean;
   /** Of `.sync`: what the operation has started. */
   readonly work?: Work;
-  run?(task: TaskRun): Promise<unknown>;
+  run?(task: TaskRun): Promise<JsonObject>;
 }
 
 /** Work that outlasts the answer to its start. */
 export interface Work {
   /** Gives the task's result once the work has ended; rejects with TaskFailure. */
-  result(started: Shape, task: TaskRun): Promise<unknown>;
-  stop(started: Shape, task: TaskRun): Promise<unknown>;
+  result(started: JsonObject, task: TaskRun): Promise<Json>;
+  stop(started: JsonObject, task: TaskRun): Promise<unknown>;
   /** What it is called where it could not be stopped. */
-  name(started: Shape, task: TaskRun): string;
+  name(started: JsonObject, task: TaskRun): string;
 }
 
 export interface DirectTask {
   readonly arns: RegExp;
   /** The form of those ARNs, for people. */
   readonly form: string;
-  run(arn: string, task: TaskRun): Promise<unknown>;
+  run(arn: string, task: TaskRun): Promise<Json>;
 }
 
 /**
@@ -48,16 +48,16 @@ export interface DirectTask {
  * dates in epoch milliseconds.
  */
 export interface TaskRun {
-  readonly parameters: Shape;
+  readonly parameters: JsonObject;
   /** What the state hands on, also where that is no object. */
-  readonly data: unknown;
+  readonly data: Json;
   readonly accountId: string;
   readonly region: string;
   readonly offers: Offers;
   /** Aborted by a timeout, or when the execution is stopped. */
   readonly signal: AbortSignal;
   /** Calls an operation of the service. */
-  call(operation: string, parameters: Shape): Promise<Shape>;
+  call(operation: string, parameters: JsonObject): Promise<JsonObject>;
   /** Checks that the role may do what AWS does in the background. */
   authorize(action: string, resource: string): void;
   /** An error as Step Functions names errors of the service; any other as it is. */

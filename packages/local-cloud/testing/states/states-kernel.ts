@@ -5,13 +5,13 @@ import type { Resource } from '../../src/assembly/assembly.ts';
 import { checkProperties } from '../../src/assembly/properties.ts';
 import type { Caller, Shape } from '../../src/aws/call.ts';
 import { ServiceError } from '../../src/aws/errors.ts';
+import type { JsonObject } from '../../src/aws/json.ts';
 import { Roles } from '../../src/identity/roles.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import type { Offers } from '../../src/kernel/offers.ts';
 import { RunningService } from '../../src/kernel/running-service.ts';
 import { states } from '../../src/services/states/index.ts';
-import type { JsonObject } from '../../src/services/states/language/json.ts';
 import { CALLEES } from './callees.ts';
 
 export const ACCOUNT = '111111111111';

@@ -1,23 +1,23 @@
 import { arnOf } from '../../assembly/resource-type.ts';
+import { isObject } from '../../aws/json.ts';
 import { type Task, TaskFailure, type Work } from '../../kernel/task.ts';
 
 /** The result is the JobRun as GetJobRun gives it; of a run that did not succeed it is the cause. */
 const jobRun: Work = {
   name: ({ JobRunId }, { parameters }) => `The job run ${JobRunId} of ${parameters.JobName}`,
   /** AWS polls the run with the machine's role, so the role needs both actions (developer guide, "IAM policies for calling AWS Glue"). */
-  result: async ({ JobRunId }, task) => {
-    const { JobName } = task.parameters;
+  result: async ({ JobRunId = null }, task) => {
+    const { JobName = null } = task.parameters;
     const job = arnOf('glue', task, `job/${JobName}`);
     for (const action of ['glue:GetJobRun', 'glue:GetJobRuns']) task.authorize(action, job);
     await task.offers.glue.waitForJobRun(String(JobName), String(JobRunId), task.signal);
     task.signal.throwIfAborted();
-    const { JobRun } = await task.call('GetJobRun', { JobName, RunId: JobRunId });
-    const { JobRunState } = JobRun as { JobRunState?: string };
-    if (JobRunState === 'SUCCEEDED') return JobRun;
+    const { JobRun = null } = await task.call('GetJobRun', { JobName, RunId: JobRunId });
+    if (isObject(JobRun) && JobRun.JobRunState === 'SUCCEEDED') return JobRun;
     throw new TaskFailure('States.TaskFailed', JSON.stringify(JobRun));
   },
-  stop: ({ JobRunId }, task) =>
-    task.call('BatchStopJobRun', { JobName: task.parameters.JobName, JobRunIds: [JobRunId] }),
+  stop: ({ JobRunId = null }, { parameters: { JobName = null }, call }) =>
+    call('BatchStopJobRun', { JobName, JobRunIds: [JobRunId] }),
 };
 
 /** `arn:aws:states:::glue:startJobRun`, which ends when the run has started, and `.sync`, which ends with the run. */

@@ -1,11 +1,12 @@
 import { arnOf } from '../../assembly/resource-type.ts';
+import { isObject, type Json } from '../../aws/json.ts';
 import { type Task, TaskFailure, type TaskRun } from '../../kernel/task.ts';
 
 /** A function by its name, its ARN or `ACCOUNT:function:NAME`, each with or without a version or alias. */
 const FUNCTION = /^(?:(?:arn:aws[\w-]*:lambda:[\w-]+:)?\d{12}:function:)?([\w-]{1,64})(?::([\w$-]+))?$/;
 
 /** The function's error becomes the task's: errorType is the name, the payload the cause. */
-async function invoke(task: TaskRun, reference: string, payload: unknown): Promise<Invoked> {
+async function invoke(task: TaskRun, reference: string, payload: Json): Promise<Invoked> {
   const [, name = reference, qualifier] = FUNCTION.exec(reference) ?? [];
   task.authorize(
     'lambda:InvokeFunction',
@@ -13,22 +14,23 @@ async function invoke(task: TaskRun, reference: string, payload: unknown): Promi
   );
   try {
     const answer = await task.offers.lambda.invoke(name, payload, task.signal);
-    if (answer.functionError) throw functionFailure(answer.payload ?? null);
-    return answer;
+    const result = (answer.payload ?? null) as Json;
+    if (answer.functionError) throw functionFailure(result);
+    return { payload: result, executedVersion: answer.executedVersion };
   } catch (error) {
     throw task.failure(error);
   }
 }
 
 interface Invoked {
-  readonly payload: unknown;
+  readonly payload: Json;
   readonly executedVersion: string;
 }
 
-function functionFailure(payload: unknown): TaskFailure {
+function functionFailure(payload: Json): TaskFailure {
   const text = JSON.stringify(payload);
-  const { errorType } = Object(payload) as { errorType?: unknown };
-  if (typeof errorType === 'string') return new TaskFailure(errorType, text);
+  if (isObject(payload) && typeof payload.errorType === 'string')
+    return new TaskFailure(payload.errorType, text);
   return new TaskFailure(
     'Lambda.Unknown',
     `The cause could not be determined because Lambda did not return an error type. Returned payload: ${text}`,
@@ -52,13 +54,13 @@ export const task: Task = {
           );
         const reference = typeof Qualifier === 'string' ? `${FunctionName}:${Qualifier}` : FunctionName;
         const { payload, executedVersion } = await invoke(one, reference, Payload);
-        return { ExecutedVersion: executedVersion, Payload: payload ?? null, StatusCode: 200 };
+        return { ExecutedVersion: executedVersion, Payload: payload, StatusCode: 200 };
       },
     },
   },
   direct: {
     arns: /^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/,
     form: 'arn:aws:lambda:REGION:ACCOUNT:function:NAME',
-    run: async (arn, one) => (await invoke(one, arn, one.data)).payload ?? null,
+    run: async (arn, one) => (await invoke(one, arn, one.data)).payload,
   },
 };

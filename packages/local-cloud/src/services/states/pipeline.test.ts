@@ -6,7 +6,7 @@ import { machineArn, ROLE, StatesBench } from '../../../testing/states/states-ke
 import { VirtualClock } from '../../../testing/states/virtual-clock.ts';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import type { Json } from './language/json.ts';
+import type { Json } from '../../aws/json.ts';
 
 /** A workflow as people write it: a check, a choice, a wait, three Glue jobs, a notification, a Fail state. */
 const ASL = join(import.meta.dirname, '../../../../infra/src/pipeline/pipeline.asl.json');

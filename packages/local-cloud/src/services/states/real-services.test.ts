@@ -10,8 +10,8 @@ import {
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Resources, role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
+import type { JsonObject } from '../../aws/json.ts';
 import { environmentsOf } from '../glue/prepare-run.ts';
-import type { JsonObject } from './language/json.ts';
 
 /** As the template's text has it. */
 const placeholder = (name: string): string => `\${${name}}`;

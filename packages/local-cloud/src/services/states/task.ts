@@ -1,21 +1,21 @@
-import type { Shape } from '../../aws/call.ts';
+import type { JsonObject } from '../../aws/json.ts';
 import { type Task, TaskFailure, type Work } from '../../kernel/task.ts';
 
 /** A child execution; its own fate where its parent only has it started. */
-const execution = (resultOf: (execution: Shape) => Shape): Work => ({
+const execution = (resultOf: (execution: JsonObject) => JsonObject): Work => ({
   name: ({ ExecutionArn }) => `The execution ${ExecutionArn}`,
-  result: async ({ ExecutionArn }, task) => {
+  result: async ({ ExecutionArn = null }, task) => {
     await task.offers.states.waitForExecution(String(ExecutionArn), task.signal);
     task.signal.throwIfAborted();
     const described = await task.call('DescribeExecution', { ExecutionArn });
     if (described.Status === 'SUCCEEDED') return resultOf(described);
     throw new TaskFailure('States.TaskFailed', JSON.stringify(described));
   },
-  stop: ({ ExecutionArn }, task) => task.call('StopExecution', { ExecutionArn }),
+  stop: ({ ExecutionArn = null }, { call }) => call('StopExecution', { ExecutionArn }),
 });
 
 /** Input and output as JSON, not as its text. */
-const parsed = (described: Shape): Shape =>
+const parsed = (described: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(described).map(([name, value]) => [
       name,

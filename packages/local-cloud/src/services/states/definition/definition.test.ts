@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CALLEES } from '../../../../testing/states/callees.ts';
-import type { JsonObject } from '../language/json.ts';
+import type { JsonObject } from '../../../aws/json.ts';
 import { Integrations } from '../tasks/integrations.ts';
 import { describeDiagnostics, loadDefinition } from './load.ts';
 

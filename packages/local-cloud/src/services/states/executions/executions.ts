@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Json } from '../../../aws/json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Reported } from '../interpreter/failure.ts';
 import { Interruption } from '../interpreter/interruption.ts';
 import type { Position } from '../interpreter/position.ts';
 import { type Ending, recordStart } from '../interpreter/run-execution.ts';
-import type { Json } from '../language/json.ts';
 import type { Machine } from '../machines/machine.ts';
 import type { Machines } from '../machines/machines.ts';
 import type { Integrations } from '../tasks/integrations.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Definition } from '../definition/types.ts';
 import { type Reported, StateFailure } from '../interpreter/failure.ts';
@@ -7,7 +8,6 @@ import type { Host } from '../interpreter/host.ts';
 import { Interruption, isShutdown } from '../interpreter/interruption.ts';
 import type { Position } from '../interpreter/position.ts';
 import { type Ending, runExecution } from '../interpreter/run-execution.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import type { Revision } from '../machines/machine.ts';
 import type { Integrations } from '../tasks/integrations.ts';
 import type { TaskTokens } from '../tasks/task-tokens.ts';

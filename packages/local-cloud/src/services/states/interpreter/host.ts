@@ -1,4 +1,4 @@
-import type { Json } from '../language/json.ts';
+import type { Json } from '../../../aws/json.ts';
 import type { Recorder } from './history.ts';
 
 /** The interpreter's world: it reads no clock and no chance of its own, and calls nothing but through this. */

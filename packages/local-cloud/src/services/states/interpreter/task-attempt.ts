@@ -1,6 +1,6 @@
+import type { Json } from '../../../aws/json.ts';
 import { TaskFailure } from '../../../kernel/task.ts';
 import type { TaskState } from '../definition/types.ts';
-import type { Json } from '../language/json.ts';
 import { StateFailure, tooLarge } from './failure.ts';
 import { type Host, type Integration, StopFailure, type TaskIo } from './host.ts';
 import { below, Interruption, isShutdown } from './interruption.ts';

@@ -1,5 +1,5 @@
+import { type Json, jsonBytes } from '../../../aws/json.ts';
 import type { TaskFailure } from '../../../kernel/task.ts';
-import { type Json, jsonBytes } from '../language/json.ts';
 import { LARGEST_PAYLOAD, type Reported } from './failure.ts';
 import { type HandedOut, input, output, type Thread } from './history.ts';
 import type { Integration } from './host.ts';

@@ -1,11 +1,14 @@
-import type { LoggingConfiguration as Asked } from '@aws-sdk/client-sfn';
-import type { Input } from '../../../kernel/service.ts';
 import type { LoggingConfiguration } from '../executions/event-log.ts';
 
-/** The one log group that a machine's events go to. */
-export function loggingOf(asked: Input<Asked> | null | undefined): LoggingConfiguration {
-  const { level = 'OFF', includeExecutionData = false, destinations = [] } = asked ?? {};
-  const arn = destinations[0]?.cloudWatchLogsLogGroup?.logGroupArn ?? '';
-  if (!asked) return { level, includeExecutionData };
-  return { level, includeExecutionData, logGroup: /:log-group:([^:]+)/.exec(arn)?.[1] };
-}
+const LEVELS = ['ALL', 'ERROR', 'FATAL', 'OFF'] as const;
+
+/** What a machine logs, from what a template or a client says of it. */
+export const loggingOf = (
+  level: unknown,
+  includeExecutionData: unknown,
+  logGroupArn: unknown,
+): LoggingConfiguration => ({
+  level: LEVELS.find((one) => one === level) ?? 'OFF',
+  includeExecutionData: includeExecutionData === true,
+  logGroup: /:log-group:([^:]+)/.exec(String(logGroupArn))?.[1],
+});

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { machineArn, ROLE, StatesBench, type StatesSetup } from '../../../../testing/states/states-kernel.ts';
 import type { Resource } from '../../../assembly/assembly.ts';
 import type { Shape } from '../../../aws/call.ts';
-import type { JsonObject } from '../language/json.ts';
+import type { JsonObject } from '../../../aws/json.ts';
 
 /** As the template's text has it. */
 const placeholder = (name: string): string => `\${${name}}`;

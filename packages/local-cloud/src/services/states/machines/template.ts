@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Resource } from '../../../assembly/assembly.ts';
 import { arnOf, type ResourceType } from '../../../assembly/resource-type.ts';
 import { ServiceError } from '../../../aws/errors.ts';
-import { modelOf } from '../../../aws/model/model.ts';
+import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { isObject, type JsonObject } from '../language/json.ts';
 import type { StepFunctions } from '../step-functions.ts';
-import { inputOf } from '../tasks/data.ts';
 import { loggingOf } from './logging.ts';
 import type { Described, Tag } from './machine.ts';
 
@@ -22,24 +20,26 @@ function deploy({ machines, kernel }: StepFunctions, resource: Resource): void {
 }
 
 function describedBy(resource: Resource, properties: JsonObject, kernel: Kernel): Described {
-  const { StateMachineType = 'STANDARD', RoleArn, LoggingConfiguration = null } = properties;
+  const { StateMachineType = 'STANDARD', RoleArn, LoggingConfiguration } = properties;
   const { StateMachineName, TracingConfiguration } = properties;
   if (StateMachineType !== 'STANDARD')
     refuse(`StateMachineType ${String(StateMachineType)} is not supported by the local cloud, STANDARD is`);
   const stateMachineArn = resource.arn ?? resource.physicalId;
-  // CloudFormation has the API's members in PascalCase, as tasks have.
-  const form = { model: modelOf('states'), texts: [], refuse };
-  const logging = inputOf(form, { shape: 'LoggingConfiguration' }, LoggingConfiguration, '') as Parameters<
-    typeof loggingOf
-  >[0];
   return {
     stateMachineArn,
     name: String(StateMachineName ?? stateMachineArn.split(':').at(-1)),
     roleArn: typeof RoleArn === 'string' ? RoleArn : refuse('it has no RoleArn'),
     text: definitionText(properties, kernel) ?? refuse('it has no definition'),
-    logging: loggingOf(logging),
+    logging: loggingBy(LoggingConfiguration),
     tracing: isObject(TracingConfiguration) && TracingConfiguration.Enabled === true,
   };
+}
+
+function loggingBy(given: Json | undefined): Described['logging'] {
+  const { Level, IncludeExecutionData, Destinations } = isObject(given) ? given : {};
+  const [first] = Array.isArray(Destinations) ? Destinations : [];
+  const group = isObject(first) ? first.CloudWatchLogsLogGroup : undefined;
+  return loggingOf(Level, IncludeExecutionData, isObject(group) ? group.LogGroupArn : undefined);
 }
 
 function refuse(what: string): never {

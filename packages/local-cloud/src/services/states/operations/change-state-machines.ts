@@ -7,6 +7,7 @@ import { arnOf } from '../../../assembly/resource-type.ts';
 import type { Call } from '../../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../../aws/errors.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
+import type { LoggingConfiguration } from '../executions/event-log.ts';
 import { loggingOf } from '../machines/logging.ts';
 import type { Described, Machine } from '../machines/machine.ts';
 import { fail, type StepFunctions } from '../step-functions.ts';
@@ -31,7 +32,7 @@ export const createStateMachine: Operation<StepFunctions> = {
     refuseOthers(input);
     const described = {
       ...{ stateMachineArn, name, roleArn: usableRole(states, call, input.roleArn), text: definition },
-      logging: loggingOf(loggingConfiguration),
+      logging: loggingBy(loggingConfiguration),
       tracing: tracingConfiguration?.enabled === true,
     };
     checkLogDestination(states.kernel, described);
@@ -60,7 +61,7 @@ export const updateStateMachine: Operation<StepFunctions> = {
       ...{ stateMachineArn, name },
       roleArn: roleArn === undefined ? now.roleArn : usableRole(states, call, roleArn),
       text: definition ?? now.text,
-      logging: loggingConfiguration === undefined ? now.logging : loggingOf(loggingConfiguration),
+      logging: loggingConfiguration === undefined ? now.logging : loggingBy(loggingConfiguration),
       tracing: tracingConfiguration === undefined ? now.tracing : tracingConfiguration.enabled === true,
     };
     checkLogDestination(states.kernel, described);
@@ -109,6 +110,11 @@ function usableRole({ kernel }: StepFunctions, { caller }: Call, roleArn: string
       'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.';
     throw error instanceof ServiceError ? new ServiceError('AccessDeniedException', message) : error;
   }
+}
+
+function loggingBy(given: Input<CreateStateMachineInput>['loggingConfiguration']): LoggingConfiguration {
+  const group = given?.destinations?.[0]?.cloudWatchLogsLogGroup;
+  return loggingOf(given?.level, given?.includeExecutionData, group?.logGroupArn);
 }
 
 function sameOrRefused(known: Machine, described: Described): Machine {

@@ -1,9 +1,9 @@
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from '@aws-sdk/client-sfn';
 import type { Call } from '../../../aws/call.ts';
+import type { Json } from '../../../aws/json.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
 import { TaskFailure } from '../../../kernel/task.ts';
 import { LARGEST_PAYLOAD } from '../interpreter/failure.ts';
-import type { Json } from '../language/json.ts';
 import { fail, type StepFunctions } from '../step-functions.ts';
 
 const TOKEN = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;

@@ -1,6 +1,7 @@
 import type { TestStateInput } from '@aws-sdk/client-sfn';
 import type { Call, Shape } from '../../../aws/call.ts';
 import { NotSupported } from '../../../aws/errors.ts';
+import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
 import type { TaskRules } from '../definition/check-state.ts';
 import { describeDiagnostics, loadDefinition, loadState, TESTED } from '../definition/load.ts';
@@ -11,7 +12,6 @@ import { type NewEvent, Thread } from '../interpreter/history.ts';
 import type { Host } from '../interpreter/host.ts';
 import { type Attempt, attemptState, runThread } from '../interpreter/run-thread.ts';
 import { Variables } from '../interpreter/variables.ts';
-import { isObject, type Json, type JsonObject } from '../language/json.ts';
 import { fail, type StepFunctions } from '../step-functions.ts';
 import { TaskTokens } from '../tasks/task-tokens.ts';
 import { inspect } from './inspection.ts';

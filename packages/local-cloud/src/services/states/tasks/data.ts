@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { type ServiceModel, type ShapeUse, shapeOf } from '../../../aws/model/model.ts';
-import { isObject, type Json, type JsonObject } from '../language/json.ts';
-
-/** Dates as the integrations give them: optimized ones in epoch milliseconds, `aws-sdk` ones in ISO 8601 as Java writes it. */
-export type DateForm = 'milliseconds' | 'iso';
+import { text } from 'node:stream/consumers';
+import type { Shape } from '../../../aws/call.ts';
+import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
+import { type ServiceModel, type ShapeModel, shapeOf } from '../../../aws/model/model.ts';
 
 export const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
@@ -20,48 +18,58 @@ export interface InputForm {
   refuse(why: string): never;
 }
 
+/** What is known of a service whose answer becomes a state's data. */
+export interface AnswerForm {
+  readonly model: ServiceModel;
+  /** Optimized integrations give dates in epoch milliseconds, `aws-sdk` ones in ISO 8601 as Java writes it. */
+  readonly dates: 'milliseconds' | 'iso';
+}
+
 /** A state's data as an operation's input: members as the API names them, bytes and dates as the SDK has them. */
-export function inputOf(form: InputForm, use: ShapeUse, value: Json, field: string): unknown {
+export function inputOf(form: InputForm, { members = {}, value: item }: ShapeModel, data: JsonObject): Shape {
+  const own = new Map(Object.entries(members).map(([name, use]) => [capitalized(name), { name, use }]));
+  const given = Object.entries(data).map(([key, one]) => {
+    const { name = key, use = item } = own.get(key) ?? {};
+    return [name, use ? memberOf(form, shapeOf(form.model, use), one, key) : one];
+  });
+  return Object.fromEntries(given);
+}
+
+function memberOf(form: InputForm, shape: ShapeModel, value: Json, field: string): unknown {
+  const { type, member } = shape;
   if (value === null) return value;
-  const { type, members = {}, member, value: item } = shapeOf(form.model, use);
   if (type === 'blob') return Buffer.from(asText(value));
-  if (type === 'timestamp') return typeof value === 'string' ? new Date(value) : value;
+  if (type === 'timestamp' && typeof value === 'string') return new Date(value);
   if (type === 'string' && typeof value !== 'string')
     return form.texts.includes(field)
       ? asText(value)
       : form.refuse(`The value for the field '${field}' must be a STRING`);
-  if (member && Array.isArray(value)) return value.map((one) => inputOf(form, member, one, field));
-  if (!isObject(value)) return value;
-  const own = new Map(Object.entries(members).map(([name, of]) => [capitalized(name), { name, of }]));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => {
-      const { name = key, of = item } = own.get(key) ?? {};
-      return [name, of ? inputOf(form, of, one, key) : one];
-    }),
-  );
+  if (member && Array.isArray(value))
+    return value.map((one) => memberOf(form, shapeOf(form.model, member), one, field));
+  return isObject(value) ? inputOf(form, shape, value) : value;
 }
 
 /** An operation's answer as a state's data: members in PascalCase, what the API does not know left out. */
-export async function dataOf(
-  model: ServiceModel,
-  use: ShapeUse,
-  value: unknown,
-  dates: DateForm,
-): Promise<Json> {
-  if (value instanceof Date)
-    return dates === 'iso' ? value.toISOString().replace('.000Z', 'Z') : value.getTime();
-  if (value instanceof Readable) return (await buffer(value)).toString();
-  if (value instanceof Uint8Array) return Buffer.from(value).toString();
-  const { members, member, value: item } = shapeOf(model, use);
-  if (member && Array.isArray(value))
-    return Promise.all(value.map((one) => dataOf(model, member, one, dates)));
-  if (typeof value !== 'object' || value === null) return value as Json;
+export async function dataOf(form: AnswerForm, shape: ShapeModel, answer: Shape): Promise<JsonObject> {
+  const { members, value: item } = shape;
   const data: JsonObject = {};
-  for (const [key, one] of Object.entries(value)) {
-    const of = members ? members[key] : item;
-    if (of && one !== undefined) data[members ? capitalized(key) : key] = await dataOf(model, of, one, dates);
+  for (const [key, one] of Object.entries(answer)) {
+    const use = members ? members[key] : item;
+    if (!use || one === undefined) continue;
+    data[members ? capitalized(key) : key] = await jsonOf(form, shapeOf(form.model, use), one);
   }
   return data;
+}
+
+async function jsonOf(form: AnswerForm, shape: ShapeModel, value: unknown): Promise<Json> {
+  const { member } = shape;
+  if (value instanceof Date)
+    return form.dates === 'iso' ? value.toISOString().replace('.000Z', 'Z') : value.getTime();
+  if (value instanceof Readable) return text(value);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString();
+  if (member && Array.isArray(value))
+    return Promise.all(value.map((one) => jsonOf(form, shapeOf(form.model, member), one)));
+  return isObject(value) ? dataOf(form, shape, value) : (value as Json);
 }
 
 /** What AWS's optimized integrations add to an answer of the service. */

@@ -1,8 +1,8 @@
+import { isObject, type Json } from '../../../aws/json.ts';
 import { modelOf, operationOf, shapeOf } from '../../../aws/model/model.ts';
 import { type Callee, resourcesOf } from '../../../kernel/task.ts';
 import type { TaskRules } from '../definition/check-state.ts';
 import type { Integration } from '../interpreter/host.ts';
-import { isObject, type Json } from '../language/json.ts';
 import { withCallback } from './callback.ts';
 import { capitalized } from './data.ts';
 import { sdkName, type TaskWorld } from './role-calls.ts';
@@ -66,13 +66,19 @@ export class Integrations {
     const [, name = '', action = ''] = /^arn:aws[\w-]*:states:::aws-sdk:(\w+):(\w+)$/.exec(resource) ?? [];
     const callee = this.#byModel(name);
     const operation = capitalized(action);
-    const signed = name === 's3' ? signedS3(action) : undefined; // TODO-MIGRATION
+    const signed = name === 's3' && !callee ? signedS3(action) : undefined; // TODO-MIGRATION
     if (signed)
       return {
-        ...{ events: 'Task', resourceType: 'aws-sdk:s3', resource: action, stopsWork: false },
         ...{
-          called: { callee: callee ?? { name, operations: [], members: () => undefined }, operation },
+          events: 'Task',
+          resourceType: 'aws-sdk:s3',
+          resource: action,
+          stopsWork: false,
           run: signed.run,
+        },
+        called: {
+          ...{ callee: { name, operations: [], members: () => undefined }, operation },
+          optimized: { takes: signed.takes, callback: true },
         },
       };
     if (!callee?.operations.includes(operation)) return undefined;

@@ -1,9 +1,9 @@
-import type { Caller, Credentials, Shape } from '../../../aws/call.ts';
+import type { Caller, Credentials } from '../../../aws/call.ts';
 import { inOwnWords, ServiceError } from '../../../aws/errors.ts';
-import { modelOf, operationOf, type ServiceModel } from '../../../aws/model/model.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
+import { modelOf, operationOf, type ServiceModel, shapeOf } from '../../../aws/model/model.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { type Callee, TaskFailure } from '../../../kernel/task.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import { dataOf, inputOf } from './data.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -60,12 +60,12 @@ export class RoleCalls {
     const texts = this.#callee.task?.texts ?? [];
     const { input, output } = operationOf(model, name) ?? {};
     const form = { model, texts, refuse: (why: string) => refuseParameters(parameters, why) };
-    const given = input ? (inputOf(form, input, parameters, '') as Shape) : {};
+    const given = input ? inputOf(form, shapeOf(model, input), parameters) : {};
     const caller = this.#caller();
     try {
       const answer = await this.#world.kernel.invoke(this.#callee.name, name, given, caller, signal);
-      if (!output) return {};
-      return (await dataOf(model, output, answer, this.#sdk === 'v1' ? 'milliseconds' : 'iso')) as JsonObject;
+      const dates = this.#sdk === 'v1' ? 'milliseconds' : 'iso';
+      return output ? await dataOf({ model, dates }, shapeOf(model, output), answer) : {};
     } catch (error) {
       throw this.failure(error, failedWhile);
     }

@@ -1,3 +1,4 @@
+import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
 import {
   type Callee,
   TaskFailure,
@@ -7,7 +8,6 @@ import {
 } from '../../../kernel/task.ts';
 import { StopFailure, type TaskIo } from '../interpreter/host.ts';
 import { isShutdown } from '../interpreter/interruption.ts';
-import { isObject, type Json, type JsonObject } from '../language/json.ts';
 import { sdkMetadata } from './data.ts';
 import { RoleCalls, refuseParameters, type TaskWorld } from './role-calls.ts';
 
@@ -45,7 +45,7 @@ export async function runOptimized(
   const answer = optimized?.run
     ? await optimized.run(task)
     : await calls.call(operation, parameters, work ? undefined : io.signal, work ? 'submitting' : 'running');
-  const started = { ...(answer as JsonObject), ...sdkMetadata(calls.model, world.uuid()) };
+  const started = { ...answer, ...sdkMetadata(calls.model, world.uuid()) };
   return work ? finish(work, started, task, io) : started;
 }
 
@@ -58,14 +58,14 @@ export async function runDirect(
   world: TaskWorld,
 ): Promise<Json> {
   const task = taskOf(new RoleCalls(callee, 'v1', world), given, io, world);
-  return (await callee.task?.direct?.run(arn, task)) as Json;
+  return (await callee.task?.direct?.run(arn, task)) ?? null;
 }
 
 function taskOf(calls: RoleCalls, data: Json, io: TaskIo, { kernel }: TaskWorld): TaskRun {
   return {
     ...{ data, parameters: isObject(data) ? data : {}, signal: io.signal },
     ...{ accountId: kernel.accountId, region: kernel.region, offers: kernel.offers },
-    call: (operation, parameters) => calls.call(operation, parameters as JsonObject),
+    call: (operation, parameters) => calls.call(operation, parameters),
     authorize: (action, resource) => calls.authorize(action, resource),
     failure: (error) => calls.failure(error),
     refuse: (why) => refuseParameters(data, why),
@@ -77,7 +77,7 @@ async function finish(work: Work, started: JsonObject, task: TaskRun, io: TaskIo
   try {
     io.signal.throwIfAborted();
     io.submitted(started);
-    return (await work.result(started, task)) as Json;
+    return await work.result(started, task);
   } catch (error) {
     const ended = error instanceof TaskFailure && error.error === 'States.TaskFailed';
     if (io.signal.aborted || !ended) await stop(work, started, task);

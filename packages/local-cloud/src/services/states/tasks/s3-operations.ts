@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import type { Json, JsonObject } from '../language/json.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { S3Request } from './s3-request.ts';
 
 /** One operation of S3 as an `aws-sdk:s3` task calls it: its members are those of the SDK for Java v2. */

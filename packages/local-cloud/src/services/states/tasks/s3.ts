@@ -1,6 +1,6 @@
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import { TaskFailure } from '../../../kernel/task.ts';
 import type { TaskIo } from '../interpreter/host.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import type { TaskWorld } from './role-calls.ts';
 import { S3_OPERATIONS, type S3Operation } from './s3-operations.ts';
 import { sendToS3 } from './s3-request.ts';
@@ -19,7 +19,7 @@ export function signedS3(action: string) {
   const operation = Object.hasOwn(S3_OPERATIONS, action) ? S3_OPERATIONS[action] : undefined;
   return (
     operation && {
-      ...{ takes: operation.parameters, required: operation.required },
+      takes: operation.parameters,
       run: (parameters: Json, io: TaskIo, world: TaskWorld) => call(operation, parameters, io, world),
     }
   );
