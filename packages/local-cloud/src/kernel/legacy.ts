@@ -109,6 +109,7 @@ export const pending = {
 
 /** TODO-MIGRATION: comes from the model. */
 export const protocolOf = (name: string): string => {
+  if (name === 's3') return 'REST XML, path-style addresses';
   const protocol = PROTOCOLS[name];
   return protocol?.kind === 'json' ? `JSON ${protocol.version}` : (protocol?.kind ?? '');
 };

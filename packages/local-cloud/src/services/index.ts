@@ -21,8 +21,7 @@ import { resources as monitoring } from './monitoring/resources.ts';
 import { createRedshiftData } from './redshift-data/index.ts';
 import { createRedshiftServerless } from './redshift-serverless/index.ts';
 import { resources as redshiftServerless } from './redshift-serverless/resources.ts';
-import { createS3 } from './s3/index.ts';
-import { resources as s3 } from './s3/resources.ts';
+import { s3 } from './s3/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { sns } from './sns/index.ts';
 import { sqs } from './sqs/index.ts';
@@ -33,7 +32,7 @@ import { sts } from './sts/index.ts';
 /** Every service that is served, in the order in which they are started: those that others call come first. */
 export const services: readonly Service[] = [
   old('logs', createLogs, logs, { target: deliverers.logs }),
-  old('s3', createS3, s3),
+  s3,
   iam,
   sts,
   ssm,

@@ -23,22 +23,17 @@ const servedOperations = ({ cloud: { kernel } }: TemplateCloud, name: string): o
 };
 
 test('every service that is served has a table, and no other', () => {
-  // S3 is told by routes of its own.
   const served = [...cloud.cloud.kernel.services.keys()].filter(
-    (name) => name === 's3' || Object.keys(servedOperations(cloud, name)).length > 0,
+    (name) => Object.keys(servedOperations(cloud, name)).length > 0,
   );
   expect(tables.map(({ signingName }) => signingName).sort()).toEqual(served.sort());
 });
 
 describe('the table names every operation that is served, and none besides', () => {
-  // S3 is told by routes of its own, not by operations: its own tests compare them.
-  test.each(tables.filter(({ signingName }) => signingName !== 's3'))(
-    '$service',
-    ({ signingName, operations }) => {
-      const served = servedOperations(cloud, signingName);
-      expect(Object.keys(operations).sort()).toEqual(Object.keys(served).sort());
-    },
-  );
+  test.each(tables)('$service', ({ signingName, operations }) => {
+    const served = servedOperations(cloud, signingName);
+    expect(Object.keys(operations).sort()).toEqual(Object.keys(served).sort());
+  });
 });
 
 test('what is only partly served says what is left out', () => {

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
 import type { Shape } from '../aws/call.ts';
 import {
   membersOf,
@@ -144,8 +143,10 @@ export function payloadOf(model: ServiceModel, shapeUse: ShapeUse): Payload | un
 }
 
 /** Bytes, stream or text of a request. */
-export const rawBody = ({ type }: Payload, { body, stream }: WireRequest): Readable | Buffer | string =>
-  type === 'string' ? body.toString('utf8') : (stream ?? body);
+export const rawBody = (
+  { type }: Payload,
+  { body, stream }: WireRequest,
+): WireRequest['stream'] | Buffer | string => (type === 'string' ? body.toString('utf8') : (stream ?? body));
 
 /** Whether the body of an operation's requests is a stream, which is handed on unread. */
 export function takesStream(model: ServiceModel, operation: string): boolean {

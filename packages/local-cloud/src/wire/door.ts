@@ -10,8 +10,7 @@ import { type Signing, verifySignature } from '../aws/signing/sigv4.ts';
 import type { KeyStore } from '../identity/key-store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { RunningService } from '../kernel/running-service.ts';
-import { takesStream } from './bindings.ts';
-import { readBody, send } from './exchange.ts';
+import { bytesOf, readBody, send } from './exchange.ts';
 import { strangersModel } from './strangers-model.ts';
 import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
 
@@ -60,12 +59,8 @@ class Visit {
     this.#enter(claim.service);
     const { caller, secret } = identify(this.#keeper.keys, claim, this.#family);
     if (!this.#service) throw new NotSupported(`the service ${claim.service}`, 'UnknownService', 404);
+    const { asked, signing } = await this.#read(req, claim, secret);
     const old = this.#service.legacy?.protocol;
-    const streams = old?.kind === 'raw' ? old.body !== 'whole' : this.#takesStream();
-    const body = streams ? Buffer.alloc(0) : await readBody(req, MAX_BODY_BYTES);
-    const now = this.#keeper.clock.now().getTime();
-    const signed = streams ? undefined : body;
-    const signing = verifySignature(this.#request, claim, secret, signed, now, this.#family);
     if (old?.kind === 'raw') {
       const call = {
         service: claim.service,
@@ -75,10 +70,9 @@ class Visit {
         signal,
         signing,
       };
-      await old.handle(req, res, call, body);
+      await old.handle(req, res, call, asked.body);
       return undefined;
     }
-    const asked = { ...this.#request, body, ...(streams ? { stream: req } : {}) };
     return this.#run(this.#service, asked, { caller, signing, signal });
   }
 
@@ -86,7 +80,7 @@ class Visit {
   refuse(error: unknown): WireResponse {
     const known = error instanceof ServiceError ? error : this.#internal(error);
     const said = inOwnWords(known, this.#service?.ownErrors);
-    return this.#wire.encodeError(said, this.#model, this.#requestId);
+    return this.#wire.encodeError(said, this.#model, this.#requestId, this.#request.path);
   }
 
   /** From here on it is answered as the service answers. */
@@ -106,11 +100,25 @@ class Visit {
     return protocol === 'rest-xml' ? 's3' : protocol === 'query' ? 'query' : 'json';
   }
 
-  /** Whether the body is handed to the operation as it comes. */
-  #takesStream(): boolean {
-    if (this.#wire.protocol !== 'rest-xml') return false;
-    const { operation } = this.#wire.operationOf({ ...this.#request, body: Buffer.alloc(0) }, this.#model);
-    return takesStream(this.#model, operation);
+  /** The request with its body, verified by the signature or as it is read. */
+  async #read(
+    req: IncomingMessage,
+    claim: Claim,
+    secret: string,
+  ): Promise<{ asked: WireRequest; signing: Signing }> {
+    const now = this.#keeper.clock.now().getTime();
+    const verified = (body?: Buffer): Signing =>
+      verifySignature(this.#request, claim, secret, body, now, this.#family);
+    const wire = this.#wire;
+    if (!wire.content) {
+      const body = await readBody(req, MAX_BODY_BYTES);
+      return { asked: { ...this.#request, body }, signing: verified(body) };
+    }
+    const signing = verified();
+    const unread = { ...this.#request, body: Buffer.alloc(0) };
+    const { operation } = wire.operationOf(unread, this.#model);
+    const asked = await wire.content(unread, bytesOf(req), this.#model, operation, signing);
+    return { asked, signing };
   }
 
   async #run(

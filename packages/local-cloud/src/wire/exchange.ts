@@ -4,13 +4,15 @@ import { pipeline } from 'node:stream/promises';
 import { ServiceError } from '../aws/errors.ts';
 import type { WireResponse } from './wire.ts';
 
+/** The body as it comes. To leave `for await (… of req)` early would destroy the socket, and with it the answer. */
+export const bytesOf = (req: IncomingMessage): AsyncIterable<Buffer> =>
+  req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+
 /** The whole body; refuses one that is longer than `limit`. */
 export async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  // To leave `for await (… of req)` early would destroy the socket, and with it the answer.
-  const source = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  for await (const chunk of source) {
+  for await (const chunk of bytesOf(req)) {
     length += chunk.length;
     if (length > limit)
       throw new ServiceError(
@@ -23,7 +25,10 @@ export async function readBody(req: IncomingMessage, limit: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** Writes an answer; rejects where the client went away. */
+/** What a stream says of a client that went away. */
+const GONE = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
+
+/** Writes an answer. */
 export async function send(
   { status, headers, body }: WireResponse,
   req: IncomingMessage,
@@ -34,5 +39,8 @@ export async function send(
   res.writeHead(status, headers);
   if (!(body instanceof Readable)) res.end(req.method === 'HEAD' ? undefined : body);
   else if (req.method === 'HEAD') res.end(void body.destroy());
-  else await pipeline(body, res);
+  else
+    await pipeline(body, res).catch((error: NodeJS.ErrnoException) => {
+      if (!GONE.includes(error.code ?? '')) throw error;
+    });
 }

@@ -4,6 +4,9 @@ import type { Shape } from '../aws/call.ts';
 import { ServiceError } from '../aws/errors.ts';
 import { membersOf, operationOf, type ServiceModel, type ShapeUse, shapeOf } from '../aws/model/model.ts';
 import { decodeBindings, encodeBindings, payloadOf, rawBody, unknownParameters } from './bindings.ts';
+import { malformedXml, notImplemented } from './content/failures.ts';
+import { headersOf } from './content/headers.ts';
+import { withContent } from './content/request.ts';
 import { wireErrorOf } from './error-shape.ts';
 import { response } from './response.ts';
 import { routed } from './routes.ts';
@@ -33,29 +36,9 @@ const ROOTS: Readonly<Record<string, string>> = {
   ListParts: 'ListPartsResult',
 };
 
-const notImplemented = (what: string): ServiceError =>
-  new ServiceError(
-    'NotImplemented',
-    `${what} is not supported by the local cloud (see docs/local-cloud.md)`,
-    501,
-  );
-
 /** Headers of the signature and of the body: no members of any operation, or not of all that have a body. */
 const COMMON_HEADER =
   /^x-amz-(date|content-sha256|security-token|decoded-content-length|trailer|user-agent|sdk-checksum-algorithm|checksum-(crc32|crc32c|crc64nvme|sha1|sha256))$/;
-const SIGNATURE = /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token)$/;
-
-/** Headers, with those that a presigned URL carries in its query. */
-function headersOf({ headers, query }: WireRequest): IncomingHttpHeaders {
-  const folded: [string, string][] = [];
-  for (const [name, value] of query) {
-    const lower = name.toLowerCase();
-    // The SDKs' name of an algorithm only says which one the client would have used, had it had the body.
-    if (lower.startsWith('x-amz-') && !SIGNATURE.test(lower) && lower !== 'x-amz-sdk-checksum-algorithm')
-      folded.push([lower, value]);
-  }
-  return folded.length === 0 ? headers : { ...Object.fromEntries(folded), ...headers };
-}
 
 /** Throws, naming it, on a header that no member of the operation has. */
 function checkHeaders(headers: IncomingHttpHeaders, model: ServiceModel, input: ShapeUse): void {
@@ -70,12 +53,6 @@ function checkHeaders(headers: IncomingHttpHeaders, model: ServiceModel, input: 
   const unknown = Object.keys(headers).find((name) => name.startsWith('x-amz-') && !known(name));
   if (unknown !== undefined) throw notImplemented(`the header ${unknown}`);
 }
-
-const malformedXml = (): ServiceError =>
-  new ServiceError(
-    'MalformedXML',
-    'The XML you provided was not well-formed or did not validate against our published schema',
-  );
 
 /** The body of an input: bytes, or XML below the payload's root. */
 function bodyOf(request: WireRequest, model: ServiceModel, input: ShapeUse): Shape {
@@ -125,14 +102,21 @@ function inOwnWords(error: ServiceError): ServiceError {
   return error.code === 'SerializationException' ? new ServiceError('MalformedXML', error.message) : error;
 }
 
+const isHeader = (name: string): boolean => /^[a-z]/.test(name);
+
 /** REST with XML bodies: S3. */
 export const restXmlWire: Wire = {
   protocol: 'rest-xml',
   operationOf: (request, model) => {
     const [, bucket = '', key = ''] = request.path.split('/');
     const on = bucket === '' ? 'the service' : key === '' ? 'a bucket' : 'an object';
-    return routed(request, model) ?? { operation: `${request.method} of ${on}` };
+    return (
+      routed({ ...request, headers: headersOf(request) }, model) ?? {
+        operation: `${request.method} of ${on}`,
+      }
+    );
   },
+  content: withContent,
   unknownOperation: (operation) => notImplemented(`S3 ${operation}`),
   decode: (request, model, operation, path) => {
     const served = operationOf(model, operation);
@@ -160,12 +144,22 @@ export const restXmlWire: Wire = {
       ? rawAnswer(status, '', all)
       : response(status, XML_TYPE, DECLARATION + xml, all);
   },
-  encodeError: (error, model, requestId) => {
+  encodeError: (error, model, requestId, path) => {
     const { code, status } = wireErrorOf(inOwnWords(error), model);
-    const ids = { RequestId: requestId, HostId: requestId };
-    const parts = { Code: code, Message: error.message, ...error.fields, ...ids };
-    const content = Object.entries(parts).map(([name, text]) => element(name, escapeXml(String(text))));
-    const body = `${DECLARATION}${element('Error', content.join(''))}`;
-    return response(status, XML_TYPE, body, ownHeaders(requestId));
+    const fields = Object.entries(error.fields).filter(([, value]) => value !== undefined);
+    // What S3 says in headers beside an error has their names, which are in lower case.
+    const beside = fields.filter(([name]) => isHeader(name)).map(([name, value]) => [name, String(value)]);
+    const headers = { ...ownHeaders(requestId), ...(Object.fromEntries(beside) as Record<string, string>) };
+    if (status === 304) return { status, headers, body: '' };
+    const content = [
+      ...Object.entries({
+        Code: code,
+        Message: error.message,
+        ...(path === undefined ? {} : { Resource: path }),
+      }),
+      ...fields.filter(([name]) => !isHeader(name)),
+      ...Object.entries({ RequestId: requestId, HostId: requestId }),
+    ].map(([name, text]) => element(name, escapeXml(String(text))));
+    return response(status, XML_TYPE, `${DECLARATION}${element('Error', content.join(''))}`, headers);
   },
 };

@@ -3,6 +3,7 @@ import type { Shape } from '../aws/call.ts';
 import type { ServiceError } from '../aws/errors.ts';
 import type { HttpRequest } from '../aws/http-request.ts';
 import type { ServiceModel } from '../aws/model/model.ts';
+import type { Signing } from '../aws/signing/sigv4.ts';
 import { cborWire } from './cbor-wire.ts';
 import { jsonWire } from './json-wire.ts';
 import { queryWire } from './query-wire.ts';
@@ -13,7 +14,7 @@ import { restXmlWire } from './rest-xml-wire.ts';
 export interface WireRequest extends HttpRequest {
   readonly body: Buffer;
   /** The body itself, for operations whose payload is a stream. */
-  readonly stream?: Readable;
+  readonly stream?: AsyncIterable<Buffer>;
 }
 
 /** An answer; names of headers are in lower case. */
@@ -34,6 +35,14 @@ export interface Asked {
 export interface Wire {
   readonly protocol: 'json' | 'query' | 'rest-json' | 'rest-xml' | 'cbor';
   operationOf(request: WireRequest, model: ServiceModel): Asked;
+  /** Adds the body to a request, where its signature does not verify it: what is read is verified as it is read. */
+  content?(
+    request: WireRequest,
+    source: AsyncIterable<Buffer>,
+    model: ServiceModel,
+    operation: string,
+    signing: Signing,
+  ): Promise<WireRequest>;
   /** The error of an operation that is not served, in the service's own words. */
   unknownOperation(operation: string, model: ServiceModel): ServiceError;
   /**
@@ -42,7 +51,8 @@ export interface Wire {
    */
   decode(request: WireRequest, model: ServiceModel, operation: string, path?: Asked['path']): Shape;
   encode(output: Shape, model: ServiceModel, operation: string, requestId: string): WireResponse;
-  encodeError(error: ServiceError, model: ServiceModel, requestId: string): WireResponse;
+  /** `path` is the request's, for services that tell it. */
+  encodeError(error: ServiceError, model: ServiceModel, requestId: string, path?: string): WireResponse;
 }
 
 const isForm = ({ headers }: HttpRequest): boolean =>

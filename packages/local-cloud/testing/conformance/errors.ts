@@ -210,6 +210,7 @@ export const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>
     MaxMessageLengthExceeded: 'a document of over 1 MB',
     MethodNotAllowed: 'boto3_checks.py, of delete markers',
     MissingContentLength: 'a header that SDKs write themselves',
+    NotModified: 'boto3_checks.py, where an answer without a body is known by its status',
     SignatureDoesNotMatch: 'boto3_checks.py',
     XAmzContentSHA256Mismatch: 'a header that SDKs write themselves',
   },

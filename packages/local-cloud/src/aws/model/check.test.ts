@@ -251,7 +251,7 @@ describe('a member that AWS knows and that is not served is refused by name', ()
   test('S3 refuses as S3 does', () => {
     const input = { Bucket: 'b', Key: 'k', ACL: 'private' };
     expect(refusal('s3', 'PutObject', input, { takes: ['Bucket', 'Key'], inert: {} })).toMatch(
-      /^NotImplemented: PutObject with ACL is not/,
+      /^NotImplemented: the header x-amz-acl of S3 PutObject is not/,
     );
   });
 });

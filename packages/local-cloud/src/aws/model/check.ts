@@ -1,7 +1,7 @@
 import type { Shape } from '../call.ts';
 import { NotSupported, ServiceError } from '../errors.ts';
 import { checkOf, type Fault } from './faults.ts';
-import { operationOf, type ServiceModel, shapeOf } from './model.ts';
+import { operationOf, type ServiceModel, type ShapeModel, shapeOf } from './model.ts';
 import { unservedMember } from './served.ts';
 
 /** Which members of an operation's input mean something here, as dotted paths: `Target` covers what is below it. */
@@ -47,6 +47,14 @@ function s3Error(model: ServiceModel, operation: string, fault: Fault): ServiceE
   );
 }
 
+/** A member as clients of S3 that write their requests themselves know it. */
+function s3Name({ members = {} }: ShapeModel, operation: string, member: string): string {
+  const { location, locationName } = members[member] ?? {};
+  if (location === 'header') return `the header ${locationName} of S3 ${operation}`;
+  if (location === 'querystring') return `the parameter ${locationName} of S3 ${operation}`;
+  return `${member} of ${operation}`;
+}
+
 function errorOf(model: ServiceModel, operation: string, found: readonly Fault[]): ServiceError | undefined {
   const { protocol, serviceId } = model.metadata;
   const isOwn = VALUES_OF_THEIR_OWN.includes(serviceId);
@@ -74,7 +82,7 @@ export function checkInput(
   const error = errorOf(model, operation, faults);
   if (error) throw error;
   const member = use && served ? unservedMember(model, use, input, served) : undefined;
-  if (member === undefined) return;
-  const isS3 = model.metadata.protocol === 'rest-xml';
-  throw new NotSupported(`${operation} with ${member}`, isS3 ? 'NotImplemented' : 'ValidationException');
+  if (!use || member === undefined) return;
+  if (model.metadata.protocol !== 'rest-xml') throw new NotSupported(`${operation} with ${member}`);
+  throw new NotSupported(s3Name(shapeOf(model, use), operation, member), 'NotImplemented', 501);
 }

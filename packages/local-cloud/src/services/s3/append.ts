@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { checksums } from '../../wire/content/checksums.ts';
 import { writeFile } from './body.ts';
-import { checksums } from './checksums.ts';
 
 /** An open file, which is closed behind it, and the bytes of it that are meant: all, unless `start` and `end` are given. */
 export interface Source {

@@ -1,80 +1,88 @@
+import type {
+  CreateBucketRequest,
+  DeleteBucketRequest,
+  HeadBucketRequest,
+  ListBucketsRequest,
+} from '@aws-sdk/client-s3';
 import { ServiceError } from '../../aws/errors.ts';
-import { receiveDocument } from './body.ts';
-import { malformedXml, notImplemented } from './failures.ts';
-import { ownerOf, pageSize } from './listing.ts';
-import { authorizeBucket, bucketOf, type S3Operation, send, sendXml } from './request.ts';
-import { fromXml } from './xml.ts';
+import type { Input, Operation } from '../../kernel/service.ts';
+import { notImplemented } from '../../wire/content/failures.ts';
+import { pageSize } from './listing.ts';
+import { checkAcl } from './put-object.ts';
+import { BUCKET, type S3 } from './state.ts';
 
-export const listBuckets: S3Operation = (request) => {
-  const { kernel, call, query, buckets } = request;
-  kernel.authorize(call.caller, 's3:ListAllMyBuckets', '*');
-  const after = Buffer.from(query.get('continuation-token') ?? '', 'base64url').toString();
-  const prefix = query.get('prefix') ?? '';
-  const region = query.get('bucket-region');
-  const found = buckets
-    .all()
-    .filter(
-      ({ name }) => name > after && name.startsWith(prefix) && (region === null || region === kernel.region),
-    );
-  const page = query.has('max-buckets') ? found.slice(0, pageSize(query, 'max-buckets')) : found;
-  const last = page.at(-1);
-  sendXml(request, 'ListAllMyBucketsResult', {
-    Buckets: {
-      Bucket: page.map(({ name, createdAt }) => ({
+export const listBuckets: Operation<S3> = {
+  takes: ['BucketRegion', 'ContinuationToken', 'MaxBuckets', 'Prefix'],
+  run: (s3, input: Input<ListBucketsRequest>, { caller }) => {
+    const { kernel, buckets, owner } = s3;
+    const { BucketRegion: region, ContinuationToken: token = '', Prefix = '', MaxBuckets } = input;
+    kernel.authorize(caller, 's3:ListAllMyBuckets', '*');
+    const after = Buffer.from(token, 'base64url').toString();
+    const found = buckets
+      .all()
+      .filter(
+        ({ name }) =>
+          name > after && name.startsWith(Prefix) && (region === undefined || region === kernel.region),
+      );
+    const page = MaxBuckets === undefined ? found : found.slice(0, pageSize(MaxBuckets, 'max-buckets'));
+    const last = page.at(-1);
+    return {
+      Buckets: page.map(({ name, createdAt }) => ({
         Name: name,
-        CreationDate: createdAt.toISOString(),
+        CreationDate: createdAt,
         BucketRegion: kernel.region,
       })),
-    },
-    Owner: ownerOf(request),
-    ContinuationToken:
-      page.length < found.length && last ? Buffer.from(last.name).toString('base64url') : undefined,
-    Prefix: query.has('prefix') ? prefix : undefined,
-  });
+      Owner: owner,
+      ContinuationToken:
+        page.length < found.length && last ? Buffer.from(last.name).toString('base64url') : undefined,
+      Prefix: input.Prefix,
+    };
+  },
 };
 
-export const createBucket: S3Operation = async (request) => {
-  const { kernel, buckets, bucket, req } = request;
-  authorizeBucket(request, 'CreateBucket');
-  const ownership = req.headers['x-amz-object-ownership'];
-  if (ownership !== undefined && ownership !== 'BucketOwnerEnforced')
-    throw notImplemented(`x-amz-object-ownership: ${String(ownership)}`);
-  const body = Number(req.headers['content-length'] ?? 0) > 0 ? await receiveDocument(request) : undefined;
-  const configuration = body && fromXml(body, 'CreateBucketConfiguration');
-  if (body && !configuration) throw malformedXml();
-  const { LocationConstraint: location, ...more } = configuration ?? {};
-  const unknown = Object.keys(more).find((name) => name !== '#text');
-  if (unknown !== undefined) throw notImplemented(`${unknown} of CreateBucket`);
-  if (location !== undefined && location !== kernel.region)
-    throw new ServiceError(
-      'IllegalLocationConstraintException',
-      `The ${String(location)} location constraint is incompatible for the region specific endpoint this request was sent to.`,
-    );
-  // us-east-1 answers an owner's second CreateBucket with success: API reference of CreateBucket.
-  if (buckets.has(bucket) && kernel.region !== 'us-east-1')
-    throw new ServiceError(
-      'BucketAlreadyOwnedByYou',
-      'Your previous request to create the named bucket succeeded and you already own it.',
-      409,
-      { BucketName: bucket },
-    );
-  buckets.create(bucket);
-  send(request, 200, { location: `/${bucket}` });
+export const createBucket: Operation<S3> = {
+  takes: ['Bucket', 'ACL', 'ObjectOwnership', 'CreateBucketConfiguration.LocationConstraint'],
+  note: 'in the region of the assembly; directory buckets, object lock and ACLs are refused',
+  run: (s3, input: Input<CreateBucketRequest>, call) => {
+    const { kernel, buckets } = s3;
+    const { Bucket, ObjectOwnership: ownership = 'BucketOwnerEnforced' } = input;
+    s3.authorizeBucket(call, input, 'CreateBucket');
+    checkAcl(input.ACL);
+    if (ownership !== 'BucketOwnerEnforced') throw notImplemented(`x-amz-object-ownership: ${ownership}`);
+    const location: string = input.CreateBucketConfiguration?.LocationConstraint ?? kernel.region;
+    if (location !== kernel.region)
+      throw new ServiceError(
+        'IllegalLocationConstraintException',
+        `The ${location} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+      );
+    // us-east-1 answers an owner's second CreateBucket with success: API reference of CreateBucket.
+    if (buckets.has(Bucket) && kernel.region !== 'us-east-1')
+      throw new ServiceError(
+        'BucketAlreadyOwnedByYou',
+        'Your previous request to create the named bucket succeeded and you already own it.',
+        409,
+        { BucketName: Bucket },
+      );
+    buckets.create(Bucket);
+    return { Location: `/${Bucket}` };
+  },
 };
 
-export const deleteBucket: S3Operation = (request) => {
-  bucketOf(request);
-  authorizeBucket(request, 'DeleteBucket');
-  request.buckets.delete(request.bucket);
-  send(request, 204);
+export const deleteBucket: Operation<S3> = {
+  takes: BUCKET,
+  run: (s3, input: Input<DeleteBucketRequest>, call) => {
+    s3.buckets.get(input.Bucket);
+    s3.authorizeBucket(call, input, 'DeleteBucket');
+    s3.buckets.delete(input.Bucket);
+    return {};
+  },
 };
 
-export const headBucket: S3Operation = (request) => {
-  bucketOf(request);
-  authorizeBucket(request, 'ListBucket');
-  send(request, 200, {
-    'content-type': 'application/xml',
-    'x-amz-bucket-region': request.kernel.region,
-    'x-amz-access-point-alias': 'false',
-  });
+export const headBucket: Operation<S3> = {
+  takes: BUCKET,
+  run: (s3, input: Input<HeadBucketRequest>, call) => {
+    s3.buckets.get(input.Bucket);
+    s3.authorizeBucket(call, input, 'ListBucket');
+    return { BucketRegion: s3.kernel.region, AccessPointAlias: false };
+  },
 };

@@ -23,7 +23,7 @@ export interface Bucket {
   readonly objects: ObjectStore;
   readonly uploads: Uploads;
   /** Resolved properties of its AWS::S3::Bucket; empty for a bucket that was created by API. */
-  readonly template: Properties;
+  template: Properties;
   settings: Settings;
 }
 
@@ -35,15 +35,12 @@ const versioningOf = ({ VersioningConfiguration: configuration }: Properties): V
 /** Every bucket, a folder each. */
 export class Buckets {
   readonly #directory: string;
-  readonly #templates: ReadonlyMap<string, Properties>;
   readonly #open = new Map<string, Bucket>();
 
-  /** `templates` are the properties of the template's buckets by name; they are created where they are not yet. */
-  constructor(directory: string, templates: ReadonlyMap<string, Properties>) {
+  constructor(directory: string) {
     this.#directory = directory;
-    this.#templates = templates;
     mkdirSync(directory, { recursive: true });
-    for (const name of new Set([...readdirSync(directory), ...templates.keys()])) this.#openBucket(name);
+    for (const name of readdirSync(directory)) this.#openBucket(name);
   }
 
   #settingsPath(name: string): string {
@@ -53,20 +50,15 @@ export class Buckets {
   #openBucket(name: string): Bucket {
     const directory = join(this.#directory, name);
     mkdirSync(directory, { recursive: true });
-    const template = this.#templates.get(name) ?? {};
-    const kept = (readJson(this.#settingsPath(name)) as Settings | undefined) ?? {};
-    const wanted = versioningOf(template);
-    const settings: Settings =
-      kept.templateVersioning === wanted ? kept : { ...kept, versioning: wanted, templateVersioning: wanted };
+    const settings = (readJson(this.#settingsPath(name)) as Settings | undefined) ?? {};
     const bucket: Bucket = {
       name,
       createdAt: statSync(directory).birthtime,
       objects: new ObjectStore(directory, settings.versioning),
       uploads: new Uploads(join(directory, 'uploads')),
-      template,
-      settings: kept,
+      template: {},
+      settings,
     };
-    if (settings !== kept) this.#save(bucket, settings);
     this.#open.set(name, bucket);
     return bucket;
   }
@@ -96,6 +88,16 @@ export class Buckets {
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) || /\.\.|^\d+\.\d+\.\d+\.\d+$/.test(name))
       throw new ServiceError('InvalidBucketName', `The specified bucket is not valid: ${name}`);
     return this.#open.get(name) ?? this.#openBucket(name);
+  }
+
+  /** Makes a bucket be as its template says. */
+  deploy(name: string, template: Properties): void {
+    const bucket = this.#open.get(name) ?? this.#openBucket(name);
+    bucket.template = template;
+    const wanted = versioningOf(template);
+    if (bucket.settings.templateVersioning === wanted) return;
+    this.#save(bucket, { ...bucket.settings, versioning: wanted, templateVersioning: wanted });
+    bucket.objects.versioning = wanted;
   }
 
   setVersioning(bucket: Bucket, versioning: Versioning): void {

@@ -1,26 +1,25 @@
 import { createHash } from 'node:crypto';
 import { openSync } from 'node:fs';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { CompletedPart, CompleteMultipartUploadRequest } from '@aws-sdk/client-s3';
 import { ServiceError } from '../../aws/errors.ts';
+import type { Input, Operation } from '../../kernel/service.ts';
+import { checksums, memberOf } from '../../wire/content/checksums.ts';
+import { badDigest, invalidRequest, malformedXml } from '../../wire/content/failures.ts';
 import { append, type Source } from './append.ts';
-import { receiveDocument } from './body.ts';
-import { checksums, memberOf } from './checksums.ts';
 import { writeCheck } from './conditions.ts';
-import { badDigest, invalidRequest, malformedXml, noSuchUpload } from './failures.ts';
-import { encryptionHeaders } from './headers.ts';
-import { uploadOf } from './multipart.ts';
+import { CHECKSUMS, checksumMembers, encryptionMembers } from './description.ts';
+import { noSuchUpload } from './failures.ts';
 import type { StoredChecksum, Version } from './object-store.ts';
-import { commit, versionHeader } from './put-object.ts';
-import { authorizeObject, bucketOf, now, type S3Operation, type S3Request, sendXml } from './request.ts';
-import type { Completion, Part, Upload, Uploads } from './uploads.ts';
-import { fromXml, items } from './xml.ts';
+import { commit, versionMember } from './put-object.ts';
+import { OBJECT, PAYER, type S3 } from './state.ts';
+import type { Part, Upload, Uploads } from './uploads.ts';
 
 /** All parts but the last: "Amazon S3 multipart upload limits". */
 const SMALLEST_PART = 5 * 1024 * 1024;
 
-type Named = Readonly<Record<string, string | undefined>>;
+type Asked = Input<CompleteMultipartUploadRequest>;
 
-const invalidPart = (number: string | undefined): ServiceError =>
+const invalidPart = (number: number | undefined): ServiceError =>
   new ServiceError(
     'InvalidPart',
     "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
@@ -28,20 +27,24 @@ const invalidPart = (number: string | undefined): ServiceError =>
     { PartNumber: number },
   );
 
-function partOf(named: Named, uploaded: readonly Part[]): Part {
-  const part = uploaded.find(({ number }) => number === Number(named.PartNumber));
-  if (part?.md5 !== named.ETag?.replaceAll('"', '')) throw invalidPart(named.PartNumber);
+/** The checksum that an input carries under an algorithm's member. */
+const checksumIn = (input: object, algorithm: string): unknown =>
+  (input as Readonly<Record<string, unknown>>)[memberOf(algorithm)];
+
+function partOf(named: Input<CompletedPart>, uploaded: readonly Part[]): Part {
+  const part = uploaded.find(({ number }) => number === named.PartNumber);
+  if (!part || part.md5 !== named.ETag?.replaceAll('"', '')) throw invalidPart(named.PartNumber);
   for (const algorithm of Object.keys(checksums)) {
-    const value = named[memberOf(algorithm)];
-    const known = part?.checksum?.algorithm === algorithm ? part.checksum.value : undefined;
+    const value = checksumIn(named, algorithm);
+    const known = part.checksum?.algorithm === algorithm ? part.checksum.value : undefined;
     if (value !== undefined && value !== known) throw invalidPart(named.PartNumber);
   }
-  return part as Part;
+  return part;
 }
 
 /** The parts that a completion names, in its order; throws where one is missing, wrong, too small or out of order. */
-function chosenParts(body: Buffer, uploaded: readonly Part[]): Part[] {
-  const named = items<Named>(fromXml(body, 'CompleteMultipartUpload')?.Part);
+function chosenParts({ MultipartUpload }: Asked, uploaded: readonly Part[]): Part[] {
+  const named = MultipartUpload?.Parts ?? [];
   if (named.length === 0) throw malformedXml();
   const parts = named.map((one) => partOf(one, uploaded));
   for (const [index, part] of parts.entries()) {
@@ -84,7 +87,7 @@ function composite(algorithm: string, parts: readonly Part[]): string | undefine
 
 /** The object's checksum; throws BadDigest where the client's own is another. */
 function checksumOf(
-  { req }: S3Request,
+  input: Asked,
   { checksum }: Upload,
   parts: readonly Part[],
   whole: string | undefined,
@@ -92,7 +95,7 @@ function checksumOf(
   if (!checksum) return {};
   const { algorithm, type } = checksum;
   const value = type === 'FULL_OBJECT' ? whole : composite(algorithm, parts);
-  const wanted = req.headers[`x-amz-checksum-${algorithm}`];
+  const wanted = checksumIn(input, algorithm);
   if (wanted !== undefined && wanted !== value) throw badDigest(algorithm.toUpperCase());
   return value === undefined ? {} : { checksum: { algorithm, value, type } };
 }
@@ -103,13 +106,9 @@ const partRecord = ({ size, checksum }: Part, index: number): NonNullable<Versio
   ...(checksum ? { checksum: checksum.value } : {}),
 });
 
-const withoutChecksums = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-amz-checksum-')));
-
-function checkSize({ req }: S3Request, size: number): void {
-  const announced = req.headers['x-amz-mp-object-size'];
-  if (announced !== undefined && Number(announced) !== size)
-    throw invalidRequest(`x-amz-mp-object-size is ${String(announced)}, the parts have ${size} bytes`);
+function checkSize({ MpuObjectSize: announced }: Asked, size: number): void {
+  if (announced !== undefined && announced !== size)
+    throw invalidRequest(`x-amz-mp-object-size is ${announced}, the parts have ${size} bytes`);
 }
 
 /** Opened one after the other; a part that is gone was aborted meanwhile. */
@@ -123,61 +122,56 @@ function* opened(uploads: Uploads, id: string, parts: readonly Part[]): Generato
   }
 }
 
-const RESULT = 'CompleteMultipartUploadResult';
-
-const resultOf = (
-  { kernel, bucket, key }: S3Request,
-  { etag, checksum: sum }: Version,
-): Completion['content'] => ({
-  Location: `${kernel.endpoint()}/${bucket}/${encodeURI(key)}`,
-  Bucket: bucket,
-  Key: key,
-  ETag: `"${etag}"`,
-  ...(sum ? { [memberOf(sum.algorithm)]: sum.value, ChecksumType: sum.type } : {}),
-});
-
 /** Puts the parts together; asked again after its success it answers the same, and writes nothing. */
-export const completeUpload: S3Operation = async (request) => {
-  const { req, key } = request;
-  authorizeObject(request, 'PutObject');
-  const { objects, uploads } = bucketOf(request);
-  const repeated = uploads.completion(request.query.get('uploadId') ?? '', key);
-  if (repeated) {
-    await receiveDocument(request, withoutChecksums(req.headers));
-    return sendXml(request, RESULT, repeated.content, repeated.headers);
-  }
-  // Checksum headers speak of the object; only Content-MD5 and SHA-256 hold for this body.
-  const body = await receiveDocument(request, withoutChecksums(req.headers));
-  const upload = uploadOf(request);
-  const parts = chosenParts(body, uploads.parts(upload.id));
-  const check = writeCheck(req.headers, key);
-  check(objects.current(key));
-  const blob = objects.blobs.newName();
-  const { size, checksum } = await append(opened(uploads, upload.id, parts), objects.blobs.path(blob), {
-    md5: false,
-    algorithm: upload.checksum?.type === 'FULL_OBJECT' ? upload.checksum.algorithm : undefined,
-  });
-  const { id, key: _, startedAt: __, checksum: ___, ...described } = upload;
-  const version = commit(objects, blob, () => {
-    uploadOf(request); // aborted, or completed by another, while the parts were put together
-    checkSize(request, size);
-    return objects.put(
-      key,
-      {
-        ...described,
-        ...checksumOf(request, upload, parts, checksum?.value),
-        blob,
-        size,
-        etag: multipartEtag(parts),
-        lastModified: now(request),
-        parts: parts.map(partRecord),
-      },
-      check,
-    );
-  });
-  const content = resultOf(request, version);
-  const headers = { ...versionHeader(objects, version), ...encryptionHeaders(version) };
-  uploads.recordCompletion(id, { key, completedAt: now(request), content, headers });
-  uploads.end(id);
-  sendXml(request, RESULT, content, headers);
+export const completeUpload: Operation<S3> = {
+  takes: [
+    ...[...OBJECT, ...CHECKSUMS, 'UploadId', 'MpuObjectSize', 'IfMatch', 'IfNoneMatch'],
+    ...['PartNumber', 'ETag', ...CHECKSUMS].map((name) => `MultipartUpload.Parts.${name}`),
+  ],
+  inert: { ...PAYER, ChecksumType: 'the upload knows the type of its checksum' },
+  run: async (s3, input: Asked, call) => {
+    const { Bucket, Key, UploadId } = input;
+    s3.authorizeObject(call, input, 'PutObject');
+    const bucket = s3.buckets.get(Bucket);
+    const { objects, uploads } = bucket;
+    const repeated = uploads.completion(UploadId, Key);
+    if (repeated) return repeated.content;
+    const upload = uploads.get(UploadId, Key);
+    const parts = chosenParts(input, uploads.parts(upload.id));
+    const check = writeCheck(input, Key);
+    check(objects.current(Key));
+    const blob = objects.blobs.newName();
+    const { size, checksum } = await append(opened(uploads, upload.id, parts), objects.blobs.path(blob), {
+      md5: false,
+      algorithm: upload.checksum?.type === 'FULL_OBJECT' ? upload.checksum.algorithm : undefined,
+    });
+    const { id, headers, placement, tags } = upload;
+    const version = commit(objects, blob, () => {
+      uploads.get(UploadId, Key); // aborted, or completed by another, while the parts were put together
+      checkSize(input, size);
+      return objects.put(
+        Key,
+        {
+          ...{ headers, placement, tags, blob, size },
+          ...checksumOf(input, upload, parts, checksum?.value),
+          etag: multipartEtag(parts),
+          lastModified: s3.now(),
+          parts: parts.map(partRecord),
+        },
+        check,
+      );
+    });
+    const content = {
+      Location: `${s3.kernel.endpoint()}/${Bucket}/${encodeURI(Key)}`,
+      Bucket,
+      Key,
+      ETag: `"${version.etag}"`,
+      ...checksumMembers(version.checksum),
+      ...versionMember(bucket, version),
+      ...encryptionMembers(version),
+    };
+    uploads.recordCompletion(id, { key: Key, completedAt: s3.now(), content });
+    uploads.end(id);
+    return content;
+  },
 };

@@ -1,24 +1,15 @@
+import type { DeleteObjectRequest, DeleteObjectsRequest } from '@aws-sdk/client-s3';
+import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import { receiveDocument } from './body.ts';
+import type { Input, Operation } from '../../kernel/service.ts';
+import { malformedXml } from '../../wire/content/failures.ts';
 import { writeCheck } from './conditions.ts';
-import { invalidRequest, malformedXml, notImplemented } from './failures.ts';
-import {
-  authorizeObject,
-  bucketOf,
-  now,
-  type S3Operation,
-  type S3Request,
-  send,
-  sendXml,
-  versionIdOf,
-} from './request.ts';
-import { announcedAlgorithm } from './sums.ts';
-import { fromXml, items } from './xml.ts';
+import { type Addressed, BUCKET, OBJECT, PAYER, type S3 } from './state.ts';
 
 interface Deletion {
-  readonly key: string;
-  readonly versionId: string | undefined;
-  readonly etag: string | undefined;
+  readonly Key: string;
+  readonly VersionId?: string;
+  readonly ETag?: string;
 }
 interface Deleted {
   /** Version that was deleted, or of the marker that was made. */
@@ -27,80 +18,64 @@ interface Deleted {
 }
 
 /** Deletes one key or version, as the caller. What is not there is as good as deleted. */
-function deleteOne(request: S3Request, { key, versionId, etag }: Deletion): Deleted {
-  const { objects } = bucketOf(request);
-  authorizeObject(request, versionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion', {
-    bucket: request.bucket,
-    key,
-  });
-  const present = versionId === undefined ? objects.current(key) : objects.version(key, versionId);
-  if (etag !== undefined) writeCheck({ 'if-match': etag }, key)(present);
-  if (versionId !== undefined) {
-    const gone = objects.deleteVersion(key, versionId);
-    return { versionId, marker: gone?.deleteMarker === true };
+function deleteOne(s3: S3, input: Addressed, call: Call, { Key, VersionId, ETag }: Deletion): Deleted {
+  const { objects } = s3.buckets.get(input.Bucket);
+  const action = VersionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion';
+  s3.authorizeObject(call, input, action, { Bucket: input.Bucket, Key });
+  const present = VersionId === undefined ? objects.current(Key) : objects.version(Key, VersionId);
+  if (ETag !== undefined) writeCheck({ IfMatch: ETag }, Key)(present);
+  if (VersionId !== undefined) {
+    const gone = objects.deleteVersion(Key, VersionId);
+    return { versionId: VersionId, marker: gone?.deleteMarker === true };
   }
-  const marker = objects.delete(key, now(request));
+  const marker = objects.delete(Key, s3.now());
   return marker ? { versionId: marker.versionId, marker: true } : { marker: false };
 }
 
-export const deleteObject: S3Operation = (request) => {
-  const { marker, versionId } = deleteOne(request, {
-    key: request.key,
-    versionId: versionIdOf(request),
-    etag: request.req.headers['if-match'],
-  });
-  send(request, 204, {
-    ...(marker ? { 'x-amz-delete-marker': 'true' } : {}),
-    ...(versionId === undefined ? {} : { 'x-amz-version-id': versionId }),
-  });
+export const deleteObject: Operation<S3> = {
+  takes: [...OBJECT, 'VersionId', 'IfMatch'],
+  inert: PAYER,
+  run: (s3, input: Input<DeleteObjectRequest>, call) => {
+    const { Key, VersionId, IfMatch } = input;
+    const { marker, versionId } = deleteOne(s3, input, call, { Key, VersionId, ETag: IfMatch });
+    return { DeleteMarker: marker || undefined, VersionId: versionId };
+  },
 };
 
 /** "DeleteObjects": at most so many keys a request. */
 const MOST_KEYS = 1000;
 
-interface Named {
-  readonly Key?: string;
-  readonly VersionId?: string;
-  readonly ETag?: string;
-  readonly LastModifiedTime?: string;
-  readonly Size?: string;
-}
-
-async function deletions(request: S3Request): Promise<{ quiet: boolean; named: Named[] }> {
-  const { headers } = request.req;
-  if (headers['content-md5'] === undefined && announcedAlgorithm(headers) === undefined)
-    throw invalidRequest('Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
-  const document = fromXml(await receiveDocument(request), 'Delete');
-  const named = items<Named>(document?.Object);
-  if (!document || named.length === 0 || named.length > MOST_KEYS) throw malformedXml();
-  for (const { Key, LastModifiedTime, Size } of named) {
-    if (Key === undefined || Key === '') throw malformedXml();
-    if (LastModifiedTime !== undefined || Size !== undefined)
-      throw notImplemented('LastModifiedTime or Size of DeleteObjects');
-  }
-  return { quiet: document.Quiet === 'true', named };
-}
-
-const deletedShape = (Key: string, asked: string | undefined, { marker, versionId }: Deleted): object => ({
+const deletedShape = ({ Key, VersionId }: Deletion, { marker, versionId }: Deleted): Shape => ({
   Key,
-  VersionId: asked,
+  VersionId,
   ...(marker ? { DeleteMarker: true, DeleteMarkerVersionId: versionId } : {}),
 });
 
-export const deleteObjects: S3Operation = async (request) => {
-  bucketOf(request);
-  const { quiet, named } = await deletions(request);
-  const Deleted: object[] = [];
-  const failed: object[] = [];
-  for (const { Key = '', VersionId, ETag } of named) {
-    try {
-      const done = deleteOne(request, { key: Key, versionId: VersionId, etag: ETag });
-      if (!quiet) Deleted.push(deletedShape(Key, VersionId, done));
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      const Code = error.code === 'AccessDeniedException' ? 'AccessDenied' : error.code;
-      failed.push({ Key, VersionId, Code, Message: error.message });
+export const deleteObjects: Operation<S3> = {
+  takes: [
+    ...[...BUCKET, 'ChecksumAlgorithm', 'Delete.Quiet'],
+    ...['Delete.Objects.Key', 'Delete.Objects.VersionId', 'Delete.Objects.ETag'],
+  ],
+  inert: PAYER,
+  note: 'conditions on ETag are checked, those on LastModifiedTime and Size refused',
+  run: (s3, input: Input<DeleteObjectsRequest>, call) => {
+    s3.buckets.get(input.Bucket);
+    const { Objects, Quiet } = input.Delete;
+    if (Objects.length === 0 || Objects.length > MOST_KEYS || Objects.some(({ Key }) => Key === ''))
+      throw malformedXml();
+    const deleted: Shape[] = [];
+    const failed: Shape[] = [];
+    for (const deletion of Objects) {
+      try {
+        const done = deleteOne(s3, input, call, deletion);
+        if (!Quiet) deleted.push(deletedShape(deletion, done));
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        const { Key, VersionId } = deletion;
+        const Code = error.code === 'AccessDeniedException' ? 'AccessDenied' : error.code;
+        failed.push({ Key, VersionId, Code, Message: error.message });
+      }
     }
-  }
-  sendXml(request, 'DeleteResult', { Deleted, Error: failed });
+    return { Deleted: deleted, Errors: failed };
+  },
 };

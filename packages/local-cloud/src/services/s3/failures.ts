@@ -22,24 +22,3 @@ export const preconditionFailed = (Condition: string): ServiceError =>
     412,
     { Condition },
   );
-export const badDigest = (which: string): ServiceError =>
-  new ServiceError('BadDigest', `The ${which} you specified did not match the calculated checksum.`);
-export const incompleteBody = (): ServiceError =>
-  new ServiceError(
-    'IncompleteBody',
-    'You did not provide the number of bytes specified by the Content-Length HTTP header',
-  );
-export const invalidArgument = (message: string): ServiceError =>
-  new ServiceError('InvalidArgument', message);
-export const invalidRequest = (message: string): ServiceError => new ServiceError('InvalidRequest', message);
-export const malformedXml = (): ServiceError =>
-  new ServiceError(
-    'MalformedXML',
-    'The XML you provided was not well-formed or did not validate against our published schema',
-  );
-export const notImplemented = (what: string): ServiceError =>
-  new ServiceError(
-    'NotImplemented',
-    `${what} is not supported by the local cloud (see docs/local-cloud.md)`,
-    501,
-  );

@@ -1,59 +1,100 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Call } from '../../aws/call.ts';
-import { ServiceError } from '../../aws/errors.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { LegacyService } from '../../kernel/legacy.ts';
-import { Buckets } from './buckets.ts';
-import { checkHeaders } from './headers.ts';
-import { peerOf } from './peer.ts';
-import { addressed } from './request.ts';
-import { routeOf } from './routes.ts';
+import { modelOf } from '../../aws/model/model.ts';
+import type { Operation, Service } from '../../kernel/service.ts';
+import {
+  deleteBucketTagging,
+  getAcl,
+  getBucketPolicy,
+  getBucketTagging,
+  getEncryption,
+  getLifecycle,
+  getLocation,
+  getOwnershipControls,
+  getPublicAccessBlock,
+  getVersioning,
+  putBucketTagging,
+  putVersioning,
+} from './bucket-configuration.ts';
+import { createBucket, deleteBucket, headBucket, listBuckets } from './bucket-operations.ts';
+import { completeUpload } from './complete-upload.ts';
+import { copyObject } from './copy-object.ts';
+import { deleteObject, deleteObjects } from './delete-object.ts';
+import { listObjects, listObjectsV2 } from './listing.ts';
+import { abortUpload, copyPart, createUpload, uploadPart } from './multipart.ts';
+import { getAttributes } from './object-attributes.ts';
+import { deleteTagging, getTagging, putTagging } from './object-tagging.ts';
+import { offersOf } from './offers.ts';
+import { putObject } from './put-object.ts';
+import { getObject, headObject } from './read-object.ts';
+import { resources } from './resources.ts';
+import { S3 } from './state.ts';
+import { listParts, listUploads } from './upload-listing.ts';
+import { listVersions } from './version-listing.ts';
 
-/** S3 as S3 names it: its errors speak of AccessDenied, with 403, and tell what they were about. */
-function asS3(error: unknown, bucket: string, key: string): unknown {
-  if (!(error instanceof ServiceError)) return error;
-  const fields = { Resource: `/${bucket}${key === '' ? '' : `/${key}`}`, ...error.fields };
-  return error.code === 'AccessDeniedException'
-    ? new ServiceError('AccessDenied', error.message, 403, fields)
-    : new ServiceError(error.code, error.message, error.statusCode, fields);
-}
+const operations: Readonly<Record<string, Operation<S3>>> = {
+  AbortMultipartUpload: abortUpload,
+  CompleteMultipartUpload: completeUpload,
+  CopyObject: copyObject,
+  CreateBucket: createBucket,
+  CreateMultipartUpload: createUpload,
+  DeleteBucket: deleteBucket,
+  DeleteBucketTagging: deleteBucketTagging,
+  DeleteObject: deleteObject,
+  DeleteObjects: deleteObjects,
+  DeleteObjectTagging: deleteTagging,
+  GetBucketAcl: getAcl,
+  GetBucketEncryption: getEncryption,
+  GetBucketLifecycleConfiguration: getLifecycle,
+  GetBucketLocation: getLocation,
+  GetBucketOwnershipControls: getOwnershipControls,
+  GetBucketPolicy: getBucketPolicy,
+  GetBucketTagging: getBucketTagging,
+  GetBucketVersioning: getVersioning,
+  GetObject: getObject,
+  GetObjectAttributes: getAttributes,
+  GetObjectTagging: getTagging,
+  GetPublicAccessBlock: getPublicAccessBlock,
+  HeadBucket: headBucket,
+  HeadObject: headObject,
+  ListBuckets: listBuckets,
+  ListMultipartUploads: listUploads,
+  ListObjects: listObjects,
+  ListObjectsV2: listObjectsV2,
+  ListObjectVersions: listVersions,
+  ListParts: listParts,
+  PutBucketTagging: putBucketTagging,
+  PutBucketVersioning: putVersioning,
+  PutObject: putObject,
+  PutObjectTagging: putTagging,
+  UploadPart: uploadPart,
+  UploadPartCopy: copyPart,
+};
 
-/** SDKs put headers into the query of a presigned URL; S3 takes them for the headers they are. */
-function unfoldHeaders(req: IncomingMessage, query: URLSearchParams): void {
-  for (const [name, value] of query) {
-    const lower = name.toLowerCase();
-    const signature = /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token)$/;
-    // Only says which algorithm the client would have used, had it had the body.
-    if (!lower.startsWith('x-amz-') || signature.test(lower) || lower === 'x-amz-sdk-checksum-algorithm')
-      continue;
-    req.headers[lower] ??= value;
-  }
-}
+const NOT_IMPLEMENTED = 'NotImplemented (501)';
 
-/** S3: buckets of the template and of the API, objects as plain files. */
-export function createS3(kernel: Kernel): LegacyService {
-  const templates = kernel.assembly.ofType('AWS::S3::Bucket');
-  const buckets = new Buckets(
-    kernel.dataDir('s3'),
-    new Map(templates.map(({ physicalId, properties }) => [physicalId, properties])),
-  );
-  kernel.offers.s3 = peerOf(kernel, buckets);
-  const handle = async (req: IncomingMessage, res: ServerResponse, call: Call): Promise<void> => {
-    const address = addressed(req);
-    try {
-      unfoldHeaders(req, address.query);
-      const request = { req, res, call, kernel, buckets, ...address };
-      const { run } = routeOf(request);
-      checkHeaders(request);
-      await run(request);
-    } catch (error) {
-      throw asS3(error, address.bucket, address.key);
-    }
-  };
-  return {
-    signingName: 's3',
-    protocol: { kind: 'raw', handle },
-    operations: {},
-    stop: async () => buckets.close(),
-  };
-}
+/** Buckets of the stacks and of the API, objects as plain files. */
+export const s3: Service<S3> = {
+  name: 's3',
+  title: 'Amazon S3',
+  state: (kernel) => new S3(kernel),
+  operations,
+  resources,
+  offers: offersOf,
+  ownErrors: { AccessDeniedException: ['AccessDenied', 403] },
+  refused: {
+    ...Object.fromEntries(Object.keys(modelOf('s3').others).map((name) => [name, NOT_IMPLEMENTED])),
+    'POST of forms': NOT_IMPLEMENTED,
+    'any other x-amz-… header, any other parameter of a query': `${NOT_IMPLEMENTED}, naming it`,
+    'requests without a signature': 'AccessDenied (403): no bucket is public',
+    'virtual-hosted addresses': '403 before any service: the host must be 127.0.0.1 or localhost',
+  },
+  differences: [
+    'Bytes lie unencrypted on this disk, whatever encryption was asked for.',
+    'Objects that were put without a checksum get none; AWS computes a CRC-64/NVME for them.',
+    'CompleteMultipartUpload that comes again within a day is answered as the first one was, whatever parts it names; AWS does not say for how long it does so.',
+    'Lifecycle rules can be read and are not carried out.',
+    'Storage classes other than archives are recorded and change nothing.',
+    'Versioning of the template is applied when it changes; what PutBucketVersioning set in between holds.',
+    'Buckets belong to the assembly’s account and region; whatever region a client signs for is taken.',
+  ],
+  stop: ({ buckets }) => buckets.close(),
+};

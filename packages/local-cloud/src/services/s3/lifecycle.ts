@@ -10,16 +10,12 @@ const list = (value: unknown): readonly Fields[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as Fields[]) : [value as Fields];
 
 function filterOf({ Prefix, TagFilters = [], ...rule }: TemplateRule): object {
-  const parts = {
-    Prefix,
-    Tag: TagFilters.map(({ Key, Value }) => ({ Key, Value })),
-    ObjectSizeGreaterThan: rule.ObjectSizeGreaterThan,
-    ObjectSizeLessThan: rule.ObjectSizeLessThan,
-  };
-  const given = Object.values(parts)
-    .flat()
-    .filter((part) => part !== undefined).length;
-  return given > 1 ? { And: parts } : given === 0 ? { Prefix: '' } : parts;
+  const { ObjectSizeGreaterThan, ObjectSizeLessThan } = rule;
+  const sizes = { ObjectSizeGreaterThan, ObjectSizeLessThan };
+  const Tags = TagFilters.map(({ Key, Value }) => ({ Key, Value }));
+  const given = [Prefix, ...Object.values(sizes), ...Tags].filter((part) => part !== undefined).length;
+  if (given > 1) return { And: { Prefix, Tags, ...sizes } };
+  return given === 0 ? { Prefix: '' } : { Prefix, Tag: Tags[0], ...sizes };
 }
 
 const transition = (given: Fields): object => ({
@@ -42,7 +38,7 @@ function expirationOf(rule: TemplateRule): object | undefined {
   return Object.values(given).some((value) => value !== undefined) ? given : undefined;
 }
 
-function ruleXml(rule: TemplateRule, index: number): object {
+function ruleOf(rule: TemplateRule, index: number): object {
   const later = rule.NoncurrentVersionExpirationInDays;
   return {
     ID: rule.Id ?? `rule-${index}`,
@@ -52,16 +48,16 @@ function ruleXml(rule: TemplateRule, index: number): object {
     NoncurrentVersionExpiration:
       rule.NoncurrentVersionExpiration ?? (later === undefined ? undefined : { NoncurrentDays: later }),
     AbortIncompleteMultipartUpload: rule.AbortIncompleteMultipartUpload,
-    Transition: [...list(rule.Transition), ...list(rule.Transitions)].map(transition),
-    NoncurrentVersionTransition: [
+    Transitions: [...list(rule.Transition), ...list(rule.Transitions)].map(transition),
+    NoncurrentVersionTransitions: [
       ...list(rule.NoncurrentVersionTransition),
       ...list(rule.NoncurrentVersionTransitions),
     ].map(laterTransition),
   };
 }
 
-/** CloudFormation's LifecycleConfiguration as S3's API shows it; undefined where the template has none. */
-export function lifecycleXml(configuration: unknown): object | undefined {
-  const rules = (configuration as { Rules?: readonly TemplateRule[] } | undefined)?.Rules ?? [];
-  return rules.length === 0 ? undefined : { Rule: rules.map(ruleXml) };
+/** Rules of CloudFormation's LifecycleConfiguration as S3's API shows them. */
+export function lifecycleRules(configuration: unknown): object[] {
+  const { Rules = [] } = (configuration ?? {}) as { readonly Rules?: readonly TemplateRule[] };
+  return Rules.map(ruleOf);
 }

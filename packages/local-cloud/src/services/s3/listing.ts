@@ -1,10 +1,15 @@
-import { invalidArgument } from './failures.ts';
+import type { ListObjectsRequest, ListObjectsV2Request } from '@aws-sdk/client-s3';
+import type { Shape } from '../../aws/call.ts';
+import type { Input, Operation } from '../../kernel/service.ts';
+import { invalidArgument } from '../../wire/content/failures.ts';
+import { storageClassOf } from './description.ts';
 import type { ObjectStore, Version } from './object-store.ts';
-import { authorizeBucket, bucketOf, type S3Operation, type S3Request, sendXml } from './request.ts';
-import type { SortedKeys } from './sorted-keys.ts';
-import { byBytes } from './sorted-keys.ts';
+import { byBytes, type SortedKeys } from './sorted-keys.ts';
+import { BUCKET, PAYER, type S3 } from './state.ts';
 
 const LONGEST_PAGE = 1000;
+/** Members of every listing. */
+export const LISTING = [...BUCKET, 'Prefix', 'Delimiter', 'EncodingType'];
 
 export interface Wanted {
   readonly prefix: string;
@@ -43,123 +48,142 @@ export function* listEntries(
   }
 }
 
-export interface Page {
-  readonly keys: string[];
+export interface Page<T> {
+  readonly items: T[];
   readonly prefixes: string[];
-  /** Last entry of a page that is not the last. */
-  readonly next: string | undefined;
+  /** Last entry of a page that is not the last, and the last item of it where it is a key. */
+  readonly next: { readonly name: string; readonly item: T | undefined } | undefined;
 }
 
-/** The first `most` entries; none is no page that goes on. */
-export function firstPage(entries: Iterable<Entry>, most: number): Page {
-  const page: Page = { keys: [], prefixes: [], next: undefined };
-  let last: string | undefined;
-  for (const { kind, name } of entries) {
-    if (page.keys.length + page.prefixes.length >= most) return { ...page, next: last };
-    (kind === 'key' ? page.keys : page.prefixes).push(name);
-    last = name;
-  }
-  return page;
+/** The first `most` items of the entries' keys, and common prefixes; none is no page that goes on. */
+export function firstPage<T>(
+  entries: Iterable<Entry>,
+  most: number,
+  itemsOf: (key: string) => readonly T[],
+): Page<T> {
+  const [items, prefixes]: [T[], string[]] = [[], []];
+  let last: Page<T>['next'];
+  for (const { kind, name } of entries)
+    for (const item of kind === 'prefix' ? [undefined] : itemsOf(name)) {
+      if (items.length + prefixes.length >= most) return { items, prefixes, next: last };
+      if (item === undefined) prefixes.push(name);
+      else items.push(item);
+      last = { name, item };
+    }
+  return { items, prefixes, next: undefined };
 }
 
 /** A size of pages, 1000 at most and unless it is given; throws InvalidArgument. */
-export function pageSize(query: URLSearchParams, name: string): number {
-  const text = query.get(name);
-  const size = text === null || text === '' ? LONGEST_PAGE : Number(text);
-  if (!Number.isInteger(size) || size < 0 || size > 2 ** 31 - 1)
-    throw invalidArgument(`Argument ${name} must be an integer between 0 and 2147483647, not ${text}`);
-  return Math.min(size, LONGEST_PAGE);
+export function pageSize(size: number | undefined, name: string): number {
+  if (size !== undefined && (size < 0 || size > 2 ** 31 - 1))
+    throw invalidArgument(`Argument ${name} must be an integer between 0 and 2147483647, not ${size}`);
+  return Math.min(size ?? LONGEST_PAGE, LONGEST_PAGE);
+}
+
+/** What every listing is asked. */
+export interface ListingInput {
+  readonly Bucket: string;
+  readonly ExpectedBucketOwner?: string;
+  readonly Prefix?: string;
+  readonly Delimiter?: string;
+  readonly EncodingType?: string;
+  readonly MaxKeys?: number;
 }
 
 /** Keys as the client asked for them: as they are, or encoded for an URL. */
-export function encoder(query: URLSearchParams): (text: string) => string {
-  const encoding = query.get('encoding-type');
-  if (encoding !== null && encoding !== 'url')
+export function encoder(encoding: string | undefined): (text: string) => string {
+  if (encoding !== undefined && encoding !== 'url')
     throw invalidArgument('Invalid Encoding Method specified in Request');
   return encoding === 'url' ? (text) => encodeURIComponent(text).replaceAll('%2F', '/') : (text) => text;
 }
 
-/** Members of an object in a listing. */
-export const contents = (key: string, version: Version): Record<string, unknown> => ({
-  Key: key,
-  LastModified: new Date(version.lastModified).toISOString(),
-  ETag: `"${version.etag}"`,
-  ...(version.checksum
-    ? { ChecksumAlgorithm: version.checksum.algorithm.toUpperCase(), ChecksumType: version.checksum.type }
-    : {}),
-  Size: version.size,
-  StorageClass: version.placement?.['x-amz-storage-class'] ?? 'STANDARD',
-});
-
-export const ownerOf = ({ kernel }: S3Request): object => ({ ID: kernel.accountId, DisplayName: 'local' });
-
-/** The condition keys of listings: "Actions, resources, and condition keys for Amazon S3". */
-export const listContext = (query: URLSearchParams): Record<string, string> => ({
-  's3:prefix': query.get('prefix') ?? '',
-  ...(query.has('delimiter') ? { 's3:delimiter': query.get('delimiter') ?? '' } : {}),
-  ...(query.has('max-keys') ? { 's3:max-keys': query.get('max-keys') ?? '' } : {}),
-});
-
-function pageOf({ query }: S3Request, objects: ObjectStore, after: string): Page {
-  const wanted = { prefix: query.get('prefix') ?? '', delimiter: query.get('delimiter') ?? '', after };
-  const shows = (key: string): boolean => objects.current(key) !== undefined;
-  return firstPage(listEntries(objects.keys, wanted, shows), pageSize(query, 'max-keys') || 0);
-}
-
-function common(request: S3Request, page: Page, withOwner: boolean): Record<string, unknown> {
-  const { query, bucket } = request;
-  const { objects } = bucketOf(request);
-  const encode = encoder(query);
-  const owner = withOwner ? { Owner: ownerOf(request) } : {};
+/** Members of every listing's answer. */
+export function listingMembers(input: ListingInput, prefixes: readonly string[], truncated: boolean): Shape {
+  const { Prefix = '', Delimiter, EncodingType } = input;
+  const encode = encoder(EncodingType);
   return {
-    Contents: page.keys.flatMap((key) => {
-      const version = objects.current(key);
-      return version ? [{ ...contents(encode(key), version), ...owner }] : [];
-    }),
-    Name: bucket,
-    Prefix: encode(query.get('prefix') ?? ''),
-    Delimiter: query.get('delimiter') ? encode(query.get('delimiter') ?? '') : undefined,
-    MaxKeys: pageSize(query, 'max-keys'),
-    CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
-    EncodingType: query.get('encoding-type') ?? undefined,
+    Prefix: encode(Prefix),
+    Delimiter: Delimiter ? encode(Delimiter) : undefined,
+    EncodingType,
+    IsTruncated: truncated,
+    CommonPrefixes: prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
   };
 }
 
-const isTruncated = ({ next }: Page, query: URLSearchParams): boolean =>
-  next !== undefined && pageSize(query, 'max-keys') > 0;
+/** Members of an object in a listing. */
+export const contents = (key: string, version: Version): Shape => ({
+  Key: key,
+  LastModified: new Date(version.lastModified),
+  ETag: `"${version.etag}"`,
+  ...(version.checksum
+    ? { ChecksumAlgorithm: [version.checksum.algorithm.toUpperCase()], ChecksumType: version.checksum.type }
+    : {}),
+  Size: version.size,
+  StorageClass: storageClassOf(version),
+});
 
-export const listObjectsV2: S3Operation = (request) => {
-  const { query } = request;
-  const { objects } = bucketOf(request);
-  authorizeBucket(request, 'ListBucket', listContext(query));
-  const token = query.get('continuation-token');
-  if (token === '') throw invalidArgument('The continuation token provided is incorrect');
-  const after =
-    token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString();
-  const page = pageOf(request, objects, after);
-  const startAfter = query.get('start-after');
-  sendXml(request, 'ListBucketResult', {
-    IsTruncated: isTruncated(page, query),
-    ...common(request, page, query.get('fetch-owner') === 'true'),
-    KeyCount: page.keys.length + page.prefixes.length,
-    ContinuationToken: token ?? undefined,
-    NextContinuationToken: page.next === undefined ? undefined : Buffer.from(page.next).toString('base64url'),
-    StartAfter: startAfter === null ? undefined : encoder(query)(startAfter),
+/** The condition keys of listings: "Actions, resources, and condition keys for Amazon S3". */
+export const listContext = ({ Prefix = '', Delimiter, MaxKeys }: ListingInput): Record<string, string> => ({
+  's3:prefix': Prefix,
+  ...(Delimiter === undefined ? {} : { 's3:delimiter': Delimiter }),
+  ...(MaxKeys === undefined ? {} : { 's3:max-keys': String(MaxKeys) }),
+});
+
+/** A page of the current objects behind `after`. */
+function pageOf(input: ListingInput, objects: ObjectStore, after: string): Page<[string, Version]> {
+  const wanted = { prefix: input.Prefix ?? '', delimiter: input.Delimiter ?? '', after };
+  const entries = listEntries(objects.keys, wanted, (key) => objects.current(key) !== undefined);
+  return firstPage(entries, pageSize(input.MaxKeys, 'max-keys'), (key) => {
+    const version = objects.current(key);
+    return version ? [[key, version]] : [];
   });
+}
+
+/** What both listings of objects answer alike; `owner` where it is shown. */
+function answer(input: ListingInput, page: Page<[string, Version]>, owner: object | undefined): Shape {
+  const encode = encoder(input.EncodingType);
+  return {
+    ...listingMembers(input, page.prefixes, page.next !== undefined),
+    Name: input.Bucket,
+    MaxKeys: pageSize(input.MaxKeys, 'max-keys'),
+    Contents: page.items.map(([key, version]) => ({ ...contents(encode(key), version), Owner: owner })),
+  };
+}
+
+export const listObjectsV2: Operation<S3> = {
+  takes: [...LISTING, 'MaxKeys', 'ContinuationToken', 'StartAfter', 'FetchOwner'],
+  inert: PAYER,
+  run: (s3, input: Input<ListObjectsV2Request>, call) => {
+    const { objects } = s3.buckets.get(input.Bucket);
+    s3.authorizeBucket(call, input, 'ListBucket', listContext(input));
+    const { ContinuationToken: token, StartAfter } = input;
+    if (token === '') throw invalidArgument('The continuation token provided is incorrect');
+    const after = token === undefined ? (StartAfter ?? '') : Buffer.from(token, 'base64url').toString();
+    const page = pageOf(input, objects, after);
+    return {
+      ...answer(input, page, input.FetchOwner ? s3.owner : undefined),
+      KeyCount: page.items.length + page.prefixes.length,
+      ContinuationToken: token,
+      NextContinuationToken: page.next && Buffer.from(page.next.name).toString('base64url'),
+      StartAfter: StartAfter === undefined ? undefined : encoder(input.EncodingType)(StartAfter),
+    };
+  },
 };
 
-export const listObjects: S3Operation = (request) => {
-  const { query } = request;
-  const { objects } = bucketOf(request);
-  authorizeBucket(request, 'ListBucket', listContext(query));
-  const marker = query.get('marker') ?? '';
-  const page = pageOf(request, objects, marker);
-  const encode = encoder(query);
-  sendXml(request, 'ListBucketResult', {
-    IsTruncated: isTruncated(page, query),
-    Marker: encode(marker),
-    // S3 names the next marker only where a delimiter is; without one it is the last key.
-    NextMarker: page.next !== undefined && query.get('delimiter') ? encode(page.next) : undefined,
-    ...common(request, page, true),
-  });
+export const listObjects: Operation<S3> = {
+  takes: [...LISTING, 'MaxKeys', 'Marker'],
+  inert: PAYER,
+  run: (s3, input: Input<ListObjectsRequest>, call) => {
+    const { objects } = s3.buckets.get(input.Bucket);
+    s3.authorizeBucket(call, input, 'ListBucket', listContext(input));
+    const { Marker = '', Delimiter } = input;
+    const page = pageOf(input, objects, Marker);
+    const encode = encoder(input.EncodingType);
+    return {
+      ...answer(input, page, s3.owner),
+      Marker: encode(Marker),
+      // S3 names the next marker only where a delimiter is; without one it is the last key.
+      NextMarker: page.next && Delimiter ? encode(page.next.name) : undefined,
+    };
+  },
 };

@@ -1,62 +1,78 @@
+import type { PutObjectRequest } from '@aws-sdk/client-s3';
+import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import { receiveFile } from './body.ts';
+import type { Input, Operation } from '../../kernel/service.ts';
+import { contentOf, receiveFile, SENT } from './body.ts';
+import type { Bucket } from './buckets.ts';
 import { writeCheck } from './conditions.ts';
-import { checksumHeaders, encryptionHeaders, keptHeaders, placementOf, tagsOf } from './headers.ts';
+import { checksumMembers, DESCRIPTION, encryptionMembers, keptHeaders, placementOf } from './description.ts';
 import type { ObjectStore, Version } from './object-store.ts';
-import { authorizeObject, bucketOf, now, type S3Operation, type S3Request, send } from './request.ts';
+import { type Addressed, OBJECT, PAYER, type S3 } from './state.ts';
+import { tagsOfText } from './tags.ts';
 
 /** "Object key names": UTF-8 bytes. */
 const LONGEST_KEY = 1024;
+export const WRITES =
+  'SSE-C, object lock, ACL grants, website redirects, appends and archive storage classes are refused; SSE-S3 and SSE-KMS are recorded and answered, not done';
 
-export const versionHeader = (objects: ObjectStore, version: Version): Record<string, string> =>
-  objects.versioning === undefined ? {} : { 'x-amz-version-id': version.versionId };
+export const versionMember = ({ objects }: Bucket, { versionId }: Version): Shape =>
+  objects.versioning === undefined ? {} : { VersionId: versionId };
 
-/** What every operation that makes an object checks before it reads a body; PutObjectTagging where tags come along. */
-export function checkNewObject(request: S3Request): void {
-  const { key, req } = request;
-  bucketOf(request);
-  if (Buffer.byteLength(key) > LONGEST_KEY)
-    throw new ServiceError('KeyTooLongError', 'Your key is too long', 400, {
-      Size: Buffer.byteLength(key),
-      MaxSizeAllowed: LONGEST_KEY,
-    });
-  authorizeObject(request, 'PutObject');
-  if (req.headers['x-amz-tagging'] !== undefined) authorizeObject(request, 'PutObjectTagging');
+/** Buckets are made with ACLs disabled, AWS's default since April 2023. */
+export function checkAcl(acl: string | undefined): void {
+  if (acl !== undefined && acl !== 'private' && acl !== 'bucket-owner-full-control')
+    throw new ServiceError('AccessControlListNotSupported', `The bucket does not allow ACLs: ${acl}`);
 }
 
-export const putObject: S3Operation = async (request) => {
-  const { req, key } = request;
-  checkNewObject(request);
-  const { objects } = bucketOf(request);
-  const described = {
-    headers: keptHeaders(req.headers),
-    ...placementOf(req.headers),
-    ...tagsOf(req.headers['x-amz-tagging']),
-  };
-  const check = writeCheck(req.headers, key);
-  check(objects.current(key));
-  const blob = objects.blobs.newName();
-  const { size, md5, checksum } = await receiveFile(request, objects.blobs.path(blob));
-  const version = commit(objects, blob, () =>
-    objects.put(
-      key,
-      {
-        ...described,
-        blob,
-        size,
-        etag: md5,
-        lastModified: now(request),
-        ...(checksum ? { checksum: { ...checksum, type: 'FULL_OBJECT' as const } } : {}),
-      },
-      check,
-    ),
-  );
-  send(request, 200, {
-    etag: `"${version.etag}"`,
-    ...versionHeader(objects, version),
-    ...checksumHeaders(version),
-    ...encryptionHeaders(version),
-  });
+interface NewObject extends Addressed {
+  readonly Key: string;
+  readonly ACL?: string;
+  readonly Tagging?: string;
+}
+
+/** What every operation that makes an object checks before it reads a body; PutObjectTagging where tags come along. */
+export function checkNewObject(s3: S3, input: NewObject, call: Call): Bucket {
+  const { Bucket, Key, ACL, Tagging } = input;
+  const bucket = s3.buckets.get(Bucket);
+  checkAcl(ACL);
+  if (Buffer.byteLength(Key) > LONGEST_KEY)
+    throw new ServiceError('KeyTooLongError', 'Your key is too long', 400, {
+      Size: Buffer.byteLength(Key),
+      MaxSizeAllowed: LONGEST_KEY,
+    });
+  s3.authorizeObject(call, input, 'PutObject');
+  if (Tagging !== undefined) s3.authorizeObject(call, input, 'PutObjectTagging');
+  return bucket;
+}
+
+export const putObject: Operation<S3> = {
+  takes: [...OBJECT, ...DESCRIPTION, ...SENT, 'IfMatch', 'IfNoneMatch'],
+  inert: PAYER,
+  note: WRITES,
+  run: async (s3, input: Input<PutObjectRequest>, call) => {
+    const bucket = checkNewObject(s3, input, call);
+    const { objects } = bucket;
+    const { Key } = input;
+    const described = {
+      headers: keptHeaders(input),
+      ...placementOf(input),
+      ...tagsOfText(input.Tagging),
+    };
+    const check = writeCheck(input, Key);
+    check(objects.current(Key));
+    const blob = objects.blobs.newName();
+    const { size, md5, checksum } = await receiveFile(contentOf(input), objects.blobs.path(blob));
+    const stored = checksum ? { checksum: { ...checksum, type: 'FULL_OBJECT' as const } } : {};
+    const version = commit(objects, blob, () =>
+      objects.put(Key, { ...described, blob, size, etag: md5, lastModified: s3.now(), ...stored }, check),
+    );
+    return {
+      ETag: `"${version.etag}"`,
+      ...versionMember(bucket, version),
+      ...checksumMembers(version.checksum),
+      ...encryptionMembers(version),
+    };
+  },
 };
 
 /** Runs the write that names a blob; a blob that stays unnamed goes. */

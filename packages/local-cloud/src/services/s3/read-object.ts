@@ -1,80 +1,74 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import type { GetObjectRequest } from '@aws-sdk/client-s3';
+import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import type { Input, Operation } from '../../kernel/service.ts';
+import { invalidArgument, invalidRequest } from '../../wire/content/failures.ts';
 import { checkRead } from './conditions.ts';
-import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './failures.ts';
-import { checksumHeaders } from './headers.ts';
+import { checksumMembers, keptMembers, placementMembers } from './description.ts';
+import { noSuchKey, noSuchVersion } from './failures.ts';
 import type { Version } from './object-store.ts';
-import { versionHeader } from './put-object.ts';
-import {
-  authorizeBucket,
-  authorizeObject,
-  bucketOf,
-  commonHeaders,
-  type S3Operation,
-  type S3Request,
-  versionIdOf,
-} from './request.ts';
+import { versionMember } from './put-object.ts';
+import { type Addressed, OBJECT, PAYER, type S3 } from './state.ts';
 
-/** The object of a read is a delete marker: `headers` say so beside the error. */
-const deleted = (request: S3Request, marker: Version, error: ServiceError): ServiceError => {
-  request.res.setHeader('x-amz-delete-marker', 'true');
-  request.res.setHeader('x-amz-version-id', marker.versionId);
-  return error;
-};
+/** The object of a read is a delete marker: headers say so beside the error. */
+const deleted = ({ code, message, statusCode, fields }: ServiceError, marker: Version): ServiceError =>
+  new ServiceError(code, message, statusCode, {
+    ...fields,
+    'x-amz-delete-marker': 'true',
+    'x-amz-version-id': marker.versionId,
+  });
+
+interface ObjectAsked extends Addressed {
+  readonly Key: string;
+  readonly VersionId?: string;
+}
 
 /**
  * The version that a read asks for, authorized as `action` or, by version id, as `versionAction`. S3 hides the
  * absence of a key (404) from who may not list the bucket (403).
  */
-export function wanted(request: S3Request, action: string, versionAction: string): Version {
-  const { key } = request;
-  const { objects } = bucketOf(request);
-  const versionId = versionIdOf(request);
-  authorizeObject(request, versionId === undefined ? action : versionAction);
-  const version = versionId === undefined ? objects.newest(key) : objects.version(key, versionId);
+export function wantedVersion(
+  s3: S3,
+  input: ObjectAsked,
+  call: Call,
+  action: string,
+  versionAction: string,
+): Version {
+  const { Bucket, Key, VersionId } = input;
+  const { objects } = s3.buckets.get(Bucket);
+  s3.authorizeObject(call, input, VersionId === undefined ? action : versionAction);
+  const version = VersionId === undefined ? objects.newest(Key) : objects.version(Key, VersionId);
   if (version && !version.deleteMarker) return version;
-  if (version && versionId !== undefined)
+  if (version && VersionId !== undefined)
     throw deleted(
-      request,
-      version,
       new ServiceError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405),
+      version,
     );
-  authorizeBucket(request, 'ListBucket', { 's3:prefix': key });
-  if (versionId !== undefined) throw noSuchVersion(key, versionId);
-  throw version ? deleted(request, version, noSuchKey(key)) : noSuchKey(key);
+  s3.authorizeBucket(call, input, 'ListBucket', { 's3:prefix': Key });
+  if (VersionId !== undefined) throw noSuchVersion(Key, VersionId);
+  throw version ? deleted(noSuchKey(Key), version) : noSuchKey(Key);
 }
 
-/** `response-content-type=…` and its like override what is stored; only for signed requests, which all are here. */
-const OVERRIDES = [
-  'content-type',
-  'content-language',
-  'expires',
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
+/** `Response…` members override what is stored; only for signed requests, which all are here. */
+const OVERRIDDEN = [
+  ...['ContentType', 'ContentLanguage', 'Expires', 'CacheControl'],
+  ...['ContentDisposition', 'ContentEncoding'],
 ];
-export const overrideNames: readonly string[] = OVERRIDES.map((name) => `response-${name}`);
 
-function readHeaders(request: S3Request, version: Version, whole: boolean): Record<string, string> {
-  const { req, query } = request;
-  const overrides = OVERRIDES.flatMap((name) => {
-    const value = query.get(`response-${name}`);
-    return value === null ? [] : [[name, value]];
-  });
+function answer(s3: S3, input: Input<GetObjectRequest>, version: Version): Shape {
+  const asked = input as Readonly<Record<string, unknown>>;
+  const overrides = OVERRIDDEN.map((name): [string, unknown] => [name, asked[`Response${name}`]]);
+  const tags = Object.keys(version.tags ?? {}).length;
   return {
-    ...commonHeaders(request),
-    ...version.headers,
-    ...(Object.fromEntries(overrides) as Record<string, string>),
-    ...version.placement,
-    etag: `"${version.etag}"`,
-    'last-modified': new Date(version.lastModified).toUTCString(),
-    'accept-ranges': 'bytes',
-    ...versionHeader(bucketOf(request).objects, version),
-    ...(version.tags && Object.keys(version.tags).length > 0
-      ? { 'x-amz-tagging-count': String(Object.keys(version.tags).length) }
-      : {}),
-    ...(whole && req.headers['x-amz-checksum-mode'] === 'ENABLED' ? checksumHeaders(version) : {}),
+    ...keptMembers(version),
+    ...Object.fromEntries(overrides.filter(([, value]) => value !== undefined)),
+    ...placementMembers(version),
+    ETag: `"${version.etag}"`,
+    LastModified: new Date(version.lastModified),
+    AcceptRanges: 'bytes',
+    ...versionMember(s3.buckets.get(input.Bucket), version),
+    TagCount: tags === 0 ? undefined : tags,
   };
 }
 
@@ -99,14 +93,15 @@ export function byteRange(header: string | undefined, size: number): Range | und
   return { start, end };
 }
 
-/** The bytes of one part, `?partNumber=`: of an object that was not put in parts, part 1 is all of it. */
-function partRange({ query, req }: S3Request, version: Version): (Range & { parts: number }) | undefined {
-  const text = query.get('partNumber');
-  if (text === null) return undefined;
-  if (req.headers.range !== undefined)
+/** The bytes of one part: of an object that was not put in parts, part 1 is all of it. */
+function partRange(
+  { PartNumber: number, Range: range }: Input<GetObjectRequest>,
+  version: Version,
+): (Range & { parts: number }) | undefined {
+  if (number === undefined) return undefined;
+  if (range !== undefined)
     throw invalidRequest('Cannot specify both Range header and partNumber query parameter');
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 10_000)
+  if (number < 1 || number > 10_000)
     throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive');
   const parts = version.parts ?? [{ number: 1, size: version.size }];
   const index = number - 1;
@@ -120,42 +115,40 @@ function partRange({ query, req }: S3Request, version: Version): (Range & { part
   return { start, end: start + part.size - 1, parts: parts.length };
 }
 
-/** GetObject and HeadObject. */
-export const readObject: S3Operation = async (request) => {
-  const { req, res } = request;
-  const version = wanted(request, 'GetObject', 'GetObjectVersion');
-  if (checkRead(req.headers, version)) {
-    const { etag = '', ...headers } = readHeaders(request, version, false);
-    res.writeHead(304, { ...commonHeaders(request), etag, 'last-modified': headers['last-modified'] }).end();
-    return;
-  }
-  const part = partRange(request, version);
-  const range = part ?? byteRange(req.headers.range, version.size);
-  const { start, end } = range ?? { start: 0, end: version.size - 1 };
-  const partial = range !== undefined && version.size > 0;
-  // Opened in the turn in which the version was found: a writer may replace it in the next one.
-  const file =
-    req.method === 'HEAD' || version.size === 0
-      ? undefined
-      : bucketOf(request).objects.blobs.open(version.blob);
-  res.writeHead(partial ? 206 : 200, {
-    ...readHeaders(request, version, range === undefined),
-    'content-length': end - start + 1,
-    ...(partial ? { 'content-range': `bytes ${start}-${end}/${version.size}` } : {}),
-    ...(part && version.parts ? { 'x-amz-mp-parts-count': part.parts } : {}),
+const notModified = ({ etag, lastModified }: Version): ServiceError =>
+  new ServiceError('NotModified', 'Not Modified', 304, {
+    etag: `"${etag}"`,
+    'last-modified': new Date(lastModified).toUTCString(),
   });
-  if (file === undefined) {
-    res.end();
-    return;
-  }
-  await pipeline(createReadStream('', { fd: file, start, end, highWaterMark: 1 << 20 }), res).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (
-        error.code !== 'ERR_STREAM_PREMATURE_CLOSE' &&
-        error.code !== 'ECONNRESET' &&
-        error.code !== 'EPIPE'
-      )
-        throw error; // else the client went away
-    },
-  );
-};
+
+/** GetObject, and HeadObject, which has no body. */
+const reading = (withBody: boolean): Operation<S3> => ({
+  takes: [
+    ...[...OBJECT, 'VersionId', 'Range', 'PartNumber', 'ChecksumMode'],
+    ...['IfMatch', 'IfNoneMatch', 'IfModifiedSince', 'IfUnmodifiedSince'],
+    ...OVERRIDDEN.map((name) => `Response${name}`),
+  ],
+  inert: PAYER,
+  run: (s3, input: Input<GetObjectRequest>, call) => {
+    const version = wantedVersion(s3, input, call, 'GetObject', 'GetObjectVersion');
+    const { blob, size } = version;
+    if (checkRead(input, version)) throw notModified(version);
+    const part = partRange(input, version);
+    const range = part ?? byteRange(input.Range, size);
+    const { start, end } = range ?? { start: 0, end: size - 1 };
+    const output = {
+      ...answer(s3, input, version),
+      ...(range || input.ChecksumMode !== 'ENABLED' ? {} : checksumMembers(version.checksum)),
+      ContentLength: end - start + 1,
+      ContentRange: range && size > 0 ? `bytes ${start}-${end}/${size}` : undefined,
+      PartsCount: part && version.parts ? part.parts : undefined,
+    };
+    if (!withBody || size === 0) return output;
+    // Opened in the turn in which the version was found: a writer may replace it in the next one.
+    const file = s3.buckets.get(input.Bucket).objects.blobs.open(blob);
+    return { ...output, Body: createReadStream('', { fd: file, start, end, highWaterMark: 1 << 20 }) };
+  },
+});
+
+export const getObject = reading(true);
+export const headObject = reading(false);

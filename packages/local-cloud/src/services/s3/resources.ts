@@ -1,9 +1,8 @@
 import { INERT, type ResourceType } from '../../assembly/resource-type.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import { pending } from '../../kernel/legacy.ts';
+import type { S3 } from './state.ts';
 
 /** The CloudFormation types of S3. */
-export const resources: Readonly<Record<string, ResourceType<{ readonly kernel: Kernel }>>> = {
+export const resources: Readonly<Record<string, ResourceType<S3>>> = {
   'AWS::S3::Bucket': {
     works: ['BucketName', 'VersioningConfiguration'],
     inert: {
@@ -30,7 +29,19 @@ export const resources: Readonly<Record<string, ResourceType<{ readonly kernel: 
         },
       };
     },
-    handlers: pending,
+    handlers: {
+      create: ({ buckets }, { physicalId, properties }) => buckets.deploy(physicalId, properties),
+      update: ({ buckets }, { physicalId, properties }) => buckets.deploy(physicalId, properties),
+      delete: ({ buckets }, { physicalId }) => {
+        if (buckets.has(physicalId)) buckets.delete(physicalId);
+      },
+      read: ({ buckets }, { physicalId: BucketName }) => {
+        if (!buckets.has(BucketName)) return undefined;
+        const { template, objects } = buckets.get(BucketName);
+        const versioning = objects.versioning && { VersioningConfiguration: { Status: objects.versioning } };
+        return { ...template, BucketName, ...versioning };
+      },
+    },
   },
   'AWS::S3::BucketPolicy': {
     works: ['Bucket', 'PolicyDocument'],

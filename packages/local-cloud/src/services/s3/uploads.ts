@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Shape } from '../../aws/call.ts';
 import { readJson, writeJson } from '../../kernel/json-file.ts';
 import { noSuchUpload } from './failures.ts';
 import type { Version } from './object-store.ts';
@@ -23,12 +24,11 @@ export interface Upload extends Pick<Version, 'headers' | 'placement' | 'tags'> 
   readonly checksum?: { readonly algorithm: string; readonly type: 'FULL_OBJECT' | 'COMPOSITE' };
 }
 
-/** What the completion of an upload answered, for clients that ask again because they did not hear it. */
+/** What the completion of an upload gave, for clients that ask again because they did not hear it. */
 export interface Completion {
   readonly key: string;
   readonly completedAt: number;
-  readonly content: Readonly<Record<string, unknown>>;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly content: Shape;
 }
 
 /** S3 answers a repeated completion with success for a while, and says nowhere for how long. */

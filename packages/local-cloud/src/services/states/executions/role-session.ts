@@ -1,17 +1,12 @@
 import type { Caller, Credentials } from '../../../aws/call.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 
-interface Session {
-  readonly credentials: Credentials;
-  readonly caller: Caller;
-}
-
 /** One session of a machine's role, begun when a task first needs it. */
 export class RoleSession {
   readonly #kernel: Kernel;
   readonly #roleArn: string;
   readonly #name: string;
-  #session: Session | undefined;
+  #session: { readonly credentials: Credentials; readonly caller: Caller } | undefined;
 
   constructor(kernel: Kernel, roleArn: string, name: string) {
     this.#kernel = kernel;
@@ -20,12 +15,12 @@ export class RoleSession {
     this.#name = name.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
   }
 
-  open(): Session {
+  open(): Caller {
     if (!this.#session) {
       const credentials = this.#kernel.assumeRole(this.#roleArn, this.#name, 'states.amazonaws.com');
       this.#session = { credentials, caller: this.#kernel.callerOf(credentials) };
     }
-    return this.#session;
+    return this.#session.caller;
   }
 
   end(): void {

@@ -93,8 +93,7 @@ export class RunningExecution {
     const { kernel } = this;
     const world = {
       kernel,
-      caller: () => this.session.open().caller,
-      credentials: () => this.session.open().credentials,
+      caller: () => this.session.open(),
       uuid: randomUUID,
       stateMachineArn: this.running.header.stateMachineArn,
       tokens: this.tokens,

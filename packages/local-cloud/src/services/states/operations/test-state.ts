@@ -1,5 +1,5 @@
 import type { TestStateInput } from '@aws-sdk/client-sfn';
-import type { Call, Shape } from '../../../aws/call.ts';
+import type { Call, Caller, Shape } from '../../../aws/call.ts';
 import { NotSupported } from '../../../aws/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
@@ -68,7 +68,7 @@ async function attemptOnce(states: StepFunctions, call: Call, test: Test): Promi
   if (!isObject(variables))
     return invalid("Value at 'variables' failed to satisfy constraint: it must be an object");
   const session = new RoleSession(kernel, roleArn, 'TestState');
-  const open = (): ReturnType<RoleSession['open']> =>
+  const open = (): Caller =>
     test.roleArn === undefined
       ? invalid("Value null at 'roleArn' failed to satisfy constraint: a task needs a role")
       : session.open();
@@ -86,16 +86,11 @@ async function attemptOnce(states: StepFunctions, call: Call, test: Test): Promi
   }
 }
 
-function hostOf(
-  { kernel, integrations }: StepFunctions,
-  open: RoleSession['open'],
-  events: NewEvent[],
-): Host {
+function hostOf({ kernel, integrations }: StepFunctions, open: () => Caller, events: NewEvent[]): Host {
   const uuid = (): string => crypto.randomUUID();
   const world = {
     ...{ kernel, uuid, tokens: new TaskTokens(), stateMachineArn: '*' },
-    caller: () => open().caller,
-    credentials: () => open().credentials,
+    caller: open,
   };
   return {
     now: () => kernel.clock.now(),

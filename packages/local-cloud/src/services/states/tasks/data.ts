@@ -25,6 +25,12 @@ export interface AnswerForm {
   readonly dates: 'milliseconds' | 'iso';
 }
 
+/** What the SDK for Java sends of bytes whose type nobody told. */
+export const typed = ({ payload = '', members = {} }: ShapeModel, data: JsonObject): JsonObject =>
+  members[payload]?.streaming && members.ContentType
+    ? { ContentType: 'application/octet-stream', ...data }
+    : data;
+
 /** A state's data as an operation's input: members as the API names them, bytes and dates as the SDK has them. */
 export function inputOf(form: InputForm, { members = {}, value: item }: ShapeModel, data: JsonObject): Shape {
   const own = new Map(Object.entries(members).map(([name, use]) => [capitalized(name), { name, use }]));

@@ -7,7 +7,6 @@ import { withCallback } from './callback.ts';
 import { capitalized } from './data.ts';
 import { sdkName, type TaskWorld } from './role-calls.ts';
 import { type Called, runDirect, runOptimized, runSdk } from './run.ts';
-import { signedS3 } from './s3.ts';
 
 type Recipe = Omit<Integration, 'region' | 'heartbeats' | 'run' | 'resume'> & {
   run(...given: [...Parameters<Integration['run']>, world: TaskWorld]): Promise<Json>;
@@ -66,21 +65,6 @@ export class Integrations {
     const [, name = '', action = ''] = /^arn:aws[\w-]*:states:::aws-sdk:(\w+):(\w+)$/.exec(resource) ?? [];
     const callee = this.#byModel(name);
     const operation = capitalized(action);
-    const signed = name === 's3' && !callee ? signedS3(action) : undefined; // TODO-MIGRATION
-    if (signed)
-      return {
-        ...{
-          events: 'Task',
-          resourceType: 'aws-sdk:s3',
-          resource: action,
-          stopsWork: false,
-          run: signed.run,
-        },
-        called: {
-          ...{ callee: { name, operations: [], members: () => undefined }, operation },
-          optimized: { takes: signed.takes, callback: true },
-        },
-      };
     if (!callee?.operations.includes(operation)) return undefined;
     const called = { callee, operation };
     return {

@@ -1,10 +1,10 @@
-import type { Caller, Credentials } from '../../../aws/call.ts';
+import type { Caller } from '../../../aws/call.ts';
 import { inOwnWords, ServiceError } from '../../../aws/errors.ts';
 import type { Json, JsonObject } from '../../../aws/json.ts';
 import { modelOf, operationOf, type ServiceModel, shapeOf } from '../../../aws/model/model.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { type Callee, TaskFailure } from '../../../kernel/task.ts';
-import { dataOf, inputOf } from './data.ts';
+import { dataOf, inputOf, typed } from './data.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** What integrations act through: one execution, as its state machine's role. */
@@ -12,8 +12,6 @@ export interface TaskWorld {
   readonly kernel: Kernel;
   /** The session of the machine's role; throws where the role cannot be assumed. */
   caller(): Caller;
-  /** TODO-MIGRATION: that session's keys, for signed requests to S3. */
-  credentials(): Credentials;
   uuid(): string;
   readonly stateMachineArn: string;
   readonly tokens: TaskTokens;
@@ -60,7 +58,8 @@ export class RoleCalls {
     const texts = this.#callee.task?.texts ?? [];
     const { input, output } = operationOf(model, name) ?? {};
     const form = { model, texts, refuse: (why: string) => refuseParameters(parameters, why) };
-    const given = input ? inputOf(form, shapeOf(model, input), parameters) : {};
+    const shape = input ? shapeOf(model, input) : undefined;
+    const given = shape ? inputOf(form, shape, typed(shape, parameters)) : {};
     const caller = this.#caller();
     try {
       const answer = await this.#world.kernel.invoke(this.#callee.name, name, given, caller, signal);
