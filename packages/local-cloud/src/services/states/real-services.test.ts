@@ -64,6 +64,36 @@ beforeAll(async () => {
         Output: { keys: '{% [$states.result.Contents.Key] %}', body: '{% $body %}', type: '{% $type %}' },
       },
     }),
+    Others: machine({
+      Put: { ...put, Output: '{% $states.input %}', Next: 'Copy' },
+      Copy: {
+        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:copyObject'), Next: 'Head' },
+        Arguments: { Bucket: 'data', Key: 'copy', CopySource: '{% "data/" & $states.input.key %}' },
+        Assign: { copied: '{% $states.result.CopyObjectResult.ETag %}' },
+        Output: '{% $states.input %}',
+      },
+      Head: {
+        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:headObject'), Next: 'Delete' },
+        Arguments: { Bucket: 'data', Key: 'copy' },
+        Assign: { head: '{% $states.result %}' },
+      },
+      Delete: {
+        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:deleteObject'), Next: 'Gone' },
+        Arguments: { Bucket: 'data', Key: 'copy' },
+      },
+      Gone: {
+        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:headObject'), End: true },
+        Arguments: { Bucket: 'data', Key: 'copy' },
+        Catch: [
+          {
+            ErrorEquals: ['S3.NoSuchKeyException'],
+            Next: 'Told',
+            Output: { length: '{% $head.ContentLength %}', same: '{% $head.ETag = $copied %}' },
+          },
+        ],
+      },
+      Told: { Type: 'Succeed' },
+    }),
     Missing: machine({
       Get: {
         Type: 'Task',
@@ -133,6 +163,13 @@ describe('a machine in a template, through the real services', () => {
     expect(await ended(await begin('Objects', { key: 'a b/ä.json' }))).toEqual({
       status: 'SUCCEEDED',
       output: { keys: ['a b/ä.json'], body: { month: '2024-09' }, type: 'application/octet-stream' },
+    });
+  });
+
+  it('copies, describes and deletes objects by aws-sdk:s3', async () => {
+    expect(await ended(await begin('Others', { key: 'k' }))).toEqual({
+      status: 'SUCCEEDED',
+      output: { length: '{"month":"2024-09"}'.length, same: true },
     });
   });
 
