@@ -15,9 +15,8 @@ import { createLogs } from './logs/index.ts';
 import { resources as logs } from './logs/resources.ts';
 import { createMonitoring } from './monitoring/index.ts';
 import { resources as monitoring } from './monitoring/resources.ts';
-import { createRedshiftData } from './redshift-data/index.ts';
-import { createRedshiftServerless } from './redshift-serverless/index.ts';
-import { resources as redshiftServerless } from './redshift-serverless/resources.ts';
+import { redshiftData } from './redshift-data/index.ts';
+import { redshiftServerless } from './redshift-serverless/index.ts';
 import { createS3 } from './s3/index.ts';
 import { resources as s3 } from './s3/resources.ts';
 import { scheduler } from './scheduler/index.ts';
@@ -40,8 +39,8 @@ export const services: readonly Service[] = [
   old('monitoring', createMonitoring, monitoring),
   events,
   cloudformation,
-  old('redshift-serverless', createRedshiftServerless, redshiftServerless),
-  old('redshift-data', createRedshiftData),
+  redshiftServerless,
+  redshiftData,
   old('lambda', createLambda, lambda, deliverers.lambda),
   glue,
   old('states', createStates, states, deliverers.states),
