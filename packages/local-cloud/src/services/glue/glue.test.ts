@@ -218,9 +218,9 @@ describe('settings of a run', () => {
   test('are told by GetJobRun: its own, else the job’s', async () => {
     const own = { ExecutionClass: 'FLEX', SecurityConfiguration: 'keys' } as const;
     const workers = { WorkerType: 'G.2X', NumberOfWorkers: 3 } as const;
-    const given = await run('hello', { ...own, ...workers, NotificationProperty: { NotifyDelayAfter: 7 } });
-    const none = await run('hello');
-    const older = await run('hello', { AllocatedCapacity: 4 });
+    const given = await run('quiet', { ...own, ...workers, NotificationProperty: { NotifyDelayAfter: 7 } });
+    const none = await run('quiet');
+    const older = await run('quiet', { AllocatedCapacity: 4 });
     expect([given, none, older]).toMatchObject([
       { ...own, ...workers, NotificationProperty: { NotifyDelayAfter: 7 }, MaxCapacity: 6 },
       { MaxCapacity: 0.0625, AllocatedCapacity: 0 },
