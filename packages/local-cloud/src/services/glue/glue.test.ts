@@ -238,6 +238,14 @@ describe('settings of a run', () => {
     );
   });
 
+  test('that would have to be ignored are refused by name', async () => {
+    const refusal = (name: string) => `StartJobRun with ${name} is not supported by the local cloud`;
+    await expect(start('hello', { JobRunId: 'jr_1' })).rejects.toThrow(refusal('JobRunId'));
+    await expect(start('hello', { ExecutionRoleSessionPolicy: '{}' })).rejects.toThrow(
+      refusal('ExecutionRoleSessionPolicy'),
+    );
+  });
+
   test('let it wait where the job itself has no queue', async () => {
     const first = await start('wait');
     const second = await start('wait', { JobRunQueuingEnabled: true });

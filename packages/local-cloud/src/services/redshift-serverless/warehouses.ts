@@ -82,6 +82,6 @@ export class Warehouses {
   }
 
   #status() {
-    return { status: 'AVAILABLE', creationDate: this.#kernel.clock.now().toISOString() };
+    return { status: 'AVAILABLE', creationDate: this.#kernel.clock.now() };
   }
 }

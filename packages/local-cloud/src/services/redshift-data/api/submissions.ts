@@ -40,8 +40,6 @@ export class Submissions {
   /** Writes the statement down and starts it; the same ClientToken gives the statement that it gave before. */
   submit(submission: Submission): StatementRecord {
     const { input, call, sqls } = submission;
-    // TODO-MIGRATION: the model says so.
-    if (sqls.length > 40) throw invalid(`a batch has 1 to 40 statements, not ${sqls.length}`);
     if (sqls.some((sql) => Buffer.byteLength(sql) > LONGEST_SQL))
       throw invalid(`Cannot exceed query statement size limit of ${LONGEST_SQL} bytes`);
     if (input.ExecutionMode === 'AUTO_COMMIT') throw new NotSupported('ExecutionMode AUTO_COMMIT');
