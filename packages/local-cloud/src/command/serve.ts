@@ -3,7 +3,6 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
 import { startOf } from '../kernel/children.ts';
 import { writeJson } from '../kernel/json-file.ts';
-import { warehouseFile } from '../services/redshift-data/warehouse/warehouse-file.ts';
 import { clientEnv } from './client-env.ts';
 import { type CloudRecord, lock, type StageFolders } from './record.ts';
 import { assemblyHash } from './synthesize.ts';
@@ -84,9 +83,7 @@ const recordOf = (
   assemblyHash: assemblyHash(assembly, parameters),
   source: source ?? 'origin',
   log: folders.log,
-  warehouses: kernel.assembly
-    .ofType('AWS::RedshiftServerless::Namespace')
-    .map(({ physicalId }) => warehouseFile(kernel.dataDir('redshift-data'), physicalId)),
+  warehouses: kernel.offers['redshift-data'].files(),
   token,
   startedAt: new Date().toISOString(),
 });

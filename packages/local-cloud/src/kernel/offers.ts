@@ -13,6 +13,7 @@ export interface Offers {
   states: StatesOffer;
   scheduler: SchedulerOffer;
   'redshift-data': RedshiftDataOffer;
+  'redshift-serverless': RedshiftServerlessOffer;
 }
 
 /** The account's stacks. */
@@ -52,6 +53,33 @@ export interface Fired {
 export interface RedshiftDataOffer {
   /** The DuckDB file of each namespace. */
   files(): string[];
+  /** That of one, whether the namespace is still there or not. */
+  fileOf(namespaceName: string): string;
+}
+
+/** Where the Data API's statements run. */
+export interface RedshiftServerlessOffer {
+  namespaces(): readonly Namespace[];
+  namespace(name: string): Namespace | undefined;
+  workgroup(name: string): Workgroup | undefined;
+}
+
+/** Members as AWS names them. */
+export interface Namespace {
+  readonly namespaceName: string;
+  readonly namespaceArn: string;
+  readonly dbName: string;
+  readonly adminUsername: string;
+  readonly adminPasswordSecretArn?: string;
+  readonly iamRoles: readonly string[];
+  readonly defaultIamRoleArn?: string;
+}
+
+/** Members as AWS names them. */
+export interface Workgroup {
+  readonly workgroupName: string;
+  readonly workgroupArn: string;
+  readonly namespaceName: string;
 }
 
 /** EventBridge's default bus, for services that tell what happens to their resources. */

@@ -6,9 +6,7 @@ import { cloudformation } from './cloudformation/index.ts';
 import { deliverers } from './delivery.ts';
 import { ec2 } from './ec2/index.ts';
 import { events } from './events/index.ts';
-import { createGlue } from './glue/index.ts';
-import { resources as glue } from './glue/resources.ts';
-import { task as glueTask } from './glue/task.ts';
+import { glue } from './glue/index.ts';
 import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
 import { createLambda } from './lambda/index.ts';
@@ -18,9 +16,8 @@ import { createLogs } from './logs/index.ts';
 import { resources as logs } from './logs/resources.ts';
 import { createMonitoring } from './monitoring/index.ts';
 import { resources as monitoring } from './monitoring/resources.ts';
-import { createRedshiftData } from './redshift-data/index.ts';
-import { createRedshiftServerless } from './redshift-serverless/index.ts';
-import { resources as redshiftServerless } from './redshift-serverless/resources.ts';
+import { redshiftData } from './redshift-data/index.ts';
+import { redshiftServerless } from './redshift-serverless/index.ts';
 import { s3 } from './s3/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { sns } from './sns/index.ts';
@@ -41,14 +38,14 @@ export const services: readonly Service[] = [
   old('monitoring', createMonitoring, monitoring),
   events,
   cloudformation,
-  old('redshift-serverless', createRedshiftServerless, redshiftServerless),
-  old('redshift-data', createRedshiftData),
+  redshiftServerless,
+  redshiftData,
   old('lambda', createLambda, lambda, {
     target: deliverers.lambda,
     task: lambdaTask,
     ownErrors: { AccessDeniedException: ['AccessDeniedException', 403] },
   }),
-  old('glue', createGlue, glue, { task: glueTask }),
+  glue,
   states,
   scheduler,
   ec2,

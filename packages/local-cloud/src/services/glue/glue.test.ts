@@ -84,7 +84,7 @@ const runOf = async (JobName: string, RunId: string) =>
 
 /** Event-driven, as `.sync` waits for a run. */
 async function ended(name: string, id: string) {
-  await cloud.cloud.kernel.offers.glue?.waitForJobRun(name, id);
+  await cloud.cloud.kernel.offers.glue.waitForJobRun(name, id);
   return runOf(name, id);
 }
 async function run(name: string, more: Partial<StartJobRunCommandInput> = {}) {
@@ -211,6 +211,48 @@ describe('a run', () => {
       ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'],
       'STOPPED',
     ]);
+  });
+});
+
+describe('settings of a run', () => {
+  test('are told by GetJobRun: its own, else the job’s', async () => {
+    const own = { ExecutionClass: 'FLEX', SecurityConfiguration: 'keys' } as const;
+    const workers = { WorkerType: 'G.2X', NumberOfWorkers: 3 } as const;
+    const given = await run('quiet', { ...own, ...workers, NotificationProperty: { NotifyDelayAfter: 7 } });
+    const none = await run('quiet');
+    const older = await run('quiet', { AllocatedCapacity: 4 });
+    expect([given, none, older]).toMatchObject([
+      { ...own, ...workers, NotificationProperty: { NotifyDelayAfter: 7 }, MaxCapacity: 6 },
+      { MaxCapacity: 0.0625, AllocatedCapacity: 0 },
+      { MaxCapacity: 4, AllocatedCapacity: 4 },
+    ]);
+    expect([none?.WorkerType, older?.WorkerType]).toEqual([undefined, undefined]);
+  });
+
+  test('that contradict each other are refused', async () => {
+    await expect(start('hello', { MaxCapacity: 1, WorkerType: 'G.1X', NumberOfWorkers: 2 })).rejects.toThrow(
+      'Please do not set Max Capacity if using Worker Type and Number of Workers.',
+    );
+    await expect(start('hello', { NumberOfWorkers: 2 })).rejects.toThrow(
+      'Please set both Worker Type and Number of Workers.',
+    );
+  });
+
+  test('that would have to be ignored are refused by name', async () => {
+    const refusal = (name: string) => `StartJobRun with ${name} is not supported by the local cloud`;
+    await expect(start('hello', { JobRunId: 'jr_1' })).rejects.toThrow(refusal('JobRunId'));
+    await expect(start('hello', { ExecutionRoleSessionPolicy: '{}' })).rejects.toThrow(
+      refusal('ExecutionRoleSessionPolicy'),
+    );
+  });
+
+  test('let it wait where the job itself has no queue', async () => {
+    const first = await start('wait');
+    const second = await start('wait', { JobRunQueuingEnabled: true });
+    expect((await runOf('wait', second))?.JobRunState).toBe('WAITING');
+    await glue.send(new BatchStopJobRunCommand({ JobName: 'wait', JobRunIds: [second, first] }));
+    const states = [await ended('wait', first), await ended('wait', second)].map((one) => one?.JobRunState);
+    expect(states).toEqual(['STOPPED', 'STOPPED']);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Resource } from '../../assembly/assembly.ts';
+import type { Settings } from './settings.ts';
 
 /** A job of the template, with Glue's defaults filled in. */
 export interface Job {
@@ -14,11 +15,7 @@ export interface Job {
   readonly glueVersion: string | undefined;
   readonly timeoutMinutes: number;
   readonly maxConcurrentRuns: number;
-  readonly queuing: boolean;
-  readonly maxCapacity: number | undefined;
-  readonly workerType: string | undefined;
-  readonly numberOfWorkers: number | undefined;
-  readonly properties: Readonly<Record<string, unknown>>;
+  readonly settings: Settings;
 }
 
 /** Minutes: 48 hours for jobs that say nothing ("Job API", AWS Glue developer guide); 8 hours since Glue 5.0. */
@@ -26,7 +23,6 @@ const defaultTimeout = (glueVersion: string | undefined): number =>
   Number(glueVersion ?? 0) >= 5 ? 480 : 2880;
 
 const numeric = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
-const textual = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
 const texts = (value: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries((value ?? {}) as object).map(([name, item]) => [name, String(item)]));
@@ -44,7 +40,8 @@ export function jobOf({ stackName, logicalId, physicalId, arn = '', properties }
   if (String(command.PythonVersion ?? '3') === '2') refuse('PythonVersion 2');
   if (Number(properties.MaxRetries ?? 0) > 0) refuse('MaxRetries (retries belong into the workflow)');
   const execution = (properties.ExecutionProperty ?? {}) as Record<string, unknown>;
-  const glueVersion = textual(properties.GlueVersion);
+  const glueVersion = properties.GlueVersion === undefined ? undefined : String(properties.GlueVersion);
+  const { WorkerType, ExecutionClass, SecurityConfiguration, NotificationProperty } = properties as Settings;
   return {
     name: physicalId,
     arn,
@@ -57,11 +54,15 @@ export function jobOf({ stackName, logicalId, physicalId, arn = '', properties }
     glueVersion,
     timeoutMinutes: numeric(properties.Timeout) ?? defaultTimeout(glueVersion),
     maxConcurrentRuns: numeric(execution.MaxConcurrentRuns) ?? 1,
-    queuing: properties.JobRunQueuingEnabled === true,
-    maxCapacity: numeric(properties.MaxCapacity ?? properties.AllocatedCapacity),
-    workerType: textual(properties.WorkerType),
-    numberOfWorkers: numeric(properties.NumberOfWorkers),
-    properties,
+    settings: {
+      MaxCapacity: numeric(properties.MaxCapacity ?? properties.AllocatedCapacity),
+      NumberOfWorkers: numeric(properties.NumberOfWorkers),
+      WorkerType,
+      ExecutionClass,
+      SecurityConfiguration,
+      NotificationProperty,
+      JobRunQueuingEnabled: properties.JobRunQueuingEnabled === true,
+    },
   };
 }
 

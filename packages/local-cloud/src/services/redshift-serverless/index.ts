@@ -1,85 +1,127 @@
-import type { Resource } from '../../assembly/assembly.ts';
-import type { Shape } from '../../aws/call.ts';
-import { ServiceError } from '../../aws/errors.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { LegacyService } from '../../kernel/legacy.ts';
-import { required } from '../input.ts';
+import type {
+  GetNamespaceRequest,
+  GetWorkgroupRequest,
+  ListNamespacesRequest,
+  ListWorkgroupsRequest,
+} from '@aws-sdk/client-redshift-serverless';
+import { arnOf, type Identity, INERT, type Naming, type ResourceType } from '../../assembly/resource-type.ts';
+import { held } from '../../kernel/deployed.ts';
+import type { Input, Operation, Service } from '../../kernel/service.ts';
+import { page } from '../page.ts';
+import { PORT, Warehouses } from './warehouses.ts';
 
-/** ARN of the secret of a namespace's admin, which the warehouse manages by itself. */
-export const adminSecretArn = (
-  namespace: Resource,
-  { region, accountId }: Pick<Kernel, 'region' | 'accountId'>,
-): string =>
-  `arn:aws:secretsmanager:${region}:${accountId}:secret:redshift!${namespace.physicalId}-${String(namespace.properties.AdminUsername ?? 'admin')}`;
+const KEPT = 'the file of a deleted namespace stays as it is';
 
-/** Redshift Serverless: the template's namespaces and workgroups. */
-export function createRedshiftServerless(kernel: Kernel): LegacyService {
-  const { assembly } = kernel;
-  const createdAt = kernel.clock.now();
-  const find = (type: string, kind: string, name: string): Resource => {
-    const found = assembly.ofType(type).find(({ physicalId }) => physicalId === name);
-    if (!found) throw new ServiceError('ResourceNotFoundException', `${kind} ${name} not found.`);
-    return found;
-  };
-  const namespaceShape = (resource: Resource): Shape => ({
-    namespaceArn: resource.arn,
-    namespaceId: resource.physicalId,
-    namespaceName: resource.physicalId,
-    adminUsername: resource.properties.AdminUsername ?? 'admin',
-    dbName: resource.properties.DbName ?? 'dev',
-    iamRoles: resource.properties.IamRoles ?? [],
-    defaultIamRoleArn: resource.properties.DefaultIamRoleArn,
-    status: 'AVAILABLE',
-    creationDate: createdAt.toISOString(),
-    ...(resource.properties.ManageAdminPassword === true
-      ? { adminPasswordSecretArn: adminSecretArn(resource, kernel) }
-      : {}),
-  });
-  const workgroupShape = (resource: Resource): Shape => ({
-    workgroupArn: resource.arn,
-    workgroupId: resource.physicalId,
-    workgroupName: resource.physicalId,
-    namespaceName: resource.properties.NamespaceName,
-    baseCapacity: resource.properties.BaseCapacity,
-    maxCapacity: resource.properties.MaxCapacity,
-    enhancedVpcRouting: resource.properties.EnhancedVpcRouting ?? false,
-    publiclyAccessible: resource.properties.PubliclyAccessible ?? false,
-    subnetIds: resource.properties.SubnetIds ?? [],
-    securityGroupIds: resource.properties.SecurityGroupIds ?? [],
-    endpoint: { address: '127.0.0.1', port: 5439 },
-    status: 'AVAILABLE',
-    creationDate: createdAt.toISOString(),
-  });
-  return {
-    signingName: 'redshift-serverless',
-    protocol: { kind: 'json', version: '1.1', targetPrefix: 'RedshiftServerless' },
-    operations: {
-      GetNamespace: (input, { caller }) => {
-        const resource = find(
-          'AWS::RedshiftServerless::Namespace',
-          'Namespace',
-          required(input, 'namespaceName'),
-        );
-        kernel.authorize(caller, 'redshift-serverless:GetNamespace', resource.arn ?? '*');
-        return { namespace: namespaceShape(resource) };
-      },
-      ListNamespaces: (_, { caller }) => {
-        kernel.authorize(caller, 'redshift-serverless:ListNamespaces', '*');
-        return { namespaces: assembly.ofType('AWS::RedshiftServerless::Namespace').map(namespaceShape) };
-      },
-      GetWorkgroup: (input, { caller }) => {
-        const resource = find(
-          'AWS::RedshiftServerless::Workgroup',
-          'Workgroup',
-          required(input, 'workgroupName'),
-        );
-        kernel.authorize(caller, 'redshift-serverless:GetWorkgroup', resource.arn ?? '*');
-        return { workgroup: workgroupShape(resource) };
-      },
-      ListWorkgroups: (_, { caller }) => {
-        kernel.authorize(caller, 'redshift-serverless:ListWorkgroups', '*');
-        return { workgroups: assembly.ofType('AWS::RedshiftServerless::Workgroup').map(workgroupShape) };
-      },
+const operations: Readonly<Record<string, Operation<Warehouses>>> = {
+  GetNamespace: {
+    takes: ['namespaceName'],
+    run: (state, { namespaceName }: Input<GetNamespaceRequest>, call) => ({
+      namespace: state.namespace(namespaceName, call),
+    }),
+  },
+  ListNamespaces: {
+    takes: ['nextToken', 'maxResults'],
+    run: (state, { nextToken: token, maxResults = 100 }: Input<ListNamespacesRequest>, call) => {
+      state.authorize(call);
+      const { items, nextToken } = page(state.namespaces.all(), token, maxResults);
+      return { namespaces: items, nextToken };
     },
+  },
+  GetWorkgroup: {
+    takes: ['workgroupName'],
+    run: (state, { workgroupName }: Input<GetWorkgroupRequest>, call) => ({
+      workgroup: state.workgroup(workgroupName, call),
+    }),
+  },
+  ListWorkgroups: {
+    takes: ['nextToken', 'maxResults'],
+    note: 'without ownerAccount, which is refused',
+    run: (state, { nextToken: token, maxResults = 100 }: Input<ListWorkgroupsRequest>, call) => {
+      state.authorize(call);
+      const { items, nextToken } = page(state.workgroups.all(), token, maxResults);
+      return { workgroups: items, nextToken };
+    },
+  },
+};
+
+const identityOf =
+  (kind: 'Namespace' | 'Workgroup', more = (_: Naming): Identity['attributes'] => ({})) =>
+  (naming: Naming): Identity => {
+    const name = naming.text(`${kind}Name`) ?? naming.ownName;
+    const arn = arnOf('redshift-serverless', naming, `${kind.toLowerCase()}/${name}`);
+    const own = { [`${kind}.${kind}Arn`]: arn, [`${kind}.${kind}Id`]: name, [`${kind}.${kind}Name`]: name };
+    return { ref: name, arn, attributes: { ...own, ...more(naming) } };
   };
-}
+
+const resources: Readonly<Record<string, ResourceType<Warehouses>>> = {
+  'AWS::RedshiftServerless::Namespace': {
+    works: [
+      'NamespaceName',
+      'DbName',
+      'AdminUsername',
+      'ManageAdminPassword',
+      'IamRoles',
+      'DefaultIamRoleArn',
+    ],
+    inert: {
+      AdminPasswordSecretKmsKeyId: INERT.encryption,
+      AdminUserPassword: 'nobody logs in with a password: queries go through the Data API',
+      FinalSnapshotName: KEPT,
+      FinalSnapshotRetentionPeriod: KEPT,
+      KmsKeyId: INERT.encryption,
+      LogExports: 'statements are told by the Data API',
+      Tags: INERT.tags,
+    },
+    identify: identityOf('Namespace'),
+    handlers: {
+      ...held(({ namespaces }) => namespaces),
+      delete: (state, resource) => state.deleteNamespace(resource),
+    },
+  },
+  'AWS::RedshiftServerless::Workgroup': {
+    works: [
+      'WorkgroupName',
+      'NamespaceName',
+      'BaseCapacity',
+      'MaxCapacity',
+      'EnhancedVpcRouting',
+      'SubnetIds',
+      'PubliclyAccessible',
+      'SecurityGroupIds',
+      'Port',
+    ],
+    inert: {
+      PricePerformanceTarget: INERT.capacity,
+      Tags: INERT.tags,
+      TrackName: 'the warehouse is DuckDB',
+      Workgroup: 'is read-only',
+    },
+    identify: identityOf('Workgroup', ({ text }) => ({
+      'Workgroup.Endpoint.Address': '127.0.0.1',
+      'Workgroup.Endpoint.Port': text('Port') ?? PORT,
+    })),
+    handlers: held(({ workgroups }) => workgroups),
+  },
+};
+
+/** Redshift Serverless: namespaces and workgroups; the Data API asks them. */
+export const redshiftServerless: Service<Warehouses> = {
+  name: 'redshift-serverless',
+  title: 'Amazon Redshift Serverless',
+  state: (kernel) => new Warehouses(kernel),
+  operations,
+  resources,
+  offers: ({ namespaces, workgroups }) => ({
+    namespaces: () => namespaces.all(),
+    namespace: (name) => namespaces.get(name),
+    workgroup: (name) => workgroups.get(name),
+  }),
+  ownErrors: { InvalidNextToken: ['ValidationException', 400] },
+  refused: {
+    'creating, changing and deleting namespaces and workgroups':
+      'UnknownOperationException (the template makes them)',
+    'GetCredentials as a call': 'UnknownOperationException (the Data API checks the permission)',
+    'usage limits, snapshots, recovery points': 'UnknownOperationException',
+  },
+  differences: ['A workgroup has no endpoint that speaks PostgreSQL: queries go through the Data API.'],
+};

@@ -1,21 +1,20 @@
-import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startOf } from '../../../kernel/children.ts';
+import type { Children } from '../../../kernel/children.ts';
 import { eachLine } from '../../lines.ts';
+import { removeAbandoned } from '../abandoned.ts';
 import { findPython } from './interpreter.ts';
 
 /** What pip was asked for and said, where it failed. */
 export class EnvironmentFailed extends Error {}
 
-/** Starts processes that end with the local cloud. */
-interface Spawner {
-  spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
-}
-
 /** Runs a command; throws EnvironmentFailed with its last lines. */
-async function run(children: Spawner, command: string, args: readonly string[]): Promise<void> {
+async function run(
+  children: Pick<Children, 'spawn'>,
+  command: string,
+  args: readonly string[],
+): Promise<void> {
   const lines: string[] = [];
   const child = children.spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,9 +41,9 @@ const making = new Map<string, Promise<string>>();
 export class PythonEnvironments {
   readonly #directory: string;
   readonly #log: (line: string) => void;
-  readonly #children: Spawner;
+  readonly #children: Pick<Children, 'spawn'>;
 
-  constructor(directory: string, log: (line: string) => void, children: Spawner) {
+  constructor(directory: string, log: (line: string) => void, children: Pick<Children, 'spawn'>) {
     this.#directory = directory;
     this.#log = log;
     this.#children = children;
@@ -71,7 +70,8 @@ export class PythonEnvironments {
    */
   async #make(directory: string, modules: readonly string[]): Promise<string> {
     this.#log(`preparing Python with ${modules.join(', ') || 'nothing more'} (once)`);
-    this.#removeAbandoned();
+    mkdirSync(this.#directory, { recursive: true });
+    removeAbandoned(this.#directory, /\.(\d+)\.partial$/);
     const partial = `${directory}.${process.pid}.partial`;
     const python = join(partial, 'bin/python');
     try {
@@ -83,14 +83,5 @@ export class PythonEnvironments {
       rmSync(partial, { recursive: true, force: true });
     }
     return join(directory, 'bin/python');
-  }
-
-  /** What an interrupted process left half-made. */
-  #removeAbandoned(): void {
-    for (const name of readdirSync(this.#directory)) {
-      const pid = /\.(\d+)\.partial$/.exec(name)?.[1];
-      if (pid !== undefined && startOf(Number(pid)) === undefined)
-        rmSync(join(this.#directory, name), { recursive: true, force: true });
-    }
   }
 }

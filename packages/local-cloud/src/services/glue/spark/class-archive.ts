@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Children, startOf } from '../../../kernel/children.ts';
+import type { Children } from '../../../kernel/children.ts';
+import { removeAbandoned } from '../abandoned.ts';
 import { JAVA_OPTIONS, PYSPARK, submitArguments } from './configuration.ts';
 
 const SCRIPT = join(import.meta.dirname, 'class_archive.py');
@@ -62,7 +63,7 @@ async function make(
   log: (line: string) => void,
 ): Promise<void> {
   log("archiving Spark's classes for faster starts (once)");
-  removeAbandoned(directory);
+  removeAbandoned(directory, /^archiving\.(\d+)$/);
   const work = join(directory, `archiving.${process.pid}`);
   mkdirSync(work, { recursive: true });
   try {
@@ -104,12 +105,4 @@ function load(
     child.on('error', () => resolve(null));
     child.on('close', resolve);
   });
-}
-
-function removeAbandoned(directory: string): void {
-  for (const name of readdirSync(directory)) {
-    const pid = /^archiving\.(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && startOf(Number(pid)) === undefined)
-      rmSync(join(directory, name), { recursive: true, force: true });
-  }
 }

@@ -5,10 +5,7 @@ import type { StatementRecord, StatementStore } from '../statements/statement-st
 import type { Field } from '../warehouse/result-set.ts';
 import { RECORDS_PER_PAGE } from './limits.ts';
 
-const text = (field: Field): string => {
-  if ('isNull' in field) return '';
-  return String(Object.values(field)[0]);
-};
+const text = (field: Field): string => ('isNull' in field ? '' : String(Object.values(field)[0]));
 const csvField = (field: Field): string =>
   /[",\r\n]/.test(text(field)) ? `"${text(field).replaceAll('"', '""')}"` : text(field);
 
@@ -18,7 +15,7 @@ export function resultShape(
   record: StatementRecord,
   part: number,
   wanted: 'JSON' | 'CSV',
-  token: unknown,
+  token: string | undefined,
 ): Shape {
   const { id, status, parts, format } = record;
   if (status !== 'FINISHED' || parts[part]?.hasResultSet !== true)
@@ -44,6 +41,6 @@ export function resultShape(
     Records: wanted === 'CSV' ? [{ CSVRecords: csv }] : items,
     ...(wanted === 'CSV' ? { ResultFormat: 'CSV' } : {}),
     TotalNumRows: result.records.length,
-    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    NextToken: nextToken,
   };
 }

@@ -5,6 +5,13 @@ import type { StatementRecord, StatementStore, Status, SubStatement } from '../s
 import type { Session, Warehouse } from '../warehouse/warehouse.ts';
 import { LARGEST_RESULT, LONGEST_RUN_MS } from './limits.ts';
 
+/** The session in which a statement runs. */
+export interface Opened {
+  open(): Promise<Session>;
+  /** The statement has ended; without a session where none could be opened. */
+  over(session: Session | undefined): void;
+}
+
 /** Statements that run: their ends are written down before they are told of. */
 export class Runs {
   readonly #kernel: Kernel;
@@ -20,18 +27,13 @@ export class Runs {
     return this.#going.size;
   }
 
-  start(
-    record: StatementRecord,
-    warehouse: Warehouse,
-    session: () => Promise<Session>,
-    over: (session: Session | undefined) => void,
-  ): void {
+  start(record: StatementRecord, warehouse: Warehouse, session: Opened): void {
     const abort = new AbortController();
     const limit = setTimeout(
       () => abort.abort(new SqlError('Query timed out: it ran for 24 hours')),
       LONGEST_RUN_MS,
     ).unref();
-    const done = this.#run(record, warehouse, session, over, abort.signal).finally(() => {
+    const done = this.#run(record, warehouse, session, abort.signal).finally(() => {
       clearTimeout(limit);
       this.#going.delete(record.id);
     });
@@ -54,8 +56,7 @@ export class Runs {
   async #run(
     submitted: StatementRecord,
     warehouse: Warehouse,
-    open: () => Promise<Session>,
-    over: (session: Session | undefined) => void,
+    { open, over }: Opened,
     signal: AbortSignal,
   ): Promise<void> {
     const progress = new Progress(submitted, this.#store, () => this.#kernel.clock.now().getTime());
@@ -90,7 +91,7 @@ export class Runs {
   #emit({ id, name, withEvent, principal }: StatementRecord): void {
     const record = this.#store.get(id);
     if (!withEvent || !record) return;
-    this.#kernel.offers.events?.emit({
+    this.#kernel.offers.events.emit({
       source: 'aws.redshift-data',
       detailType: 'Redshift Data Statement Status Change',
       resources: [record.workgroupArn],

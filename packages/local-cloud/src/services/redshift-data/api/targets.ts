@@ -1,99 +1,116 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Resource } from '../../../assembly/assembly.ts';
-import type { Call, Caller, Shape } from '../../../aws/call.ts';
-import { NotSupported, ServiceError } from '../../../aws/errors.ts';
+import type { ExecuteStatementInput } from '@aws-sdk/client-redshift-data';
+import type { Call, Caller } from '../../../aws/call.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { required } from '../../input.ts';
-import { adminSecretArn } from '../../redshift-serverless/index.ts';
+import type { Namespace, RedshiftDataOffer, Workgroup } from '../../../kernel/offers.ts';
+import type { Input } from '../../../kernel/service.ts';
+import type { NamespaceRoles } from '../warehouse/copy/s3-role.ts';
 import { Database } from '../warehouse/database.ts';
 import type { DatabaseUser } from '../warehouse/permissions.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
-import { warehouseFile } from '../warehouse/warehouse-file.ts';
+
+/** What says where a statement runs, and as whom. */
+export type Place = Pick<Input<ExecuteStatementInput>, 'WorkgroupName' | 'Database' | 'SecretArn'>;
 
 /** Where a statement runs. */
 export interface Target {
-  readonly workgroup: Resource;
-  readonly namespace: Resource;
-  readonly database: string;
+  readonly workgroup: Workgroup;
+  readonly namespace: Namespace;
 }
+
+const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** `aws:userid` of a caller: who may ask for the statement later. */
 export const ownerOf = (caller: Caller): string =>
   caller.kind === 'user' ? caller.name : `${caller.name}:${caller.sessionName ?? ''}`;
 
-/** Workgroups of the template, their warehouses and who a caller is in them. */
-export class Targets {
+/** Workgroups, their warehouses and who a caller is in them. */
+export class Targets implements RedshiftDataOffer {
   readonly #kernel: Kernel;
+  readonly #directory: string;
   readonly #warehouses = new Map<string, Warehouse>();
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
+    this.#directory = kernel.dataDir('redshift-data');
   }
 
-  /** Throws where the workgroup, its namespace or the database is not in the template. */
-  find(input: Shape): Target {
-    if (input.ClusterIdentifier !== undefined)
-      throw new NotSupported('ClusterIdentifier (provisioned clusters)');
-    if (input.DbUser !== undefined) throw new NotSupported('DbUser (provisioned clusters)');
-    const name = required(input, 'WorkgroupName');
-    const database = required(input, 'Database');
-    const { assembly } = this.#kernel;
-    const workgroup = assembly
-      .ofType('AWS::RedshiftServerless::Workgroup')
-      .find(({ physicalId }) => physicalId === name);
-    if (!workgroup)
-      throw new ServiceError(
-        'ValidationException',
-        `Redshift endpoint doesn't exist in this region: workgroup ${name}`,
+  /** Throws where the workgroup, its namespace or the database is not there. */
+  find({ WorkgroupName, Database: database }: Place): Target {
+    if (WorkgroupName === undefined)
+      throw invalid(
+        'WorkgroupName is missing: provisioned clusters (ClusterIdentifier) are not supported by the local cloud',
       );
-    const namespace = assembly
-      .ofType('AWS::RedshiftServerless::Namespace')
-      .find(({ physicalId }) => physicalId === workgroup.properties.NamespaceName);
-    if (!namespace) throw new ServiceError('ValidationException', `workgroup ${name} has no namespace`);
-    if (database !== (namespace.properties.DbName ?? 'dev'))
-      throw new ServiceError('ValidationException', `FATAL: database "${database}" does not exist`);
-    return { workgroup, namespace, database };
+    const { 'redshift-serverless': serverless } = this.#kernel.offers;
+    const workgroup = serverless.workgroup(WorkgroupName);
+    if (!workgroup)
+      throw invalid(`Redshift endpoint doesn't exist in this region: workgroup ${WorkgroupName}`);
+    const namespace = serverless.namespace(workgroup.namespaceName);
+    if (!namespace) throw invalid(`workgroup ${WorkgroupName} has no namespace`);
+    if (database === undefined) throw invalid('Database is missing');
+    if (database !== namespace.dbName) throw invalid(`FATAL: database "${database}" does not exist`);
+    return { workgroup, namespace };
   }
 
-  warehouse({ namespace, database }: Target): Warehouse {
-    const id = namespace.physicalId;
-    const existing = this.#warehouses.get(id);
-    if (existing) return existing;
-    const directory = this.#kernel.dataDir('redshift-data');
-    const folder = join(directory, 'unloads');
-    mkdirSync(folder, { recursive: true });
-    const made = new Warehouse({
-      kernel: this.#kernel,
-      name: database,
-      database: new Database({
-        path: warehouseFile(directory, id),
-        name: database,
-        folders: [this.#kernel.dataDir('s3'), folder],
-      }),
-      roles: {
-        attached: (namespace.properties.IamRoles as string[] | undefined) ?? [],
-        default: namespace.properties.DefaultIamRoleArn as string | undefined,
-      },
-      folder,
-    });
-    this.#warehouses.set(id, made);
+  files(): string[] {
+    const { 'redshift-serverless': serverless } = this.#kernel.offers;
+    return serverless.namespaces().map(({ namespaceName }) => this.fileOf(namespaceName));
+  }
+
+  fileOf(namespaceName: string): string {
+    return join(this.#directory, `${namespaceName}.duckdb`);
+  }
+
+  warehouse({ namespace }: Target): Warehouse {
+    const { namespaceName } = namespace;
+    const made = this.#warehouses.get(namespaceName) ?? this.#open(namespace);
+    this.#warehouses.set(namespaceName, made);
     return made;
   }
 
-  /** Temporary credentials map a role to `IAMR:` and a user to `IAM:`; the admin's secret is the superuser's. */
-  user({ caller }: Call, { namespace, workgroup }: Target, secretArn: string | undefined): DatabaseUser {
+  #open({ namespaceName, dbName: name }: Namespace): Warehouse {
+    const folder = join(this.#directory, 'unloads');
+    mkdirSync(folder, { recursive: true });
+    const folders = [this.#kernel.dataDir('s3'), folder];
+    const database = new Database({ path: this.fileOf(namespaceName), name, folders });
+    return new Warehouse({
+      kernel: this.#kernel,
+      name,
+      database,
+      roles: this.#rolesOf(namespaceName),
+      folder,
+    });
+  }
+
+  /** A namespace's roles as they are when a statement asks. */
+  #rolesOf(namespaceName: string): NamespaceRoles {
+    const { 'redshift-serverless': serverless } = this.#kernel.offers;
+    return {
+      get attached() {
+        return serverless.namespace(namespaceName)?.iamRoles ?? [];
+      },
+      get default() {
+        return serverless.namespace(namespaceName)?.defaultIamRoleArn;
+      },
+    };
+  }
+
+  /**
+   * Who a caller is in a workgroup that it may use: temporary credentials map a role to `IAMR:` and a user to `IAM:`,
+   * the admin's secret is the superuser's.
+   */
+  user({ caller, operation }: Call, { namespace, workgroup }: Target, secretArn?: string): DatabaseUser {
+    this.#kernel.authorize(caller, `redshift-data:${operation}`, workgroup.workgroupArn);
     if (secretArn === undefined) {
-      this.#kernel.authorize(caller, 'redshift-serverless:GetCredentials', workgroup.arn ?? '*');
+      this.#kernel.authorize(caller, 'redshift-serverless:GetCredentials', workgroup.workgroupArn);
       return { name: `${caller.kind === 'user' ? 'IAM' : 'IAMR'}:${caller.name}`, superuser: false };
     }
-    if (secretArn !== adminSecretArn(namespace, this.#kernel))
-      throw new ServiceError(
-        'ValidationException',
-        `the secret ${secretArn} is not one of the namespace ${namespace.physicalId}`,
-      );
+    if (secretArn !== namespace.adminPasswordSecretArn)
+      throw invalid(`the secret ${secretArn} is not one of the namespace ${namespace.namespaceName}`);
     this.#kernel.authorize(caller, 'secretsmanager:GetSecretValue', secretArn);
-    return { name: String(namespace.properties.AdminUsername ?? 'admin'), superuser: true };
+    return { name: namespace.adminUsername, superuser: true };
   }
 
   async close(): Promise<void> {

@@ -15,9 +15,25 @@ const subShape = (id: string, part: SubStatement, index: number): Shape => ({
   ResultSize: part.bytes,
   Duration: nanoseconds(part.milliseconds),
   RedshiftQueryId: 0,
-  ...(part.error === undefined ? {} : { Error: part.error }),
+  Error: part.error,
   CreatedAt: new Date(part.createdAt),
   UpdatedAt: new Date(part.updatedAt),
+});
+
+/** AWS gives no empty lists. */
+const parametersOf = ({ parameters }: StatementRecord) => (parameters.length === 0 ? undefined : parameters);
+
+/** A statement as those who submit it get it. */
+export const submittedShape = (record: StatementRecord): Shape => ({
+  Id: record.id,
+  Status: record.status,
+  CreatedAt: new Date(record.createdAt),
+  Database: record.database,
+  DbUser: record.dbUser,
+  WorkgroupName: record.workgroup,
+  HasResultSet: record.parts.some(({ hasResultSet }) => hasResultSet),
+  SecretArn: record.secretArn,
+  SessionId: record.sessionId,
 });
 
 /** A statement as DescribeStatement gives it. */
@@ -29,23 +45,23 @@ export function statementShape(record: StatementRecord): Shape {
     ...(record.batch ? { ExecutionMode: 'TRANSACTION' } : { QueryString: record.parts[0]?.sql }),
     WorkgroupName: record.workgroup,
     Database: record.database,
-    ...(record.secretArn === undefined ? {} : { SecretArn: record.secretArn }),
+    SecretArn: record.secretArn,
     HasResultSet: record.parts.some((part) => part.hasResultSet),
     ResultRows: record.batch ? -1 : (last?.rows ?? -1),
     ResultSize: last?.bytes ?? -1,
     ResultFormat: record.format,
     DbUser: record.dbUser,
-    ...(record.parameters.length === 0 ? {} : { QueryParameters: record.parameters }),
-    ...(record.sessionId === undefined ? {} : { SessionId: record.sessionId }),
+    QueryParameters: parametersOf(record),
+    SessionId: record.sessionId,
     Duration: nanoseconds(record.milliseconds),
     RedshiftPid: process.pid,
     RedshiftQueryId: 0,
-    ...(record.error === undefined ? {} : { Error: record.error }),
+    Error: record.error,
     CreatedAt: new Date(record.createdAt),
     UpdatedAt: new Date(record.updatedAt),
-    ...(record.batch
-      ? { SubStatements: record.parts.map((part, index) => subShape(record.id, part, index)) }
-      : {}),
+    SubStatements: record.batch
+      ? record.parts.map((part, index) => subShape(record.id, part, index))
+      : undefined,
   };
 }
 
@@ -54,12 +70,12 @@ export const listedShape = (record: StatementRecord): Shape => ({
   Id: record.id,
   Status: record.status,
   IsBatchStatement: record.batch,
-  ...(record.name === undefined ? {} : { StatementName: record.name }),
+  StatementName: record.name,
   ...(record.batch
     ? { QueryStrings: record.parts.map(({ sql }) => sql) }
     : { QueryString: record.parts[0]?.sql }),
-  ...(record.parameters.length === 0 ? {} : { QueryParameters: record.parameters }),
-  ...(record.sessionId === undefined ? {} : { SessionId: record.sessionId }),
+  QueryParameters: parametersOf(record),
+  SessionId: record.sessionId,
   ResultFormat: record.format,
   CreatedAt: new Date(record.createdAt),
   UpdatedAt: new Date(record.updatedAt),
@@ -68,8 +84,8 @@ export const listedShape = (record: StatementRecord): Shape => ({
 const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** Throws unless each parameter is in the SQL and each `:name` of the SQL is a parameter. */
-export function checkParameters(sqls: readonly string[], parameters: unknown): void {
-  const given = new Set(((parameters ?? []) as { name: string }[]).map(({ name }) => name));
+export function checkParameters(sqls: readonly string[], parameters: readonly { name: string }[]): void {
+  const given = new Set(parameters.map(({ name }) => name));
   if (given.size === 0) return;
   const used = new Set(sqls.flatMap(namesIn));
   const missing = [...used].find((name) => !given.has(name));

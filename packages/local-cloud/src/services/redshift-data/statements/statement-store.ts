@@ -22,18 +22,18 @@ export interface SubStatement {
 export interface StatementRecord {
   readonly id: string;
   readonly batch: boolean;
-  readonly name?: string | undefined;
+  readonly name?: string;
   readonly workgroup: string;
   readonly workgroupArn: string;
   readonly database: string;
-  readonly secretArn?: string | undefined;
+  readonly secretArn?: string;
   readonly dbUser: string;
   /** `aws:userid` of who may ask for it. */
   readonly owner: string;
   /** Name of the role or user that submitted it, and its ARN. */
   readonly role: string;
   readonly principal: string;
-  readonly clientToken?: string | undefined;
+  readonly clientToken?: string;
   readonly sessionId?: string;
   readonly format: 'JSON' | 'CSV';
   readonly withEvent: boolean;

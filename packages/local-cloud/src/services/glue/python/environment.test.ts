@@ -1,0 +1,16 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { Children } from '../../../kernel/children.ts';
+import { PythonEnvironments } from './environment.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'environment-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the first environment of a clone makes the folder of all, and leaves nothing half-made there', async () => {
+  const directory = join(folder, 'none-yet', 'python');
+  const children = new Children(join(folder, 'children.json'));
+  const python = await new PythonEnvironments(directory, () => undefined, children).python([]);
+  expect([existsSync(python), readdirSync(directory).length]).toEqual([true, 1]);
+}, 60_000);

@@ -1,0 +1,123 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Caller, Credentials } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { refusedLogs } from '../log-delivery.ts';
+import { type Job, logGroup } from './job.ts';
+import { environmentsOf, modulesFor, prepareRun } from './prepare-run.ts';
+import type { PythonEnvironments } from './python/environment.ts';
+import { runScript } from './run-script.ts';
+import type { JobRun, RunStore } from './run-store.ts';
+
+type Outcome = Pick<JobRun, 'state' | 'errorMessage'>;
+
+/** Scripts at work: every run really starts the job's script, as the job's role. */
+export class RunningJobs {
+  readonly #kernel: Kernel;
+  readonly #runs: RunStore;
+  readonly #environments: PythonEnvironments;
+  readonly #stops = new Map<string, AbortController>();
+  /** Streams of running jobs whose roles may not write them. */
+  readonly #unlogged = new Set<string>();
+
+  constructor(kernel: Kernel, runs: RunStore) {
+    this.#kernel = kernel;
+    this.#runs = runs;
+    this.#environments = environmentsOf(kernel);
+    rmSync(join(kernel.dataDir('glue'), 'work'), { recursive: true, force: true });
+  }
+
+  /** Makes a job's Python environment, so that its first run does not wait for it. */
+  async prepare(job: Job): Promise<void> {
+    await this.#environments.python(modulesFor(job, { ...job.defaultArguments, ...job.fixedArguments }));
+  }
+
+  /** Takes a run to its end. Never rejects. */
+  async run(job: Job, run: JobRun): Promise<void> {
+    const stop = new AbortController();
+    this.#stops.set(run.id, stop);
+    try {
+      const session = `GlueJobRunnerSession-${run.id.slice(3, 11)}`;
+      const credentials = this.#kernel.assumeRole(job.roleArn, session, 'glue.amazonaws.com');
+      this.#checkLogs(job, run, this.#kernel.callerOf(credentials));
+      this.#end(run, await this.#script(job, run, credentials, stop.signal));
+    } catch (error) {
+      const errorMessage = failureMessage(error);
+      this.#log(job, run, 'error', errorMessage);
+      this.#end(run, { state: 'FAILED', errorMessage });
+    }
+    this.#stops.delete(run.id);
+    for (const which of ['output', 'error']) this.#unlogged.delete(`${which} ${run.id}`);
+  }
+
+  async #script(job: Job, run: JobRun, credentials: Credentials, stop: AbortSignal): Promise<Outcome> {
+    const { children } = this.#kernel;
+    const prepared = await prepareRun(this.#kernel, this.#environments, job, run, credentials);
+    this.#runs.update(run.id, { state: 'RUNNING' }, this.#now());
+    const outcome = await runScript(children, prepared, run.timeoutMinutes * 60_000, stop, {
+      output: (line) => this.#log(job, run, 'output', line),
+      error: (line) => this.#log(job, run, 'error', line),
+    });
+    this.#kernel.revoke(credentials);
+    rmSync(prepared.cwd, { recursive: true, force: true });
+    return outcome;
+  }
+
+  stop(runId: string): void {
+    this.#stops.get(runId)?.abort();
+  }
+
+  stopAll(): void {
+    for (const runId of this.#stops.keys()) this.stop(runId);
+  }
+
+  #now(): number {
+    return this.#kernel.clock.now().getTime();
+  }
+
+  #end(run: JobRun, outcome: Outcome): void {
+    const now = this.#now();
+    const { lastModifiedOn = now } = this.#runs.get(run.id) ?? {}; // when its script started
+    const executionTime = Math.max(0, (now - lastModifiedOn) / 1000);
+    this.#runs.update(run.id, { ...outcome, completedOn: now, executionTime }, now);
+    this.#tell(run, outcome);
+  }
+
+  /** "AWS Glue events", EventBridge events reference: a job's end is told on the default bus. */
+  #tell(run: JobRun, { state, errorMessage }: Outcome): void {
+    this.#kernel.offers.events.emit({
+      source: 'aws.glue',
+      detailType: 'Glue Job State Change',
+      resources: [],
+      detail: {
+        jobName: run.jobName,
+        severity: state === 'SUCCEEDED' || state === 'STOPPED' ? 'INFO' : 'ERROR',
+        state,
+        jobRunId: run.id,
+        message: errorMessage ?? `Job run ${state.toLowerCase()}`,
+      },
+    });
+  }
+
+  /** Glue writes a job's logs as the job's role; one that may not loses them. */
+  #checkLogs(job: Job, run: JobRun, caller: Caller): void {
+    for (const which of ['output', 'error'] as const) {
+      const refused = refusedLogs(this.#kernel, caller, logGroup(job, which));
+      if (refused === undefined) continue;
+      this.#log(job, run, which, refused);
+      this.#unlogged.add(`${which} ${run.id}`);
+    }
+  }
+
+  #log(job: Job, run: JobRun, which: 'output' | 'error', message: string): void {
+    if (this.#unlogged.has(`${which} ${run.id}`)) return;
+    this.#kernel.offers.logs.append(logGroup(job, which), run.id, [{ timestamp: this.#now(), message }]);
+  }
+}
+
+/** What kept a script from being started, as a run's ErrorMessage. */
+function failureMessage(error: unknown): string {
+  if (error instanceof ServiceError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}

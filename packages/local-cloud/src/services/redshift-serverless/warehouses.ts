@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import type { Resource } from '../../assembly/assembly.ts';
+import type { Call } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import { Deployed } from '../../kernel/deployed.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Namespace, Workgroup } from '../../kernel/offers.ts';
+
+/** Where Redshift listens unless the template says otherwise; here nothing does. */
+export const PORT = '5439';
+
+/** The stacks' namespaces, which hold data, and workgroups, which ask for it; members as AWS names them. */
+export class Warehouses {
+  readonly namespaces = new Deployed((resource) => this.#namespaceOf(resource));
+  readonly workgroups = new Deployed((resource) => this.#workgroupOf(resource));
+  readonly #kernel: Kernel;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  namespace(name: string, call: Call): Namespace {
+    const namespace = this.namespaces.get(name);
+    if (!namespace) throw new ServiceError('ResourceNotFoundException', `Namespace ${name} not found.`);
+    this.authorize(call, namespace.namespaceArn);
+    return namespace;
+  }
+
+  workgroup(name: string, call: Call): Workgroup {
+    const workgroup = this.workgroups.get(name);
+    if (!workgroup) throw new ServiceError('ResourceNotFoundException', `Workgroup ${name} not found.`);
+    this.authorize(call, workgroup.workgroupArn);
+    return workgroup;
+  }
+
+  authorize({ caller, operation }: Call, arn = '*'): void {
+    this.#kernel.authorize(caller, `redshift-serverless:${operation}`, arn);
+  }
+
+  /** What a namespace holds is not lost with it. */
+  deleteNamespace(resource: Resource): void {
+    this.namespaces.delete(resource);
+    const file = this.#kernel.offers['redshift-data'].fileOf(resource.physicalId);
+    if (existsSync(file))
+      this.#kernel.log(`the namespace ${resource.physicalId} is deleted; its warehouse file stays: ${file}`);
+  }
+
+  #namespaceOf({ physicalId, arn = '', properties }: Resource) {
+    const { region, accountId } = this.#kernel;
+    const adminUsername = String(properties.AdminUsername ?? 'admin');
+    return {
+      namespaceArn: arn,
+      namespaceId: physicalId,
+      namespaceName: physicalId,
+      adminUsername,
+      dbName: String(properties.DbName ?? 'dev'),
+      iamRoles: (properties.IamRoles ?? []) as readonly string[],
+      defaultIamRoleArn: properties.DefaultIamRoleArn as string | undefined,
+      adminPasswordSecretArn:
+        properties.ManageAdminPassword === true
+          ? `arn:aws:secretsmanager:${region}:${accountId}:secret:redshift!${physicalId}-${adminUsername}`
+          : undefined,
+      ...this.#status(),
+    };
+  }
+
+  #workgroupOf({ physicalId, arn = '', properties }: Resource) {
+    return {
+      workgroupArn: arn,
+      workgroupId: physicalId,
+      workgroupName: physicalId,
+      namespaceName: String(properties.NamespaceName),
+      baseCapacity: properties.BaseCapacity,
+      maxCapacity: properties.MaxCapacity,
+      enhancedVpcRouting: properties.EnhancedVpcRouting ?? false,
+      publiclyAccessible: properties.PubliclyAccessible ?? false,
+      subnetIds: properties.SubnetIds ?? [],
+      securityGroupIds: properties.SecurityGroupIds ?? [],
+      endpoint: { address: '127.0.0.1', port: Number(properties.Port ?? PORT) },
+      ...this.#status(),
+    };
+  }
+
+  #status() {
+    return { status: 'AVAILABLE', creationDate: this.#kernel.clock.now() };
+  }
+}
