@@ -6,7 +6,6 @@ export interface Offers {
   cloudformation: CloudFormationOffer;
   s3: S3Offer;
   glue: GlueOffer;
-  lambda: LambdaOffer;
   logs: LogsOffer;
   events: EventsOffer;
   monitoring: MonitoringOffer;
@@ -126,15 +125,6 @@ export interface GlueOffer {
   prepare(kinds: readonly ('pythonshell' | 'glueetl')[]): Promise<void>;
   /** Resolves with the JobRun (as GetJobRun gives it) once its JobRunState is terminal. */
   waitForJobRun(jobName: string, runId: string, signal?: AbortSignal): Promise<Shape>;
-}
-
-export interface LambdaOffer {
-  /** One synchronous invocation. `functionError` is `Handled` or `Unhandled` when the function failed. */
-  invoke(
-    functionName: string,
-    payload: unknown,
-    signal?: AbortSignal,
-  ): Promise<{ payload: unknown; functionError?: string; executedVersion: string }>;
 }
 
 export interface LogsOffer {

@@ -5,12 +5,10 @@ import { NotSupported } from '../aws/errors.ts';
 import { checkInput } from '../aws/model/check.ts';
 import { modelOf } from '../aws/model/model.ts';
 import type { Kernel } from './kernel.ts';
-import type { LegacyService, OldState } from './legacy.ts';
 import type { Service } from './service.ts';
-import type { Callee } from './task.ts';
 
 /** A service with its state. */
-export class RunningService implements Owner, Callee {
+export class RunningService implements Owner {
   readonly definition: Service;
   readonly #state: unknown;
 
@@ -21,49 +19,18 @@ export class RunningService implements Owner, Callee {
     if (offers) Object.assign(kernel.offers, { [definition.name]: offers });
   }
 
-  /** TODO-MIGRATION: the old form of it. */
-  get legacy(): LegacyService | undefined {
-    return (this.#state as Partial<OldState> | undefined)?.legacy;
-  }
-
   /** Whether it answers calls at all, and does not only own resources. */
   get hasOperations(): boolean {
-    return this.legacy !== undefined || Object.keys(this.definition.operations).length > 0;
-  }
-
-  get name(): string {
-    return this.definition.name;
-  }
-
-  get task(): Callee['task'] {
-    return this.definition.task;
-  }
-
-  get ownErrors(): Callee['ownErrors'] {
-    return this.definition.ownErrors ?? this.legacy?.ownErrors;
-  }
-
-  get operations(): readonly string[] {
-    return Object.keys(this.legacy?.operations ?? this.definition.operations);
-  }
-
-  members(operation: string): readonly string[] | undefined {
-    const served = this.definition.operations[operation];
-    if (!served) return undefined;
-    const { takes, inert = {} } = served;
-    return [...takes, ...Object.keys(inert)].map((path) => path.replace(/\..*$/, ''));
+    return Object.keys(this.definition.operations).length > 0;
   }
 
   serves(operation: string): boolean {
-    if (this.legacy) return Object.hasOwn(this.legacy.operations, operation);
     return Object.hasOwn(this.definition.operations, operation);
   }
 
   /** Runs the call's operation; rejects with the service's error. */
   async call(input: Shape, call: Call): Promise<Shape> {
     const { name, operations } = this.definition;
-    const legacy = this.legacy?.operations[call.operation];
-    if (legacy) return legacy(input, call);
     const operation = this.serves(call.operation) ? operations[call.operation] : undefined;
     if (!operation) throw new NotSupported(`${name} ${call.operation}`, 'UnknownOperationException');
     const { takes, inert = {} } = operation;

@@ -4,7 +4,7 @@ import type { OwnErrors } from '../aws/errors.ts';
 import type { Delivery } from './delivery.ts';
 import type { Kernel } from './kernel.ts';
 import type { Offers } from './offers.ts';
-import type { Task } from './task.ts';
+import type { Callee, Task } from './task.ts';
 
 /**
  * One operation of a service. Its input is what the SDK's client was given (timestamps are `Date`, blobs
@@ -55,3 +55,12 @@ export interface Service<State = unknown> {
   /** Ends children, flushes state; called before the process ends. */
   stop?(state: State): Promise<void> | void;
 }
+
+/** A service as Step Functions finds it. */
+export const calleeOf = ({ name, task, ownErrors, operations }: Service): Callee => ({
+  ...{ name, task, ownErrors, operations: Object.keys(operations) },
+  members: (operation) => {
+    const { takes = [], inert = {} } = operations[operation] ?? {};
+    return [...takes, ...Object.keys(inert)].map((path) => path.replace(/\..*$/, ''));
+  },
+});

@@ -60,8 +60,6 @@ export interface TaskRun {
   call(operation: string, parameters: JsonObject): Promise<JsonObject>;
   /** Checks that the role may do what AWS does in the background. */
   authorize(action: string, resource: string): void;
-  /** An error as Step Functions names errors of the service; any other as it is. */
-  failure(error: unknown): unknown;
   /** Fails as on AWS where only the data could tell that the parameters are wrong. */
   refuse(why: string): never;
 }
@@ -86,7 +84,7 @@ export class TaskFailure extends Error {
 }
 
 /** The Resources of Task states by which Step Functions reaches a service. */
-export function resourcesOf({ name, task }: Pick<Callee, 'name' | 'task'>): string[] {
+export function resourcesOf({ name, task }: { readonly name: string; readonly task?: Task }): string[] {
   const integrations = Object.entries(task?.integrations ?? {}).flatMap(([action, { callback }]) => {
     const resource = `arn:aws:states:::${name}:${action}`;
     return callback ? [resource, `${resource}.waitForTaskToken`] : [resource];
@@ -101,6 +99,6 @@ export interface Callee {
   readonly ownErrors?: OwnErrors;
   /** Names of the operations that are served. */
   readonly operations: readonly string[];
-  /** Members that an operation takes; undefined where the service has yet to say so. */
-  members(operation: string): readonly string[] | undefined;
+  /** Members of its input that an operation takes. */
+  members(operation: string): readonly string[];
 }

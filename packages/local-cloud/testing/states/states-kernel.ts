@@ -103,7 +103,7 @@ function kernelOf(setup: StatesSetup, authorized: string[], states: () => Runnin
       return scripted(input, caller);
     },
     childEnv: () => ({}),
-    callees: () => [...CALLEES, states()],
+    callees: () => CALLEES,
     offers: (setup.offers ?? {}) as Offers,
     assetPath: () => undefined,
     publisher: () => undefined,

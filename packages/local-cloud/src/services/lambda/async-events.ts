@@ -1,37 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ServiceError } from '../../aws/errors.ts';
+import { type Delivery, itself } from '../../kernel/delivery.ts';
 import { readJson, writeJson } from '../../kernel/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { deliverQuietly, itself } from '../delivery.ts';
 import type { Result } from './environment.ts';
-import type { LambdaFunction } from './function.ts';
-
-/** An asynchronous invocation is tried again this often where the template does not say otherwise. */
-const RETRIES = 2;
+import type { InvokeConfig, LambdaFunction } from './function.ts';
+import { jsonMember } from './payload.ts';
 
 interface Pending {
   readonly id: string;
   readonly functionName: string;
-  readonly event: unknown;
+  /** JSON as it was sent. */
+  readonly payload: string;
 }
 
-interface DestinationConfig {
-  readonly OnFailure?: { readonly Destination?: string };
-  readonly OnSuccess?: { readonly Destination?: string };
+/** What events need of the functions. */
+interface Invoker {
+  /** Throws where it is gone. */
+  find(name: string): LambdaFunction;
+  configOf(fn: LambdaFunction): InvokeConfig;
+  run(fn: LambdaFunction, payload: string): Promise<Result>;
 }
 
-type Invoke = (fn: LambdaFunction, event: unknown) => Promise<Result>;
+/** AWS tries a throttled event again after a second, and then ever later. */
+const THROTTLED_MS = 1000;
 
 /** Events that were accepted: on disk until they are done, so that a restart loses none of them. */
 export class AsyncEvents {
   readonly #kernel: Kernel;
   readonly #folder: string;
-  readonly #invoke: Invoke;
+  readonly #functions: Invoker;
+  readonly #stop = new AbortController();
 
-  constructor(kernel: Kernel, invoke: Invoke) {
+  constructor(kernel: Kernel, functions: Invoker) {
     this.#kernel = kernel;
-    this.#invoke = invoke;
+    this.#functions = functions;
     this.#folder = join(kernel.dataDir('lambda'), 'events');
     mkdirSync(this.#folder, { recursive: true });
   }
@@ -41,90 +46,107 @@ export class AsyncEvents {
   }
 
   /** Keeps the event, and invokes the function once this call has returned. */
-  accept(fn: LambdaFunction, event: unknown): void {
-    const pending = { id: randomUUID(), functionName: fn.name, event };
+  accept(fn: LambdaFunction, payload: string): void {
+    const pending = { id: randomUUID(), functionName: fn.name, payload };
     writeJson(this.#path(pending.id), pending);
-    void this.#run(fn, pending);
+    void this.#run(pending);
   }
 
   /** Takes up what an earlier local cloud had accepted. */
-  resume(find: (name: string) => LambdaFunction | undefined): void {
-    for (const name of readdirSync(this.#folder).filter((file) => file.endsWith('.json'))) {
-      const pending = readJson(join(this.#folder, name)) as Pending;
-      const fn = find(pending.functionName);
-      if (fn) void this.#run(fn, pending);
-      else rmSync(join(this.#folder, name), { force: true });
-    }
+  resume(): void {
+    for (const name of readdirSync(this.#folder).filter((file) => file.endsWith('.json')))
+      void this.#run(readJson(join(this.#folder, name)) as Pending);
   }
 
-  #config(fn: LambdaFunction): { retries: number; destinations: DestinationConfig } {
-    const config = this.#kernel.assembly
-      .ofType('AWS::Lambda::EventInvokeConfig')
-      .find(({ properties }) => [fn.name, fn.arn].includes(String(properties.FunctionName)))?.properties;
-    return {
-      retries: Number(config?.MaximumRetryAttempts ?? RETRIES),
-      destinations: (config?.DestinationConfig ?? {}) as DestinationConfig,
-    };
+  /** From here on a function fails because its process is ended: its event is for the next local cloud. */
+  stop(): void {
+    this.#stop.abort();
   }
 
   /** Never rejects. AWS waits a minute and then two before it tries again; here it tries at once. */
-  async #run(fn: LambdaFunction, { id, event }: Pending): Promise<void> {
+  async #run({ id, functionName, payload }: Pending): Promise<void> {
+    const { signal } = this.#stop;
     try {
-      const { retries, destinations } = this.#config(fn);
-      let attempts = 1;
-      let result = await this.#invoke(fn, event);
-      for (; attempts <= retries && result.functionError; attempts += 1)
-        result = await this.#invoke(fn, event);
-      await this.#tell(fn, event, result, attempts, destinations);
+      for (let attempts = 1; ; attempts += 1) {
+        const { fn, result } = await this.#invoke(functionName, payload);
+        if (signal.aborted) return;
+        if (result.functionError && attempts <= this.#functions.configOf(fn).retries) continue;
+        await this.#tell(fn, payload, result, attempts);
+        break;
+      }
     } catch (error) {
-      this.#kernel.log(`asynchronous invocation of ${fn.name} failed: ${(error as Error).message}`);
+      if (signal.aborted) return;
+      this.#kernel.log(`asynchronous invocation of ${functionName} failed: ${(error as Error).message}`);
     }
     rmSync(this.#path(id), { force: true });
   }
 
-  async #tell(
-    fn: LambdaFunction,
-    event: unknown,
-    result: Result,
-    attempts: number,
-    { OnFailure, OnSuccess }: DestinationConfig,
-  ): Promise<void> {
-    const failed = result.functionError !== undefined;
-    const text = JSON.stringify(this.#record(fn, event, result, attempts));
-    if (failed) this.#kernel.log(`${fn.name} failed after ${attempts} attempt(s): ${text}`);
-    const target = (failed ? OnFailure : OnSuccess)?.Destination;
-    const credentials = target && this.#kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com');
-    if (credentials) {
-      const caller = this.#kernel.callerOf(credentials);
-      await deliverQuietly(this.#kernel, { target, text, caller }, `the outcome of ${fn.name}`);
-      this.#kernel.revoke(credentials);
+  /** One attempt, once the function is not throttled; rejects when the local cloud stops meanwhile. */
+  async #invoke(name: string, payload: string): Promise<{ fn: LambdaFunction; result: Result }> {
+    for (;;) {
+      const fn = this.#functions.find(name);
+      try {
+        return { fn, result: await this.#functions.run(fn, payload) };
+      } catch (error) {
+        if (!(error instanceof ServiceError && error.code === 'TooManyRequestsException')) throw error;
+      }
+      await this.#kernel.clock.sleep(THROTTLED_MS, this.#stop.signal);
     }
+  }
+
+  async #tell(fn: LambdaFunction, payload: string, result: Result, attempts: number): Promise<void> {
+    const { onFailure, onSuccess } = this.#functions.configOf(fn);
+    const failed = result.functionError !== undefined;
+    const text = this.#record(fn, payload, result, attempts);
+    if (failed) this.#kernel.log(`${fn.name} failed after ${attempts} attempt(s): ${text}`);
+    await this.#tellDestination(fn, failed ? onFailure : onSuccess, text);
     if (failed && fn.deadLetterTarget !== undefined)
-      await deliverQuietly(
-        this.#kernel,
-        { target: fn.deadLetterTarget, text: JSON.stringify(event), caller: itself(this.#kernel, 'lambda') },
+      await this.#deliver(
+        { target: fn.deadLetterTarget, text: payload, caller: itself(this.#kernel.accountId, 'lambda') },
         `the dead letter of ${fn.name}`,
       );
   }
 
-  /** "Capturing records of Lambda asynchronous invocations", AWS Lambda developer guide. */
-  #record(fn: LambdaFunction, event: unknown, result: Result, attempts: number): object {
-    return {
-      version: '1.0',
-      timestamp: this.#kernel.clock.now().toISOString(),
-      requestContext: {
-        requestId: result.requestId,
+  async #tellDestination(fn: LambdaFunction, target: string | undefined, text: string): Promise<void> {
+    if (target === undefined) return;
+    const credentials = this.#kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com');
+    const caller = this.#kernel.callerOf(credentials);
+    await this.#deliver({ target, text, caller }, `the outcome of ${fn.name}`);
+    this.#kernel.revoke(credentials);
+  }
+
+  /** A failure is told in the log: nobody waits for the outcome. */
+  async #deliver(delivery: Delivery, what: string): Promise<void> {
+    try {
+      await this.#kernel.deliver(delivery);
+    } catch (error) {
+      const message = (error as Error).message;
+      this.#kernel.log(`${what} could not be delivered to ${delivery.target}: ${message}`);
+    }
+  }
+
+  /** "Capturing records of Lambda asynchronous invocations", AWS Lambda developer guide. Payloads stand in it as they are. */
+  #record(
+    fn: LambdaFunction,
+    payload: string,
+    { requestId, functionError, ...result }: Result,
+    attempts: number,
+  ): string {
+    const members = {
+      version: '"1.0"',
+      timestamp: JSON.stringify(this.#kernel.clock.now()),
+      requestContext: JSON.stringify({
+        requestId,
         functionArn: `${fn.arn}:$LATEST`,
-        condition: result.functionError ? 'RetriesExhausted' : 'Success',
+        condition: functionError === undefined ? 'Success' : 'RetriesExhausted',
         approximateInvokeCount: attempts,
-      },
-      requestPayload: event,
-      responseContext: {
-        statusCode: 200,
-        executedVersion: '$LATEST',
-        ...(result.functionError ? { functionError: result.functionError } : {}),
-      },
-      responsePayload: result.payload,
+      }),
+      requestPayload: payload,
+      responseContext: JSON.stringify({ statusCode: 200, executedVersion: '$LATEST', functionError }),
+      responsePayload: jsonMember(result.payload),
     };
+    return `{${Object.entries(members)
+      .map(([name, json]) => `"${name}":${json}`)
+      .join(',')}}`;
   }
 }

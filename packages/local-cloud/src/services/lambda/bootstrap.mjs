@@ -1,7 +1,9 @@
 // Runs in the function's own process: loads the handler once, then answers one invocation after the other.
+// Invocations come as JSON lines on file descriptor 3, answers go as JSON lines to 4.
 
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire, enableCompileCache } from 'node:module';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -25,11 +27,31 @@ function initError(error) {
   return error instanceof SyntaxError ? named('Runtime.UserCodeSyntaxError', error) : error;
 }
 
-const describe = (error) => ({
-  errorType: error?.name ?? typeof error,
-  errorMessage: error?.message ?? String(error),
-  trace: String(error?.stack ?? '').split('\n'),
+const failure = (error) => ({
+  payload: JSON.stringify({
+    errorType: String(error?.name ?? typeof error),
+    errorMessage: String(error?.message ?? error),
+    trace: String(error?.stack ?? '').split('\n'),
+  }),
+  failed: true,
 });
+
+/** Bytes of the largest answer: "Lambda quotas", 6 MB and what the envelope takes. */
+const LARGEST = 6_291_556;
+
+function success(result) {
+  let payload;
+  try {
+    payload = JSON.stringify(result) ?? 'null';
+  } catch {
+    const name = takesCallbacks ? 'Error' : 'Runtime.JSONStringifyError';
+    return failure(named(name, new Error('Unable to stringify response body')));
+  }
+  if (Buffer.byteLength(payload) <= LARGEST) return { payload };
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${LARGEST} bytes).`;
+  const errorType = 'Function.ResponseSizeTooLarge';
+  return { payload: JSON.stringify({ errorType, errorMessage }), failed: true };
+}
 
 const contextOf = ({ requestId, deadline }) => ({
   awsRequestId: requestId,
@@ -69,27 +91,34 @@ function answer(message) {
   const mark = `\u0000${current}\n`;
   process.stdout.write(mark);
   process.stderr.write(mark);
-  process.send({ requestId: current, ...message });
+  writeFileSync(4, `${JSON.stringify(message)}\n`);
 }
 
-function crash(error) {
-  answer({ failure: describe(error), ends: true });
-  process.disconnect();
-}
+/** The local cloud ends the process. */
+const crash = (error) => answer({ ...failure(error), ends: true });
 
-process.on('message', async (invocation) => {
+async function take(invocation) {
   current = invocation.requestId;
   try {
-    const payload = await call(await loaded, invocation.event, contextOf(invocation));
-    answer({ payload: payload === undefined ? null : payload });
+    const event = JSON.parse(invocation.event);
+    answer(success(await call(await loaded, event, contextOf(invocation))));
   } catch (error) {
-    answer({ failure: describe(error) });
+    answer(failure(error));
   }
-});
+}
+
 process.on('uncaughtException', crash);
 process.on('unhandledRejection', (reason) =>
   crash(
     named('Runtime.UnhandledPromiseRejection', reason instanceof Error ? reason : new Error(String(reason))),
   ),
 );
-process.on('disconnect', () => process.exit(0));
+
+let rest = '';
+const invocations = new Socket({ fd: 3 }).setEncoding('utf8');
+invocations.on('data', (text) => {
+  const lines = (rest + text).split('\n');
+  rest = lines.pop();
+  for (const line of lines) take(JSON.parse(line));
+});
+invocations.on('close', () => process.exit(0));

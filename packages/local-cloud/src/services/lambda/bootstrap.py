@@ -32,13 +32,19 @@ class Context:
         return max(0, int(self._deadline - time.time() * 1000))
 
 
-def describe(error, kind=None):
+# Bytes of the largest answer: "Lambda quotas", 6 MB and what the envelope takes.
+LARGEST = 6291556
+
+
+def failure(message, kind, trace=()):
     """An error as the runtime of Lambda answers it."""
-    return {
-        "errorMessage": str(error),
-        "errorType": kind or type(error).__name__,
-        "stackTrace": traceback.format_tb(error.__traceback__)[1:],
-    }
+    error = {"errorMessage": message, "errorType": kind, "stackTrace": list(trace)}
+    return {"payload": json.dumps(error), "failed": True}
+
+
+def raised(error, kind=None):
+    """The answer of an exception."""
+    return failure(str(error), kind or type(error).__name__, traceback.format_tb(error.__traceback__)[1:])
 
 
 def load():
@@ -48,44 +54,57 @@ def load():
     try:
         module = importlib.import_module(name.replace("/", "."))
     except ImportError as error:
-        return None, describe(error, "Runtime.ImportModuleError")
+        return None, raised(error, "Runtime.ImportModuleError")
     except SyntaxError as error:
-        return None, describe(error, "Runtime.UserCodeSyntaxError")
+        return None, raised(error, "Runtime.UserCodeSyntaxError")
     except BaseException as error:  # noqa: BLE001 (whatever a module raises fails the invocation, as on Lambda)
-        return None, describe(error)
+        return None, raised(error)
     handler = getattr(module, attribute, None)
     if handler is None:
         message = "Handler '%s' missing on module '%s'" % (attribute, name)
-        return None, {"errorMessage": message, "errorType": "Runtime.HandlerNotFound", "stackTrace": []}
+        return None, failure(message, "Runtime.HandlerNotFound")
     return handler, None
 
 
-def answer(handler, failure, invocation):
-    """One invocation's answer."""
-    if failure is not None:
-        return {"failure": failure}
+def marshalled(result):
+    """What the function gave, as the runtime writes it: from Python 3.12 on with letters as they are."""
+    old = int(os.environ["AWS_EXECUTION_ENV"].rpartition(".")[2]) < 12
     try:
-        payload = handler(invocation["event"], Context(invocation["requestId"], invocation["deadline"]))
-        return {"payload": json.loads(json.dumps(payload))}
-    except TypeError as error:
-        kind = "Runtime.MarshalError" if "JSON serializable" in str(error) else None
-        return {"failure": describe(error, kind)}
+        payload = json.dumps(result, ensure_ascii=old)
+    except Exception as error:  # noqa: BLE001 (whatever the result raises is the function's answer)
+        return failure("Unable to marshal response: %s" % error, "Runtime.MarshalError")
+    if len(payload.encode(errors="replace")) > LARGEST:
+        message = "Response payload size exceeded maximum allowed payload size (%d bytes)." % LARGEST
+        error = {"errorMessage": message, "errorType": "Function.ResponseSizeTooLarge"}
+        return {"payload": json.dumps(error), "failed": True}
+    return {"payload": payload}
+
+
+def answer(handler, invocation):
+    """One invocation's answer."""
+    try:
+        event = json.loads(invocation["event"])
+    except ValueError as error:
+        return failure("Unable to unmarshal input: %s" % error, "Runtime.UnmarshalError")
+    try:
+        result = handler(event, Context(invocation["requestId"], invocation["deadline"]))
     except Exception as error:  # noqa: BLE001 (every error is the function's answer)
         traceback.print_exc()
-        return {"failure": describe(error)}
+        return raised(error)
+    return marshalled(result)
 
 
 def main():
     """Serves until the local cloud closes the pipe."""
-    incoming, outgoing = os.fdopen(3, "r"), os.fdopen(4, "w")
-    handler, failure = load()
+    incoming, outgoing = os.fdopen(3, "r", encoding="utf-8"), os.fdopen(4, "w")
+    handler, unloaded = load()
     for line in incoming:
         invocation = json.loads(line)
-        result = answer(handler, failure, invocation)
+        result = unloaded or answer(handler, invocation)
         for stream in (sys.stdout, sys.stderr):
             stream.write("\0%s\n" % invocation["requestId"])  # all output of this invocation has been read
             stream.flush()
-        outgoing.write(json.dumps({"requestId": invocation["requestId"], **result}) + "\n")
+        outgoing.write(json.dumps(result) + "\n")
         outgoing.flush()
 
 

@@ -53,7 +53,7 @@ function digestOf(folder: string): string {
 }
 
 async function archiveOf(kernel: Kernel, { S3Bucket = '', S3Key = '' }: Code): Promise<string> {
-  const asset = kernel.assembly.assetPath(S3Bucket, S3Key);
+  const asset = kernel.assetPath(S3Bucket, S3Key);
   if (asset !== undefined && existsSync(asset)) return asset;
   if (asset !== undefined)
     throw new BadArchive(

@@ -6,11 +6,12 @@ import { eachLine } from '../lines.ts';
 import { refusedLogs } from '../log-delivery.ts';
 import { codeFolder } from './code.ts';
 import type { LambdaFunction } from './function.ts';
-import { type Answer, type FunctionProcess, startProcess } from './process.ts';
+import { type Answer, type FunctionProcess, failure, startProcess } from './process.ts';
 
 /** What an invocation gave. */
 export interface Result {
-  readonly payload: unknown;
+  /** What the function's process made of its result or its error: JSON as a rule. */
+  readonly payload: string;
   readonly functionError?: 'Unhandled';
   readonly requestId: string;
   /** The invocation's log lines, for `LogType: Tail`. */
@@ -31,15 +32,17 @@ export class ExecutionEnvironment {
   readonly #onEnd: () => void;
   #process: FunctionProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
-  #answered: ((answer: Omit<Answer, 'requestId'>) => void) | undefined;
-  /** Called with each mark that the runtime writes behind an invocation's output. */
+  #answered: ((answer: Answer) => void) | undefined;
+  /** What the runtime writes behind an invocation's output, on both streams. */
+  #mark: string | undefined;
   #onMark: () => void = () => undefined;
   #lines: string[] = [];
   /** Whether the function's role may not write its log: then what it prints is lost. */
   readonly #unlogged: boolean;
   #cold = true;
-  busy = false;
-  alive = true;
+  #alive = true;
+  #busy = false;
+  #retired = false;
 
   constructor(kernel: Kernel, fn: LambdaFunction, onEnd: () => void) {
     this.#kernel = kernel;
@@ -61,12 +64,15 @@ export class ExecutionEnvironment {
     this.#process = started;
     for (const stream of [started.child.stdout, started.child.stderr])
       if (stream) eachLine(stream, (line) => this.#onLine(line));
-    started.onAnswer((answer) => this.#answered?.(answer));
+    started.onAnswer((answer) => {
+      if (this.#answered) this.#answered(answer);
+      else if (answer.ends) this.end();
+    });
     started.child.on('error', (error) => this.#exited(`could not be started: ${error.message}`));
     started.child.on('exit', (code, signal) =>
       this.#exited(signal ? `signal: ${signal.replace('SIG', '').toLowerCase()}` : `exit status ${code}`),
     );
-    if (!this.alive) this.#kill();
+    if (!this.#alive) this.#kill();
     return started;
   }
 
@@ -91,9 +97,10 @@ export class ExecutionEnvironment {
 
   /** A line may end with the runtime's mark where the function's last output had no line end. */
   #onLine(line: string): void {
-    const mark = line.indexOf('\0');
-    if (mark !== 0) this.#log(mark < 0 ? line : line.slice(0, mark));
-    if (mark >= 0) this.#onMark();
+    const marked = this.#mark !== undefined && line.endsWith(this.#mark);
+    const text = marked ? line.slice(0, line.lastIndexOf('\0')) : line;
+    if (!marked || text !== '') this.#log(text);
+    if (marked) this.#onMark();
   }
 
   #log(message: string): void {
@@ -108,8 +115,8 @@ export class ExecutionEnvironment {
   }
 
   #ended(): void {
-    if (!this.alive) return;
-    this.alive = false;
+    if (!this.#alive) return;
+    this.#alive = false;
     clearTimeout(this.#idle);
     this.#kernel.revoke(this.#credentials);
     this.#onEnd();
@@ -117,13 +124,16 @@ export class ExecutionEnvironment {
 
   #exited(how: string): void {
     this.#ended();
-    const errorMessage = `Error: Runtime exited with error: ${how}`;
-    this.#answered?.({ failure: { errorType: 'Runtime.ExitError', errorMessage } });
+    this.#answered?.(failure('Runtime.ExitError', `Error: Runtime exited with error: ${how}`));
+  }
+
+  get free(): boolean {
+    return this.#alive && !this.#busy && !this.#retired;
   }
 
   /** One invocation; a function that outlives its timeout is killed, and the environment with it. */
-  async invoke(event: unknown): Promise<Result> {
-    this.busy = true;
+  async invoke(event: string): Promise<Result> {
+    this.#busy = true;
     clearTimeout(this.#idle);
     this.#lines = [];
     const requestId = randomUUID();
@@ -132,19 +142,16 @@ export class ExecutionEnvironment {
     this.#cold = false;
     this.#log(`START RequestId: ${requestId} Version: $LATEST`);
     const began = performance.now();
-    const { payload, failure, ends } = await this.#answer(started, requestId, event);
-    if (ends) this.end();
-    this.#report(requestId, performance.now() - began, init, failure);
-    this.busy = false;
-    if (this.alive) this.#idle = setTimeout(() => this.end(), IDLE_MS).unref();
-    const log = this.#lines;
-    return failure === undefined
-      ? { payload, requestId, log }
-      : { payload: failure, functionError: 'Unhandled', requestId, log };
+    const { payload, failed, ends } = await this.#answer(started, requestId, event);
+    if (ends || this.#retired) this.end();
+    if (failed) this.#log(`${requestId} ERROR ${payload}`);
+    this.#report(requestId, performance.now() - began, init);
+    this.#busy = false;
+    if (this.#alive) this.#idle = setTimeout(() => this.end(), IDLE_MS).unref();
+    return { payload, requestId, log: this.#lines, ...(failed ? { functionError: 'Unhandled' } : {}) };
   }
 
-  #report(requestId: string, duration: number, init: number | undefined, failure: unknown): void {
-    if (failure !== undefined) this.#log(`${requestId} ERROR ${JSON.stringify(failure)}`);
+  #report(requestId: string, duration: number, init: number | undefined): void {
     this.#log(`END RequestId: ${requestId}`);
     const milliseconds = duration.toFixed(2);
     const fields = [
@@ -157,25 +164,26 @@ export class ExecutionEnvironment {
     this.#log(fields.join('\t'));
   }
 
-  #answer(started: FunctionProcess, requestId: string, event: unknown): Promise<Omit<Answer, 'requestId'>> {
+  #answer(started: FunctionProcess, requestId: string, event: string): Promise<Answer> {
     const { timeoutSeconds } = this.#fn;
     return new Promise((resolve) => {
-      let answer: Omit<Answer, 'requestId'> | undefined;
+      let answer: Answer | undefined;
       let marks = 0;
-      const done = (result: Omit<Answer, 'requestId'>): void => {
+      const done = (result: Answer): void => {
         clearTimeout(timer);
         this.#answered = undefined;
         this.#onMark = () => undefined;
         resolve(result);
       };
       const timer = setTimeout(() => {
-        const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-        done({ failure: { errorType: 'Sandbox.Timedout', errorMessage } });
+        const late = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+        done(failure('Sandbox.Timedout', `RequestId: ${requestId} Error: ${late}`));
         this.end();
       }, timeoutSeconds * 1000);
       const complete = (): void => {
-        if (answer && (marks === 2 || !this.alive)) done(answer);
+        if (answer && (marks === 2 || !this.#alive)) done(answer);
       };
+      this.#mark = `\0${requestId}`;
       this.#onMark = () => {
         marks += 1;
         complete();
@@ -184,9 +192,15 @@ export class ExecutionEnvironment {
         answer ??= result;
         complete();
       };
-      if (!this.alive) this.#exited('exit status 1');
+      if (!this.#alive) this.#exited('exit status 1');
       else started.send({ requestId, event, deadline: Date.now() + timeoutSeconds * 1000 });
     });
+  }
+
+  /** Takes no more invocations: ends now, or once the one that it runs is done. */
+  retire(): void {
+    this.#retired = true;
+    if (!this.#busy) this.end();
   }
 
   /** Ends the environment's process and all that it started. */

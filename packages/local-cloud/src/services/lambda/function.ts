@@ -18,6 +18,18 @@ export interface LambdaFunction {
   readonly deadLetterTarget: string | undefined;
 }
 
+/** What becomes of a function's asynchronous invocations. */
+export interface InvokeConfig {
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** ARNs of what is told of the outcome. */
+  readonly onFailure: string | undefined;
+  readonly onSuccess: string | undefined;
+}
+
+/** Of a function whose template does not say otherwise. */
+export const USUAL: InvokeConfig = { retries: 2, onFailure: undefined, onSuccess: undefined };
+
 /** "Defined runtime environment variables", AWS Lambda developer guide: a template cannot set these. */
 const RESERVED = new Set([
   ...['_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_DEFAULT_REGION', 'AWS_REGION', 'AWS_EXECUTION_ENV'],
@@ -87,5 +99,21 @@ export function functionOf({
         ? undefined
         : Number(properties.ReservedConcurrentExecutions),
     deadLetterTarget: (properties.DeadLetterConfig as { TargetArn?: string } | undefined)?.TargetArn,
+  };
+}
+
+interface DestinationConfig {
+  readonly OnFailure?: { readonly Destination?: string };
+  readonly OnSuccess?: { readonly Destination?: string };
+}
+
+/** Reads a template's configuration of asynchronous invocations, and the name or ARN of the function that it is for. */
+export function invokeConfigOf({ properties }: Resource): InvokeConfig & { readonly of: string } {
+  const { OnFailure, OnSuccess } = (properties.DestinationConfig ?? {}) as DestinationConfig;
+  return {
+    of: String(properties.FunctionName),
+    retries: Number(properties.MaximumRetryAttempts ?? USUAL.retries),
+    onFailure: OnFailure?.Destination,
+    onSuccess: OnSuccess?.Destination,
   };
 }

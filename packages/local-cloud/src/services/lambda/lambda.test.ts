@@ -259,6 +259,15 @@ describe('an asynchronous invocation', () => {
     });
   });
 
+  test('waits while the function is throttled', async () => {
+    for (const sleep of [600, 1]) await invoke('once', { sleep }, { InvocationType: 'Event' });
+    const seen = await until(async () => {
+      const lines = (await logs('/aws/lambda/once')).filter((line) => line.startsWith('seen'));
+      return lines.includes('seen {"sleep":1}') ? lines.slice(-2) : undefined;
+    });
+    expect(seen).toEqual(['seen {"sleep":600}', 'seen {"sleep":1}']);
+  });
+
   test('a dry run asks for permission only', async () => {
     expect((await invoke('node', {}, { InvocationType: 'DryRun' })).StatusCode).toBe(204);
   });
@@ -275,6 +284,21 @@ test('functions are described and listed; an unknown one is the modelled excepti
   await expect(lambda.send(new GetFunctionCommand({ FunctionName: 'none' }))).rejects.toThrow(
     ResourceNotFoundException,
   );
+});
+
+test.each([
+  'beside',
+  'beside:$LATEST',
+  '000000000000:function:beside',
+  'arn:aws:lambda:us-east-1:000000000000:function:beside',
+  'arn:aws:lambda:us-east-1:000000000000:function:beside:$LATEST',
+])('a function is named by %s', async (name) => {
+  expect((await invoke(name, { n: 1 }, { Qualifier: '$LATEST' })).Payload).toEqual({ doubled: 2 });
+});
+
+test('what AWS knows and the local cloud does not do is refused by name', async () => {
+  const asked = new InvokeCommand({ FunctionName: 'beside', ClientContext: 'e30=' });
+  await expect(lambda.send(asked)).rejects.toThrow(/^Invoke with ClientContext is not supported/);
 });
 
 test('a reserved environment variable is refused by name', async () => {

@@ -1,54 +1,90 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { PythonEnvironments } from '../glue/python/environment.ts';
 import { eachLine } from '../lines.ts';
 
-/** What a function's process answers. */
-export interface Answer {
+/** What a function's process is asked; the event is JSON. */
+export interface Invocation {
   readonly requestId: string;
-  readonly payload?: unknown;
-  readonly failure?: unknown;
+  readonly event: string;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+}
+
+/** What it answers; the payload is what the runtime made of the result or of the error, JSON as a rule. */
+export interface Answer {
+  readonly payload: string;
+  readonly failed?: boolean;
   /** The process ends with this answer, as Lambda's runtime does after an error that nothing caught. */
   readonly ends?: boolean;
 }
 
+export const failure = (errorType: string, errorMessage: string): Answer => ({
+  payload: JSON.stringify({ errorType, errorMessage }),
+  failed: true,
+});
+
 /** A function's process: takes invocations, gives answers, whatever its language. */
 export interface FunctionProcess {
   readonly child: ChildProcess;
-  send(invocation: unknown): void;
+  send(invocation: Invocation): void;
   onAnswer(listener: (answer: Answer) => void): void;
 }
 
 /** Lambda's Python runtimes bring boto3. */
 const PYTHON_MODULES = ['boto3==1.42.97'];
 
-function startNode(kernel: Kernel, cwd: string, env: Record<string, string>): FunctionProcess {
-  const child = kernel.children.spawn(process.execPath, [join(import.meta.dirname, 'bootstrap.mjs')], {
-    cwd,
-    env: { ...env, LOCAL_CLOUD_COMPILE_CACHE: kernel.sharedDir('compile-cache') },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'json',
-  });
+interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function commandOf(kernel: Kernel, runtime: string): Promise<Command> {
+  const bootstrap = (name: string): string => join(import.meta.dirname, name);
+  if (!runtime.startsWith('python'))
+    return {
+      program: process.execPath,
+      args: [bootstrap('bootstrap.mjs')],
+      env: { LOCAL_CLOUD_COMPILE_CACHE: kernel.sharedDir('compile-cache') },
+    };
+  const environments = new PythonEnvironments(kernel.sharedDir('python'), kernel.log, kernel.children);
   return {
-    child,
-    // Sending to a process that has just ended is told by its `exit`.
-    send: (invocation) => void child.send(invocation as object, () => undefined),
-    onAnswer: (listener) => child.on('message', (message) => listener(message as Answer)),
+    program: await environments.python(PYTHON_MODULES),
+    args: ['-u', bootstrap('bootstrap.py')],
+    env: { PYTHONPATH: '', PYTHONDONTWRITEBYTECODE: '1' },
   };
 }
 
-async function startPython(
+/** A line that is no answer was not written by the runtime but by the function. */
+const BROKEN = failure(
+  'Runtime.ExitError',
+  'Error: Runtime exited with error: the function wrote to file descriptor 4, by which its runtime answers',
+);
+
+function answerOf(line: string): Answer {
+  try {
+    const answer = JSON.parse(line) as Answer | null;
+    if (typeof answer?.payload === 'string') return answer;
+  } catch {
+    // no JSON
+  }
+  return { ...BROKEN, ends: true };
+}
+
+/** Starts the process of one execution environment: it reads invocations from file descriptor 3 and answers on 4. */
+export async function startProcess(
   kernel: Kernel,
+  runtime: string,
   cwd: string,
   env: Record<string, string>,
 ): Promise<FunctionProcess> {
-  const environments = new PythonEnvironments(kernel.sharedDir('python'), kernel.log, kernel.children);
-  const python = await environments.python(PYTHON_MODULES);
-  const child = kernel.children.spawn(python, ['-u', join(import.meta.dirname, 'bootstrap.py')], {
+  const { program, args, env: own } = await commandOf(kernel, runtime);
+  const child = kernel.children.spawn(program, args, {
     cwd,
-    env: { ...env, PYTHONPATH: '', PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...env, ...own },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   });
   const requests = child.stdio[3] as Writable;
@@ -56,19 +92,6 @@ async function startPython(
   return {
     child,
     send: (invocation) => void requests.write(`${JSON.stringify(invocation)}\n`),
-    onAnswer: (listener) => {
-      const answers = child.stdio[4];
-      if (answers && 'setEncoding' in answers)
-        eachLine(answers, (line) => listener(JSON.parse(line) as Answer));
-    },
+    onAnswer: (listener) => eachLine(child.stdio[4] as Readable, (line) => listener(answerOf(line))),
   };
 }
-
-/** Starts the process of one execution environment. */
-export const startProcess = async (
-  kernel: Kernel,
-  runtime: string,
-  cwd: string,
-  env: Record<string, string>,
-): Promise<FunctionProcess> =>
-  runtime.startsWith('python') ? startPython(kernel, cwd, env) : startNode(kernel, cwd, env);

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface LogEvent {
@@ -23,6 +23,10 @@ export class EventStore {
 
   createGroup(group: string): void {
     mkdirSync(this.#folder(group), { recursive: true });
+  }
+
+  deleteGroup(group: string): void {
+    rmSync(this.#folder(group), { recursive: true, force: true });
   }
 
   groups(): string[] {

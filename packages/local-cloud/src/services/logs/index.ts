@@ -1,208 +1,186 @@
-import type { Call, Shape } from '../../aws/call.ts';
+import type {
+  CreateLogGroupRequest,
+  CreateLogStreamRequest,
+  DescribeLogGroupsRequest,
+  DescribeLogStreamsRequest,
+  FilterLogEventsRequest,
+  GetLogEventsRequest,
+  PutLogEventsRequest,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { arnOf, INERT, type ResourceType } from '../../assembly/resource-type.ts';
+import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { LegacyService } from '../../kernel/legacy.ts';
-import { optional, required } from '../input.ts';
-import { putEmbedded } from '../monitoring/embedded-metrics.ts';
+import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
-import { EventStore, type LogEvent } from './event-store.ts';
-import { matcher } from './filter-pattern.ts';
+import { Logs } from './logs.ts';
+import { matchingEvents, streamPage } from './reading.ts';
 
-const LARGEST_PAGE = 10_000;
+const GROUP = ['logGroupName', 'logGroupIdentifier'];
+const UNMASKED = 'messages are kept as they are written';
 
-/** CloudWatch Logs: groups of the template, and whatever jobs and functions write. */
-export function createLogs(kernel: Kernel): LegacyService {
-  const store = new EventStore(kernel.dataDir('logs'));
-  const templates = kernel.assembly.ofType('AWS::Logs::LogGroup');
-  for (const { physicalId } of templates) store.createGroup(physicalId);
-  kernel.offers.logs = {
-    hasGroup: (group) => store.hasGroup(group),
-    append: (group, stream, events) => {
-      const ingestionTime = kernel.clock.now().getTime();
-      const { monitoring: metrics } = kernel.offers;
-      if (metrics) for (const { message } of events) putEmbedded(metrics, message, ingestionTime);
-      store.append(
-        group,
-        stream,
-        events.map((event) => ({ ...event, ingestionTime })),
-      );
-    },
-  };
-  const arnOf = (group: string): string =>
-    `arn:aws:logs:${kernel.region}:${kernel.accountId}:log-group:${group}`;
-  const groupOf = (input: Shape): string =>
-    optional(input, 'logGroupName') ??
-    required(input, 'logGroupIdentifier')
-      .replace(/^arn:aws:logs:[^:]*:\d+:log-group:/, '')
-      .replace(/:\*$/, '');
-  const allowed = (input: Shape, { caller, operation }: Call): string => {
-    const group = groupOf(input);
-    kernel.authorize(caller, `logs:${operation}`, `${arnOf(group)}:*`);
-    return group;
-  };
-  const existing = (group: string): string => {
-    if (store.hasGroup(group)) return group;
-    throw new ServiceError('ResourceNotFoundException', `The specified log group does not exist: ${group}`);
-  };
-  const existingStream = (group: string, stream: string): string => {
-    if (store.hasStream(existing(group), stream)) return stream;
-    throw new ServiceError(
-      'ResourceNotFoundException',
-      `The specified log stream does not exist: ${group} ${stream}`,
-    );
-  };
-  const within =
-    (input: Shape) =>
-    (event: LogEvent): boolean =>
-      event.timestamp >= Number(input.startTime ?? 0) &&
-      event.timestamp < Number(input.endTime ?? Number.POSITIVE_INFINITY);
+const invalid = (message: string): ServiceError => new ServiceError('InvalidParameterException', message);
+const existsAlready = (what: string): ServiceError =>
+  new ServiceError('ResourceAlreadyExistsException', `The specified ${what}`);
 
-  const describeGroups = (input: Shape, { caller }: Call): Shape => {
-    kernel.authorize(caller, 'logs:DescribeLogGroups', `${arnOf('')}*`);
-    const prefix = optional(input, 'logGroupNamePrefix') ?? '';
-    const { items, nextToken } = page(
-      store.groups().filter((name) => name.startsWith(prefix)),
-      input.nextToken,
-      Number(input.limit ?? 50),
-    );
-    const retention = (name: string): unknown =>
-      templates.find(({ physicalId }) => physicalId === name)?.properties.RetentionInDays;
-    return {
-      logGroups: items.map((name) => ({
-        logGroupName: name,
-        arn: `${arnOf(name)}:*`,
-        logGroupArn: arnOf(name),
-        creationTime: store.createdAt(name),
-        metricFilterCount: 0,
-        retentionInDays: retention(name),
-        storedBytes: 0,
-      })),
-      nextToken,
-    };
-  };
-  const describeStreams = (input: Shape, call: Call): Shape => {
-    const group = existing(allowed(input, call));
-    const prefix = optional(input, 'logStreamNamePrefix') ?? '';
-    const byTime = input.orderBy === 'LastEventTime';
-    if (byTime && prefix !== '')
-      throw new ServiceError(
-        'InvalidParameterException',
-        'Cannot order by LastEventTime with a logStreamNamePrefix.',
-      );
-    const found = store.streams(group).filter((name) => name.startsWith(prefix));
-    if (byTime) found.sort((a, b) => store.changedAt(group, a) - store.changedAt(group, b));
-    if (input.descending === true) found.reverse();
-    const { items, nextToken } = page(found, input.nextToken, Number(input.limit ?? 50));
-    const shape = (stream: string): Shape => {
-      const events = store.events(group, stream);
-      return {
-        logStreamName: stream,
-        arn: `${arnOf(group)}:log-stream:${stream}`,
-        creationTime: store.createdAt(group, stream),
-        firstEventTimestamp: events[0]?.timestamp,
-        lastEventTimestamp: events.at(-1)?.timestamp,
-        lastIngestionTime: events.at(-1)?.ingestionTime,
-      };
-    };
-    return { logStreams: items.map(shape), nextToken };
-  };
-  /** Tokens are `f/<index>` and `b/<index>`; at the end the same forward token comes back. */
-  const getEvents = (input: Shape, call: Call): Shape => {
-    const group = allowed(input, call);
-    const events = store
-      .events(group, existingStream(group, required(input, 'logStreamName')))
-      .filter(within(input))
-      .sort((a, b) => a.timestamp - b.timestamp);
-    const limit = Math.min(Number(input.limit ?? LARGEST_PAGE), LARGEST_PAGE);
-    const token = optional(input, 'nextToken');
-    const [, direction, index] = /^([fb])\/(\d+)$/.exec(token ?? '') ?? [];
-    if (token !== undefined && direction === undefined)
-      throw new ServiceError('InvalidParameterException', `The specified nextToken is invalid: ${token}`);
-    const fromHead = direction === 'f' || (direction === undefined && input.startFromHead === true);
-    const start = fromHead ? Number(index ?? 0) : Math.max(0, Number(index ?? events.length) - limit);
-    const end = fromHead ? Math.min(events.length, start + limit) : Number(index ?? events.length);
-    return {
-      events: events.slice(start, end),
-      nextForwardToken: `f/${Math.max(end, start)}`,
-      nextBackwardToken: `b/${start}`,
-    };
-  };
-  const filterEvents = (input: Shape, call: Call): Shape => {
-    const group = existing(allowed(input, call));
-    const matches = matcher(optional(input, 'filterPattern'));
-    const names =
-      (input.logStreamNames as string[] | undefined) ??
-      store.streams(group).filter((name) => name.startsWith(optional(input, 'logStreamNamePrefix') ?? ''));
-    const found = names
-      .filter((name) => store.hasStream(group, name))
-      .flatMap((name) =>
-        store
-          .events(group, name)
-          .map((event, index) => ({ ...event, logStreamName: name, eventId: `${name}/${index}` })),
-      )
-      .filter((event) => within(input)(event) && matches(event.message))
-      .sort((a, b) => a.timestamp - b.timestamp);
-    const { items, nextToken } = page(
-      found,
-      input.nextToken,
-      Math.min(Number(input.limit ?? LARGEST_PAGE), LARGEST_PAGE),
-    );
-    return { events: items, nextToken, searchedLogStreams: [] };
-  };
-  const putEvents = (input: Shape, call: Call): Shape => {
-    const group = allowed(input, call);
-    const stream = existingStream(group, required(input, 'logStreamName'));
-    const events = (input.logEvents ?? []) as { timestamp: number; message: string }[];
-    const [first] = events;
-    if (!first)
-      throw new ServiceError(
-        'InvalidParameterException',
-        'Log events in a single PutLogEvents request are empty.',
-      );
-    if (events.some(({ timestamp }, index) => timestamp < (events[index - 1] ?? first).timestamp))
-      throw new ServiceError(
-        'InvalidParameterException',
-        'Log events in a single PutLogEvents request must be in chronological order.',
-      );
-    kernel.offers.logs?.append(group, stream, events);
-    return { nextSequenceToken: '0' };
-  };
-  const createGroup = (input: Shape, call: Call): Shape => {
-    const group = allowed(input, call);
-    if (store.hasGroup(group))
-      throw new ServiceError(
-        'ResourceAlreadyExistsException',
-        `The specified log group already exists: ${group}`,
-      );
-    store.createGroup(group);
-    return {};
-  };
-  const createStream = (input: Shape, call: Call): Shape => {
-    const group = existing(allowed(input, call));
-    const stream = required(input, 'logStreamName');
-    if (store.hasStream(group, stream))
-      throw new ServiceError(
-        'ResourceAlreadyExistsException',
-        `The specified log stream already exists: ${stream}`,
-      );
-    store.createStream(group, stream);
-    return {};
-  };
+const groupShape = (logs: Logs, name: string): Shape => ({
+  logGroupName: name,
+  arn: `${logs.arnOf(name)}:*`,
+  logGroupArn: logs.arnOf(name),
+  creationTime: logs.store.createdAt(name),
+  metricFilterCount: 0,
+  retentionInDays: logs.retention.get(name),
+  storedBytes: 0,
+});
+
+function streamShape(logs: Logs, group: string, stream: string): Shape {
+  const events = logs.store.events(group, stream);
   return {
-    signingName: 'logs',
-    ownErrors: {
-      ValidationException: ['InvalidParameterException', 400],
-      InvalidNextToken: ['InvalidParameterException', 400],
-    },
-    protocol: { kind: 'json', version: '1.1', targetPrefix: 'Logs_20140328' },
-    operations: {
-      CreateLogGroup: createGroup,
-      CreateLogStream: createStream,
-      DescribeLogGroups: describeGroups,
-      DescribeLogStreams: describeStreams,
-      FilterLogEvents: filterEvents,
-      GetLogEvents: getEvents,
-      PutLogEvents: putEvents,
-    },
+    logStreamName: stream,
+    arn: `${logs.arnOf(group)}:log-stream:${stream}`,
+    creationTime: logs.store.createdAt(group, stream),
+    firstEventTimestamp: events[0]?.timestamp,
+    lastEventTimestamp: events.at(-1)?.timestamp,
+    lastIngestionTime: events.at(-1)?.ingestionTime,
   };
 }
+
+const operations: Readonly<Record<string, Operation<Logs>>> = {
+  CreateLogGroup: {
+    takes: ['logGroupName'],
+    inert: { kmsKeyId: INERT.encryption, logGroupClass: INERT.costs, tags: INERT.tags },
+    run: (logs, input: Input<CreateLogGroupRequest>, call) => {
+      const group = logs.allowed(input, call);
+      if (logs.hasGroup(group)) throw existsAlready(`log group already exists: ${group}`);
+      logs.store.createGroup(group);
+      return {};
+    },
+  },
+  CreateLogStream: {
+    takes: ['logGroupName', 'logStreamName'],
+    run: (logs, input: Input<CreateLogStreamRequest>, call) => {
+      const group = logs.existing(input, call);
+      const { logStreamName } = input;
+      if (logs.store.hasStream(group, logStreamName))
+        throw existsAlready(`log stream already exists: ${logStreamName}`);
+      logs.store.createStream(group, logStreamName);
+      return {};
+    },
+  },
+  DescribeLogGroups: {
+    takes: ['logGroupNamePrefix', 'nextToken', 'limit'],
+    run: (
+      logs,
+      { logGroupNamePrefix = '', nextToken, limit = 50 }: Input<DescribeLogGroupsRequest>,
+      call,
+    ) => {
+      logs.authorize(call, `${logs.arnOf('')}*`);
+      const named = logs.store.groups().filter((name) => name.startsWith(logGroupNamePrefix));
+      const { items, nextToken: next } = page(named, nextToken, limit);
+      return { logGroups: items.map((name) => groupShape(logs, name)), nextToken: next };
+    },
+  },
+  DescribeLogStreams: {
+    takes: [...GROUP, 'logStreamNamePrefix', 'orderBy', 'descending', 'nextToken', 'limit'],
+    run: (logs, input: Input<DescribeLogStreamsRequest>, call) => {
+      const { logStreamNamePrefix = '', orderBy, descending, nextToken, limit = 50 } = input;
+      const { store } = logs;
+      const group = logs.existing(input, call);
+      const byTime = orderBy === 'LastEventTime';
+      if (byTime && logStreamNamePrefix !== '')
+        throw invalid('Cannot order by LastEventTime with a logStreamNamePrefix.');
+      const named = store.streams(group).filter((name) => name.startsWith(logStreamNamePrefix));
+      if (byTime) named.sort((a, b) => store.changedAt(group, a) - store.changedAt(group, b));
+      if (descending === true) named.reverse();
+      const { items, nextToken: next } = page(named, nextToken, limit);
+      return { logStreams: items.map((name) => streamShape(logs, group, name)), nextToken: next };
+    },
+  },
+  FilterLogEvents: {
+    takes: [
+      ...GROUP,
+      ...[
+        'logStreamNames',
+        'logStreamNamePrefix',
+        'startTime',
+        'endTime',
+        'filterPattern',
+        'nextToken',
+        'limit',
+      ],
+    ],
+    inert: { interleaved: 'the events of all streams always come in the order of time', unmask: UNMASKED },
+    note: 'patterns of words and quoted phrases; others are refused',
+    run: (logs, input: Input<FilterLogEventsRequest>, call) =>
+      matchingEvents(logs.store, logs.existing(input, call), input),
+  },
+  GetLogEvents: {
+    takes: [...GROUP, 'logStreamName', 'startTime', 'endTime', 'nextToken', 'limit', 'startFromHead'],
+    inert: { unmask: UNMASKED },
+    run: (logs, input: Input<GetLogEventsRequest>, call) =>
+      streamPage(logs.store, logs.existingStream(input, call), input),
+  },
+  PutLogEvents: {
+    takes: ['logGroupName', 'logStreamName', 'logEvents'],
+    inert: { entity: 'there is no Application Signals', sequenceToken: 'AWS takes any, too' },
+    run: (logs, input: Input<PutLogEventsRequest>, call) => {
+      const { logStreamName, logEvents } = input;
+      const group = logs.existingStream(input, call);
+      const [first] = logEvents;
+      if (!first) throw invalid('Log events in a single PutLogEvents request are empty.');
+      if (logEvents.some(({ timestamp }, index) => timestamp < (logEvents[index - 1] ?? first).timestamp))
+        throw invalid('Log events in a single PutLogEvents request must be in chronological order.');
+      logs.append(group, logStreamName, logEvents);
+      return { nextSequenceToken: '0' };
+    },
+  },
+};
+
+const resources: Readonly<Record<string, ResourceType<Logs>>> = {
+  'AWS::Logs::LogGroup': {
+    works: ['LogGroupName', 'RetentionInDays', 'DeletionProtectionEnabled'],
+    inert: {
+      DataProtectionPolicy: UNMASKED,
+      KmsKeyId: INERT.encryption,
+      LogGroupClass: INERT.costs,
+      Tags: INERT.tags,
+    },
+    identify: (naming) => {
+      const name = naming.text('LogGroupName') ?? naming.ownName;
+      return { ref: name, arn: `${arnOf('logs', naming, `log-group:${name}`)}:*` };
+    },
+    handlers: {
+      create: (logs, resource) => logs.deploy(resource),
+      update: (logs, resource) => logs.deploy(resource),
+      delete: (logs, resource) => logs.delete(resource),
+      read: (logs, resource) => logs.retention.properties(resource),
+    },
+  },
+};
+
+/** CloudWatch Logs: groups of the stacks, and whatever jobs and functions write. */
+export const logs: Service<Logs> = {
+  name: 'logs',
+  title: 'Amazon CloudWatch Logs',
+  state: (kernel) => new Logs(kernel),
+  operations,
+  resources,
+  offers: (state) => state,
+  target: async ({ offers, clock }, { target, text }) => {
+    const group = /:log-group:([^:]+)/.exec(target)?.[1] ?? target;
+    offers.logs.append(group, 'events', [{ timestamp: clock.now().getTime(), message: text }]);
+  },
+  ownErrors: {
+    ValidationException: ['InvalidParameterException', 400],
+    InvalidNextToken: ['InvalidParameterException', 400],
+  },
+  refused: {
+    'filter patterns with ?, -, { }, [ ] or %…%': 'InvalidParameterException',
+    'Logs Insights (StartQuery), subscription and metric filters, tailing (StartLiveTail)':
+      'UnknownOperationException',
+  },
+  differences: [
+    'Retention is answered and not carried out: events stay until `reset`, or until their group is deleted with its stack.',
+    'Lines in the embedded metric format become metrics, as on AWS.',
+    'storedBytes is 0.',
+  ],
+};

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -106,4 +108,30 @@ test('what is there twice, not there or empty is the modelled exception', async 
   ).rejects.toThrow(ResourceNotFoundException);
   const empty = new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: 'numbers', logEvents: [] });
   await expect(logs.send(empty)).rejects.toThrow(InvalidParameterException);
+});
+
+test('a changed stack changes the retention, and deletes groups that it has no more, unless they are protected', async () => {
+  const group = (LogGroupName: string, more = {}) => ({
+    Type: 'AWS::Logs::LogGroup',
+    Properties: { LogGroupName, ...more },
+  });
+  const first = await templateCloud({
+    Kept: group('kept', { RetentionInDays: 7 }),
+    Gone: group('gone'),
+    Protected: group('protected', { DeletionProtectionEnabled: true }),
+  });
+  const template = { Resources: { Kept: group('kept', { RetentionInDays: 30 }) } };
+  writeFileSync(join(first.folder, 'assembly/stack.json'), JSON.stringify(template));
+  const changed = await first.restart();
+  try {
+    const { logGroups } = await new CloudWatchLogsClient(changed.client).send(
+      new DescribeLogGroupsCommand({}),
+    );
+    expect(logGroups?.map(({ logGroupName, retentionInDays }) => [logGroupName, retentionInDays])).toEqual([
+      ['kept', 30],
+      ['protected', undefined],
+    ]);
+  } finally {
+    await changed.stop();
+  }
 });

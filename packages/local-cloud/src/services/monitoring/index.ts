@@ -1,182 +1,148 @@
-import { join } from 'node:path';
-import type { Call, Shape } from '../../aws/call.ts';
-import { NotSupported, ServiceError } from '../../aws/errors.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { LegacyOperation, LegacyService } from '../../kernel/legacy.ts';
+import type {
+  DescribeAlarmsInput,
+  GetDashboardInput,
+  GetMetricDataInput,
+  GetMetricStatisticsInput,
+  ListDashboardsInput,
+  ListMetricsInput,
+  PutMetricDataInput,
+} from '@aws-sdk/client-cloudwatch';
+import { arnOf, named, type ResourceType } from '../../assembly/resource-type.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import { held } from '../../kernel/deployed.ts';
+import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
-import { alarmOperations } from './alarms.ts';
-import { createHandler } from './http.ts';
-import { type Datum, type MetricId, MetricStore } from './metric-store.ts';
-import { buckets, STATISTICS } from './statistics.ts';
-
-interface Dimension {
-  readonly Name: string;
-  readonly Value?: string;
-}
-
-const dimensionsOf = (value: unknown): Record<string, string> =>
-  Object.fromEntries(((value ?? []) as Dimension[]).map(({ Name, Value = '' }) => [Name, Value]));
-const dimensionShapes = (dimensions: Readonly<Record<string, string>>): Shape[] =>
-  Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-
-/** Times come as Dates (CBOR), epoch seconds (JSON) or text (query). */
-function millis(value: unknown, name: string): number {
-  const time =
-    value instanceof Date
-      ? value.getTime()
-      : typeof value === 'number'
-        ? value * 1000
-        : Date.parse(String(value));
-  if (value !== undefined && !Number.isNaN(time)) return time;
-  throw new ServiceError('InvalidParameterValueException', `The parameter ${name} is no timestamp.`);
-}
+import { CloudWatch } from './cloudwatch.ts';
+import { datumOf, isAsked, metricShape, queryResult, statistics } from './metrics.ts';
 
 /** Largest page of ListMetrics. */
 const PAGE = 500;
 
-/** CloudWatch: metrics that were put or came embedded in log lines; alarms and dashboards of the template. */
-export function createMonitoring(kernel: Kernel): LegacyService {
-  const store = new MetricStore(join(kernel.dataDir('monitoring'), 'metrics.jsonl'));
-  kernel.offers.monitoring = {
-    put: (namespace, data) =>
-      store.put(
-        data.map(({ value, unit = 'None', ...datum }) => ({
-          namespace,
-          unit,
-          ...datum,
-          sum: value,
-          count: 1,
-          min: value,
-          max: value,
-        })),
+const operations: Readonly<Record<string, Operation<CloudWatch>>> = {
+  PutMetricData: {
+    takes: [
+      'Namespace',
+      ...['MetricName', 'Dimensions', 'Timestamp', 'Value', 'StatisticValues', 'Unit'].map(
+        (name) => `MetricData.${name}`,
       ),
-  };
-  const operations: Record<string, LegacyOperation> = {
-    ...alarmOperations(kernel),
-    PutMetricData: (input: Shape, { caller }: Call) => {
-      kernel.authorize(caller, 'cloudwatch:PutMetricData', '*', {
-        'cloudwatch:namespace': String(input.Namespace),
-      });
-      const now = kernel.clock.now().getTime();
-      store.put(
-        ((input.MetricData ?? []) as Shape[]).map((item) => datumOf(String(input.Namespace), item, now)),
-      );
+    ],
+    inert: { 'MetricData.StorageResolution': 'every value is kept with its own time' },
+    note: 'Value and StatisticValues; Values with Counts are refused',
+    run: (state, { Namespace, MetricData = [] }: Input<PutMetricDataInput>, call) => {
+      state.authorize(call, '*', { 'cloudwatch:namespace': Namespace });
+      state.metrics.put(MetricData.map((datum) => datumOf(Namespace, datum, state.now())));
       return {};
     },
-    ListMetrics: (input: Shape, { caller }: Call) => {
-      kernel.authorize(caller, 'cloudwatch:ListMetrics', '*');
-      const { items, nextToken } = page(store.list().filter(wanted(input)), input.NextToken, PAGE);
+  },
+  ListMetrics: {
+    takes: ['Namespace', 'MetricName', 'Dimensions', 'NextToken'],
+    run: (state, input: Input<ListMetricsInput>, call) => {
+      state.authorize(call);
+      const { items, nextToken } = page(state.metrics.list().filter(isAsked(input)), input.NextToken, PAGE);
+      return { Metrics: items.map(metricShape), NextToken: nextToken };
+    },
+  },
+  GetMetricStatistics: {
+    takes: ['Namespace', 'MetricName', 'Dimensions', 'StartTime', 'EndTime', 'Period', 'Statistics'],
+    note: 'Sum, Average, Minimum, Maximum, SampleCount; percentiles are refused',
+    run: (state, input: Input<GetMetricStatisticsInput>, call) => {
+      state.authorize(call);
+      return statistics(state.metrics, input);
+    },
+  },
+  GetMetricData: {
+    takes: [
+      ...['StartTime', 'EndTime', 'ScanBy'],
+      ...['Id', 'Label', 'ReturnData', 'MetricStat.Metric', 'MetricStat.Period', 'MetricStat.Stat'].map(
+        (name) => `MetricDataQueries.${name}`,
+      ),
+    ],
+    note: 'MetricStat; expressions are refused',
+    run: (state, input: Input<GetMetricDataInput>, call) => {
+      state.authorize(call);
+      const queries = input.MetricDataQueries.filter(({ ReturnData }) => ReturnData !== false);
+      const results = queries.map((query) => queryResult(state.metrics, query, input));
+      return { MetricDataResults: results, Messages: [] };
+    },
+  },
+  DescribeAlarms: {
+    takes: ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'],
+    note: 'metric alarms; none is evaluated',
+    run: (state, input: Input<DescribeAlarmsInput>, call) => {
+      state.authorize(call);
+      const { AlarmNames, AlarmNamePrefix = '', AlarmTypes, StateValue, MaxRecords = 50, NextToken } = input;
+      const asked = state.alarms
+        .all()
+        .filter(
+          (alarm) =>
+            alarm.AlarmName.startsWith(AlarmNamePrefix) &&
+            (AlarmNames?.includes(alarm.AlarmName) ?? true) &&
+            (AlarmTypes?.includes('MetricAlarm') ?? true) &&
+            (StateValue ?? alarm.StateValue) === alarm.StateValue,
+        );
+      const { items, nextToken } = page(asked, NextToken, MaxRecords);
+      return { MetricAlarms: items, CompositeAlarms: [], NextToken: nextToken };
+    },
+  },
+  ListDashboards: {
+    takes: ['DashboardNamePrefix'],
+    run: (state, { DashboardNamePrefix = '' }: Input<ListDashboardsInput>, call) => {
+      state.authorize(call);
+      const asked = state.dashboards.all().filter(({ name }) => name.startsWith(DashboardNamePrefix));
       return {
-        Metrics: items.map(({ namespace, name, dimensions }) => ({
-          Namespace: namespace,
-          MetricName: name,
-          Dimensions: dimensionShapes(dimensions),
+        DashboardEntries: asked.map(({ name, arn, body, changedAt }) => ({
+          DashboardName: name,
+          DashboardArn: arn,
+          LastModified: changedAt,
+          Size: Buffer.byteLength(body),
         })),
-        NextToken: nextToken,
       };
     },
-    GetMetricStatistics: (input: Shape, { caller }: Call) => {
-      kernel.authorize(caller, 'cloudwatch:GetMetricStatistics', '*');
-      return statistics(store, input);
+  },
+  GetDashboard: {
+    takes: ['DashboardName'],
+    run: (state, { DashboardName }: Input<GetDashboardInput>, call) => {
+      const dashboard = state.dashboards.get(DashboardName);
+      if (!dashboard)
+        throw new ServiceError('ResourceNotFound', `Dashboard ${DashboardName} does not exist`, 404);
+      const { arn, name, body } = dashboard;
+      state.authorize(call, arn);
+      return { DashboardArn: arn, DashboardName: name, DashboardBody: body };
     },
-    GetMetricData: (input: Shape, { caller }: Call) => {
-      kernel.authorize(caller, 'cloudwatch:GetMetricData', '*');
-      const queries = (input.MetricDataQueries ?? []) as Shape[];
-      return { MetricDataResults: queries.map((query) => result(store, query, input)), Messages: [] };
-    },
-  };
-  return {
-    signingName: 'monitoring',
-    ownErrors: {
-      ValidationException: ['InvalidParameterValueException', 400],
-    },
-    protocol: { kind: 'raw', body: 'whole', handle: createHandler(operations) },
-    operations,
-  };
-}
+  },
+};
 
-function datumOf(namespace: string, item: Shape, now: number): Datum {
-  if (item.Values !== undefined) throw new NotSupported('PutMetricData with Values and Counts');
-  const set = item.StatisticValues as Record<string, unknown> | undefined;
-  const value = Number(item.Value);
-  if (!set && Number.isNaN(value))
-    throw new ServiceError(
-      'InvalidParameterValueException',
-      'The parameter MetricData.member.1.Value is no number.',
-    );
-  return {
-    namespace,
-    name: String(item.MetricName),
-    dimensions: dimensionsOf(item.Dimensions),
-    timestamp: item.Timestamp === undefined ? now : millis(item.Timestamp, 'Timestamp'),
-    unit: String(item.Unit ?? 'None'),
-    ...(set
-      ? {
-          sum: Number(set.Sum),
-          count: Number(set.SampleCount),
-          min: Number(set.Minimum),
-          max: Number(set.Maximum),
-        }
-      : { sum: value, count: 1, min: value, max: value }),
-  };
-}
+const LISTED = { works: 'all', inert: {}, because: 'listed, never evaluated' } as const;
 
-const wanted =
-  ({ Namespace, MetricName, Dimensions }: Shape) =>
-  ({ namespace, name, dimensions }: MetricId): boolean =>
-    (Namespace === undefined || Namespace === namespace) &&
-    (MetricName === undefined || MetricName === name) &&
-    ((Dimensions ?? []) as Dimension[]).every(
-      ({ Name, Value }) =>
-        dimensions[Name] !== undefined && (Value === undefined || dimensions[Name] === Value),
-    );
+const resources: Readonly<Record<string, ResourceType<CloudWatch>>> = {
+  'AWS::CloudWatch::Alarm': {
+    ...LISTED,
+    identify: named('AlarmName', (name, naming) => arnOf('cloudwatch', naming, `alarm:${name}`)),
+    handlers: held(({ alarms }) => alarms),
+  },
+  'AWS::CloudWatch::Dashboard': {
+    ...LISTED,
+    identify: ({ text, ownName }) => ({ ref: text('DashboardName') ?? ownName }),
+    handlers: held(({ dashboards }) => dashboards),
+  },
+};
 
-function statisticNamed(name: unknown): (typeof STATISTICS)[string] {
-  const statistic = STATISTICS[String(name)];
-  if (statistic) return statistic;
-  throw new NotSupported(`the statistic ${String(name)}`, 'InvalidParameterValueException');
-}
-
-const range = (input: Shape, period: unknown) => ({
-  start: millis(input.StartTime, 'StartTime'),
-  end: millis(input.EndTime, 'EndTime'),
-  periodSeconds: Number(period ?? 60),
-});
-
-function statistics(store: MetricStore, input: Shape): Shape {
-  const names = (input.Statistics ?? []) as string[];
-  for (const name of names) statisticNamed(name);
-  const data = store.data({
-    namespace: String(input.Namespace),
-    name: String(input.MetricName),
-    dimensions: dimensionsOf(input.Dimensions),
-  });
-  const points = buckets(data, range(input, input.Period)).map((bucket) => ({
-    Timestamp: new Date(bucket.start),
-    ...Object.fromEntries(names.map((name) => [name, statisticNamed(name)(bucket)])),
-    Unit: data[0]?.unit ?? 'None',
-  }));
-  return { Label: String(input.MetricName), Datapoints: points };
-}
-
-function result(store: MetricStore, query: Shape, input: Shape): Shape {
-  if (query.Expression !== undefined)
-    throw new NotSupported('GetMetricData with an Expression', 'InvalidParameterValueException');
-  const { Metric, Period, Stat } = query.MetricStat as { Metric: Shape; Period: unknown; Stat: unknown };
-  const statistic = statisticNamed(Stat);
-  const name = String(Metric.MetricName);
-  const data = store.data({
-    namespace: String(Metric.Namespace),
-    name,
-    dimensions: dimensionsOf(Metric.Dimensions),
-  });
-  const found = buckets(data, range(input, Period));
-  if (input.ScanBy !== 'TimestampAscending') found.reverse();
-  return {
-    Id: query.Id,
-    Label: query.Label ?? name,
-    Timestamps: found.map(({ start }) => new Date(start)),
-    Values: found.map(statistic),
-    StatusCode: 'Complete',
-  };
-}
+/** CloudWatch: metrics, and the alarms and dashboards of the stacks. */
+export const monitoring: Service<CloudWatch> = {
+  name: 'monitoring',
+  title: 'Amazon CloudWatch',
+  state: (kernel) => new CloudWatch(kernel),
+  operations,
+  resources,
+  offers: (state) => state,
+  ownErrors: { ValidationException: ['InvalidParameterValueException', 400] },
+  refused: {
+    'metric math, percentiles, Values with Counts': 'InvalidParameterValueException',
+    'everything that changes alarms or dashboards': 'UnknownOperationException',
+  },
+  differences: [
+    'Metrics come from PutMetricData and from log lines in the embedded metric format; services put none of their own.',
+    'Alarms stay in INSUFFICIENT_DATA and call nobody.',
+    'Metrics stay until `reset`.',
+  ],
+};

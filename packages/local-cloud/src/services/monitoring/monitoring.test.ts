@@ -10,41 +10,6 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
-import { decodeCbor, encodeCbor } from './cbor.ts';
-
-describe('CBOR', () => {
-  // RFC 8949, appendix A.
-  const cases: [string, unknown][] = [
-    ['00', 0],
-    ['17', 23],
-    ['1818', 24],
-    ['1903e8', 1000],
-    ['1b000000e8d4a51000', 1_000_000_000_000],
-    ['3863', -100],
-    ['fb3ff199999999999a', 1.1],
-    ['f4', false],
-    ['f6', null],
-    ['62c3bc', 'ü'],
-    ['83010203', [1, 2, 3]],
-    ['a26161016162820203', { a: 1, b: [2, 3] }],
-    ['43010203', Buffer.from([1, 2, 3])],
-  ];
-  test.each(cases)('%s is decoded and encoded', (hex, value) => {
-    expect([decodeCbor(Buffer.from(hex, 'hex')), encodeCbor(value).toString('hex')]).toEqual([value, hex]);
-  });
-
-  test('half and single floats, indefinite lengths and epochs are read', () => {
-    expect(
-      ['f93e00', 'fa47c35000', '9f0102ff', '7f6161616bff', 'bf616101ff', 'c11a514b67b0'].map((hex) =>
-        decodeCbor(Buffer.from(hex, 'hex')),
-      ),
-    ).toEqual([1.5, 100_000, [1, 2], 'ak', { a: 1 }, new Date('2013-03-21T20:04:00Z')]);
-  });
-
-  test('a body that ends too early is an error', () => {
-    expect(() => decodeCbor(Buffer.from('8301', 'hex'))).toThrow('the CBOR ends in the middle of an item');
-  });
-});
 
 describe('CloudWatch', () => {
   let cloud: TemplateCloud;

@@ -118,8 +118,8 @@ function problemsOf({ callee, operation, optimized }: Called, parameters: Json |
     return [{ message: 'Parameters must be an object', at: 'Parameters' }];
   const model = modelOf(callee.name);
   const use = operationOf(model, operation)?.input;
-  const { members = {}, required = [] } = use ? shapeOf(model, use) : {};
-  const allowed = optimized?.takes ?? callee.members(operation) ?? Object.keys(members);
+  const { required = [] } = use ? shapeOf(model, use) : {};
+  const allowed = optimized?.takes ?? callee.members(operation);
   const given = Object.keys(parameters ?? {}).map((key) => ({ key, plain: key.replace(/\.\$$/, '') }));
   const unknown = given.filter(({ plain }) => !allowed.map(capitalized).includes(plain));
   const missing = required.map(capitalized).filter((one) => !given.some(({ plain }) => plain === one));

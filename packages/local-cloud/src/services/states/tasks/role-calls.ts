@@ -66,7 +66,7 @@ export class RoleCalls {
       const dates = this.#sdk === 'v1' ? 'milliseconds' : 'iso';
       return output ? await dataOf({ model, dates }, shapeOf(model, output), answer) : {};
     } catch (error) {
-      throw this.failure(error, failedWhile);
+      throw this.#failure(error, failedWhile);
     }
   }
 
@@ -76,11 +76,11 @@ export class RoleCalls {
     try {
       this.#world.kernel.authorize(caller, action, resource);
     } catch (error) {
-      throw this.failure(error);
+      throw this.#failure(error);
     }
   }
 
-  failure(error: unknown, failedWhile?: TaskFailure['failedWhile']): unknown {
+  #failure(error: unknown, failedWhile?: TaskFailure['failedWhile']): unknown {
     if (!(error instanceof ServiceError)) return error;
     const { code, statusCode, message } = inOwnWords(error, this.#callee.ownErrors);
     const { prefix, service } = this.#names();

@@ -67,7 +67,6 @@ function taskOf(calls: RoleCalls, data: Json, io: TaskIo, { kernel }: TaskWorld)
     ...{ accountId: kernel.accountId, region: kernel.region, offers: kernel.offers },
     call: (operation, parameters) => calls.call(operation, parameters),
     authorize: (action, resource) => calls.authorize(action, resource),
-    failure: (error) => calls.failure(error),
     refuse: (why) => refuseParameters(data, why),
   };
 }
