@@ -1,4 +1,3 @@
-import type { Assembly } from '../assembly/assembly.ts';
 import type { Owner } from '../assembly/resource-type.ts';
 import type { Caller, Credentials, Shape } from '../aws/call.ts';
 import type { Roles } from '../identity/roles.ts';
@@ -12,8 +11,6 @@ import type { Callee } from './task.ts';
 export interface Kernel {
   readonly accountId: string;
   readonly region: string;
-  /** What the local cloud was started from; TODO-MIGRATION: goes with the last service that reads it. */
-  readonly assembly: Assembly;
   /** Local file or folder of an asset that CloudFormation's deployment would have uploaded to this bucket and key. */
   assetPath(bucket: string, key: string): string | undefined;
   /** `http://127.0.0.1:PORT`; known once the server listens (services read it lazily). */

@@ -73,7 +73,6 @@ export function createKernel(options: KernelOptions): RunningKernel {
   const kernel: RunningKernel = {
     accountId,
     region,
-    assembly,
     assetPath: assembly.assetPath,
     publisher: options.publisher,
     clock,

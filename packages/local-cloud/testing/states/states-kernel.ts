@@ -70,9 +70,6 @@ function kernelOf(setup: StatesSetup, authorized: string[], states: () => Runnin
   return {
     accountId: ACCOUNT,
     region: REGION,
-    get assembly(): never {
-      throw new Error('the machines are created by their handlers');
-    },
     endpoint: () => 'http://127.0.0.1:0',
     dataDir: (service) => made(join(setup.directory, service)),
     sharedDir: (name) => made(join(setup.directory, name)),

@@ -141,8 +141,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.stop());
 
-const arnOf = (name: string): string =>
-  cloud.cloud.kernel.assembly.resources.find(({ logicalId }) => logicalId === name)?.arn as string;
+const arnOf = (name: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:stack-${name}`;
 
 async function begin(name: string, input: JsonObject = {}): Promise<string> {
   const start = { stateMachineArn: arnOf(name), input: JSON.stringify(input) };
