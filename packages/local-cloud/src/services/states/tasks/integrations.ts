@@ -19,10 +19,17 @@ type Problem = ReturnType<TaskRules>[number];
 
 /** The service integrations of Task states: what the services say of themselves, and `aws-sdk` for every operation. */
 export class Integrations {
-  readonly #callees: () => readonly Callee[];
+  readonly #find: () => readonly Callee[];
+  #found: readonly Callee[] | undefined;
 
-  constructor(callees: () => readonly Callee[]) {
-    this.#callees = callees;
+  /** `find` is asked once, when the first definition is loaded: by then all services are there. */
+  constructor(find: () => readonly Callee[]) {
+    this.#find = find;
+  }
+
+  get #callees(): readonly Callee[] {
+    this.#found ??= this.#find();
+    return this.#found;
   }
 
   /** Refuses what no service is for by its name, when the definition is loaded. */
@@ -76,7 +83,7 @@ export class Integrations {
   /** `arn:aws:states:::<service>:<action>`. */
   #optimized(resource: string): Recipe | undefined {
     const [, name, action = ''] = /^arn:aws[\w-]*:states:::(\w+):([\w.:]+)$/.exec(resource) ?? [];
-    const callee = this.#callees().find((one) => one.name === name);
+    const callee = this.#callees.find((one) => one.name === name);
     const optimized = callee?.task?.integrations[action];
     if (!callee || !optimized) return undefined;
     const called = { callee, operation: capitalized(action.replace(/\..*$/, '')), optimized };
@@ -89,7 +96,7 @@ export class Integrations {
 
   /** The ARN of what is called. */
   #direct(resource: string): Recipe | undefined {
-    const callee = this.#callees().find(({ task }) => task?.direct?.arns.test(resource));
+    const callee = this.#callees.find(({ task }) => task?.direct?.arns.test(resource));
     return (
       callee && {
         ...{ events: 'LambdaFunction', resourceType: callee.name, resource, stopsWork: false },
@@ -99,7 +106,7 @@ export class Integrations {
   }
 
   #byModel(name: string): Callee | undefined {
-    return this.#callees().find(
+    return this.#callees.find(
       (callee) => callee.operations.length > 0 && sdkName(modelOf(callee.name)).toLowerCase() === name,
     );
   }
@@ -107,7 +114,7 @@ export class Integrations {
   #why(resource: string): string {
     const [, name = '', action = ''] = /:aws-sdk:(\w+):(\w+)/.exec(resource) ?? [];
     if (this.#byModel(name)) return `: it does not serve ${capitalized(action)}`;
-    const known = [...this.#callees().flatMap(resourcesOf), 'arn:aws:states:::aws-sdk:SERVICE:ACTION'];
+    const known = [...this.#callees.flatMap(resourcesOf), 'arn:aws:states:::aws-sdk:SERVICE:ACTION'];
     return `; supported are ${known.join(', ')}`;
   }
 }
