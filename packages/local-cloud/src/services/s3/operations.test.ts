@@ -28,7 +28,7 @@ it('every operation of botocore’s model of S3 is served or refused by name', a
 }, 60_000);
 
 /** Operations whose address is another's. */
-const SHARED = /^List(Bucket\w+Configurations|DirectoryBuckets)$/;
+const SHARED = /^List(Bucket\w+Configurations|DirectoryBuckets|ObjectAnnotations)$/;
 
 it.each(Object.entries(model.others).filter(([name]) => !SHARED.test(name)))(
   '%s is known by its address, to be refused by its name',
