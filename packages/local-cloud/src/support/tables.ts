@@ -7,7 +7,7 @@ import type { ServiceSupport } from './types.ts';
 /** Names of the wires, for people. */
 const WIRES: Readonly<Record<string, string>> = {
   'rest-json': 'REST JSON',
-  'rest-xml': 'REST XML',
+  'rest-xml': 'REST XML, path-style addresses',
   'smithy-rpc-v2-cbor': 'RPC v2 CBOR',
 };
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pythonClients } from '../../../testing/python-clients.ts';
+import { WarehouseCloud } from '../../../testing/redshift-data/warehouse-cloud.ts';
 import type { Credentials } from '../../aws/call.ts';
-import { WarehouseCloud } from './testing/warehouse-cloud.ts';
 
 const run = promisify(execFile);
 let cloud: WarehouseCloud;

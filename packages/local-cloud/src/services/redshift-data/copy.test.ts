@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { parquetOf } from './testing/parquet.ts';
-import { ACCOUNT, type Client, COPY_ROLE, WarehouseCloud } from './testing/warehouse-cloud.ts';
+import { parquetOf } from '../../../testing/redshift-data/parquet.ts';
+import {
+  ACCOUNT,
+  type Client,
+  COPY_ROLE,
+  WarehouseCloud,
+} from '../../../testing/redshift-data/warehouse-cloud.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 let cloud: WarehouseCloud;

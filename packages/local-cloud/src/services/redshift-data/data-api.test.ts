@@ -12,7 +12,13 @@ import {
   ListTablesCommand,
 } from '@aws-sdk/client-redshift-data';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ACCOUNT, type Client, DATABASE, WarehouseCloud, WORKGROUP } from './testing/warehouse-cloud.ts';
+import {
+  ACCOUNT,
+  type Client,
+  DATABASE,
+  WarehouseCloud,
+  WORKGROUP,
+} from '../../../testing/redshift-data/warehouse-cloud.ts';
 
 const PLACE = { Database: DATABASE, WorkgroupName: WORKGROUP };
 vi.setConfig({ testTimeout: 60_000 });
@@ -102,6 +108,19 @@ describe('results', () => {
     await expect(loader.api.send(new GetStatementResultCommand({ Id }))).rejects.toThrow(
       'GetStatementResultV2',
     );
+  });
+
+  test('an UPDATE counts each row once, however many rows of FROM it meets', async () => {
+    await loader.run('CREATE TABLE stock (id INTEGER, n INTEGER)');
+    await loader.run('INSERT INTO stock VALUES (7, 0), (8, 0), (9, 0)');
+    const twice = '(SELECT 7 AS id UNION ALL SELECT 7 UNION ALL SELECT 8) b';
+    const update = (sql: string): Promise<unknown> => loader.run(sql).then(({ ResultRows }) => ResultRows);
+    expect(await update(`UPDATE stock SET n = n + 1 FROM ${twice} WHERE stock.id = b.id`)).toBe(2);
+    expect(await update(`UPDATE public.stock AS s SET n = 1 FROM ${twice}, stock t WHERE s.id = t.id`)).toBe(
+      3,
+    );
+    expect(await update('UPDATE stock SET n = 1 WHERE EXTRACT(year FROM CURRENT_DATE) > 2000')).toBe(3);
+    await loader.run('DROP TABLE stock');
   });
 
   test('of a statement without one, or of nobody, are ResourceNotFoundException', async () => {
@@ -244,6 +263,21 @@ test('CancelStatement ends a query that runs; one that is over cannot be cancell
 });
 
 describe('sessions', () => {
+  test('a name with # is that of a temporary table', async () => {
+    const made = await loader.batch([
+      'CREATE TABLE #mine (a INTEGER, b VARCHAR(2))',
+      "INSERT INTO #mine (a, b) VALUES (1, 'x'), (2, 'y')",
+      'CREATE TABLE #more AS SELECT #mine.a + 1 AS a FROM #mine WHERE #mine.a = 1',
+      'UPDATE #mine SET a = 5 WHERE a = 1',
+      'SELECT m.a, o.a FROM #mine m JOIN #more o ON o.a = m.a',
+      'DROP TABLE #more, #mine',
+    ]);
+    expect(made.Error).toBeUndefined();
+    const { Id } = made.SubStatements?.[4] ?? {};
+    expect(await loader.result(Id)).toEqual([[2, 2]]);
+    expect(await loader.failure('SELECT a FROM #mine')).toBe('ERROR: relation "#mine" does not exist');
+  });
+
   test('keep temporary tables and the rows of the last COPY', async () => {
     const opened = await loader.api.send(
       new ExecuteStatementCommand({

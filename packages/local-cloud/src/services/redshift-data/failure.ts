@@ -1,3 +1,8 @@
+import { ServiceError } from '../../aws/errors.ts';
+
+/** A call that the Data API does not take. */
+export const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
+
 /** A statement failed, in Redshift's words; the Data API gives the text as the statement's error. */
 export class SqlError extends Error {
   constructor(message: string) {

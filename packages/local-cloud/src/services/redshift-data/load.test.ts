@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { parquetOf } from './testing/parquet.ts';
-import { type Client, COPY_ROLE, WarehouseCloud } from './testing/warehouse-cloud.ts';
+import { parquetOf } from '../../../testing/redshift-data/parquet.ts';
+import { type Client, COPY_ROLE, WarehouseCloud } from '../../../testing/redshift-data/warehouse-cloud.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 let cloud: WarehouseCloud;
@@ -180,6 +180,12 @@ describe('who may do what', () => {
     );
     await loader.run('REVOKE ALL ON gate FROM "IAMR:analyst"');
     expect(await analyst.failure('SELECT * FROM gate')).toBe('ERROR: permission denied for relation gate');
+    const all = 'ON ALL TABLES IN SCHEMA public';
+    await loader.run(`GRANT SELECT ${all} TO "IAMR:analyst"`);
+    expect(await analyst.rows('SELECT * FROM gate')).toHaveLength(1);
+    await loader.run(`REVOKE SELECT ${all} FROM "IAMR:analyst"`);
+    expect(await analyst.failure('SELECT * FROM gate')).toBe('ERROR: permission denied for relation gate');
+    expect(await analyst.failure(`GRANT SELECT ${all} TO PUBLIC`)).toContain('must be owner of relation');
     expect((await loader.run('DELETE FROM gate')).Status).toBe('FINISHED');
   });
 

@@ -8,8 +8,13 @@ import {
   GetStatementResultCommand,
 } from '@aws-sdk/client-redshift-data';
 import { afterAll, expect, test } from 'vitest';
-import { killed, startProcess } from './testing/process.ts';
-import { Client, DATABASE, WarehouseCloud, WORKGROUP } from './testing/warehouse-cloud.ts';
+import { killed, startProcess } from '../../../testing/redshift-data/process.ts';
+import {
+  Client,
+  DATABASE,
+  WarehouseCloud,
+  WORKGROUP,
+} from '../../../testing/redshift-data/warehouse-cloud.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'warehouse-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -6,8 +6,8 @@ import {
   RedshiftServerlessClient,
 } from '@aws-sdk/client-redshift-serverless';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ACCOUNT, COPY_ROLE, WarehouseCloud } from '../../../testing/redshift-data/warehouse-cloud.ts';
 import type { Credentials } from '../../aws/call.ts';
-import { ACCOUNT, COPY_ROLE, WarehouseCloud } from '../redshift-data/testing/warehouse-cloud.ts';
 
 let cloud: WarehouseCloud;
 let api: RedshiftServerlessClient;

@@ -105,7 +105,8 @@ export const states: Service<StepFunctions> = {
   refused: {
     StartSyncExecution: 'StateMachineTypeNotSupported',
     ...Object.fromEntries(refusedFields),
-    'A Resource by which Step Functions reaches no service here': 'InvalidDefinition, with its path',
+    'A Resource that is none of those by which Step Functions reaches a service on this page, and not arn:aws:states:::aws-sdk:SERVICE:ACTION (.waitForTaskToken)':
+      'InvalidDefinition, with its path',
     'An operation of aws-sdk that no service here serves': 'InvalidDefinition, with its path',
     'Versions and aliases in ARNs': 'ValidationException',
     'EXPRESS state machines': 'ValidationException; of a template InvalidDefinition',

@@ -7,7 +7,7 @@ import { JARS, submitWord } from './configuration.ts';
 /** The jars could not be fetched; the message carries Ivy's last lines. */
 export class JarsFailed extends Error {}
 
-let fetching: Promise<string[]> | undefined;
+let fetching: Promise<void> | undefined;
 
 /** Paths of the jars for S3, fetched once by Spark's own Ivy. */
 export async function sparkJars(
@@ -31,7 +31,7 @@ async function fetchJars(
   env: Readonly<Record<string, string>>,
   directory: string,
   log: (line: string) => void,
-): Promise<string[]> {
+): Promise<void> {
   log(`fetching Spark's jars for S3 (about 280 MB, once): ${JARS.join(', ')}`);
   const ivy = join(directory, 'ivy');
   mkdirSync(ivy, { recursive: true });
@@ -65,5 +65,4 @@ async function fetchJars(
     );
   renameSync(jars, join(directory, 'jars'));
   rmSync(ivy, { recursive: true, force: true });
-  return readdirSync(join(directory, 'jars'));
 }

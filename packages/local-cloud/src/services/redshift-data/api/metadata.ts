@@ -5,9 +5,10 @@ import type {
   ListTablesRequest,
 } from '@aws-sdk/client-redshift-data';
 import type { Call, Shape } from '../../../aws/call.ts';
-import { NotSupported, ServiceError } from '../../../aws/errors.ts';
+import { NotSupported } from '../../../aws/errors.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
 import { page } from '../../page.ts';
+import { invalid } from '../failure.ts';
 import type { DatabaseUser } from '../warehouse/permissions.ts';
 import type { Field } from '../warehouse/result-set.ts';
 import type { DataApi } from './data-api.ts';
@@ -129,8 +130,7 @@ export const metadata: Readonly<Record<string, Operation<DataApi>>> = {
       const { Table = '', Schema = 'public' } = input;
       const rows = await rowsOf(api, input, call, COLUMNS);
       const own = rows.filter(([name]) => name === Table && Schema === 'public');
-      if (own.length === 0)
-        throw new ServiceError('ValidationException', `relation "${Schema}.${Table}" does not exist`);
+      if (own.length === 0) throw invalid(`relation "${Schema}.${Table}" does not exist`);
       return { TableName: Table, ...paged('ColumnList', own.map(columnShape), input) };
     },
   },

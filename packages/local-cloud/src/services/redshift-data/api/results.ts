@@ -1,6 +1,7 @@
 import type { Shape } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
 import { page } from '../../page.ts';
+import { invalid } from '../failure.ts';
 import type { StatementRecord, StatementStore } from '../statements/statement-store.ts';
 import type { Field } from '../warehouse/result-set.ts';
 import { RECORDS_PER_PAGE } from './limits.ts';
@@ -26,8 +27,7 @@ export function resultShape(
       { ResourceId: id },
     );
   if (format !== wanted)
-    throw new ServiceError(
-      'ValidationException',
+    throw invalid(
       `The result of ${id} is ${format}: call ${format === 'CSV' ? 'GetStatementResultV2' : 'GetStatementResult'}`,
     );
   const result = store.result(id, part);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { ServiceError } from '../../../aws/errors.ts';
+import type { ServiceError } from '../../../aws/errors.ts';
+import { invalid } from '../failure.ts';
 import type { Session } from '../warehouse/warehouse.ts';
 import type { Target } from './targets.ts';
 
 const unavailable = (id: string, why: string): ServiceError =>
-  new ServiceError('ValidationException', `Session is not available: ${id} ${why}`);
+  invalid(`Session is not available: ${id} ${why}`);
 
 /** A session that outlives its statements (SessionKeepAliveSeconds). */
 export interface KeptSession {

@@ -7,9 +7,9 @@ import type {
   ListStatementsRequest,
 } from '@aws-sdk/client-redshift-data';
 import type { Call, Shape } from '../../../aws/call.ts';
-import { ServiceError } from '../../../aws/errors.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
 import { page } from '../../page.ts';
+import { invalid } from '../failure.ts';
 import { listedShape, statementShape, submittedShape } from '../statements/shapes.ts';
 import { isOver, type StatementRecord } from '../statements/statement-store.ts';
 import type { DataApi } from './data-api.ts';
@@ -90,10 +90,7 @@ export const statements: Readonly<Record<string, Operation<DataApi>>> = {
       const { id } = api.owned(Id, call);
       const { status } = await api.waited(id);
       if (!isOver(status)) return { Status: await api.runs.cancel(id) };
-      throw new ServiceError(
-        'ValidationException',
-        `Could not cancel a query that is already in ${status} state: ${id}`,
-      );
+      throw invalid(`Could not cancel a query that is already in ${status} state: ${id}`);
     },
   },
 };

@@ -4,6 +4,7 @@ import type { Call } from '../../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../../aws/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Input } from '../../../kernel/service.ts';
+import { invalid } from '../failure.ts';
 import { checkParameters } from '../statements/shapes.ts';
 import type { StatementRecord, StatementStore, SubStatement } from '../statements/statement-store.ts';
 import type { DatabaseUser } from '../warehouse/permissions.ts';
@@ -19,8 +20,6 @@ export interface Submission {
   readonly sqls: readonly string[];
   readonly batch: boolean;
 }
-
-const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** Statements on their way in. */
 export class Submissions {

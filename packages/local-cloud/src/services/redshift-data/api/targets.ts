@@ -2,10 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecuteStatementInput } from '@aws-sdk/client-redshift-data';
 import type { Call, Caller } from '../../../aws/call.ts';
-import { ServiceError } from '../../../aws/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Namespace, RedshiftDataOffer, Workgroup } from '../../../kernel/offers.ts';
+import type {
+  Namespace,
+  RedshiftDataOffer,
+  RedshiftServerlessOffer,
+  Workgroup,
+} from '../../../kernel/offers.ts';
 import type { Input } from '../../../kernel/service.ts';
+import { invalid } from '../failure.ts';
 import type { NamespaceRoles } from '../warehouse/copy/s3-role.ts';
 import { Database } from '../warehouse/database.ts';
 import type { DatabaseUser } from '../warehouse/permissions.ts';
@@ -19,8 +24,6 @@ export interface Target {
   readonly workgroup: Workgroup;
   readonly namespace: Namespace;
 }
-
-const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** `aws:userid` of a caller: who may ask for the statement later. */
 export const ownerOf = (caller: Caller): string =>
@@ -37,26 +40,25 @@ export class Targets implements RedshiftDataOffer {
     this.#directory = kernel.dataDir('redshift-data');
   }
 
+  get #serverless(): RedshiftServerlessOffer {
+    return this.#kernel.offers['redshift-serverless'];
+  }
+
   /** Throws where the workgroup, its namespace or the database is not there. */
   find({ WorkgroupName, Database: database }: Place): Target {
-    if (WorkgroupName === undefined)
-      throw invalid(
-        'WorkgroupName is missing: provisioned clusters (ClusterIdentifier) are not supported by the local cloud',
-      );
-    const { 'redshift-serverless': serverless } = this.#kernel.offers;
-    const workgroup = serverless.workgroup(WorkgroupName);
+    if (WorkgroupName === undefined || database === undefined)
+      throw invalid('WorkgroupName and Database must be given, or the SessionId of a statement before');
+    const workgroup = this.#serverless.workgroup(WorkgroupName);
     if (!workgroup)
       throw invalid(`Redshift endpoint doesn't exist in this region: workgroup ${WorkgroupName}`);
-    const namespace = serverless.namespace(workgroup.namespaceName);
+    const namespace = this.#serverless.namespace(workgroup.namespaceName);
     if (!namespace) throw invalid(`workgroup ${WorkgroupName} has no namespace`);
-    if (database === undefined) throw invalid('Database is missing');
     if (database !== namespace.dbName) throw invalid(`FATAL: database "${database}" does not exist`);
     return { workgroup, namespace };
   }
 
   files(): string[] {
-    const { 'redshift-serverless': serverless } = this.#kernel.offers;
-    return serverless.namespaces().map(({ namespaceName }) => this.fileOf(namespaceName));
+    return this.#serverless.namespaces().map(({ namespaceName }) => this.fileOf(namespaceName));
   }
 
   fileOf(namespaceName: string): string {
@@ -70,7 +72,7 @@ export class Targets implements RedshiftDataOffer {
     return made;
   }
 
-  #open({ namespaceName, dbName: name }: Namespace): Warehouse {
+  #open({ namespaceName, dbName: name, adminUsername: admin }: Namespace): Warehouse {
     const folder = join(this.#directory, 'unloads');
     mkdirSync(folder, { recursive: true });
     const folders = [this.#kernel.dataDir('s3'), folder];
@@ -78,6 +80,7 @@ export class Targets implements RedshiftDataOffer {
     return new Warehouse({
       kernel: this.#kernel,
       name,
+      admin,
       database,
       roles: this.#rolesOf(namespaceName),
       folder,
@@ -86,7 +89,7 @@ export class Targets implements RedshiftDataOffer {
 
   /** A namespace's roles as they are when a statement asks. */
   #rolesOf(namespaceName: string): NamespaceRoles {
-    const { 'redshift-serverless': serverless } = this.#kernel.offers;
+    const serverless = this.#serverless;
     return {
       get attached() {
         return serverless.namespace(namespaceName)?.iamRoles ?? [];

@@ -1,53 +1,51 @@
 import { SqlError, unsupported } from '../failure.ts';
-import { opening } from './extent.ts';
 import { BEFORE_PARENTHESIS, isFunction } from './functions/catalog.ts';
 import { REFUSED_WORDS } from './refused.ts';
-import { closing, nameOf, type Token, unquote } from './tokens.ts';
+import { nameOf, type Token, unquote } from './tokens.ts';
+import { type Branch, isBranch, type Node, tokensOf } from './tree.ts';
 
-const NUMERIC_TYPES: ReadonlySet<string> = new Set(
-  'INTEGER INT INT4 INT8 BIGINT SMALLINT INT2 DOUBLE FLOAT FLOAT8 REAL FLOAT4 DECIMAL NUMERIC'.split(' '),
-);
-const isNumber = (text: string): boolean => /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text);
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+const FLOAT = /^\s*([+-]?inf(inity)?|nan)\s*$/i;
+const INTEGER = /^\s*[+-]?\d+\s*$/;
+
+/** Whether a text can be cast to a type of DuckDB's, as far as numbers go. */
+function isOf(text: string, type: string): boolean {
+  if (/^(SMALLINT|INTEGER|BIGINT)$/.test(type)) return INTEGER.test(text);
+  if (/^(FLOAT|DOUBLE)$/.test(type)) return NUMBER.test(text) || FLOAT.test(text);
+  return !type.startsWith('DECIMAL') || NUMBER.test(text);
+}
 
 /**
  * PostgreSQL's line folds a literal's cast when it parses, also in a branch that is never taken.
- * DuckDB would let it pass there, so it is refused here.
+ * DuckDB would let it pass there, and round a fraction; so it is refused here.
  */
-function refuseFoldedCast(value: Token, type: Token | undefined): void {
-  if (value.kind !== 'string' || !type || !NUMERIC_TYPES.has(type.upper) || isNumber(unquote(value))) return;
+export function checkCast({ type, nodes: [value] }: Branch): void {
+  if (value?.kind !== 'string' || isOf(unquote(value), type?.duckdb ?? '')) return;
   throw new SqlError(`invalid input syntax for integer: "${unquote(value)}"`);
 }
 
-export function checkCasts(tokens: readonly Token[]): void {
-  for (const [index, token] of tokens.entries()) {
-    const [first, second, third] = [tokens[index + 1], tokens[index + 2], tokens[index + 3]];
-    if (first?.text === '::') refuseFoldedCast(token, second);
-    if (token.upper === 'CAST' && first?.text === '(' && second && third?.upper === 'AS')
-      refuseFoldedCast(second, tokens[index + 4]);
-  }
-}
-
 /** What the position of a word says: DuckDB's own grammar, which Redshift does not know. */
-function checkGrammar(tokens: readonly Token[], index: number): void {
+function checkToken(tokens: readonly Token[], index: number): void {
   const [token, next, third] = [tokens[index], tokens[index + 1], tokens[index + 2]];
   const before = tokens[index - 1];
   if (token?.kind === 'symbol' && /^[[\]{}?@$#]$/.test(token.text))
     throw unsupported(`the symbol ${token.text}`);
   if (token?.kind !== 'word') return;
-  const trims = tokens.slice(Math.max(0, index - 4), index).some(({ upper }) => upper === 'TRIM');
-  if ((token.upper === 'FROM' || token.upper === 'JOIN') && next?.kind === 'string' && !trims)
+  if (token.upper === 'JOIN' && next?.kind === 'string')
     throw new SqlError(`syntax error at or near "${next.text}"`);
   if ((token.upper === 'GROUP' || token.upper === 'ORDER') && next?.upper === 'BY' && third?.upper === 'ALL')
     throw new SqlError('syntax error at or near "all"');
   if (token.upper === 'DISTINCT' && next?.upper === 'ON') throw unsupported('SELECT DISTINCT ON');
-  if (
-    (token.upper === 'EXCEPT' || token.upper === 'INTERSECT' || token.upper === 'MINUS') &&
-    next?.upper === 'ALL'
-  )
+  if (/^(EXCEPT|INTERSECT|MINUS)$/.test(token.upper) && next?.upper === 'ALL')
     throw unsupported(`${token.upper} ALL`);
   if (token.upper.startsWith('LOCAL_CLOUD')) throw new SqlError(`relation "${token.text}" does not exist`);
   const reason = before?.text === '.' || next?.text === '.' ? undefined : REFUSED_WORDS[token.upper];
   if (reason !== undefined && before?.upper !== 'AS') throw unsupported(`${token.upper} (${reason})`);
+}
+
+/** Refuses words and symbols that DuckDB would run and Redshift would not. */
+export function checkGrammar(tokens: readonly Token[]): void {
+  for (const index of tokens.keys()) checkToken(tokens, index);
 }
 
 /** Functions whose window needs a frame where it has an order: "Window function syntax summary". */
@@ -58,38 +56,31 @@ const FRAMED: ReadonlySet<string> = new Set(
 );
 
 /** OVER of an aggregate: an order needs ROWS, and RANGE is not in Redshift's language. */
-export function checkFrames(tokens: readonly Token[]): void {
-  for (const [index, token] of tokens.entries()) {
-    if (token.upper !== 'OVER' || tokens[index + 1]?.text !== '(') continue;
-    const window = tokens.slice(index + 2, closing(tokens, index + 1)).map(({ upper }) => upper);
-    const close = tokens.slice(0, index).findLastIndex(({ text }) => text === ')');
-    const name = tokens[opening(tokens, close) - 1]?.upper ?? '';
-    if (window.includes('RANGE') || window.includes('GROUPS'))
-      throw unsupported('a window frame other than ROWS');
-    if (FRAMED.has(name) && window.includes('ORDER') && !window.includes('ROWS'))
-      throw new SqlError('Aggregate window functions with an ORDER BY clause require a frame clause');
-  }
+export function checkFrame({ name, nodes }: Branch): void {
+  const over = nodes.at(-2)?.upper === 'OVER' ? nodes.at(-1) : undefined;
+  const window = isBranch(over) ? over.nodes.map(({ upper }) => upper) : [];
+  if (window.includes('RANGE') || window.includes('GROUPS'))
+    throw unsupported('a window frame other than ROWS');
+  if (FRAMED.has(name) && window.includes('ORDER') && !window.includes('ROWS'))
+    throw new SqlError('Aggregate window functions with an ORDER BY clause require a frame clause');
 }
 
-/** `name (a, b) AS (`: columns of a common table expression. */
-function isCommonTable(tokens: readonly Token[], index: number): boolean {
-  return tokens[closing(tokens, index + 1) + 1]?.upper === 'AS';
+/** `AS name (a, b)`, `) name (a, b)`, `name (a, b) AS (…)`, `INTO name (a, b)`: columns, no arguments. */
+function namesColumns(around: readonly Node[], index: number): boolean {
+  const [before, after, query] = [around[index - 1], around[index + 1], around[index + 2]];
+  const commonTable = after?.upper === 'AS' && query?.kind === 'group';
+  return /^(AS|INTO|TABLE)$/.test(before?.upper ?? '') || before?.kind === 'group' || commonTable;
 }
 
-/** `AS name (a, b)`: columns of a derived table. */
-const isAlias = (tokens: readonly Token[], index: number): boolean =>
-  tokens[index - 1]?.upper === 'AS' || (tokens[index - 1]?.text === ')' && tokens[index]?.kind === 'word');
-
-/** Refuses what DuckDB would run and Redshift would not, and every function that is not in the catalog. */
-export function checkWords(tokens: readonly Token[], tables: ReadonlySet<string>): void {
-  for (const [index, token] of tokens.entries()) {
-    checkGrammar(tokens, index);
-    const before = tokens[index - 1];
-    if (token.kind !== 'word' || tokens[index + 1]?.text !== '(') continue;
-    if (BEFORE_PARENTHESIS.has(token.upper) || isAlias(tokens, index)) continue;
-    const afterName = before?.upper === 'INTO' || before?.upper === 'TABLE' || tables.has(nameOf(token));
-    if (afterName || isCommonTable(tokens, index)) continue;
-    if (before?.text === '.' || !isFunction(token.upper))
-      throw unsupported(`the function ${token.text.toLowerCase()}()`);
-  }
+/** Refuses every function that is not in the catalog. */
+export function checkCall(
+  call: Branch,
+  around: readonly Node[],
+  index: number,
+  tables: ReadonlySet<string>,
+): void {
+  const name = tokensOf(call.nodes.slice(0, 1)).at(-1);
+  if (!name || BEFORE_PARENTHESIS.has(call.name) || namesColumns(around, index) || tables.has(nameOf(name)))
+    return;
+  if (!isFunction(call.name)) throw unsupported(`the function ${nameOf(name)}()`);
 }

@@ -1,5 +1,5 @@
 import { SqlError, unsupported } from '../failure.ts';
-import { argumentsAt, closing, nameOf, type Token, word } from './tokens.ts';
+import { argumentsAt, closing, nameOf, type Token } from './tokens.ts';
 import { type SqlType, typeAt } from './types.ts';
 
 export interface ColumnDefinition {
@@ -83,5 +83,3 @@ export function columnsAt(tokens: readonly Token[], open: number): ColumnDefinit
   if (parts[0]?.[0]?.upper === 'LIKE') throw unsupported('CREATE TABLE (LIKE …)');
   return parts.filter(([first]) => !(first?.kind === 'word' && KEYS.has(first.upper))).map(columnDefinition);
 }
-
-export const columnTokens = (text: string): Token => ({ ...word(text), upper: '' });

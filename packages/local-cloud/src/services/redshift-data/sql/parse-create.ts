@@ -8,7 +8,7 @@ import { argumentsAt, closing, nameOf, type Token } from './tokens.ts';
 /** CREATE TABLE, CREATE TABLE AS, CREATE VIEW. */
 export function create(cursor: Cursor): Statement {
   const orReplace = cursor.takes('OR', 'REPLACE');
-  const temporary = cursor.takes('TEMP') || cursor.takes('TEMPORARY') || cursor.takes('LOCAL', 'TEMP');
+  const isMarked = cursor.takes('TEMP') || cursor.takes('TEMPORARY') || cursor.takes('LOCAL', 'TEMP');
   if (cursor.next?.upper === 'MATERIALIZED') throw unsupported('CREATE MATERIALIZED VIEW');
   const what = cursor.takes('VIEW') ? 'view' : 'table';
   if (what === 'table' && !cursor.takes('TABLE'))
@@ -16,6 +16,7 @@ export function create(cursor: Cursor): Statement {
   if (orReplace && what === 'table') throw syntaxError(cursor.next);
   const ifNotExists = cursor.takes('IF', 'NOT', 'EXISTS');
   const table = cursor.table();
+  const temporary = isMarked || table.startsWith('#');
   const { tokens } = cursor;
   const base = { kind: 'create', tokens, table, what, temporary, ifNotExists, orReplace } as const;
   const open = cursor.next?.text === '(' ? cursor.position : -1;

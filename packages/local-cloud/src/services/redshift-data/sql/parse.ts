@@ -18,6 +18,16 @@ function merge(cursor: Cursor): Statement {
   return { kind: 'merge', tokens: cursor.tokens, table };
 }
 
+function drop(cursor: Cursor): Statement {
+  const what = cursor.takes('TABLE') ? 'TABLE' : 'VIEW';
+  if (what === 'VIEW') cursor.expect('VIEW');
+  const ifExists = cursor.takes('IF', 'EXISTS');
+  const tables = cursor.list(() => cursor.table());
+  if (!cursor.takes('CASCADE')) cursor.takes('RESTRICT');
+  cursor.end();
+  return { kind: 'drop', tokens: cursor.tokens, what, ifExists, tables };
+}
+
 /** Parses one statement; throws SqlError on a statement that is not served, or on a second one behind it. */
 export function parseStatement(sql: string): Statement {
   const tokens = tokenize(sql);
@@ -52,9 +62,7 @@ export function parseStatement(sql: string): Statement {
     case 'CREATE':
       return create(cursor);
     case 'DROP':
-      if (!cursor.takes('TABLE')) cursor.expect('VIEW');
-      cursor.takes('IF', 'EXISTS');
-      return { kind: 'drop', tokens, table: cursor.table() };
+      return drop(cursor);
     case 'ALTER':
       return alter(cursor);
     case 'TRUNCATE':

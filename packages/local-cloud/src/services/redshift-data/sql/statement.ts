@@ -10,14 +10,22 @@ export type Statement =
       readonly table: string;
     }
   | CreateStatement
-  | { readonly kind: 'drop'; readonly tokens: Token[]; readonly table: string }
+  | {
+      readonly kind: 'drop';
+      readonly tokens: Token[];
+      readonly what: 'TABLE' | 'VIEW';
+      readonly ifExists: boolean;
+      readonly tables: readonly string[];
+    }
   | { readonly kind: 'truncate'; readonly tokens: Token[]; readonly table: string }
   | AlterStatement
   | {
       readonly kind: 'grant' | 'revoke';
       readonly tokens: Token[];
       readonly privileges: string[];
-      readonly tables: string[];
+      readonly tables: readonly string[];
+      /** ON ALL TABLES IN SCHEMA: `tables` are those that there are when it runs. */
+      readonly allTables: boolean;
       readonly grantees: string[];
     }
   | { readonly kind: 'lock'; readonly tokens: Token[]; readonly tables: string[] }

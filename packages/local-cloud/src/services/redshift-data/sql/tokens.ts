@@ -1,4 +1,5 @@
 import { SqlError } from '../failure.ts';
+import { RESERVED } from './precedence.ts';
 
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol' | 'parameter';
@@ -7,13 +8,14 @@ export interface Token {
   readonly upper: string;
 }
 
-const PATTERNS: readonly (readonly [Token['kind'] | 'space', RegExp])[] = [
+const PATTERNS: readonly (readonly [Token['kind'] | 'space' | 'temporary', RegExp])[] = [
   ['space', /^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)/],
   ['string', /^'(?:[^'\\]|''|\\[\s\S])*'/],
   ['quoted', /^"(?:[^"]|"")*"/],
   ['number', /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/],
   ['parameter', /^:[A-Za-z_]\w*/],
   ['word', /^[A-Za-z_][\w$]*/],
+  ['temporary', /^#[A-Za-z_]\w*/],
   ['symbol', /^(?:::|<>|!=|>=|<=|\|\||~\*|!~\*|!~|[-+*/%(),.;<>=^~#&|[\]{}?@!:$])/],
 ];
 
@@ -30,17 +32,30 @@ const unescaped = (text: string): string =>
     return made;
   });
 
+/** Behind an operand `#` is an operator; elsewhere it begins the name of a temporary table. */
+const isOperand = (before: Token | undefined): boolean =>
+  before?.kind === 'symbol'
+    ? before.text === ')'
+    : before !== undefined &&
+      !RESERVED.has(before.upper) &&
+      !/^(TABLE|EXISTS|UPDATE|DELETE|TRUNCATE)$/.test(before.upper);
+
 /** The tokens of a statement without space and comments; throws SqlError on what is no SQL. */
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
   for (let rest = sql; rest !== ''; ) {
-    const found = PATTERNS.map(([kind, pattern]) => [kind, pattern.exec(rest)?.[0]] as const).find(
-      ([kind, text]) => text !== undefined && !(kind === 'parameter' && tokens.at(-1)?.text === ':'),
+    const before = tokens.at(-1);
+    const match = PATTERNS.map(([kind, pattern]) => [kind, pattern.exec(rest)?.[0]] as const).find(
+      ([kind, text]) =>
+        text !== undefined &&
+        !(kind === 'parameter' && before?.text === ':') &&
+        !(kind === 'temporary' && isOperand(before)),
     );
-    const [kind, text] = found ?? [];
+    const [kind, text] = match ?? [];
     if (kind === undefined || text === undefined)
       throw new SqlError(`syntax error at or near "${rest.slice(0, 20)}"`);
-    if (kind === 'string') tokens.push({ kind, text: unescaped(text), upper: '' });
+    if (kind === 'temporary') tokens.push({ kind: 'quoted', text: `"${text}"`, upper: text });
+    else if (kind === 'string') tokens.push({ kind, text: unescaped(text), upper: '' });
     else if (kind !== 'space')
       tokens.push({ kind, text, upper: kind === 'word' ? text.toUpperCase() : text });
     rest = rest.slice(text.length);
@@ -105,13 +120,13 @@ export function closing(tokens: readonly Token[], open: number): number {
 /** The arguments of a call whose `(` is at `open`: tokens between the top-level commas. */
 export function argumentsAt(tokens: readonly Token[], open: number): Token[][] {
   const end = closing(tokens, open);
-  const found: Token[][] = [[]];
+  const pieces: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens.slice(open + 1, end)) {
     if (token.kind === 'symbol' && token.text === '(') depth += 1;
     if (token.kind === 'symbol' && token.text === ')') depth -= 1;
-    if (token.kind === 'symbol' && token.text === ',' && depth === 0) found.push([]);
-    else found.at(-1)?.push(token);
+    if (token.kind === 'symbol' && token.text === ',' && depth === 0) pieces.push([]);
+    else pieces.at(-1)?.push(token);
   }
-  return found.length === 1 && found[0]?.length === 0 ? [] : found;
+  return pieces.length === 1 && pieces[0]?.length === 0 ? [] : pieces;
 }

@@ -1,8 +1,16 @@
 import { SqlError, unsupported } from '../failure.ts';
 import { numberFormat, timestampFormat } from './functions/formats.ts';
-import type { Site } from './sites.ts';
-import { unquote } from './tokens.ts';
+import { made, unquote } from './tokens.ts';
+import type { Node } from './tree.ts';
 import type { SqlType } from './types.ts';
+
+/** A piece of a statement whose meaning hangs on the types of its arguments. */
+export interface Site {
+  readonly name: string;
+  readonly arguments: readonly (readonly Node[])[];
+  /** Type of a cast. */
+  readonly type?: SqlType;
+}
 
 const INTEGERS: Readonly<Record<string, number>> = {
   TINYINT: 5,
@@ -73,7 +81,9 @@ function text(type: string, operand: string): string {
 }
 
 function cast(type: string, target: SqlType): string {
-  if (target.duckdb !== 'VARCHAR') return `CAST($1 AS ${target.duckdb})`;
+  const isText = type === 'VARCHAR' && isInteger(target.duckdb);
+  if (target.duckdb !== 'VARCHAR')
+    return `CAST(${isText ? 'local_cloud.whole_text($1)' : '$1'} AS ${target.duckdb})`;
   if (type === 'BOOLEAN') throw new SqlError('cannot cast type boolean to character varying');
   const text = isFloat(type)
     ? `local_cloud.${type === 'FLOAT' ? 'short_' : ''}text($1)`
@@ -97,6 +107,36 @@ function trunc(site: Site, type: string): string {
   return site.arguments.length === 2 ? 'trunc($1, CAST($2 AS INTEGER))' : 'trunc($1)';
 }
 
+/** Operators of two numbers. */
+const OF_NUMBERS = /^([-+*/%=<>]|<=|>=|<>|!=|MOD)$/;
+
+/** Literals beside a number are of its type: the arguments as they are meant, with their types. */
+export function besideNumbers(
+  site: Site,
+  types: readonly string[],
+): { arguments: Site['arguments']; types: string[] } {
+  if (!OF_NUMBERS.test(site.name)) return { arguments: site.arguments, types: [...types] };
+  const meant = site.arguments.map((argument, index) => {
+    const other = types[1 - index] ?? '';
+    const [node] = argument.length === 1 ? argument : [];
+    const type = numeric(other) || isFloat(other) ? other : other === '"NULL"' ? 'INTEGER' : undefined;
+    if (node?.upper === 'NULL' && type !== undefined)
+      return {
+        argument: made(`CAST(NULL AS ${type.replace('_LITERAL', '')})`),
+        type: type.replace('_LITERAL', ''),
+      };
+    if (node?.kind !== 'string' || type === undefined) return { argument, type: types[index] ?? '' };
+    const text = unquote(node).trim();
+    if (isInteger(type) && !/^[+-]?\d+$/.test(text))
+      throw new SqlError(`invalid input syntax for integer: ${JSON.stringify(text)}`);
+    const decimals = text.split('.')[1]?.length ?? 0;
+    const digits = text.replace(/\D/g, '').length;
+    const own = decimals === 0 ? (digits > 9 ? 'BIGINT' : 'INTEGER') : `DECIMAL(${digits},${decimals})`;
+    return { argument: made(`CAST('${text}' AS ${own})`), type: own };
+  });
+  return { arguments: meant.map(({ argument }) => argument), types: meant.map(({ type }) => type) };
+}
+
 /** DuckDB's SQL of a site whose arguments have these types: `$1`, `$2`, `$d` for DISTINCT, `$o` for OVER. */
 export function pattern(site: Site, types: readonly string[]): string {
   const [type = ''] = types;
@@ -118,7 +158,12 @@ export function pattern(site: Site, types: readonly string[]): string {
       return `${text(type, '$1')} || ${text(types[1] ?? '', '$2')}`;
     case 'MOD':
       return division('%', types);
-    default:
+    case '*':
+      return types.some(isFloat) ? 'local_cloud.finite($1 * $2)' : '$1 * $2';
+    case '/':
+    case '%':
       return division(site.name, types);
+    default:
+      return `$1 ${site.name} $2`;
   }
 }

@@ -1,6 +1,5 @@
 import { SqlError, unsupported } from '../failure.ts';
-import { typeEnd } from './extent.ts';
-import { type Token, word } from './tokens.ts';
+import { closing, type Token } from './tokens.ts';
 
 /** A Redshift type as a statement wrote it, and as DuckDB stores it. */
 export interface SqlType {
@@ -75,6 +74,12 @@ function decimal(precision: Token | undefined, scale: Token | undefined): SqlTyp
   return { name: `numeric(${p},${s})`, duckdb: `DECIMAL(${p},${s})` };
 }
 
+/** Index of the last token of a type's name that starts at `first`. */
+function typeEnd(tokens: readonly Token[], first: number): number {
+  const name = /^(PRECISION|VARYING)$/.test(tokens[first + 1]?.upper ?? '') ? first + 1 : first;
+  return tokens[name + 1]?.text === '(' ? closing(tokens, name + 1) : name;
+}
+
 /** The type that starts at `first`, and the index of its last token. */
 export function typeAt(tokens: readonly Token[], first: number): { type: SqlType; end: number } {
   const name = tokens[first];
@@ -115,5 +120,3 @@ function zoned(
   if (type.duckdb !== 'TIMESTAMP') throw unsupported(`the type ${type.name} with time zone`);
   return { type: SIMPLE.TIMESTAMPTZ as SqlType, end: end + 3 };
 }
-
-export const typeToken = (type: SqlType): Token => ({ ...word(type.duckdb), upper: '' });

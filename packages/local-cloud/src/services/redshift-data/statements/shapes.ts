@@ -1,5 +1,5 @@
 import type { Shape } from '../../../aws/call.ts';
-import { ServiceError } from '../../../aws/errors.ts';
+import { invalid } from '../failure.ts';
 import { type Token, tokenize, unquote, untokenize } from '../sql/tokens.ts';
 import type { StatementRecord, SubStatement } from './statement-store.ts';
 
@@ -80,8 +80,6 @@ export const listedShape = (record: StatementRecord): Shape => ({
   CreatedAt: new Date(record.createdAt),
   UpdatedAt: new Date(record.updatedAt),
 });
-
-const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** Throws unless each parameter is in the SQL and each `:name` of the SQL is a parameter. */
 export function checkParameters(sqls: readonly string[], parameters: readonly { name: string }[]): void {

@@ -2,11 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { columnNames } from '../sql/column-names.ts';
 import type { SessionValues } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
+import { checkAssignedTexts } from './assigned-texts.ts';
 import { runCopy } from './copy/copy.ts';
 import { refuseSeveralMatches } from './merge.ts';
 import { type ResultSet, resultSetOf } from './result-set.ts';
 import { alterSql, createSql, inDuckDb } from './transform.ts';
 import { runUnload } from './unload.ts';
+import { rowsToUpdate } from './update.ts';
 import type { Transaction, WarehouseOptions } from './warehouse.ts';
 
 /** What one statement gave. */
@@ -63,6 +65,11 @@ export async function execute(
     }
     case 'create':
       return changed(connection, await createSql(connection, statement, values));
+    case 'drop': {
+      const head = `DROP ${statement.what} ${statement.ifExists ? 'IF EXISTS ' : ''}`;
+      for (const table of statement.tables) await connection.run(`${head}"${table.replaceAll('"', '""')}"`);
+      return NOTHING;
+    }
     case 'alter': {
       for (const sql of await alterSql(connection, statement, values)) await connection.run(sql);
       return NOTHING;
@@ -74,6 +81,15 @@ export async function execute(
         statement.kind === 'query' ? columnNames(statement.tokens, count) : [],
       );
       return { rows: result.records.length, result };
+    }
+    case 'insert':
+      await checkAssignedTexts(connection, 'insert', statement.table, statement.tokens);
+      return changed(connection, await inDuckDb(connection, statement.tokens, values));
+    case 'update': {
+      await checkAssignedTexts(connection, 'update', statement.table, statement.tokens);
+      const rows = await rowsToUpdate(connection, statement.tokens, values);
+      const updated = await changed(connection, await inDuckDb(connection, statement.tokens, values));
+      return { rows: rows ?? updated.rows };
     }
     case 'merge':
       await refuseSeveralMatches(connection, statement.table, statement.tokens, values);

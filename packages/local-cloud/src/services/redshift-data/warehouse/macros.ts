@@ -1,5 +1,5 @@
 /** Changes with the macros and the views of catalog.ts, which lie in the warehouse file. */
-export const FORMAT = '3';
+export const FORMAT = '5';
 
 const macro = (signature: string, body: string): string =>
   `CREATE OR REPLACE MACRO local_cloud.${signature} AS ${body}`;
@@ -10,7 +10,8 @@ export const MACROS: readonly string[] = [
   macro('quotient(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE divide(a, b) END"),
   macro('remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE fmod(a, b) END"),
   macro('whole_remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE mod(a, b) END"),
-  macro('ratio(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE a / b END"),
+  macro('finite(x)', "CASE WHEN isinf(x) THEN error('value out of range: overflow') ELSE x END"),
+  macro('ratio(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE local_cloud.finite(a / b) END"),
   macro('unscaled(a)', "CAST(replace(CAST(a AS VARCHAR), '.', '') AS HUGEINT)"),
   macro(
     'rounded(a, b)',
@@ -51,6 +52,10 @@ export const MACROS: readonly string[] = [
     'weeks(a, b)',
     "CASE WHEN local_cloud.monday_weeks(a, b) = local_cloud.monday_weeks(a + INTERVAL 1 DAY, b + INTERVAL 1 DAY) THEN local_cloud.monday_weeks(a, b) WHEN a IS NOT NULL AND b IS NOT NULL THEN error('DATEDIFF of weeks between ' || CAST(a AS VARCHAR) || ' and ' || CAST(b AS VARCHAR) || ', one of them on a Sunday, is not supported by the local cloud') END",
   ),
+  macro(
+    'day_of(t, p)',
+    "CASE WHEN p.y = '' THEN error('invalid value in the date ' || t) ELSE CAST(make_date(CAST(p.y AS BIGINT), CAST(p.m AS BIGINT), 1) + CAST(CAST(p.d AS INTEGER) - 1 AS INTEGER) AS DATE) END",
+  ),
   macro('month_name(t)', "strftime(t, '%B')"),
   macro(
     'json_array(t)',
@@ -59,6 +64,10 @@ export const MACROS: readonly string[] = [
   macro(
     'json_element(t, n)',
     "CASE WHEN n >= 0 THEN json_extract_string(local_cloud.json_array(t), '$[' || CAST(n AS VARCHAR) || ']') END",
+  ),
+  macro(
+    'whole_text(t)',
+    "CASE WHEN NOT regexp_full_match(t, '\\s*[+-]?\\d+\\s*') THEN error('invalid input syntax for integer: \"' || t || '\"') ELSE t END",
   ),
   macro('text(x)', "format('{:.15g}', CAST(x AS DOUBLE))"),
   macro('short_text(x)', "format('{:.6g}', CAST(x AS DOUBLE))"),

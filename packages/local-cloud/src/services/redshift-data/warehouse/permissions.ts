@@ -28,12 +28,12 @@ export async function relations(connection: DuckDBConnection): Promise<Relations
     connection,
     "SELECT view_name, sql FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal",
   );
-  const found = await rows(
+  const tables = await rows(
     connection,
     "SELECT table_name, table_catalog = 'temp' FROM information_schema.tables WHERE table_schema = 'main'",
   );
   const names = (wanted: (temporary: string) => boolean): Set<string> =>
-    new Set(found.filter(([, temporary = '']) => wanted(temporary)).map(([name = '']) => name));
+    new Set(tables.filter(([, temporary = '']) => wanted(temporary)).map(([name = '']) => name));
   return {
     known: names(() => true),
     temporary: names((temporary) => temporary === 'true'),
@@ -43,14 +43,14 @@ export async function relations(connection: DuckDBConnection): Promise<Relations
 
 /** The relations and, where they are views, every relation that those read. */
 export function withUnderlying(names: readonly string[], { known, views }: Relations): string[] {
-  const found = new Set<string>();
+  const reached = new Set<string>();
   const visit = (name: string): void => {
-    if (found.has(name)) return;
-    found.add(name);
+    if (reached.has(name)) return;
+    reached.add(name);
     for (const word of views.get(name)?.match(/\w+/g) ?? []) if (known.has(word)) visit(word);
   };
   for (const name of names) visit(name);
-  return [...found];
+  return [...reached];
 }
 
 const mentioned = ({ tokens }: Statement, known: ReadonlySet<string>): Set<string> =>
@@ -98,6 +98,9 @@ export function needed(
     case 'lock':
       return statement.tables.map((relation) => ({ relation, privilege: 'OWNER' }));
     case 'drop':
+      return statement.tables
+        .filter((relation) => known.has(relation))
+        .map((relation) => ({ relation, privilege: 'OWNER' }));
     case 'alter':
     case 'truncate':
       return known.has(statement.table) ? [{ relation: statement.table, privilege: 'OWNER' }] : [];
@@ -114,6 +117,21 @@ export function needed(
     case 'maintenance':
       return [];
   }
+}
+
+/** A statement about all tables, with the tables that there are. */
+export const withTables = (statement: Statement, { known, temporary }: Relations): Statement =>
+  'allTables' in statement && statement.allTables
+    ? { ...statement, tables: [...known].filter((name) => !temporary.has(name)) }
+    : statement;
+
+/** Throws where a statement names a user who cannot be: CREATE USER is not served, so there are the admin and IAM's. */
+export function checkUsers(statement: Statement, admin: string): void {
+  const owner =
+    statement.kind === 'alter' && statement.action.change === 'owner' ? [statement.action.to] : [];
+  for (const name of 'grantees' in statement ? statement.grantees : owner)
+    if (name !== 'PUBLIC' && name !== admin && !/^IAMR?:./.test(name))
+      throw new SqlError(`user "${name}" does not exist`);
 }
 
 /** Throws `permission denied for relation …` unless the user owns the relations, was granted what it needs, or is a superuser. */
@@ -152,9 +170,9 @@ export async function recordPermissions(
       statement.table,
       user.name,
     ]);
-  if (statement.kind === 'drop') {
+  for (const relation of statement.kind === 'drop' ? statement.tables : []) {
     for (const table of ['owners', 'grants', 'declared'])
-      await connection.run(`DELETE FROM local_cloud.${table} WHERE relation = ?`, [statement.table]);
+      await connection.run(`DELETE FROM local_cloud.${table} WHERE relation = ?`, [relation]);
   }
   if (statement.kind === 'alter' && statement.action.change === 'rename') {
     for (const table of ['owners', 'grants', 'declared'])

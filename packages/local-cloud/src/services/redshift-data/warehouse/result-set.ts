@@ -7,11 +7,11 @@ import {
 } from '@duckdb/node-api';
 import { unsupported } from '../failure.ts';
 
-/** A field as the Data API gives it. */
+/** A field as the Data API gives it; JSON has no number for what is not finite. */
 export type Field =
   | { readonly isNull: true }
   | { readonly longValue: number }
-  | { readonly doubleValue: number }
+  | { readonly doubleValue: number | 'NaN' | 'Infinity' | '-Infinity' }
   | { readonly stringValue: string }
   | { readonly booleanValue: boolean };
 
@@ -69,7 +69,7 @@ function field(value: DuckDBValue, kind: Kind): Field {
     case 'long':
       return { longValue: Number(value) };
     case 'double':
-      return { doubleValue: Number(value) };
+      return { doubleValue: Number.isFinite(value) ? Number(value) : (String(value) as 'NaN') };
     case 'boolean':
       return { booleanValue: value === true };
     case 'string':

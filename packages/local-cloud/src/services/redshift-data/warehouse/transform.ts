@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SqlError, unsupported } from '../failure.ts';
 import { lengthCheck } from '../sql/create-table.ts';
+import { readTree } from '../sql/read-tree.ts';
 import { rewrite, type SessionValues } from '../sql/rewrite.ts';
 import type { AlterStatement, CreateStatement, Statement } from '../sql/statement.ts';
 import { type Token, untokenize } from '../sql/tokens.ts';
+import type { Node } from '../sql/tree.ts';
 import { resolveTypes, typesIn } from '../sql/typed-sites.ts';
 import { addLimitedColumn } from './add-column.ts';
 
@@ -20,16 +22,21 @@ async function probe(connection: DuckDBConnection, sql: string): Promise<string[
   throw new SqlError('the types of an expression cannot be told');
 }
 
+/** A tree of Redshift's SQL as DuckDB's SQL. */
+export async function treeInDuckDb(
+  connection: DuckDBConnection,
+  nodes: readonly Node[],
+  session: SessionValues,
+): Promise<string> {
+  return untokenize(await resolveTypes(rewrite(nodes, session), (sql) => probe(connection, sql)));
+}
+
 /** Tokens of Redshift's SQL as DuckDB's SQL. */
-export async function inDuckDb(
+export const inDuckDb = (
   connection: DuckDBConnection,
   tokens: readonly Token[],
   session: SessionValues,
-  around: (sql: string) => string = (sql) => sql,
-): Promise<string> {
-  const rewritten = rewrite(tokens, session);
-  return untokenize(await resolveTypes(rewritten, (sql) => probe(connection, around(sql))));
-}
+): Promise<string> => treeInDuckDb(connection, readTree(tokens), session);
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

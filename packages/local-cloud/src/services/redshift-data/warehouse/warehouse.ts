@@ -11,11 +11,13 @@ import { execute, type Outcome } from './execute.ts';
 import { type Holder, Locks } from './locks.ts';
 import {
   checkPermissions,
+  checkUsers,
   type DatabaseUser,
   needed,
   type Relations,
   recordPermissions,
   relations,
+  withTables,
   withUnderlying,
 } from './permissions.ts';
 import { recordTypes } from './transform.ts';
@@ -27,6 +29,8 @@ export interface WarehouseOptions {
   readonly database: Database;
   /** Name of the database in Redshift. */
   readonly name: string;
+  /** The superuser. */
+  readonly admin: string;
   readonly roles: NamespaceRoles;
   /** Folder for files on their way to S3. */
   readonly folder: string;
@@ -157,22 +161,25 @@ export class Warehouse {
     return transaction.relations;
   }
 
-  async #statement(transaction: Transaction, statement: Statement): Promise<Outcome> {
+  async #statement(transaction: Transaction, parsed: Statement): Promise<Outcome> {
     const { session, holder, signal } = transaction;
     const { connection, user } = session;
     const started = performance.now();
-    const found = await this.#relations(transaction);
-    await checkPermissions(connection, user, statement, found);
-    const named = needed(statement, found.known).map(({ relation }) => relation);
-    const touched = withUnderlying(named, found);
+    const snapshot = await this.#relations(transaction);
+    const statement = withTables(parsed, snapshot);
+    checkUsers(statement, this.#options.admin);
+    await checkPermissions(connection, user, statement, snapshot);
+    const named = needed(statement, snapshot.known).map(({ relation }) => relation);
+    const touched = withUnderlying(named, snapshot);
     await this.#locks.passed(touched, holder, signal);
     if (statement.kind === 'lock') await this.#locks.take(statement.tables, holder, signal);
-    if (CHANGES.has(statement.kind) && 'table' in statement) transaction.changed.add(statement.table);
+    const own = 'table' in statement ? [statement.table] : 'tables' in statement ? statement.tables : [];
+    for (const table of CHANGES.has(statement.kind) ? own : []) transaction.changed.add(table);
     const outcome = await this.#gate.statement(touched, () =>
-      execute(this.#options, transaction, statement, found.known),
+      execute(this.#options, transaction, statement, snapshot.known),
     );
     if (DEFINES.has(statement.kind)) transaction.relations = undefined;
-    const existed = statement.kind === 'create' && found.known.has(statement.table);
+    const existed = statement.kind === 'create' && snapshot.known.has(statement.table);
     await recordPermissions(connection, user, statement, existed);
     if (!existed) await recordTypes(connection, statement);
     return { ...outcome, milliseconds: performance.now() - started };

@@ -1,5 +1,6 @@
 import { unsupported } from '../../failure.ts';
-import { type Token, unquote } from '../tokens.ts';
+import { unquote } from '../tokens.ts';
+import type { Node } from '../tree.ts';
 
 /** "Date parts for date or timestamp functions": every name of a part. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -25,7 +26,7 @@ const BY_NAME = new Map(
 );
 
 /** The date part that an argument names, as a word or as a literal. */
-export function partOf(argument: readonly Token[] | undefined): string {
+export function partOf(argument: readonly Node[] | undefined): string {
   const token = argument?.length === 1 ? argument[0] : undefined;
   const name = token?.kind === 'string' ? unquote(token) : (token?.text ?? '');
   const part = BY_NAME.get(name.toLowerCase());

@@ -1,11 +1,12 @@
 import { SqlError, unsupported } from '../../failure.ts';
-import { made, symbol, type Token, unquote, word } from '../tokens.ts';
+import { literal, made, symbol, unquote, word } from '../tokens.ts';
+import type { Node } from '../tree.ts';
 import { partOf } from './date-parts.ts';
 import { parsedFormat } from './formats.ts';
 import type { FunctionBuilder, FunctionCall } from './table.ts';
 
-/** Puts tokens into a pattern: `$1` is the first of `values`. */
-export function fill(pattern: string, values: readonly (readonly Token[])[]): Token[] {
+/** Puts pieces into a pattern: `$1` is the first of `values`. */
+export function fill(pattern: string, values: readonly (readonly Node[])[]): Node[] {
   return pattern.split(/(\$\d+)/).flatMap((piece) => {
     const number = /^\$(\d+)$/.exec(piece)?.[1];
     return number === undefined ? made(piece) : [...(values[Number(number) - 1] ?? [])];
@@ -21,7 +22,6 @@ const text = (call: FunctionCall, index: number): string => {
 };
 const ordinal = (index: number): string =>
   ['first', 'second', 'third', 'fourth', 'fifth'][index] ?? `${index + 1}th`;
-const quoted = (value: string): string => `'${value.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
 
 function expectCount({ name, arguments: given }: FunctionCall, ...counts: number[]): void {
   if (!counts.includes(given.length))
@@ -31,7 +31,7 @@ function expectCount({ name, arguments: given }: FunctionCall, ...counts: number
 }
 
 /** EXTRACT gives an integer for timestamps, DATE_PART a double; sub-second parts leave the seconds out. */
-function extracted(part: string, value: readonly Token[], type: string): Token[] {
+function extracted(part: string, value: readonly Node[], type: string): Node[] {
   const names: Readonly<Record<string, string>> = { dayofweek: 'dow', dayofyear: 'doy' };
   const modulo = part === 'millisecond' ? ' % 1000' : part === 'microsecond' ? ' % 1000000' : '';
   const whole = part === 'epoch' ? 'floor(' : '(';
@@ -53,51 +53,79 @@ const datePart: FunctionBuilder = (call) => {
   return extracted(partOf(call.arguments[0]), call.arguments[1] ?? [], 'DOUBLE');
 };
 
-const dateAdd: FunctionBuilder = (call) => {
-  expectCount(call, 3);
+/** The date part of a call that counts in it; days of a week or a year are places, no lengths. */
+function countedPart(call: FunctionCall, count: number): string {
+  expectCount(call, count);
   const part = partOf(call.arguments[0]);
-  if (/^day.|epoch/.test(part)) throw unsupported(`the date part ${part} of DATEADD`);
-  const [, amount = [], date = []] = call.arguments;
-  return fill(
-    `(CAST($2 AS TIMESTAMP) + to_${{ century: 'centurie' }[part] ?? part}s(CAST($1 AS ${/(hour|minute|second)$/.test(part) ? 'BIGINT' : 'INTEGER'})))`
-      .replace('to_seconds(CAST($1 AS BIGINT))', 'to_seconds(CAST($1 AS DOUBLE))')
-      .replace('to_milliseconds(CAST($1 AS BIGINT))', 'to_milliseconds(CAST($1 AS DOUBLE))')
-      .replace('to_millenniums', 'to_millennia')
-      .replace('to_quarters(CAST($1 AS INTEGER))', 'to_months(3 * CAST($1 AS INTEGER))'),
-    [amount, date],
-  );
+  if (/^day.|epoch/.test(part)) throw unsupported(`the date part ${part} of ${call.name}`);
+  return part;
+}
+
+/** DuckDB's interval of a number of parts, where it is not `to_<part>s` of an integer. */
+const INTERVALS: Readonly<Record<string, string>> = {
+  millennium: 'to_millennia(CAST($1 AS INTEGER))',
+  century: 'to_centuries(CAST($1 AS INTEGER))',
+  quarter: 'to_months(3 * CAST($1 AS INTEGER))',
+  hour: 'to_hours(CAST($1 AS BIGINT))',
+  minute: 'to_minutes(CAST($1 AS BIGINT))',
+  second: 'to_seconds(CAST($1 AS DOUBLE))',
+  millisecond: 'to_milliseconds(CAST($1 AS DOUBLE))',
+  microsecond: 'to_microseconds(CAST($1 AS BIGINT))',
+};
+
+const dateAdd: FunctionBuilder = (call) => {
+  const part = countedPart(call, 3);
+  const interval = INTERVALS[part] ?? `to_${part}s(CAST($1 AS INTEGER))`;
+  return fill(`(CAST($2 AS TIMESTAMP) + ${interval})`, call.arguments.slice(1));
 };
 
 /** Counts the boundaries that lie between. */
 const dateDiff: FunctionBuilder = (call) => {
-  expectCount(call, 3);
-  const part = partOf(call.arguments[0]);
-  if (/^day.|epoch/.test(part)) throw unsupported(`the date part ${part} of DATEDIFF`);
-  const [, start = [], end = []] = call.arguments;
-  if (part === 'week')
-    return fill('local_cloud.weeks(CAST($1 AS TIMESTAMP), CAST($2 AS TIMESTAMP))', [start, end]);
-  return fill(`date_diff('${part}', CAST($1 AS TIMESTAMP), CAST($2 AS TIMESTAMP))`, [start, end]);
+  const part = countedPart(call, 3);
+  const counted = part === 'week' ? 'local_cloud.weeks(' : `date_diff('${part}', `;
+  return fill(`${counted}CAST($1 AS TIMESTAMP), CAST($2 AS TIMESTAMP))`, call.arguments.slice(1));
 };
 
 const dateTrunc: FunctionBuilder = (call) => {
-  expectCount(call, 2);
-  const part = partOf(call.arguments[0]);
-  if (/^day.|epoch/.test(part)) throw unsupported(`the date part ${part} of DATE_TRUNC`);
-  return fill(`CAST(date_trunc('${part}', CAST($1 AS TIMESTAMP)) AS TIMESTAMP)`, [call.arguments[1] ?? []]);
+  const part = countedPart(call, 2);
+  return fill(`CAST(date_trunc('${part}', CAST($1 AS TIMESTAMP)) AS TIMESTAMP)`, call.arguments.slice(1));
 };
 
+/** Year, month and day of a text as the groups of a regular expression; none of a format with other parts. */
+function dayPattern(format: string): string | undefined {
+  const parts: Readonly<Record<string, string>> = {
+    YYYY: '(?P<y>\\d{4})',
+    MM: '(?P<m>\\d{1,2})',
+    DD: '(?P<d>\\d{1,2})',
+  };
+  const pieces = format
+    .toUpperCase()
+    .split(/(YYYY|MM|DD)/)
+    .filter(Boolean);
+  const whole = Object.keys(parts).every((part) => pieces.filter((piece) => piece === part).length === 1);
+  if (!whole || !pieces.every((piece) => piece in parts || /^[-/. ]+$/.test(piece))) return undefined;
+  return `^\\s*${pieces.map((piece) => parts[piece] ?? piece.replaceAll('.', '\\.')).join('')}\\s*$`;
+}
+
+/** "TO_DATE": days beyond the month's end run over into the next unless the third argument is TRUE. */
 const toDate: FunctionBuilder = (call) => {
-  expectCount(call, 2);
-  return fill(`CAST(strptime($1, ${quoted(parsedFormat(text(call, 1)))}) AS DATE)`, [
-    call.arguments[0] ?? [],
+  expectCount(call, 2, 3);
+  const [given = [], , strict] = call.arguments;
+  const format = text(call, 1);
+  const pattern = strict?.[0]?.upper === 'TRUE' ? undefined : dayPattern(format);
+  if (pattern === undefined)
+    return fill('CAST(strptime($1, $2) AS DATE)', [given, [literal(parsedFormat(format))]]);
+  const order = [...pattern.matchAll(/<(.)>/g)].map(([, part]) => `'${part}'`).join(', ');
+  return fill(`local_cloud.day_of($1, regexp_extract($1, $2, [${order}]))`, [
+    given,
+    [literal(pattern.replace(/\?P<.>/g, ''))],
   ]);
 };
 
 const toTimestamp: FunctionBuilder = (call) => {
   expectCount(call, 2);
-  return fill(`(strptime($1, ${quoted(parsedFormat(text(call, 1)))}) AT TIME ZONE 'UTC')`, [
-    call.arguments[0] ?? [],
-  ]);
+  const format = literal(parsedFormat(text(call, 1)));
+  return fill("(strptime($1, $2) AT TIME ZONE 'UTC')", [call.arguments[0] ?? [], [format]]);
 };
 
 const toNumber: FunctionBuilder = (call) => {
@@ -115,7 +143,7 @@ const toNumber: FunctionBuilder = (call) => {
 const decode: FunctionBuilder = (call) => {
   const [value = [], ...rest] = call.arguments;
   if (rest.length < 2) throw new SqlError('function decode() takes at least 3 arguments');
-  const cases: Token[] = [];
+  const cases: Node[] = [];
   for (let index = 0; index + 1 < rest.length; index += 2)
     cases.push(
       ...fill(' WHEN ($1) IS NOT DISTINCT FROM ($2) THEN ($3)', [
@@ -146,7 +174,7 @@ export const trim: FunctionBuilder = (call) => {
 };
 
 /** SUBSTRING(string FROM position FOR count) becomes the call with commas. */
-export function substringWords(argument: readonly Token[]): Token[][] | undefined {
+export function substringWords(argument: readonly Node[]): Node[][] | undefined {
   const from = argument.findIndex(({ upper }) => upper === 'FROM');
   if (from < 0) return undefined;
   const count = argument.findIndex(({ upper }) => upper === 'FOR');
@@ -184,7 +212,7 @@ const regexpReplace: FunctionBuilder = (call) => {
   expectCount(call, 2, 3);
   const replacement = call.arguments.length === 3 ? text(call, 2) : '';
   if (/[$\\]/.test(replacement)) throw unsupported('REGEXP_REPLACE with a group in the replacement');
-  return fill(`regexp_replace($1, $2, ${quoted(replacement)}, 'g')`, [...call.arguments]);
+  return fill("regexp_replace($1, $2, $3, 'g')", [...call.arguments.slice(0, 2), [literal(replacement)]]);
 };
 
 /** REGEXP_SUBSTR(source, pattern [, position [, occurrence]]); nothing found gives an empty string. */
@@ -213,8 +241,9 @@ const jsonPath: FunctionBuilder = (call) => {
   const names = (lenient ? keys.slice(0, -1) : keys).map(
     (_, index) => `."${text(call, index + 1).replaceAll('"', '\\"')}"`,
   );
-  const pattern = `json_extract_string($1, ${quoted(`$${names.join('')}`)})`;
-  return fill(lenient ? `CASE WHEN json_valid($1) THEN ${pattern} END` : pattern, [json]);
+  const pattern = 'json_extract_string($1, $2)';
+  const path = [literal(`$${names.join('')}`)];
+  return fill(lenient ? `CASE WHEN json_valid($1) THEN ${pattern} END` : pattern, [json, path]);
 };
 
 const sha2: FunctionBuilder = (call) => {

@@ -1,4 +1,4 @@
-import type { Token } from '../tokens.ts';
+import type { Node } from '../tree.ts';
 
 /**
  * What becomes of a call by the number of its arguments, `+` for any number: `=` is DuckDB's function of the same
@@ -7,15 +7,20 @@ import type { Token } from '../tokens.ts';
 export type Forms = Readonly<Partial<Record<number | '+', string>>>;
 export type FunctionTable = Readonly<Record<string, Forms>>;
 
+/** Functions that DuckDB has by the same name and with the same result, with these numbers of arguments. */
+export const same = (names: string, ...counts: (number | '+')[]): FunctionTable => {
+  const forms = Object.fromEntries(counts.map((count) => [count, '=']));
+  return Object.fromEntries(names.split(' ').map((name) => [name, forms]));
+};
+
 /** A call that needs more than a pattern. */
 export interface FunctionCall {
   readonly name: string;
-  /** Tokens of each argument. */
-  readonly arguments: readonly Token[][];
-  /** Tokens between WITHIN GROUP's parentheses, if there are any. */
-  readonly within: readonly Token[] | undefined;
+  readonly arguments: readonly (readonly Node[])[];
+  /** What stands between WITHIN GROUP's parentheses, if there are any. */
+  readonly within: readonly Node[] | undefined;
   /** `OVER (…)`, if there is one. */
-  readonly over: readonly Token[];
+  readonly over: readonly Node[];
 }
-/** Gives DuckDB's tokens of the whole call; throws SqlError on arguments that would not give Redshift's result. */
-export type FunctionBuilder = (call: FunctionCall) => Token[];
+/** Gives DuckDB's form of the whole call; throws SqlError on arguments that would not give Redshift's result. */
+export type FunctionBuilder = (call: FunctionCall) => Node[];

@@ -44,9 +44,9 @@ async function targetOf(
 ): Promise<TypedColumn[]> {
   const all = await described(connection, `SELECT * FROM ${name(table)}`);
   return (wanted ?? all.map((column) => column.name)).map((column) => {
-    const found = all.find((candidate) => candidate.name === column);
-    if (!found) throw new SqlError(`column "${column}" of relation "${table}" does not exist`);
-    return found;
+    const typedColumn = all.find((candidate) => candidate.name === column);
+    if (!typedColumn) throw new SqlError(`column "${column}" of relation "${table}" does not exist`);
+    return typedColumn;
   });
 }
 
@@ -69,9 +69,9 @@ async function checkFile(
       file.url,
     );
   for (const [index, column] of target.entries()) {
-    const found = source[index] as TypedColumn;
-    if (!takes(column.type, found.type))
-      throw new CopyError(mismatch(column, found, file.url), file.url, column);
+    const sourceColumn = source[index] as TypedColumn;
+    if (!takes(column.type, sourceColumn.type))
+      throw new CopyError(mismatch(column, sourceColumn, file.url), file.url, column);
   }
 }
 

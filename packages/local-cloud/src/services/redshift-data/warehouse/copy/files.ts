@@ -46,11 +46,11 @@ export async function filesOfManifest(role: S3Role, url: string): Promise<CopyFi
       throw new SqlError(
         `COPY with MANIFEST parameter requires full path of an S3 object and meta.content_length: ${entry}`,
       );
-    const found = await role.path(entry);
-    if (found === undefined && mandatory)
+    const path = await role.path(entry);
+    if (path === undefined && mandatory)
       throw new SqlError(`Problem reading manifest file - S3 file ${entry} is mandatory and does not exist`);
-    if (found === undefined) continue;
-    const file = await fileOf(entry, found);
+    if (path === undefined) continue;
+    const file = await fileOf(entry, path);
     if (file.bytes !== length)
       throw new SqlError(
         `File ${entry} has ${file.bytes} bytes, and the manifest's content_length is ${length}`,

@@ -219,6 +219,8 @@ export const STRING_GROUPS: readonly Group[] = [
       ["SELECT 'abc' LIKE 'A%'", false],
       ["SELECT 'abc' ILIKE 'A%'", true],
       ["SELECT 'abc' NOT LIKE 'a_c'", false],
+      ["SELECT 'a_b' LIKE 'a' || '\\\\_b', 'axb' LIKE 'a' || '\\\\_b'", [[true, false]]],
+      ["SELECT 'a%b' LIKE 'a' || '^%b' ESCAPE '^', 'axb' LIKE ('a' || '^%b') ESCAPE '^'", [[true, false]]],
     ],
   },
   {
@@ -227,6 +229,20 @@ export const STRING_GROUPS: readonly Group[] = [
       ["SELECT 'Farrington' SIMILAR TO '%e%|%h%'", false],
       ["SELECT 'Eastern' SIMILAR TO '(E|W)%'", true],
       ["SELECT 'abc' NOT SIMILAR TO 'a_c'", false],
+      [
+        "SELECT 'abc' SIMILAR TO 'a.c', 'a.c' SIMILAR TO 'a.c', 'a$' SIMILAR TO '(a|b)$'",
+        [[false, true, true]],
+      ],
+      ["SELECT 'abcbcdefgefg' SIMILAR TO '((ab|bc)+c?(de|fg)?)+%', 'ab' SIMILAR TO '^ab'", [[true, false]]],
+      [
+        "SELECT 'a%' SIMILAR TO 'a\\\\%', 'ab' SIMILAR TO 'a\\\\%', 'a_' SIMILAR TO 'a^_' ESCAPE '^'",
+        [[true, false, true]],
+      ],
+      [
+        "SELECT 'b' SIMILAR TO '[^a.]', '.' SIMILAR TO '[^a.]', 'aaa' SIMILAR TO 'a{2,3}'",
+        [[true, false, true]],
+      ],
+      ["SELECT 'a' SIMILAR TO 'a' || 'b'", { refused: 'SIMILAR TO with a pattern' }],
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Client, WarehouseCloud } from '../testing/warehouse-cloud.ts';
+import { type Client, WarehouseCloud } from '../warehouse-cloud.ts';
 import { AGGREGATE_GROUPS, AGGREGATE_TABLES } from './aggregates.ts';
 import type { Case, Group } from './case.ts';
 import { DATE_GROUPS } from './dates.ts';

@@ -12,8 +12,8 @@ import {
   type SqlParameter,
 } from '@aws-sdk/client-redshift-data';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Credentials } from '../../../aws/call.ts';
-import { type Cloud, loadAssembly, startCloud } from '../../../cloud.ts';
+import type { Credentials } from '../../src/aws/call.ts';
+import { type Cloud, loadAssembly, startCloud } from '../../src/cloud.ts';
 import { TEMPLATE } from './template.ts';
 
 export const DATABASE = 'dw';

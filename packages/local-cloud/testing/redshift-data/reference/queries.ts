@@ -103,6 +103,7 @@ export const QUERY_GROUPS: readonly Group[] = [
           [null, 3],
         ],
       ],
+      ['SELECT user_id FROM orders GROUP BY user_id HAVING SUM(amount) > 8 AND AVG(id) = 1', 1],
       ['SELECT name FROM users GROUP BY boss', { error: 'must appear in the GROUP BY clause' }],
     ],
   },
@@ -137,6 +138,12 @@ export const QUERY_GROUPS: readonly Group[] = [
       ],
       ['SELECT MAX(total) FROM (SELECT SUM(amount) AS total FROM orders GROUP BY user_id) t', '15.50'],
       ['SELECT (SELECT id FROM users)', { error: 'more than one row' }],
+      ['SELECT ((half / 2)) FROM (SELECT id / 2 AS half FROM orders WHERE id = 3) t', 0],
+      [
+        'SELECT n / 2 FROM (SELECT 7 AS n) a UNION ALL SELECT n / 2 FROM (SELECT 7.5::FLOAT AS n) b',
+        [[3], [3.75]],
+      ],
+      ["SELECT TO_CHAR(joined, 'YYYY') FROM users WHERE TO_CHAR(joined, 'MM') = '03'", '2021'],
     ],
   },
   {
@@ -205,6 +212,8 @@ export const QUERY_GROUPS: readonly Group[] = [
     page: "DuckDB's own language is refused",
     cases: [
       ["SELECT * FROM 'file.parquet'", { error: 'syntax error' }],
+      ['SELECT LIST_VALUE(1) AS x, 1', { refused: 'list_value()' }],
+      ['SELECT "list_value"(1, 2)', { refused: 'list_value()' }],
       ["SELECT * FROM read_parquet('x')", { refused: 'read_parquet()' }],
       ['SELECT [1, 2]', { refused: 'the symbol [' }],
       ["SELECT {'a': 1}", { refused: 'the symbol {' }],

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Credentials } from '../../../aws/call.ts';
+import type { Credentials } from '../../src/aws/call.ts';
 
 /** A warehouse that runs in another process. */
 export interface WarehouseProcess {

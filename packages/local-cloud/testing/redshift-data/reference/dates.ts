@@ -94,6 +94,10 @@ export const DATE_GROUPS: readonly Group[] = [
       ["SELECT EXTRACT(second FROM TIMESTAMP '2009-09-09 12:08:43.9')", 43],
       ["SELECT EXTRACT(epoch FROM TIMESTAMP '1970-01-02 00:00:00')", 86400],
       ["SELECT EXTRACT(week FROM DATE '2009-01-01')", 1],
+      [
+        "SELECT EXTRACT(year FROM '2020-01-01'::DATE), EXTRACT(month FROM CAST('2020-03-01' AS DATE))",
+        [[2020, 3]],
+      ],
     ],
   },
   {
@@ -172,7 +176,14 @@ export const DATE_GROUPS: readonly Group[] = [
     page: 'TO_DATE function',
     cases: [
       ["SELECT TO_DATE('02 Oct 2001', 'DD Mon YYYY')", '2001-10-02'],
-      ["SELECT TO_DATE('20010631', 'YYYYMMDD')", { error: 'Date out of range' }],
+      [
+        "SELECT TO_DATE('20010631', 'YYYYMMDD'), TO_DATE('20010631', 'YYYYMMDD', FALSE)",
+        [['2001-07-01', '2001-07-01']],
+      ],
+      ["SELECT TO_DATE('20010631', 'YYYYMMDD', TRUE)", { error: 'out of range: 2001-6-31' }],
+      ["SELECT TO_DATE('31/02/2024', 'DD/MM/YYYY'), TO_DATE(NULL, 'YYYYMMDD')", [['2024-03-02', null]]],
+      ["SELECT TO_DATE('20011301', 'YYYYMMDD')", { error: 'out of range' }],
+      ["SELECT TO_DATE('2001-06-30 x', 'YYYY-MM-DD')", { error: 'invalid value' }],
       ["SELECT TO_DATE('2001-10-02', 'YYYY-MM-DD')", '2001-10-02'],
     ],
   },

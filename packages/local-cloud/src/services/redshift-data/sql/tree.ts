@@ -1,0 +1,82 @@
+import { made, symbol, type Token, untokenize } from './tokens.ts';
+import type { SqlType } from './types.ts';
+
+/** A piece of a statement: a token, or what belongs together. */
+export type Node = Token | Branch;
+
+export interface Branch {
+  /**
+   * term: `a.b`, `DATE '…'`, `CASE … END`; group: `(…)`; call: the name, its group and what stands behind;
+   * cast: the operand; operation: operands and the words between; made: DuckDB's SQL around pieces of the statement.
+   */
+  readonly kind: 'term' | 'group' | 'call' | 'cast' | 'operation' | 'made';
+  readonly nodes: readonly Node[];
+  /** Of a call, in upper case, and empty behind a schema; of an operation, its operator. */
+  readonly name: string;
+  /** Type of a cast. */
+  readonly type?: SqlType;
+  /** Number of the SELECT that it stands in. */
+  readonly select: number;
+  /** A branch has no text of its own: looking for a word finds tokens only. */
+  readonly text: '';
+  readonly upper: '';
+}
+
+export const branch = (
+  kind: Branch['kind'],
+  nodes: readonly Node[],
+  more: Partial<Pick<Branch, 'name' | 'select' | 'type'>> = {},
+): Branch => ({ kind, nodes, name: '', select: 0, text: '', upper: '', ...more });
+
+export const isBranch = (node: Node | undefined): node is Branch => node !== undefined && 'nodes' in node;
+
+/** What stands for a branch instead of its own nodes. */
+export type Answer = (branch: Branch) => readonly Node[] | undefined;
+
+/** The tokens of a tree. */
+export const tokensOf = (nodes: readonly Node[], answer: Answer = () => undefined): Token[] =>
+  nodes.flatMap((node) => (isBranch(node) ? branchTokens(node, answer) : node));
+
+function branchTokens(given: Branch, answer: Answer): Token[] {
+  const answered = answer(given);
+  const nodes = answered ?? given.nodes;
+  if (answered || given.kind === 'operation' || given.kind === 'made')
+    return nodes.flatMap((node) => operandTokens(node, answer));
+  const inner = tokensOf(nodes, answer);
+  if (given.kind === 'group') return [symbol('('), ...inner, symbol(')')];
+  return given.type ? [...made('CAST('), ...inner, ...made(`AS ${given.type.duckdb})`)] : inner;
+}
+
+/** DuckDB's operators bind in another order than Redshift's: parentheses say the statement's. */
+function operandTokens(node: Node, answer: Answer): Token[] {
+  const tokens = tokensOf([node], answer);
+  const alone = !isBranch(node) || (!/operation|made/.test(node.kind) && !answer(node));
+  return alone ? tokens : [symbol('('), ...tokens, symbol(')')];
+}
+
+export const textOf = (nodes: readonly Node[]): string => untokenize(tokensOf(nodes));
+
+/** The pieces between the commas; none of nothing. */
+export function split(nodes: readonly Node[]): Node[][] {
+  const pieces: Node[][] = nodes.length === 0 ? [] : [[]];
+  for (const node of nodes) {
+    if (node.kind === 'symbol' && node.text === ',') pieces.push([]);
+    else pieces.at(-1)?.push(node);
+  }
+  return pieces;
+}
+
+/** A call's arguments, and what stands behind them: WITHIN GROUP's inside, and `OVER …`. */
+export function partsOf({ nodes: [, given, ...behind] }: Branch): {
+  readonly arguments: Node[][];
+  readonly within: readonly Node[] | undefined;
+  readonly over: Node[];
+} {
+  const within = behind[behind.findIndex(({ upper }) => upper === 'WITHIN') + 2];
+  const over = behind.findIndex(({ upper }) => upper === 'OVER');
+  return {
+    arguments: split(isBranch(given) ? given.nodes : []),
+    within: behind[0]?.upper === 'WITHIN' && isBranch(within) ? within.nodes : undefined,
+    over: over < 0 ? [] : behind.slice(over),
+  };
+}
