@@ -21,3 +21,13 @@ export class NotSupported extends ServiceError {
     super(code, `${what} is not supported by the local cloud (see docs/local-cloud.md)`, statusCode);
   }
 }
+
+/** A service's own code and status for errors that all services share. */
+export type OwnErrors = Readonly<Record<string, readonly [code: string, status: number]>>;
+
+/** An error as the service says it; `NotSupported` may have words of its own among the ValidationExceptions. */
+export function inOwnWords(error: ServiceError, ownErrors: OwnErrors = {}): ServiceError {
+  const refused = error instanceof NotSupported && error.code === 'ValidationException';
+  const own = (refused && ownErrors.NotSupported) || ownErrors[error.code];
+  return own ? new ServiceError(own[0], error.message, own[1], error.fields) : error;
+}

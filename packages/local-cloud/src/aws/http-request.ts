@@ -22,6 +22,3 @@ export function header({ headers }: HttpRequest, name: string): string | undefin
   const value = headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }
-
-/** TODO-MIGRATION */
-export const rawTarget = parsedRequest;

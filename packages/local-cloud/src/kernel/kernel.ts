@@ -1,4 +1,3 @@
-import type { Assembly } from '../assembly/assembly.ts';
 import type { Owner } from '../assembly/resource-type.ts';
 import type { Caller, Credentials, Shape } from '../aws/call.ts';
 import type { Roles } from '../identity/roles.ts';
@@ -6,13 +5,12 @@ import type { Children } from './children.ts';
 import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import type { Offers } from './offers.ts';
+import type { Callee } from './task.ts';
 
 /** What every service's state is made of. */
 export interface Kernel {
   readonly accountId: string;
   readonly region: string;
-  /** What the local cloud was started from; TODO-MIGRATION: goes with the last service that reads it. */
-  readonly assembly: Assembly;
   /** Local file or folder of an asset that CloudFormation's deployment would have uploaded to this bucket and key. */
   assetPath(bucket: string, key: string): string | undefined;
   /** `http://127.0.0.1:PORT`; known once the server listens (services read it lazily). */
@@ -41,8 +39,6 @@ export interface Kernel {
     caller: Caller,
     signal?: AbortSignal,
   ): Promise<Shape>;
-  /** Whether `invoke` would find the operation; services ask once all are there. */
-  serves?(service: string, operation: string): boolean;
   /** Environment of a child process: endpoint, region, the role's credentials, no proxies, no user files of AWS. */
   childEnv(credentials: Credentials): Record<string, string>;
   /** What the services offer each other that is no operation of AWS's. */
@@ -53,6 +49,8 @@ export interface Kernel {
   deliversTo(target: string): boolean;
   /** Base address of the folder that stands in for a publisher; undefined where none was given. */
   publisher(): string | undefined;
+  /** The services as Step Functions finds them; known once all of them were made. */
+  callees(): readonly Callee[];
   /** The service that owns a CloudFormation type; throws where there is none. */
   ownerOf(type: string): Owner;
   /** Who may do what; what the IAM resources of the stacks say. */

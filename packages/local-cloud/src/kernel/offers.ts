@@ -6,7 +6,6 @@ export interface Offers {
   cloudformation: CloudFormationOffer;
   s3: S3Offer;
   glue: GlueOffer;
-  lambda: LambdaOffer;
   logs: LogsOffer;
   events: EventsOffer;
   monitoring: MonitoringOffer;
@@ -22,10 +21,12 @@ export interface CloudFormationOffer {
   deploy(assembly: Assembly): Promise<void>;
 }
 
-/** Executions, for a person who does not want to sit out a wait. */
+/** Executions, for a person who does not want to sit out a wait, and for tasks that wait for one. */
 export interface StatesOffer {
   /** Ends the Wait states that an execution is in; gives their number. */
   wake(executionArn: string): number;
+  /** Resolves once the execution has ended; rejects with the signal's reason where that is aborted first. */
+  waitForExecution(executionArn: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Schedules, for a person who does not want to wait for their time. */
@@ -124,15 +125,6 @@ export interface GlueOffer {
   prepare(kinds: readonly ('pythonshell' | 'glueetl')[]): Promise<void>;
   /** Resolves with the JobRun (as GetJobRun gives it) once its JobRunState is terminal. */
   waitForJobRun(jobName: string, runId: string, signal?: AbortSignal): Promise<Shape>;
-}
-
-export interface LambdaOffer {
-  /** One synchronous invocation. `functionError` is `Handled` or `Unhandled` when the function failed. */
-  invoke(
-    functionName: string,
-    payload: unknown,
-    signal?: AbortSignal,
-  ): Promise<{ payload: unknown; functionError?: string; executedVersion: string }>;
 }
 
 export interface LogsOffer {

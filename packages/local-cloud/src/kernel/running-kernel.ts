@@ -11,6 +11,7 @@ import type { Clock } from './clock.ts';
 import type { Kernel } from './kernel.ts';
 import type { Offers } from './offers.ts';
 import type { RunningService } from './running-service.ts';
+import { calleeOf } from './service.ts';
 
 export interface KernelOptions {
   readonly assembly: Assembly;
@@ -72,7 +73,6 @@ export function createKernel(options: KernelOptions): RunningKernel {
   const kernel: RunningKernel = {
     accountId,
     region,
-    assembly,
     assetPath: assembly.assetPath,
     publisher: options.publisher,
     clock,
@@ -116,7 +116,7 @@ export function createKernel(options: KernelOptions): RunningKernel {
       const call = { service: name, operation, caller, requestId: randomUUID() };
       return serviceOf(name).call(input, { ...call, signal: signal ?? new AbortController().signal });
     },
-    serves: (name, operation) => services.get(name)?.serves(operation) ?? false,
+    callees: () => [...services.values()].map(({ definition }) => calleeOf(definition)),
     ownerOf: (type) => {
       const owner = [...services.values()].find(({ definition }) =>
         Object.hasOwn(definition.resources ?? {}, type),

@@ -5,7 +5,6 @@ import { NotSupported } from '../aws/errors.ts';
 import { checkInput } from '../aws/model/check.ts';
 import { modelOf } from '../aws/model/model.ts';
 import type { Kernel } from './kernel.ts';
-import type { LegacyService, OldState } from './legacy.ts';
 import type { Service } from './service.ts';
 
 /** A service with its state. */
@@ -20,26 +19,18 @@ export class RunningService implements Owner {
     if (offers) Object.assign(kernel.offers, { [definition.name]: offers });
   }
 
-  /** TODO-MIGRATION: the old form of it. */
-  get legacy(): LegacyService | undefined {
-    return (this.#state as Partial<OldState> | undefined)?.legacy;
-  }
-
   /** Whether it answers calls at all, and does not only own resources. */
   get hasOperations(): boolean {
-    return this.legacy !== undefined || Object.keys(this.definition.operations).length > 0;
+    return Object.keys(this.definition.operations).length > 0;
   }
 
   serves(operation: string): boolean {
-    if (this.legacy) return Object.hasOwn(this.legacy.operations, operation);
     return Object.hasOwn(this.definition.operations, operation);
   }
 
   /** Runs the call's operation; rejects with the service's error. */
   async call(input: Shape, call: Call): Promise<Shape> {
     const { name, operations } = this.definition;
-    const legacy = this.legacy?.operations[call.operation];
-    if (legacy) return legacy(input, call);
     const operation = this.serves(call.operation) ? operations[call.operation] : undefined;
     if (!operation) throw new NotSupported(`${name} ${call.operation}`, 'UnknownOperationException');
     const { takes, inert = {} } = operation;
@@ -57,6 +48,11 @@ export class RunningService implements Owner {
 
   delete(resource: Resource): Promise<void> | void {
     return this.#handlers(resource).delete(this.#state, resource);
+  }
+
+  /** The resource's properties as the service has them; undefined where it is gone. */
+  read(resource: Resource): Resource['properties'] | undefined {
+    return this.#handlers(resource).read(this.#state, resource);
   }
 
   #handlers({ type }: Resource): Handlers<unknown> {

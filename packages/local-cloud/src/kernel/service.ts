@@ -1,8 +1,10 @@
 import type { ResourceType } from '../assembly/resource-type.ts';
 import type { Call, Shape } from '../aws/call.ts';
+import type { OwnErrors } from '../aws/errors.ts';
 import type { Delivery } from './delivery.ts';
 import type { Kernel } from './kernel.ts';
 import type { Offers } from './offers.ts';
+import type { Callee, Task } from './task.ts';
 
 /**
  * One operation of a service. Its input is what the SDK's client was given (timestamps are `Date`, blobs
@@ -40,8 +42,10 @@ export interface Service<State = unknown> {
   offers?(state: State): Offers[keyof Offers];
   /** Hands a message to one of its resources, as EventBridge, SNS and destinations do; rejects with its own error. */
   target?(kernel: Kernel, delivery: Delivery): Promise<unknown>;
+  /** How Step Functions' optimized integrations reach it. */
+  readonly task?: Task;
   /** Its own code and status for errors that all services share: ValidationException, NotSupported, AccessDeniedException, InvalidNextToken. */
-  readonly ownErrors?: Readonly<Record<string, readonly [code: string, status: number]>>;
+  readonly ownErrors?: OwnErrors;
   /** What is refused by name, and with which error; for docs/local-cloud.md. */
   readonly refused?: Readonly<Record<string, string>>;
   /** Sentences on where an answer differs from AWS's; for docs/local-cloud.md. */
@@ -51,3 +55,12 @@ export interface Service<State = unknown> {
   /** Ends children, flushes state; called before the process ends. */
   stop?(state: State): Promise<void> | void;
 }
+
+/** A service as Step Functions finds it. */
+export const calleeOf = ({ name, task, ownErrors, operations }: Service): Callee => ({
+  ...{ name, task, ownErrors, operations: Object.keys(operations) },
+  members: (operation) => {
+    const { takes = [], inert = {} } = operations[operation] ?? {};
+    return [...takes, ...Object.keys(inert)].map((path) => path.replace(/\..*$/, ''));
+  },
+});

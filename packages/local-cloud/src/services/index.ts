@@ -1,9 +1,7 @@
 import type { ResourceTypes } from '../assembly/resource-type.ts';
-import { old } from '../kernel/legacy.ts';
 import type { Service } from '../kernel/service.ts';
 import { cdk } from './cdk/index.ts';
 import { cloudformation } from './cloudformation/index.ts';
-import { deliverers } from './delivery.ts';
 import { ec2 } from './ec2/index.ts';
 import { events } from './events/index.ts';
 import { glue } from './glue/index.ts';
@@ -19,8 +17,7 @@ import { scheduler } from './scheduler/index.ts';
 import { sns } from './sns/index.ts';
 import { sqs } from './sqs/index.ts';
 import { ssm } from './ssm/index.ts';
-import { createStates } from './states/index.ts';
-import { resources as states } from './states/resources.ts';
+import { states } from './states/index.ts';
 import { sts } from './sts/index.ts';
 
 /** Every service that is served, in the order in which they are started: those that others call come first. */
@@ -39,7 +36,7 @@ export const services: readonly Service[] = [
   redshiftData,
   lambda,
   glue,
-  old('states', createStates, states, deliverers.states),
+  states,
   scheduler,
   ec2,
   kms,

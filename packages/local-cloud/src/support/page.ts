@@ -23,7 +23,8 @@ Every call is signed (SigV4) and authorized by the caller's identity policies, d
 buckets are evaluated too; those of queues, topics and functions are not. \`pnpm local iam\` shows which allowed actions were used,
 and what was refused. A role that may not write its logs loses them, as on AWS: one line in the stream says why.`;
 
-function serviceSection({ service, protocol, operations, refused, differences }: ServiceSupport): string {
+function serviceSection(support: ServiceSupport): string {
+  const { service, protocol, operations, refused, differences, tasks = [] } = support;
   const rows = Object.entries(operations)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { status, note = '' }]) => [code(name), status, note]);
@@ -32,6 +33,7 @@ function serviceSection({ service, protocol, operations, refused, differences }:
     `## ${service}`,
     `Protocol: ${protocol}.`,
     table(['operation', 'status', 'note'], rows),
+    ...(tasks.length === 0 ? [] : [`Step Functions reaches it by ${tasks.map(code).join(', ')}.`]),
     ...(refusals.length === 0 ? [] : [table(['refused', 'how'], refusals)]),
     ...(differences.length === 0
       ? []

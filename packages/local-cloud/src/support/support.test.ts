@@ -19,7 +19,7 @@ test('the page is what the code says', () => {
 
 const servedOperations = ({ cloud: { kernel } }: TemplateCloud, name: string): object => {
   const service = kernel.services.get(name);
-  return service?.legacy?.operations ?? service?.definition.operations ?? {};
+  return service?.definition.operations ?? {};
 };
 
 test('every service that is served has a table, and no other', () => {

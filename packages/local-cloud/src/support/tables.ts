@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { modelOf } from '../aws/model/model.ts';
 import type { Service } from '../kernel/service.ts';
+import { resourcesOf } from '../kernel/task.ts';
 import { services } from '../services/index.ts';
 import type { ServiceSupport } from './types.ts';
-
-const SERVICES = join(import.meta.dirname, '../services');
 
 /** Names of the wires, for people. */
 const WIRES: Readonly<Record<string, string>> = {
   'rest-json': 'REST JSON',
-  'rest-xml': 'REST XML',
+  'rest-xml': 'REST XML, path-style addresses',
   'smithy-rpc-v2-cbor': 'RPC v2 CBOR',
 };
 
@@ -21,27 +18,27 @@ function protocolOf(name: string): string {
     .join(', ');
 }
 
-const tableOf = ({ name, title, operations, refused = {}, differences = [] }: Service): ServiceSupport => ({
-  service: title,
-  signingName: name,
-  protocol: protocolOf(name),
-  operations: Object.fromEntries(
-    Object.entries(operations).map(([operation, { note }]) => [
-      operation,
-      note === undefined ? { status: 'supported' } : { status: 'partial', note },
-    ]),
-  ),
-  refused,
-  differences,
-});
+function tableOf(service: Service): ServiceSupport {
+  const { name, title, operations, refused = {}, differences = [] } = service;
+  return {
+    service: title,
+    signingName: name,
+    protocol: protocolOf(name),
+    operations: Object.fromEntries(
+      Object.entries(operations).map(([operation, { note }]) => [
+        operation,
+        note === undefined ? { status: 'supported' } : { status: 'partial', note },
+      ]),
+    ),
+    refused,
+    differences,
+    tasks: resourcesOf(service),
+  };
+}
 
 /** The tables of the services that have operations, by AWS's name of them. */
-export async function supportTables(): Promise<ServiceSupport[]> {
-  // TODO-MIGRATION: services of the old form have a support.ts.
-  const tables = services.map(async (service) => {
-    const path = join(SERVICES, service.name, 'support.ts');
-    if (existsSync(path)) return [((await import(path)) as { support: ServiceSupport }).support];
-    return Object.keys(service.operations).length > 0 ? [tableOf(service)] : [];
-  });
-  return (await Promise.all(tables)).flat().sort((a, b) => (a.service < b.service ? -1 : 1));
-}
+export const supportTables = (): ServiceSupport[] =>
+  services
+    .filter(({ operations }) => Object.keys(operations).length > 0)
+    .map(tableOf)
+    .sort((a, b) => (a.service < b.service ? -1 : 1));

@@ -22,4 +22,6 @@ export interface ServiceSupport {
   readonly refused: Readonly<Record<string, string>>;
   /** Sentences on where an answer differs from AWS's. */
   readonly differences: readonly string[];
+  /** Resources by which Step Functions reaches it, besides `aws-sdk` ones. */
+  readonly tasks?: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../aws/call.ts';
-import { NotSupported, ServiceError } from '../aws/errors.ts';
+import { inOwnWords, NotSupported, ServiceError } from '../aws/errors.ts';
 import { type HttpRequest, parsedRequest } from '../aws/http-request.ts';
 import { modelOf, type ServiceModel } from '../aws/model/model.ts';
 import { type Claim, claimOf } from '../aws/signing/claim.ts';
@@ -30,8 +30,8 @@ export async function answer(keeper: Doorkeeper, req: IncomingMessage, res: Serv
   const visit = new Visit(keeper, parsedRequest(req));
   const abort = new AbortController();
   res.on('close', () => abort.abort());
-  const response = await visit.serve(req, res, abort.signal).catch((error: unknown) => visit.refuse(error));
-  if (response && !res.headersSent) await send(response, req, res); // TODO-MIGRATION: old services have answered
+  const response = await visit.serve(req, abort.signal).catch((error: unknown) => visit.refuse(error));
+  await send(response, req, res);
 }
 
 /** One request on its way: identified, verified, decoded, checked, run, encoded. */
@@ -49,41 +49,20 @@ class Visit {
     this.#model = strangersModel(request);
   }
 
-  async serve(
-    req: IncomingMessage,
-    res: ServerResponse,
-    signal: AbortSignal,
-  ): Promise<WireResponse | undefined> {
+  async serve(req: IncomingMessage, signal: AbortSignal): Promise<WireResponse> {
     const claim = claimOf(this.#request);
     if (!claim) throw unsigned(this.#family);
     this.#enter(claim.service);
     const { caller, secret } = identify(this.#keeper.keys, claim, this.#family);
     if (!this.#service) throw new NotSupported(`the service ${claim.service}`, 'UnknownService', 404);
     const { asked, signing } = await this.#read(req, claim, secret);
-    const old = this.#service.legacy?.protocol;
-    if (old?.kind === 'raw') {
-      const call = {
-        service: claim.service,
-        operation: '',
-        caller,
-        requestId: this.#requestId,
-        signal,
-        signing,
-      };
-      await old.handle(req, res, call, asked.body);
-      return undefined;
-    }
     return this.#run(this.#service, asked, { caller, signing, signal });
   }
 
   /** The answer to a request that failed, as the service's clients parse it. */
   refuse(error: unknown): WireResponse {
     const known = error instanceof ServiceError ? error : this.#internal(error);
-    const { ownErrors = {} } = this.#service?.legacy ?? this.#service?.definition ?? {};
-    const shared =
-      known instanceof NotSupported && known.code === 'ValidationException' && ownErrors.NotSupported;
-    const own = shared || (Object.hasOwn(ownErrors, known.code) ? ownErrors[known.code] : undefined);
-    const said = own ? new ServiceError(own[0], known.message, own[1], known.fields) : known;
+    const said = inOwnWords(known, this.#service?.definition.ownErrors);
     return this.#wire.encodeError(said, this.#model, this.#requestId, this.#request.path);
   }
 

@@ -1,4 +1,4 @@
-import { NOT_DONE } from '../../src/services/states/operations/refused.ts';
+import { NOT_DONE } from '../../src/services/states/index.ts';
 
 /** How one call is made. */
 export interface How {

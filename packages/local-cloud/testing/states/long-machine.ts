@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/services/states/language/json.ts';
+import type { JsonObject } from '../../src/aws/json.ts';
 
 const STEPS = 20;
 

@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../src/aws/json.ts';
 import { loadDefinition } from '../../src/services/states/definition/load.ts';
 import type { Definition } from '../../src/services/states/definition/types.ts';
 import type { NewEvent } from '../../src/services/states/interpreter/history.ts';
@@ -8,7 +9,6 @@ import {
   recordStart,
   runExecution,
 } from '../../src/services/states/interpreter/run-execution.ts';
-import type { Json, JsonObject } from '../../src/services/states/language/json.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What a task of a test machine does, by its Resource; called once per attempt. */

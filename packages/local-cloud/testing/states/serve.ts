@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Shape } from '../../src/aws/call.ts';
 import type { ServiceError } from '../../src/aws/errors.ts';
-import type { Json } from '../../src/services/states/language/json.ts';
+import type { Json } from '../../src/aws/json.ts';
 import { REGION, type StatesBench } from './states-kernel.ts';
 
 /** Serves the bench to a real SDK client over HTTP. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Shape } from '../../src/aws/call.ts';
-import type { Json, JsonObject } from '../../src/services/states/language/json.ts';
+import type { Json, JsonObject } from '../../src/aws/json.ts';
 import { machineArn, StatesBench, type StatesSetup } from './states-kernel.ts';
 
 /** A machine named `machine` whose one Task state is under test. */

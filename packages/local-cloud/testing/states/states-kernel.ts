@@ -1,16 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { Assembly, Resource } from '../../src/assembly/assembly.ts';
+import type { Resource } from '../../src/assembly/assembly.ts';
+import { checkProperties } from '../../src/assembly/properties.ts';
 import type { Caller, Shape } from '../../src/aws/call.ts';
 import { ServiceError } from '../../src/aws/errors.ts';
+import type { JsonObject } from '../../src/aws/json.ts';
 import { Roles } from '../../src/identity/roles.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import type { LegacyService } from '../../src/kernel/legacy.ts';
 import type { Offers } from '../../src/kernel/offers.ts';
-import { createStates } from '../../src/services/states/index.ts';
-import type { JsonObject } from '../../src/services/states/language/json.ts';
+import { RunningService } from '../../src/kernel/running-service.ts';
+import { states } from '../../src/services/states/index.ts';
+import { CALLEES } from './callees.ts';
 
 export const ACCOUNT = '111111111111';
 export const REGION = 'us-east-1';
@@ -41,15 +43,18 @@ export interface StatesSetup {
 /** The service over a kernel whose other services are scripts. */
 export class StatesBench {
   readonly kernel: Kernel;
-  readonly service: LegacyService;
+  readonly service: RunningService;
   /** What was authorized: `caller name action resource`. */
   readonly authorized: string[] = [];
 
+  /** Throws what the machines are refused for. */
   constructor(setup: StatesSetup) {
-    this.kernel = kernelOf(setup, this.authorized, (service, operation) =>
-      service === 'states' ? this.service.operations[operation] : undefined,
-    );
-    this.service = createStates(this.kernel);
+    this.kernel = kernelOf(setup, this.authorized, () => this.service);
+    this.service = new RunningService(states, this.kernel);
+    for (const resource of resourcesOf(setup.machines)) {
+      checkProperties(resource, states.resources ?? {});
+      void this.service.create(resource);
+    }
   }
 
   call(operation: string, input: Shape): Promise<Shape> {
@@ -57,9 +62,7 @@ export class StatesBench {
   }
 }
 
-type Find = (service: string, operation: string) => LegacyService['operations'][string] | undefined;
-
-function kernelOf(setup: StatesSetup, authorized: string[], find: Find): Kernel {
+function kernelOf(setup: StatesSetup, authorized: string[], states: () => RunningService): Kernel {
   const clock: Clock = setup.clock ?? {
     now: () => new Date(),
     sleep: (ms, signal) => timeout(ms, undefined, { signal }),
@@ -67,7 +70,6 @@ function kernelOf(setup: StatesSetup, authorized: string[], find: Find): Kernel 
   return {
     accountId: ACCOUNT,
     region: REGION,
-    assembly: assemblyOf(setup.machines),
     endpoint: () => 'http://127.0.0.1:0',
     dataDir: (service) => made(join(setup.directory, service)),
     sharedDir: (name) => made(join(setup.directory, name)),
@@ -87,15 +89,9 @@ function kernelOf(setup: StatesSetup, authorized: string[], find: Find): Kernel 
       throw new ServiceError('AccessDeniedException', message, 400);
     },
     invoke: async (service, operation, input, caller, signal) => {
-      const run = find(service, operation);
-      if (run)
-        return run(input, {
-          service,
-          operation,
-          caller,
-          requestId: 'r',
-          signal: signal ?? new AbortController().signal,
-        });
+      const call = { service, operation, caller, requestId: 'r' };
+      if (service === 'states')
+        return states().call(input, { ...call, signal: signal ?? new AbortController().signal });
       const action = `${service}:${operation}`;
       const scripted = setup.operations?.[action];
       if (!scripted) throw new ServiceError('UnknownOperationException', `${action} is not scripted`);
@@ -104,6 +100,7 @@ function kernelOf(setup: StatesSetup, authorized: string[], find: Find): Kernel 
       return scripted(input, caller);
     },
     childEnv: () => ({}),
+    callees: () => CALLEES,
     offers: (setup.offers ?? {}) as Offers,
     assetPath: () => undefined,
     publisher: () => undefined,
@@ -128,31 +125,14 @@ function roleCaller(key: string): Caller {
   return { accountId: ACCOUNT, arn, kind: 'assumed-role', name, sessionName, roleArn };
 }
 
-function assemblyOf(machines: StatesSetup['machines']): Assembly {
-  const resources = Object.entries(machines).map(([name, given]): Resource => {
+function resourcesOf(machines: StatesSetup['machines']): Resource[] {
+  return Object.entries(machines).map(([name, given]): Resource => {
     const properties = 'States' in given ? { DefinitionString: JSON.stringify(given), RoleArn: ROLE } : given;
     const arn = machineArn(name);
-    const type = 'AWS::StepFunctions::StateMachine';
     return {
-      logicalId: name,
-      stackName: 'stack',
-      type,
-      physicalId: arn,
-      arn,
+      ...{ logicalId: name, stackName: 'stack', type: 'AWS::StepFunctions::StateMachine' },
+      ...{ physicalId: arn, arn, metadata: {}, deletionPolicy: 'Delete' },
       properties: { StateMachineName: name, ...properties },
-      metadata: {},
-      deletionPolicy: 'Delete',
     };
   });
-  const ofType = (type: string): readonly Resource[] =>
-    resources.filter((resource) => resource.type === type);
-  return {
-    directory: '',
-    accountId: ACCOUNT,
-    region: REGION,
-    stacks: [],
-    resources,
-    ofType,
-    assetPath: () => undefined,
-  } as unknown as Assembly;
 }

@@ -1,5 +1,5 @@
-import { TaskFailure } from '../../src/services/states/interpreter/host.ts';
-import type { JsonObject } from '../../src/services/states/language/json.ts';
+import type { JsonObject } from '../../src/aws/json.ts';
+import { TaskFailure } from '../../src/kernel/task.ts';
 import type { TaskScript } from './run-machine.ts';
 
 /** A machine of one Task state, whose script is named `task`. */

@@ -15,6 +15,7 @@ import { Jobs } from './jobs.ts';
 import { REFUSED } from './script-arguments.ts';
 import { SETTINGS } from './settings.ts';
 import { jobShape } from './shapes.ts';
+import { task } from './task.ts';
 
 const operations: Readonly<Record<string, Operation<Jobs>>> = {
   GetJob: {
@@ -105,6 +106,7 @@ export const glue: Service<Jobs> = {
   operations,
   resources,
   offers: (jobs) => jobs,
+  task,
   ownErrors: { InvalidNextToken: ['InvalidInputException', 400] },
   refused: {
     'jobs of the kinds gluestreaming and glueray, Scala, PythonVersion 2':

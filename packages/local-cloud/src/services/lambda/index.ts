@@ -6,12 +6,12 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { arnOf, INERT, inertType, named, type ResourceType } from '../../assembly/resource-type.ts';
 import { held } from '../../kernel/deployed.ts';
-import type { LambdaOffer } from '../../kernel/offers.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
 import { Functions } from './functions.ts';
-import { jsonMember, payloadText } from './payload.ts';
+import { payloadText } from './payload.ts';
 import { functionShape } from './shapes.ts';
+import { task } from './task.ts';
 
 /** The last 4 KB of an invocation's log, as `LogResult` carries them. */
 const tail = (lines: readonly string[]): string =>
@@ -109,14 +109,6 @@ const resources: Readonly<Record<string, ResourceType<Functions>>> = {
   ),
 };
 
-/** TODO-MIGRATION: goes once Step Functions hands bytes to Invoke. */
-const offer = (functions: Functions): LambdaOffer => ({
-  invoke: async (name, input) => {
-    const { payload, ...result } = await functions.run(functions.find(name), JSON.stringify(input));
-    return { ...result, payload: JSON.parse(jsonMember(payload)), executedVersion: '$LATEST' };
-  },
-});
-
 /** Lambda: each function in a process of its own, warm between invocations. */
 export const lambda: Service<Functions> = {
   name: 'lambda',
@@ -124,12 +116,15 @@ export const lambda: Service<Functions> = {
   state: (kernel) => new Functions(kernel),
   operations,
   resources,
-  offers: offer,
   target: (kernel, { target, text, caller }) => {
     const asked = { FunctionName: target, InvocationType: 'Event', Payload: Buffer.from(text) };
     return kernel.invoke('lambda', 'Invoke', asked, caller);
   },
-  ownErrors: { InvalidNextToken: ['InvalidParameterValueException', 400] },
+  task,
+  ownErrors: {
+    AccessDeniedException: ['AccessDeniedException', 403],
+    InvalidNextToken: ['InvalidParameterValueException', 400],
+  },
   refused: {
     'runtimes but nodejs*.x and python3.*, container images, layers, LogFormat JSON':
       'refused when the template is loaded',

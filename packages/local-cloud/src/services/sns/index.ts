@@ -10,6 +10,7 @@ import { ServiceError } from '../../aws/errors.ts';
 import { held } from '../../kernel/deployed.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
+import { task } from './task.ts';
 import { type Subscription, Topics } from './topics.ts';
 
 /** Largest message in bytes: "Amazon SNS endpoints and quotas". */
@@ -129,6 +130,7 @@ export const sns: Service<Topics> = {
       { TopicArn: target, Message: text, ...(subject === undefined ? {} : { Subject: subject }) },
       caller,
     ),
+  task,
   ownErrors: {
     ValidationException: ['ValidationError', 400],
     NotSupported: ['InvalidParameter', 400],

@@ -21,6 +21,7 @@ import { attributesDigest, md5 } from './message-digest.ts';
 import { queueAttributes } from './queue-attributes.ts';
 import { missing, Queues } from './queues.ts';
 import { keptAttributes, received } from './received.ts';
+import { task } from './task.ts';
 
 /** A member that must lie in a range; SQS checks it by itself, with a code of its own. */
 function within(name: string, value: number, least: number, most: number): number {
@@ -199,6 +200,7 @@ export const sqs: Service<Queues> = {
   operations,
   resources,
   target,
+  task,
   ownErrors: {
     ValidationException: ['InvalidAttributeName', 400],
     NotSupported: ['InvalidParameterValue', 400],

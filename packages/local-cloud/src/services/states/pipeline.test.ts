@@ -6,7 +6,7 @@ import { machineArn, ROLE, StatesBench } from '../../../testing/states/states-ke
 import { VirtualClock } from '../../../testing/states/virtual-clock.ts';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import type { Json } from './language/json.ts';
+import type { Json } from '../../aws/json.ts';
 
 /** A workflow as people write it: a check, a choice, a wait, three Glue jobs, a notification, a Fail state. */
 const ASL = join(import.meta.dirname, '../../../../infra/src/pipeline/pipeline.asl.json');
@@ -75,23 +75,24 @@ function open(denied: readonly string[] = []): void {
         stopped.push(JobRunIds);
         return { SuccessfulSubmissions: [], Errors: [] };
       },
+      'lambda:Invoke': ({ Payload }) => {
+        checks.push(JSON.parse(String(Payload)) as Json);
+        const outcome = outcomes.length > 1 ? outcomes.shift() : outcomes[0];
+        const failed = outcome instanceof Error;
+        const told = failed
+          ? { errorType: outcome.name, errorMessage: outcome.message }
+          : { ...PLAN, outcome };
+        return {
+          ...{ StatusCode: 200, ExecutedVersion: '$LATEST', Payload: Buffer.from(JSON.stringify(told)) },
+          ...(failed ? { FunctionError: 'Unhandled' } : {}),
+        };
+      },
       'sns:Publish': (input) => {
         published.push(input);
         return { MessageId: 'm' };
       },
     },
     offers: {
-      lambda: {
-        invoke: async (_, payload) => {
-          checks.push(payload as Json);
-          const outcome = outcomes.length > 1 ? outcomes.shift() : outcomes[0];
-          if (outcome instanceof Error) {
-            const failed = { errorType: outcome.name, errorMessage: outcome.message };
-            return { payload: failed, functionError: 'Unhandled', executedVersion: '$LATEST' };
-          }
-          return { payload: { ...PLAN, outcome }, executedVersion: '$LATEST' };
-        },
-      },
       glue: {
         prepare: async () => {},
         waitForJobRun: async (_, runId, signal) => {
@@ -276,7 +277,7 @@ describe('the pipeline of this repository, with scripted services', () => {
   });
 
   it.each([
-    ['lambda:InvokeFunction', 'Lambda.AWSLambdaException'],
+    ['lambda:Invoke', 'Lambda.AWSLambdaException'],
     ['glue:StartJobRun', 'Glue.AccessDeniedException'],
     ['glue:GetJobRun', 'Glue.AccessDeniedException'],
     ['glue:GetJobRuns', 'Glue.AccessDeniedException'],

@@ -10,8 +10,8 @@ import {
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Resources, role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
+import type { JsonObject } from '../../aws/json.ts';
 import { environmentsOf } from '../glue/prepare-run.ts';
-import type { JsonObject } from './language/json.ts';
 
 /** As the template's text has it. */
 const placeholder = (name: string): string => `\${${name}}`;
@@ -64,6 +64,36 @@ beforeAll(async () => {
         Output: { keys: '{% [$states.result.Contents.Key] %}', body: '{% $body %}', type: '{% $type %}' },
       },
     }),
+    Others: machine({
+      Put: { ...put, Output: '{% $states.input %}', Next: 'Copy' },
+      Copy: {
+        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:copyObject'), Next: 'Head' },
+        Arguments: { Bucket: 'data', Key: 'copy', CopySource: '{% "data/" & $states.input.key %}' },
+        Assign: { copied: '{% $states.result.CopyObjectResult.ETag %}' },
+        Output: '{% $states.input %}',
+      },
+      Head: {
+        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:headObject'), Next: 'Delete' },
+        Arguments: { Bucket: 'data', Key: 'copy' },
+        Assign: { head: '{% $states.result %}' },
+      },
+      Delete: {
+        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:deleteObject'), Next: 'Gone' },
+        Arguments: { Bucket: 'data', Key: 'copy' },
+      },
+      Gone: {
+        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:headObject'), End: true },
+        Arguments: { Bucket: 'data', Key: 'copy' },
+        Catch: [
+          {
+            ErrorEquals: ['S3.NoSuchKeyException'],
+            Next: 'Told',
+            Output: { length: '{% $head.ContentLength %}', same: '{% $head.ETag = $copied %}' },
+          },
+        ],
+      },
+      Told: { Type: 'Succeed' },
+    }),
     Missing: machine({
       Get: {
         Type: 'Task',
@@ -111,8 +141,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.stop());
 
-const arnOf = (name: string): string =>
-  cloud.cloud.kernel.assembly.resources.find(({ logicalId }) => logicalId === name)?.arn as string;
+const arnOf = (name: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:stack-${name}`;
 
 async function begin(name: string, input: JsonObject = {}): Promise<string> {
   const start = { stateMachineArn: arnOf(name), input: JSON.stringify(input) };
@@ -133,6 +162,13 @@ describe('a machine in a template, through the real services', () => {
     expect(await ended(await begin('Objects', { key: 'a b/ä.json' }))).toEqual({
       status: 'SUCCEEDED',
       output: { keys: ['a b/ä.json'], body: { month: '2024-09' }, type: 'application/octet-stream' },
+    });
+  });
+
+  it('copies, describes and deletes objects by aws-sdk:s3', async () => {
+    expect(await ended(await begin('Others', { key: 'k' }))).toEqual({
+      status: 'SUCCEEDED',
+      output: { length: '{"month":"2024-09"}'.length, same: true },
     });
   });
 

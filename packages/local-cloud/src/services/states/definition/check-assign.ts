@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../language/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
 import type { StatesMember } from './check-query.ts';
 import type { Checked } from './diagnostics.ts';
 import type { QueryLanguage } from './types.ts';

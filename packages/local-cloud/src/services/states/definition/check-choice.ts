@@ -1,5 +1,5 @@
+import { isObject } from '../../../aws/json.ts';
 import { OPERATORS } from '../language/choice-operators.ts';
-import { isObject } from '../language/json.ts';
 import { checkAssign } from './check-assign.ts';
 import { Checked } from './diagnostics.ts';
 

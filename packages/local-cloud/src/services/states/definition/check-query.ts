@@ -1,6 +1,6 @@
 import type { Expression } from 'jsonata';
+import { isObject, type Json } from '../../../aws/json.ts';
 import { SyntaxFault } from '../language/faults.ts';
-import { isObject, type Json } from '../language/json.ts';
 import { isExpression, parseExpression, sourceOf } from '../language/jsonata/expression.ts';
 import { contextReferences, statesMembers } from '../language/jsonata/references.ts';
 

@@ -1,6 +1,6 @@
+import type { Json } from '../../../aws/json.ts';
 import { SyntaxFault } from '../language/faults.ts';
 import { isIntrinsic, parseIntrinsic } from '../language/intrinsics/parse.ts';
-import type { Json } from '../language/json.ts';
 import { isExpression } from '../language/jsonata/expression.ts';
 import { parseTimestamp } from '../language/timestamps.ts';
 import { checkAssign } from './check-assign.ts';

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../language/json.ts';
+import { isObject, type Json } from '../../../aws/json.ts';
 import { checkScope } from './check-assign.ts';
 import { checkLanguage, checkState, type TaskRules } from './check-state.ts';
 import { Checked, type Diagnostic } from './diagnostics.ts';

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../language/json.ts';
-import { taskRules } from '../tasks/table.ts';
+import { CALLEES } from '../../../../testing/states/callees.ts';
+import type { JsonObject } from '../../../aws/json.ts';
+import { Integrations } from '../tasks/integrations.ts';
 import { describeDiagnostics, loadDefinition } from './load.ts';
+
+const { rules } = new Integrations(() => CALLEES);
 
 function problems(definition: JsonObject | string): string[] {
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
-  return loadDefinition(text, taskRules).diagnostics.map(
-    ({ message, location }) => `${location}: ${message}`,
-  );
+  return loadDefinition(text, rules).diagnostics.map(({ message, location }) => `${location}: ${message}`);
 }
 
 const one = (state: JsonObject): JsonObject => ({ StartAt: 'S', States: { S: state } });
@@ -341,7 +342,7 @@ describe('a definition', () => {
   });
 
   it('is refused in a sentence of AWS', () => {
-    const { diagnostics } = loadDefinition('{"StartAt":"S"}', taskRules);
+    const { diagnostics } = loadDefinition('{"StartAt":"S"}', rules);
     expect(describeDiagnostics(diagnostics)).toBe(
       "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /'",
     );

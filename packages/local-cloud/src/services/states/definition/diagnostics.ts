@@ -1,5 +1,5 @@
+import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
 import { SyntaxFault } from '../language/faults.ts';
-import { isObject, type Json, type JsonObject } from '../language/json.ts';
 import { parsePath } from '../language/paths/parse.ts';
 import { parseReferencePath, parseResultPath } from '../language/paths/reference.ts';
 import { checkTemplate } from '../language/template.ts';

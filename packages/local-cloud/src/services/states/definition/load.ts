@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../language/json.ts';
+import { isObject, type Json } from '../../../aws/json.ts';
 import { checkDefinition } from './check.ts';
 import type { TaskRules } from './check-state.ts';
 import type { Diagnostic } from './diagnostics.ts';

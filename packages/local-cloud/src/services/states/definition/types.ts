@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../language/json.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
 
 /** A definition that passed `checkDefinition`: field names are the Amazon States Language's own. */
 export interface Definition extends StateGraph {

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Json } from '../../../aws/json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { tellExecutionStatus } from '../../events/execution-status.ts';
 import type { Reported } from '../interpreter/failure.ts';
 import { Interruption } from '../interpreter/interruption.ts';
 import type { Position } from '../interpreter/position.ts';
 import { type Ending, recordStart } from '../interpreter/run-execution.ts';
-import type { Json } from '../language/json.ts';
 import type { Machine } from '../machines/machine.ts';
 import type { Machines } from '../machines/machines.ts';
+import type { Integrations } from '../tasks/integrations.ts';
 import { TaskTokens } from '../tasks/task-tokens.ts';
 import { logEvent } from './event-log.ts';
+import { tellExecutionStatus } from './execution-status.ts';
 import { ExecutionIndex, type ExecutionSummary } from './index-file.ts';
 import { Journal, type JournalContents } from './journal.ts';
 import { recoverExecution } from './recovery.ts';
@@ -34,12 +35,14 @@ export class Executions {
   readonly tokens = new TaskTokens();
   private readonly kernel: Kernel;
   private readonly machines: Machines;
+  private readonly integrations: Integrations;
   private readonly directory: string;
   private readonly live = new Map<string, RunningExecution>();
 
-  constructor(kernel: Kernel, machines: Machines, directory: string) {
+  constructor(kernel: Kernel, machines: Machines, integrations: Integrations, directory: string) {
     this.kernel = kernel;
     this.machines = machines;
+    this.integrations = integrations;
     this.directory = join(directory, 'executions');
     mkdirSync(this.directory, { recursive: true });
     this.index = new ExecutionIndex(join(directory, 'executions.jsonl'), (summary) => this.keep(summary));
@@ -52,8 +55,8 @@ export class Executions {
     }
   }
 
-  start(machine: Machine, { name, input, traceHeader }: StartRequest): ExecutionSummary {
-    const { revision, definition } = machine;
+  start({ revision }: Machine, { name, input, traceHeader }: StartRequest): ExecutionSummary {
+    const definition = this.machines.definition(revision);
     const executionArn = `${revision.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const startDate = this.now();
     const header: ExecutionHeader = {
@@ -77,7 +80,8 @@ export class Executions {
   /** RedriveExecution: from the states that did not succeed. */
   redrive(summary: ExecutionSummary): number {
     const { journal, header, events } = Journal.open(join(this.directory, summary.file));
-    const { revision, definition } = this.machines.revision(header.revision);
+    const revision = this.machines.revision(header.revision);
+    const definition = this.machines.definition(revision);
     const redriveDate = this.now();
     const { stopDate: _, ...others } = summary;
     const redriven: ExecutionSummary = {
@@ -147,9 +151,8 @@ export class Executions {
 
   private launch(running: Running, from: Position, cursor: number): void {
     const { executionArn } = running.header;
-    const waitForExecution = (arn: string, signal: AbortSignal): Promise<void> => this.settled(arn, signal);
-    const seams = { waitForExecution, tokens: this.tokens };
-    const execution = new RunningExecution(running, { from, cursor }, this.kernel, seams);
+    const { integrations, tokens } = this;
+    const execution = new RunningExecution(running, { from, cursor }, this.kernel, { integrations, tokens });
     this.live.set(executionArn, execution);
     const { name, stateMachineArn, startDate, input } = running.header;
     const told = { executionArn, stateMachineArn, name, startDate, input };
@@ -178,7 +181,8 @@ export class Executions {
 
   private recoverOne(summary: ExecutionSummary): void {
     const opened = Journal.open(join(this.directory, summary.file));
-    const { revision, definition } = this.machines.revision(opened.header.revision);
+    const revision = this.machines.revision(opened.header.revision);
+    const definition = this.machines.definition(revision);
     const recovery = recoverExecution(definition, opened, () => this.now());
     const running = { summary, header: opened.header, journal: opened.journal, revision, definition };
     if (recovery.goesOn) this.launch(running, recovery.from, recovery.cursor);

@@ -1,7 +1,7 @@
+import type { Json } from '../../../aws/json.ts';
 import type { Definition } from '../definition/types.ts';
 import { type NewEvent, output } from '../interpreter/history.ts';
 import { openStates, type Position } from '../interpreter/position.ts';
-import type { Json } from '../language/json.ts';
 import { type Journal, type JournalContents, lastEnding } from './journal.ts';
 import { progressOf, RESTARTED } from './standing.ts';
 import { type ExecutionStatus, endingStatus } from './stored-event.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { machineArn, StatesBench } from '../../../../testing/states/states-kernel.ts';
 import type { Shape } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
-import type { JsonObject } from '../language/json.ts';
+import type { JsonObject } from '../../../aws/json.ts';
 
 const publish = (name: string, more: JsonObject = {}): JsonObject => ({
   ...{ Type: 'Task', Resource: 'arn:aws:states:::sns:publish', ResultSelector: { 'id.$': '$.MessageId' } },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { definitionOf, playMachine } from '../../../../testing/states/run-machine.ts';
-import type { Json, JsonObject } from '../language/json.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import { progressOf } from './standing.ts';
 import type { StoredEvent } from './stored-event.ts';
 

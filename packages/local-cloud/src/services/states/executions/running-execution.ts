@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller, Credentials } from '../../../aws/call.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Definition } from '../definition/types.ts';
 import { type Reported, StateFailure } from '../interpreter/failure.ts';
@@ -8,13 +8,13 @@ import type { Host } from '../interpreter/host.ts';
 import { Interruption, isShutdown } from '../interpreter/interruption.ts';
 import type { Position } from '../interpreter/position.ts';
 import { type Ending, runExecution } from '../interpreter/run-execution.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import type { Revision } from '../machines/machine.ts';
-import type { TaskWorld } from '../tasks/recipe.ts';
-import { integrationFor } from '../tasks/table.ts';
+import type { Integrations } from '../tasks/integrations.ts';
+import type { TaskTokens } from '../tasks/task-tokens.ts';
 import { logEvent } from './event-log.ts';
 import type { ExecutionSummary } from './index-file.ts';
 import type { Journal } from './journal.ts';
+import { RoleSession } from './role-session.ts';
 import { sleep } from './sleep.ts';
 import type { ExecutionHeader } from './stored-event.ts';
 
@@ -29,35 +29,31 @@ export interface Running {
   readonly definition: Definition;
 }
 
-interface Session {
-  readonly credentials: Credentials;
-  readonly caller: Caller;
-}
-
 /** An execution that runs now, in this process. */
 export class RunningExecution {
   readonly running: Running;
   /** Settles once the execution has ended and that is recorded; rejects where the local cloud ends first. */
   readonly ended: Promise<Ending>;
   private readonly kernel: Kernel;
-  private readonly waitForExecution: TaskWorld['waitForExecution'];
-  private readonly tokens: TaskWorld['tokens'];
+  private readonly integrations: Integrations;
+  private readonly tokens: TaskTokens;
+  private readonly session: RoleSession;
   private readonly interrupt = new AbortController();
   private readonly waits = new Set<() => void>();
   private stopReason: Reported = {};
-  private session: Session | undefined;
 
   constructor(
     running: Running,
     start: { from: Position; cursor: number },
     kernel: Kernel,
-    { waitForExecution, tokens }: Pick<TaskWorld, 'waitForExecution' | 'tokens'>,
+    { integrations, tokens }: { integrations: Integrations; tokens: TaskTokens },
   ) {
     this.running = running;
     this.kernel = kernel;
-    this.waitForExecution = waitForExecution;
+    this.integrations = integrations;
     this.tokens = tokens;
-    this.ended = this.run(start).finally(() => this.leave());
+    this.session = new RoleSession(kernel, running.header.roleArn, running.header.name);
+    this.ended = this.run(start).finally(() => this.session.end());
   }
 
   /** StopExecution. */
@@ -95,12 +91,10 @@ export class RunningExecution {
 
   private host(): Host {
     const { kernel } = this;
-    const world: TaskWorld = {
+    const world = {
       kernel,
-      caller: () => this.roleSession().caller,
-      credentials: () => this.roleSession().credentials,
+      caller: () => this.session.open(),
       uuid: randomUUID,
-      waitForExecution: this.waitForExecution,
       stateMachineArn: this.running.header.stateMachineArn,
       tokens: this.tokens,
     };
@@ -110,7 +104,7 @@ export class RunningExecution {
       random: kernel.random,
       uuid: randomUUID,
       record: (event) => this.record(event),
-      integration: (resource) => integrationFor(resource, world),
+      integration: (resource) => this.integrations.of(resource, world),
       onWait: (end) => {
         this.waits.add(end);
         return () => this.waits.delete(end);
@@ -130,30 +124,6 @@ export class RunningExecution {
     logEvent(this.kernel.offers.logs, revision.logging, header, stored, summary.redriveCount);
     return stored.id;
   }
-
-  /** One session of the machine's role for the whole execution, named after it. */
-  private roleSession(): Session {
-    if (!this.session) {
-      const { header } = this.running;
-      const credentials = this.kernel.assumeRole(
-        header.roleArn,
-        sessionName(header.name),
-        'states.amazonaws.com',
-      );
-      this.session = { credentials, caller: this.kernel.callerOf(credentials) };
-    }
-    return this.session;
-  }
-
-  private leave(): void {
-    if (this.session) this.kernel.revoke(this.session.credentials);
-    this.session = undefined;
-  }
-}
-
-/** STS allows 64 of `\w+=,.@-`. */
-function sessionName(name: string): string {
-  return name.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 
 function executionContext({ header, summary, revision }: Running): JsonObject {

@@ -1,7 +1,7 @@
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { Definition } from '../definition/types.ts';
 import { branchScope } from '../interpreter/history.ts';
 import type { Entered, Progress } from '../interpreter/position.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import { detailsOf, type StoredEvent } from './stored-event.ts';
 
 /** The error of executions that the end of the local cloud cut off. */

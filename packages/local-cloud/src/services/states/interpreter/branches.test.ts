@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CONTEXT, playMachine, type TaskScript } from '../../../../testing/states/run-machine.ts';
 import { VirtualClock } from '../../../../testing/states/virtual-clock.ts';
-import type { Json, JsonObject } from '../language/json.ts';
-import { TaskFailure } from './host.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
+import { TaskFailure } from '../../../kernel/task.ts';
 
 const one = (state: JsonObject): JsonObject => ({
   StartAt: 'Item',

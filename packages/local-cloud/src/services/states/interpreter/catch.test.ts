@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { playMachine } from '../../../../testing/states/run-machine.ts';
 import { failing, task, withCatch } from '../../../../testing/states/task-machines.ts';
-import type { JsonObject } from '../language/json.ts';
+import type { JsonObject } from '../../../aws/json.ts';
 
 describe('Catch', () => {
   it.each<readonly [string, string[], string, boolean]>([

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../language/json.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { Frame } from './scope.ts';
 
 /** The context object that `$$` stands for. */

@@ -1,5 +1,5 @@
+import { type Json, type JsonObject, jsonBytes } from '../../../aws/json.ts';
 import { EvaluationFault } from '../language/faults.ts';
-import { type Json, type JsonObject, jsonBytes } from '../language/json.ts';
 import { parsePath } from '../language/paths/parse.ts';
 import { query, type Roots } from '../language/paths/query.ts';
 import { parseResultPath, writeAt } from '../language/paths/reference.ts';

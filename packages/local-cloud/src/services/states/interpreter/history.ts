@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { StateType } from '../definition/types.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 
 type Phase = 'Entered' | 'Exited' | 'Aborted';
 

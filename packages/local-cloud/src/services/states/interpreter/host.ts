@@ -1,4 +1,4 @@
-import type { Json } from '../language/json.ts';
+import type { Json } from '../../../aws/json.ts';
 import type { Recorder } from './history.ts';
 
 /** The interpreter's world: it reads no clock and no chance of its own, and calls nothing but through this. */
@@ -42,25 +42,6 @@ export interface TaskIo {
   /** The request of a `.sync` task was accepted; its answer goes into TaskSubmitted. */
   submitted(answer: Json): void;
   heartbeat(): void;
-}
-
-/** How an integration reports that the task failed. */
-export class TaskFailure extends Error {
-  readonly error: string;
-  readonly failedWhile: 'starting' | 'submitting' | 'running';
-  readonly terminal: boolean;
-  constructor(
-    error: string,
-    cause: string,
-    failedWhile: TaskFailure['failedWhile'] = 'running',
-    terminal = false,
-  ) {
-    super(cause);
-    this.name = 'TaskFailure';
-    this.error = error;
-    this.failedWhile = failedWhile;
-    this.terminal = terminal;
-  }
 }
 
 /** Rejects an integration's `run` after an abort when what it started could not be stopped. */

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { State } from '../definition/types.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import {
   type Bindings,
   evaluateTemplate,

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { MapState, ParallelState, StateGraph } from '../definition/types.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import { BRANCH_FAILED, StateFailure } from './failure.ts';
 import type { Thread } from './history.ts';
 import { StopFailure } from './host.ts';

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { State, StateGraph } from '../definition/types.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import type { HandedOut } from './history.ts';
 
 /** Where a thread of states goes on: at a state that it has yet to enter, or inside one that it entered before. */

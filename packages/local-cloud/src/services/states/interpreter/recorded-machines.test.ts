@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { playMachine, type TaskScript } from '../../../../testing/states/run-machine.ts';
-import type { Json, JsonObject } from '../language/json.ts';
-import { TaskFailure } from './host.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
+import { TaskFailure } from '../../../kernel/task.ts';
 import type { Ending } from './run-execution.ts';
 
 /**

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { playMachine, type TaskScript } from '../../../../testing/states/run-machine.ts';
 import { failing, task } from '../../../../testing/states/task-machines.ts';
 import { VirtualClock } from '../../../../testing/states/virtual-clock.ts';
-import type { Json, JsonObject } from '../language/json.ts';
-import { TaskFailure } from './host.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
+import { TaskFailure } from '../../../kernel/task.ts';
 
 describe('Retry', () => {
   /** Seconds from one attempt to the next. */

@@ -1,6 +1,6 @@
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { Definition } from '../definition/types.ts';
 import { SyntaxFault } from '../language/faults.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import { type Reported, StateFailure } from './failure.ts';
 import { input, output, type Recorder, Thread } from './history.ts';
 import { type Host, StopFailure } from './host.ts';

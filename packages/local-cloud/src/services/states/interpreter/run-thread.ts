@@ -1,6 +1,6 @@
+import type { Json } from '../../../aws/json.ts';
 import type { Catcher, State, StateGraph, WaitState } from '../definition/types.ts';
 import { EvaluationFault } from '../language/faults.ts';
-import type { Json } from '../language/json.ts';
 import { QueryFault } from '../language/jsonata/fault.ts';
 import { assigned, placeResult, withinLimit } from './data-flow.ts';
 import { executeState } from './execute-state.ts';

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import type { State, StateGraph } from '../definition/types.ts';
-import type { Json, JsonObject } from '../language/json.ts';
 import type { Thread } from './history.ts';
 import type { Host } from './host.ts';
 import type { Entered, Position } from './position.ts';

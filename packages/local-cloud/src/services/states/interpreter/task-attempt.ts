@@ -1,7 +1,8 @@
+import type { Json } from '../../../aws/json.ts';
+import { TaskFailure } from '../../../kernel/task.ts';
 import type { TaskState } from '../definition/types.ts';
-import type { Json } from '../language/json.ts';
 import { StateFailure, tooLarge } from './failure.ts';
-import { type Host, type Integration, StopFailure, TaskFailure, type TaskIo } from './host.ts';
+import { type Host, type Integration, StopFailure, type TaskIo } from './host.ts';
 import { below, Interruption, isShutdown } from './interruption.ts';
 import type { Frame } from './scope.ts';
 import { shortCause, TaskEvents, type TaskLimits } from './task-events.ts';

@@ -1,7 +1,8 @@
-import { type Json, jsonBytes } from '../language/json.ts';
+import { type Json, jsonBytes } from '../../../aws/json.ts';
+import type { TaskFailure } from '../../../kernel/task.ts';
 import { LARGEST_PAYLOAD, type Reported } from './failure.ts';
 import { type HandedOut, input, output, type Thread } from './history.ts';
-import type { Integration, TaskFailure } from './host.ts';
+import type { Integration } from './host.ts';
 
 /** Quota of an error's cause in the API's shapes. */
 const LONGEST_CAUSE = 32_768;

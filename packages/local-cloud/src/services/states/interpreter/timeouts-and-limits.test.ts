@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { playMachine, type TaskScript } from '../../../../testing/states/run-machine.ts';
 import { hanging, task, withCatch } from '../../../../testing/states/task-machines.ts';
 import { VirtualClock } from '../../../../testing/states/virtual-clock.ts';
-import type { Json, JsonObject } from '../language/json.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
 import { Interruption } from './interruption.ts';
 
 describe('time', () => {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../language/json.ts';
+import type { JsonObject } from '../../../aws/json.ts';
 
 /**
  * Workflow variables of one scope: a machine's states, a branch's, an iteration's. Inner scopes read what outer ones

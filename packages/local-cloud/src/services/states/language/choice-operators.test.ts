@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../aws/json.ts';
 import { OPERATORS } from './choice-operators.ts';
-import type { Json } from './json.ts';
 
 const matches = (name: string, variable: Json, operand: Json): boolean =>
   OPERATORS[name]?.matches(variable, operand) as boolean;

@@ -1,5 +1,5 @@
+import type { Json } from '../../../aws/json.ts';
 import { SyntaxFault } from './faults.ts';
-import type { Json } from './json.ts';
 import { parsePath } from './paths/parse.ts';
 import { parseTimestamp } from './timestamps.ts';
 

@@ -1,7 +1,7 @@
+import { isObject, type Json } from '../../../aws/json.ts';
 import { EvaluationFault, SyntaxFault } from './faults.ts';
 import { type Chance, evaluateIntrinsic } from './intrinsics/evaluate.ts';
 import { isIntrinsic, parseIntrinsic } from './intrinsics/parse.ts';
-import { isObject, type Json } from './json.ts';
 import { parsePath } from './paths/parse.ts';
 import { query, type Roots } from './paths/query.ts';
 

@@ -1,4 +1,3 @@
-import type { Definition } from '../definition/types.ts';
 import type { LoggingConfiguration } from '../executions/event-log.ts';
 
 /** A state machine as one deployment of its template made it. Executions keep the revision that they started with. */
@@ -14,12 +13,14 @@ export interface Revision {
   readonly updateDate: number;
 }
 
+/** What a client or a template says of a machine. */
+export type Described = Omit<Revision, 'id' | 'updateDate'>;
+
 export interface Machine {
   readonly revision: Revision;
-  readonly definition: Definition;
   readonly creationDate: number;
   readonly tags: readonly Tag[];
-  /** Of the assembly's template; a client made any other. */
+  /** Of a stack; a client made any other. */
   readonly deployed: boolean;
 }
 

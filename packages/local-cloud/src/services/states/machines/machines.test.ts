@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { machineArn, ROLE, StatesBench, type StatesSetup } from '../../../../testing/states/states-kernel.ts';
+import type { Resource } from '../../../assembly/assembly.ts';
 import type { Shape } from '../../../aws/call.ts';
-import type { JsonObject } from '../language/json.ts';
+import type { JsonObject } from '../../../aws/json.ts';
 
 /** As the template's text has it. */
 const placeholder = (name: string): string => `\${${name}}`;
@@ -95,7 +96,7 @@ describe('a state machine of the assembly', () => {
     ],
     [
       { Definition: PASS, EncryptionConfiguration: {} },
-      'stack/machine: the property EncryptionConfiguration of AWS::StepFunctions::StateMachine is not supported by the local cloud',
+      'stack: Resources.machine.Properties.EncryptionConfiguration: the property EncryptionConfiguration of AWS::StepFunctions::StateMachine is not supported by the local cloud',
     ],
     [{}, 'stack/machine: it has no definition'],
     [
@@ -129,6 +130,32 @@ describe('a state machine of the assembly', () => {
         return;
       }
     }
+  });
+
+  it('gets a new revision by an update, none by the same again, and is gone when it is deleted', async () => {
+    const machine = (Result: string): Resource => ({
+      ...{ logicalId: 'machine', stackName: 'stack', type: 'AWS::StepFunctions::StateMachine' },
+      ...{ physicalId: machineArn('machine'), arn: undefined, metadata: {}, deletionPolicy: 'Delete' },
+      properties: {
+        ...{ StateMachineName: 'machine', RoleArn: ROLE, Tags: [{ Key: 'a', Value: 'b' }] },
+        Definition: { StartAt: 'P', States: { P: { Type: 'Pass', Result, End: true } } },
+      },
+    });
+    const revision = async (): Promise<unknown> =>
+      (await bench.call('DescribeStateMachine', { stateMachineArn: machineArn('machine') })).revisionId;
+    open(machine('one').properties as JsonObject);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    bench.service.update(machine('two'), machine('one'));
+    const updated = await revision();
+    bench.service.update(machine('two'), machine('two'));
+    expect([updated, await revision()]).toEqual([expect.stringMatching(/^[\da-f-]{36}$/), updated]);
+    expect(bench.service.read(machine('two'))).toEqual({
+      ...{ StateMachineName: 'machine', RoleArn: ROLE, Tags: [{ Key: 'a', Value: 'b' }] },
+      DefinitionString: '{"StartAt":"P","States":{"P":{"Type":"Pass","Result":"two","End":true}}}',
+    });
+    bench.service.delete(machine('two'));
+    expect(bench.service.read(machine('two'))).toBeUndefined();
+    await expect(revision()).rejects.toThrow('State Machine Does Not Exist');
   });
 
   it('writes its events to the log group that it names, by their level', async () => {

@@ -1,14 +1,12 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Assembly } from '../../../assembly/assembly.ts';
 import { ServiceError } from '../../../aws/errors.ts';
 import { readJson, writeJson } from '../../../kernel/json-file.ts';
+import type { TaskRules } from '../definition/check-state.ts';
 import { describeDiagnostics, loadDefinition } from '../definition/load.ts';
 import type { Definition } from '../definition/types.ts';
-import { loadServed, type Serves, unservedTasks } from '../tasks/served.ts';
-import { taskRules } from '../tasks/table.ts';
-import type { Machine, Revision, Tag } from './machine.ts';
-import { type Deployed, readStateMachine, revisionId } from './template.ts';
+import type { Described, Machine, Revision, Tag } from './machine.ts';
 
 /** What is kept of a machine beside its revisions. */
 interface Kept {
@@ -21,100 +19,92 @@ interface Kept {
   readonly created?: boolean;
 }
 
-/** The assembly's state machines, those that clients created, and the revisions that executions were started with. */
+/** The state machines of the stacks, those that clients created, and the revisions that executions were started with. */
 export class Machines {
-  private readonly directory: string;
-  private readonly file: string;
-  private readonly now: () => number;
-  private readonly kept: Record<string, Kept>;
-  private readonly byArn = new Map<string, Machine>();
+  readonly #directory: string;
+  readonly #file: string;
+  readonly #rules: TaskRules;
+  readonly #now: () => Date;
+  readonly #kept: Record<string, Kept>;
+  readonly #byArn = new Map<string, Machine>();
+  readonly #definitions = new Map<string, Definition>();
 
-  constructor(assembly: Assembly, directory: string, now: () => Date) {
-    this.directory = join(directory, 'revisions');
-    this.file = join(directory, 'machines.json');
-    this.now = () => now().getTime();
-    mkdirSync(this.directory, { recursive: true });
-    this.kept = (readJson(this.file) as Record<string, Kept> | undefined) ?? {};
-    for (const resource of assembly.ofType('AWS::StepFunctions::StateMachine')) {
-      this.put(readStateMachine(resource, assembly), true);
-    }
-    for (const [arn, { created, revision }] of Object.entries(this.kept)) {
-      if (created && !this.byArn.has(arn)) this.put({ ...this.revision(revision), tags: [] }, false);
-    }
-    writeJson(this.file, this.kept);
+  constructor(directory: string, rules: TaskRules, now: () => Date) {
+    this.#directory = join(directory, 'revisions');
+    this.#file = join(directory, 'machines.json');
+    this.#rules = rules;
+    this.#now = now;
+    mkdirSync(this.#directory, { recursive: true });
+    this.#kept = (readJson(this.#file) as Record<string, Kept> | undefined) ?? {};
+    for (const [arn, { created, revision, creationDate, tags = [] }] of Object.entries(this.#kept))
+      if (created)
+        this.#byArn.set(arn, { revision: this.revision(revision), creationDate, tags, deployed: false });
   }
 
   get(stateMachineArn: string): Machine | undefined {
-    return this.byArn.get(stateMachineArn);
+    return this.#byArn.get(stateMachineArn);
   }
 
   all(): readonly Machine[] {
-    return [...this.byArn.values()];
+    return [...this.#byArn.values()];
   }
 
-  /** A revision with its definition; it may be older than the machine's. */
-  revision(id: string): { revision: Revision; definition: Definition } {
-    const current = this.all().find((machine) => machine.revision.id === id);
-    if (current) return current;
-    const revision = JSON.parse(readFileSync(join(this.directory, `${id}.json`), 'utf8')) as Revision;
-    const { definition, diagnostics } = loadDefinition(revision.text, taskRules);
-    if (definition) return { revision, definition };
-    throw new ServiceError('InvalidDefinition', describeDiagnostics(diagnostics));
+  /** A revision, which may be older than its machine's. */
+  revision(id: string): Revision {
+    const current = this.all().find(({ revision }) => revision.id === id);
+    return current?.revision ?? JSON.parse(readFileSync(join(this.#directory, `${id}.json`), 'utf8'));
   }
 
-  /**
-   * Refuses machines with `aws-sdk` tasks whose operations no service has; called once all services are there. Throws
-   * InvalidDefinition with the field's path.
-   */
-  checkServed(serves: Serves): void {
-    for (const { revision, definition } of this.all()) {
-      const found = unservedTasks(definition, serves);
-      if (found.length > 0)
-        throw new ServiceError('InvalidDefinition', `${revision.name}: ${describeDiagnostics(found)}`);
-    }
-  }
-
-  /** CreateStateMachine and UpdateStateMachine; throws InvalidDefinition. */
-  save(base: Omit<Revision, 'id' | 'updateDate'>, tags: readonly Tag[], serves: Serves): Machine {
-    const { definition, diagnostics } = loadServed(base.text, serves);
+  /** Throws InvalidDefinition with every place that is wrong. */
+  definition({ id, text }: Pick<Revision, 'id' | 'text'>): Definition {
+    const known = this.#definitions.get(id);
+    if (known) return known;
+    const { definition, diagnostics } = loadDefinition(text, this.#rules);
     if (!definition) throw new ServiceError('InvalidDefinition', describeDiagnostics(diagnostics));
-    const machine = this.put({ revision: { id: revisionId(base), ...base }, definition, tags }, false);
-    writeJson(this.file, this.kept);
+    this.#definitions.set(id, definition);
+    return definition;
+  }
+
+  /** Makes a machine, or a new revision of it; throws InvalidDefinition. */
+  save(described: Described, given: readonly Tag[], deployed: boolean): Machine {
+    const base = { id: revisionId(described), ...described };
+    this.definition(base);
+    const arn = described.stateMachineArn;
+    const known = this.#kept[arn];
+    const updateDate = known?.revision === base.id ? known.updateDate : this.#now().getTime();
+    const creationDate = known?.creationDate ?? updateDate;
+    const tags = known?.tags ?? given;
+    const kept = { creationDate, revision: base.id, updateDate };
+    this.#kept[arn] = {
+      ...kept,
+      tags: deployed ? known?.tags : tags,
+      created: deployed ? undefined : true,
+    };
+    const revision = { ...base, updateDate };
+    const file = join(this.#directory, `${revision.id}.json`);
+    if (!existsSync(file)) writeJson(file, revision);
+    writeJson(this.#file, this.#kept);
+    const machine = { revision, creationDate, tags, deployed };
+    this.#byArn.set(arn, machine);
     return machine;
   }
 
   delete(stateMachineArn: string): void {
-    this.byArn.delete(stateMachineArn);
-    delete this.kept[stateMachineArn];
-    writeJson(this.file, this.kept);
+    this.#byArn.delete(stateMachineArn);
+    delete this.#kept[stateMachineArn];
+    writeJson(this.#file, this.#kept);
   }
 
   tag(machine: Machine, tags: readonly Tag[]): void {
     const { stateMachineArn } = machine.revision;
-    this.byArn.set(stateMachineArn, { ...machine, tags });
-    this.kept[stateMachineArn] = { ...(this.kept[stateMachineArn] as Kept), tags };
-    writeJson(this.file, this.kept);
-  }
-
-  private put(given: Deployed, deployed: boolean): Machine {
-    const arn = given.revision.stateMachineArn;
-    const known = this.kept[arn];
-    const kept = {
-      ...datesOf(given, known, this.now()),
-      ...(deployed ? { created: undefined } : { created: true, tags: given.tags }),
-    };
-    this.kept[arn] = known?.tags ? { ...kept, tags: known.tags } : kept;
-    const revision = { ...given.revision, updateDate: kept.updateDate };
-    const file = join(this.directory, `${revision.id}.json`);
-    if (!existsSync(file)) writeJson(file, revision);
-    const { creationDate, tags = given.tags } = this.kept[arn] as Kept;
-    const machine = { ...given, revision, creationDate, tags, deployed };
-    this.byArn.set(arn, machine);
-    return machine;
+    this.#byArn.set(stateMachineArn, { ...machine, tags });
+    this.#kept[stateMachineArn] = { ...(this.#kept[stateMachineArn] as Kept), tags };
+    writeJson(this.#file, this.#kept);
   }
 }
 
-function datesOf({ revision }: Deployed, known: Kept | undefined, now: number): Kept {
-  if (!known) return { creationDate: now, revision: revision.id, updateDate: now };
-  return known.revision === revision.id ? known : { ...known, revision: revision.id, updateDate: now };
+/** The same deployment gives the same id, in the form of a UUID as AWS has it. */
+function revisionId(described: Described): string {
+  const hex = createHash('sha256').update(JSON.stringify(described)).digest('hex');
+  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -1,57 +1,52 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Assembly, Resource } from '../../../assembly/assembly.ts';
+import type { Resource } from '../../../assembly/assembly.ts';
+import { arnOf, type ResourceType } from '../../../assembly/resource-type.ts';
 import { ServiceError } from '../../../aws/errors.ts';
-import { describeDiagnostics, loadDefinition } from '../definition/load.ts';
-import type { Definition } from '../definition/types.ts';
-import type { LoggingConfiguration } from '../executions/event-log.ts';
-import { isObject, type Json, type JsonObject } from '../language/json.ts';
-import { taskRules } from '../tasks/table.ts';
-import type { Machine, Revision } from './machine.ts';
+import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { StepFunctions } from '../step-functions.ts';
+import { loggingOf } from './logging.ts';
+import type { Described, Tag } from './machine.ts';
 
-/** The template's properties that are given a meaning here; any other is refused by name. */
-const PROPERTIES = [
-  ...['Definition', 'DefinitionString', 'DefinitionS3Location', 'DefinitionSubstitutions', 'RoleArn'],
-  ...['StateMachineName', 'StateMachineType', 'LoggingConfiguration', 'TracingConfiguration', 'Tags'],
-];
-
-export type Deployed = Omit<Machine, 'creationDate' | 'revision' | 'deployed'> & {
-  readonly revision: Omit<Revision, 'updateDate'>;
-};
-
-/** Reads an AWS::StepFunctions::StateMachine; throws InvalidDefinition with every place that is wrong. */
-export function readStateMachine(resource: Resource, assembly: Assembly): Deployed {
+/** Throws InvalidDefinition, naming the resource. */
+function deploy({ machines, kernel }: StepFunctions, resource: Resource): void {
   const properties = resource.properties as JsonObject;
-  const refuse = (what: string): never => {
-    throw new ServiceError('InvalidDefinition', `${resource.stackName}/${resource.logicalId}: ${what}`);
-  };
-  const unknown = Object.keys(properties).find((name) => !PROPERTIES.includes(name));
-  if (unknown)
-    refuse(`the property ${unknown} of AWS::StepFunctions::StateMachine is not supported by the local cloud`);
-  const type = properties.StateMachineType ?? 'STANDARD';
-  if (type !== 'STANDARD')
-    refuse(`StateMachineType ${String(type)} is not supported by the local cloud, STANDARD is`);
-  const text = definitionText(properties, assembly) ?? refuse('it has no definition');
+  try {
+    machines.save(describedBy(resource, properties, kernel), tagsOf(properties), true);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new ServiceError(error.code, `${resource.stackName}/${resource.logicalId}: ${error.message}`);
+  }
+}
+
+function describedBy(resource: Resource, properties: JsonObject, kernel: Kernel): Described {
+  const { StateMachineType = 'STANDARD', RoleArn, LoggingConfiguration } = properties;
+  const { StateMachineName, TracingConfiguration } = properties;
+  if (StateMachineType !== 'STANDARD')
+    refuse(`StateMachineType ${String(StateMachineType)} is not supported by the local cloud, STANDARD is`);
   const stateMachineArn = resource.arn ?? resource.physicalId;
-  const { RoleArn, LoggingConfiguration, TracingConfiguration } = properties;
-  const base = {
+  return {
     stateMachineArn,
-    name: String(properties.StateMachineName ?? stateMachineArn.split(':').at(-1)),
+    name: String(StateMachineName ?? stateMachineArn.split(':').at(-1)),
     roleArn: typeof RoleArn === 'string' ? RoleArn : refuse('it has no RoleArn'),
-    text,
-    logging: loggingOf(LoggingConfiguration),
+    text: definitionText(properties, kernel) ?? refuse('it has no definition'),
+    logging: loggingBy(LoggingConfiguration),
     tracing: isObject(TracingConfiguration) && TracingConfiguration.Enabled === true,
   };
-  const definition = definitionOf(text, refuse);
-  return { revision: { id: revisionId(base), ...base }, definition, tags: tagsOf(properties.Tags) };
 }
 
-function definitionOf(text: string, refuse: (what: string) => never): Definition {
-  const { definition, diagnostics } = loadDefinition(text, taskRules);
-  return definition ?? refuse(describeDiagnostics(diagnostics));
+function loggingBy(given: Json | undefined): Described['logging'] {
+  const { Level, IncludeExecutionData, Destinations } = isObject(given) ? given : {};
+  const [first] = Array.isArray(Destinations) ? Destinations : [];
+  const group = isObject(first) ? first.CloudWatchLogsLogGroup : undefined;
+  return loggingOf(Level, IncludeExecutionData, isObject(group) ? group.LogGroupArn : undefined);
 }
 
-function definitionText(properties: JsonObject, assembly: Assembly): string | undefined {
+function refuse(what: string): never {
+  throw new ServiceError('InvalidDefinition', what);
+}
+
+function definitionText(properties: JsonObject, kernel: Kernel): string | undefined {
   const { Definition, DefinitionString, DefinitionS3Location, DefinitionSubstitutions } = properties;
   const substitutions = isObject(DefinitionSubstitutions) ? DefinitionSubstitutions : {};
   // In an object's text each value stands inside a string; a DefinitionString takes it as it is.
@@ -62,7 +57,7 @@ function definitionText(properties: JsonObject, assembly: Assembly): string | un
   if (typeof DefinitionString === 'string')
     return substitute(DefinitionString, substitutions, (value) => value);
   if (!isObject(DefinitionS3Location)) return undefined;
-  const path = assembly.assetPath(String(DefinitionS3Location.Bucket), String(DefinitionS3Location.Key));
+  const path = kernel.assetPath(String(DefinitionS3Location.Bucket), String(DefinitionS3Location.Key));
   return path && substitute(readFileSync(path, 'utf8'), substitutions, (value) => value);
 }
 
@@ -73,30 +68,37 @@ function substitute(text: string, substitutions: JsonObject, insert: (value: str
   });
 }
 
-/** `LoggingConfiguration` as templates write it, in PascalCase. */
-export function loggingOf(value: Json | undefined): LoggingConfiguration {
-  if (!isObject(value)) return { level: 'OFF', includeExecutionData: false };
-  const [destination] = Array.isArray(value.Destinations) ? value.Destinations : [];
-  const group =
-    isObject(destination) && isObject(destination.CloudWatchLogsLogGroup)
-      ? destination.CloudWatchLogsLogGroup
-      : {};
-  const arn = typeof group.LogGroupArn === 'string' ? group.LogGroupArn : '';
-  const level = String(value.Level ?? 'OFF') as LoggingConfiguration['level'];
-  return {
-    level,
-    includeExecutionData: value.IncludeExecutionData === true,
-    logGroup: /:log-group:([^:]+)/.exec(arn)?.[1],
-  };
-}
-
-function tagsOf(value: Json | undefined): Machine['tags'] {
-  const tags = Array.isArray(value) ? value.filter(isObject) : [];
+function tagsOf({ Tags }: JsonObject): Tag[] {
+  const tags = Array.isArray(Tags) ? Tags.filter(isObject) : [];
   return tags.map((tag) => ({ key: String(tag.Key), value: String(tag.Value) }));
 }
 
-/** The same deployment gives the same id, in the form of a UUID as AWS has it. */
-export function revisionId(base: object): string {
-  const hex = createHash('sha256').update(JSON.stringify(base)).digest('hex');
-  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
+/** AWS::StepFunctions::StateMachine; an update makes a new revision, and leaves running executions theirs. */
+export const stateMachine: ResourceType<StepFunctions> = {
+  works: [
+    ...['Definition', 'DefinitionString', 'DefinitionS3Location', 'DefinitionSubstitutions', 'RoleArn'],
+    ...['StateMachineName', 'StateMachineType', 'LoggingConfiguration', 'TracingConfiguration', 'Tags'],
+  ],
+  inert: {},
+  identify: (naming) => {
+    const name = naming.text('StateMachineName') ?? naming.ownName;
+    const arn = arnOf('states', naming, `stateMachine:${name}`);
+    return { ref: arn, arn, attributes: { Name: name } };
+  },
+  handlers: {
+    create: deploy,
+    update: deploy,
+    delete: ({ machines }, { physicalId }) => machines.delete(physicalId),
+    read: ({ machines }, { physicalId }) => {
+      const { revision, tags } = machines.get(physicalId) ?? {};
+      return (
+        revision && {
+          StateMachineName: revision.name,
+          RoleArn: revision.roleArn,
+          DefinitionString: revision.text,
+          Tags: tags?.map(({ key, value }) => ({ Key: key, Value: value })),
+        }
+      );
+    },
+  },
+};

@@ -120,7 +120,9 @@ describe('state machines of clients', () => {
       "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /'",
     );
     await expect(create(passing(1), { name: 'a b' })).rejects.toThrow(InvalidName);
-    await expect(create(passing(1), { name: 'x'.repeat(81) })).rejects.toThrow(InvalidName);
+    await expect(create(passing(1), { name: 'x'.repeat(81) })).rejects.toThrow(
+      `Value '${'x'.repeat(81)}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80`,
+    );
     await expect(create(passing(1), { roleArn: 'not_a_role' })).rejects.toThrow(InvalidArn);
     await expect(create(passing('x'.repeat(1_048_576)))).rejects.toThrow(
       'Member must have length less than or equal to 1048576',

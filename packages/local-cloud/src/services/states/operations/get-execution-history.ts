@@ -1,22 +1,31 @@
+import type { GetExecutionHistoryInput } from '@aws-sdk/client-sfn';
 import type { Shape } from '../../../aws/call.ts';
+import type { Input, Operation } from '../../../kernel/service.ts';
 import { withoutData } from '../executions/event-log.ts';
 import type { StoredEvent } from '../executions/stored-event.ts';
-import { pageToken, readPageToken } from './page-token.ts';
-import { authorizedExecution, optional, pageLength, type StatesOperation } from './states-world.ts';
+import type { StepFunctions } from '../step-functions.ts';
+import { pageLength, pageToken, readPageToken } from './pages.ts';
 
-export const getExecutionHistory: StatesOperation = (world) => (input, call) => {
-  const summary = authorizedExecution(world, call, input, 'GetExecutionHistory');
-  const reverse = input.reverseOrder === true;
-  const withData = input.includeExecutionData !== false;
-  const request = ['GetExecutionHistory', summary.executionArn, reverse, withData].join(' ');
-  const token = optional(input, 'nextToken');
-  const after = token === undefined ? undefined : readPageToken(token, request);
-  const { events } = world.executions.contents(summary);
-  const rest = after === undefined ? events : events.filter(({ id }) => (reverse ? id < after : id > after));
-  const length = pageLength(input);
-  const page = reverse ? rest.slice(-length).reverse() : rest.slice(0, length);
-  const nextToken = rest.length > page.length ? pageToken(request, page.at(-1)?.id as number) : undefined;
-  return { events: page.map((event) => historyEvent(event, withData)), nextToken };
+export const getExecutionHistory: Operation<StepFunctions> = {
+  takes: ['executionArn', 'maxResults', 'reverseOrder', 'nextToken', 'includeExecutionData'],
+  run: (states, input: Input<GetExecutionHistoryInput>, call) => {
+    const {
+      executionArn,
+      reverseOrder: reverse = false,
+      includeExecutionData = true,
+      nextToken: token,
+    } = input;
+    const summary = states.execution(call, executionArn);
+    const request = ['GetExecutionHistory', executionArn, reverse, includeExecutionData].join(' ');
+    const after = token === undefined ? undefined : readPageToken(token, request);
+    const { events } = states.executions.contents(summary);
+    const rest =
+      after === undefined ? events : events.filter(({ id }) => (reverse ? id < after : id > after));
+    const length = pageLength(input.maxResults);
+    const page = reverse ? rest.slice(-length).reverse() : rest.slice(0, length);
+    const nextToken = rest.length > page.length ? pageToken(request, page.at(-1)?.id ?? 0) : undefined;
+    return { events: page.map((event) => historyEvent(event, includeExecutionData)), nextToken };
+  },
 };
 
 function historyEvent(

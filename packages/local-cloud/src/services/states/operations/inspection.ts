@@ -1,8 +1,8 @@
 import type { Shape } from '../../../aws/call.ts';
+import type { Json } from '../../../aws/json.ts';
 import type { State } from '../definition/types.ts';
 import { detailsOf } from '../executions/stored-event.ts';
 import type { NewEvent } from '../interpreter/history.ts';
-import type { Json } from '../language/json.ts';
 import { parsePath } from '../language/paths/parse.ts';
 import { query } from '../language/paths/query.ts';
 import { fillTemplate } from '../language/template.ts';

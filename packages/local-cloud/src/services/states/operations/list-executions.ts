@@ -1,30 +1,34 @@
+import type { ListExecutionsInput } from '@aws-sdk/client-sfn';
 import type { Shape } from '../../../aws/call.ts';
-import { NotSupported } from '../../../aws/errors.ts';
+import type { Input, Operation } from '../../../kernel/service.ts';
 import type { ExecutionSummary } from '../executions/index-file.ts';
-import { pageToken, readPageToken } from './page-token.ts';
-import { authorizedMachine, oneOf, optional, pageLength, type StatesOperation } from './states-world.ts';
-
-const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
+import { fail, type StepFunctions } from '../step-functions.ts';
+import { pageLength, pageToken, readPageToken } from './pages.ts';
 
 /** Newest first. */
-export const listExecutions: StatesOperation = (world) => (input, call) => {
-  if (optional(input, 'mapRunArn') !== undefined)
-    throw new NotSupported('ListExecutions with mapRunArn (Distributed Map)');
-  const machine = authorizedMachine(world, call, input, 'ListExecutions');
-  const status = oneOf(input, 'statusFilter', STATUSES);
-  const redrive = oneOf(input, 'redriveFilter', ['REDRIVEN', 'NOT_REDRIVEN']);
-  const request = ['ListExecutions', machine.revision.stateMachineArn, status, redrive].join(' ');
-  const token = optional(input, 'nextToken');
-  const before = token === undefined ? Number.POSITIVE_INFINITY : readPageToken(token, request);
-  const wanted = (summary: ExecutionSummary): boolean =>
-    summary.sequence < before &&
-    (status === undefined || summary.status === status) &&
-    (redrive === undefined || (redrive === 'REDRIVEN') === summary.redriveCount > 0);
-  const length = pageLength(input);
-  const found = newest(world.executions.index.of(machine.revision.stateMachineArn), wanted, length + 1);
-  const page = found.slice(0, length);
-  const nextToken = found.length > length ? pageToken(request, page.at(-1)?.sequence as number) : undefined;
-  return { executions: page.map(listItem), nextToken };
+export const listExecutions: Operation<StepFunctions> = {
+  takes: ['stateMachineArn', 'statusFilter', 'redriveFilter', 'maxResults', 'nextToken'],
+  note: 'mapRunArn is refused',
+  run: (states, input: Input<ListExecutionsInput>, call) => {
+    const { stateMachineArn, statusFilter: status, redriveFilter: redrive, nextToken: token } = input;
+    if (stateMachineArn === undefined)
+      return fail(
+        'ValidationException',
+        "1 validation error detected: Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null",
+      );
+    states.machine(call, stateMachineArn);
+    const request = ['ListExecutions', stateMachineArn, status, redrive].join(' ');
+    const before = token === undefined ? Number.POSITIVE_INFINITY : readPageToken(token, request);
+    const wanted = (summary: ExecutionSummary): boolean =>
+      summary.sequence < before &&
+      (status === undefined || summary.status === status) &&
+      (redrive === undefined || (redrive === 'REDRIVEN') === summary.redriveCount > 0);
+    const length = pageLength(input.maxResults);
+    const found = newest(states.executions.index.of(stateMachineArn), wanted, length + 1);
+    const page = found.slice(0, length);
+    const nextToken = found.length > length ? pageToken(request, page.at(-1)?.sequence ?? 0) : undefined;
+    return { executions: page.map(summaryOf), nextToken };
+  },
 };
 
 /** The last ones that are wanted, without looking at more than needed. */
@@ -41,15 +45,14 @@ function newest(
   return found;
 }
 
-function listItem(summary: ExecutionSummary): Shape {
+/** What is told of an execution without its history. */
+export function summaryOf(summary: ExecutionSummary): Shape {
+  const { executionArn, stateMachineArn, name, status, startDate, stopDate } = summary;
+  const { redriveCount, redriveDate } = summary;
   return {
-    executionArn: summary.executionArn,
-    stateMachineArn: summary.stateMachineArn,
-    name: summary.name,
-    status: summary.status,
-    startDate: new Date(summary.startDate),
-    stopDate: summary.stopDate === undefined ? undefined : new Date(summary.stopDate),
-    redriveCount: summary.redriveCount,
-    redriveDate: summary.redriveDate === undefined ? undefined : new Date(summary.redriveDate),
+    ...{ executionArn, stateMachineArn, name, status, startDate: new Date(startDate) },
+    stopDate: stopDate === undefined ? undefined : new Date(stopDate),
+    redriveCount,
+    redriveDate: redriveDate === undefined ? undefined : new Date(redriveDate),
   };
 }

@@ -1,44 +1,40 @@
 import { randomUUID } from 'node:crypto';
+import type { StartExecutionInput } from '@aws-sdk/client-sfn';
+import type { Input, Operation } from '../../../kernel/service.ts';
 import { LARGEST_PAYLOAD } from '../interpreter/failure.ts';
-import {
-  authorizedMachine,
-  fail,
-  invalid,
-  optional,
-  type StatesOperation,
-  validName,
-} from './states-world.ts';
+import { fail, type StepFunctions } from '../step-functions.ts';
+import { validName } from './names.ts';
 
-export const startExecution: StatesOperation = (world) => (input, call) => {
-  const machine = authorizedMachine(world, call, input, 'StartExecution');
-  const name = validName(optional(input, 'name') ?? randomUUID());
-  const data = dataOf(optional(input, 'input') ?? '{}');
-  const executionArn = `${machine.revision.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-  const known = world.executions.index.get(executionArn);
-  if (known) {
-    const sameInput = known.status === 'RUNNING' && world.executions.contents(known).header.input === data;
-    if (!sameInput) fail('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+export const startExecution: Operation<StepFunctions> = {
+  takes: ['stateMachineArn', 'name', 'input', 'traceHeader'],
+  run: (states, given: Input<StartExecutionInput>, call) => {
+    const { stateMachineArn, input = '{}', traceHeader } = given;
+    const machine = states.machine(call, stateMachineArn);
+    const name = validName(given.name ?? randomUUID());
+    checkData(input);
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const known = states.executions.index.get(executionArn);
+    if (!known) {
+      const { startDate } = states.executions.start(machine, { name, input, traceHeader });
+      return { executionArn, startDate: new Date(startDate) };
+    }
+    const same = known.status === 'RUNNING' && states.executions.contents(known).header.input === input;
+    if (!same) fail('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
     return { executionArn, startDate: new Date(known.startDate) };
-  }
-  const { startDate } = world.executions.start(machine, {
-    name,
-    input: data,
-    traceHeader: optional(input, 'traceHeader'),
-  });
-  return { executionArn, startDate: new Date(startDate) };
+  },
 };
 
-function dataOf(text: string): string {
-  if (Buffer.byteLength(text) > LARGEST_PAYLOAD) {
-    invalid(
-      `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${LARGEST_PAYLOAD}`,
+function checkData(text: string): void {
+  // AWS's model counts characters; the quota is one of bytes.
+  if (Buffer.byteLength(text) > LARGEST_PAYLOAD)
+    fail(
+      'ValidationException',
+      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${LARGEST_PAYLOAD}`,
     );
-  }
   try {
     JSON.parse(text);
-    return text;
   } catch (error) {
-    return fail('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reasonOf(text, error)}'`);
+    fail('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reasonOf(text, error)}'`);
   }
 }
 

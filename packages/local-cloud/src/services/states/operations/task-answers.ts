@@ -1,44 +1,45 @@
-import type { Call, Shape } from '../../../aws/call.ts';
+import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from '@aws-sdk/client-sfn';
+import type { Call } from '../../../aws/call.ts';
+import type { Json } from '../../../aws/json.ts';
+import type { Input, Operation } from '../../../kernel/service.ts';
+import { TaskFailure } from '../../../kernel/task.ts';
 import { LARGEST_PAYLOAD } from '../interpreter/failure.ts';
-import { TaskFailure } from '../interpreter/host.ts';
-import type { Json } from '../language/json.ts';
-import { fail, optional, required, type StatesOperation, type StatesWorld } from './states-world.ts';
+import { fail, type StepFunctions } from '../step-functions.ts';
 
-const LONGEST_TOKEN = 2048;
 const TOKEN = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-export const sendTaskSuccess: StatesOperation = (world) => (input, call) => {
-  const task = waitingTask(world, input, call, 'SendTaskSuccess');
-  task.succeed(outputOf(required(input, 'output')));
-  return {};
+export const sendTaskSuccess: Operation<StepFunctions> = {
+  takes: ['taskToken', 'output'],
+  run: (states, { taskToken, output }: Input<SendTaskSuccessInput>, call) => {
+    waitingTask(states, taskToken, call).succeed(outputOf(output));
+    return {};
+  },
 };
 
 /** Both members are optional: a task can fail without a name, and without a cause. */
-export const sendTaskFailure: StatesOperation = (world) => (input, call) => {
-  const task = waitingTask(world, input, call, 'SendTaskFailure');
-  task.fail(new TaskFailure(optional(input, 'error') ?? '', optional(input, 'cause') ?? ''));
-  return {};
+export const sendTaskFailure: Operation<StepFunctions> = {
+  takes: ['taskToken', 'error', 'cause'],
+  run: (states, { taskToken, error = '', cause = '' }: Input<SendTaskFailureInput>, call) => {
+    waitingTask(states, taskToken, call).fail(new TaskFailure(error, cause));
+    return {};
+  },
 };
 
-export const sendTaskHeartbeat: StatesOperation = (world) => (input, call) => {
-  waitingTask(world, input, call, 'SendTaskHeartbeat').heartbeat();
-  return {};
+export const sendTaskHeartbeat: Operation<StepFunctions> = {
+  takes: ['taskToken'],
+  run: (states, { taskToken }: Input<SendTaskHeartbeatInput>, call) => {
+    waitingTask(states, taskToken, call).heartbeat();
+    return {};
+  },
 };
 
-type Waiting = NonNullable<ReturnType<StatesWorld['executions']['tokens']['get']>>;
+type Waiting = NonNullable<ReturnType<StepFunctions['executions']['tokens']['get']>>;
 
-function waitingTask(
-  { executions, kernel }: StatesWorld,
-  input: Shape,
-  { caller }: Call,
-  action: string,
-): Waiting {
-  const token = required(input, 'taskToken');
-  const task = executions.tokens.get(token);
-  kernel.authorize(caller, `states:${action}`, task?.stateMachineArn ?? '*');
+function waitingTask(states: StepFunctions, token: string, call: Call): Waiting {
+  const task = states.executions.tokens.get(token);
+  states.authorize(call, task?.stateMachineArn);
   if (task) return task;
-  if (token.length > LONGEST_TOKEN || !TOKEN.test(token))
-    return fail('InvalidToken', "Invalid Token: 'Invalid token'");
+  if (!TOKEN.test(token)) return fail('InvalidToken', "Invalid Token: 'Invalid token'");
   return fail('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SingleTask } from '../../../../testing/states/single-task.ts';
 import { ROLE } from '../../../../testing/states/states-kernel.ts';
 import type { Shape } from '../../../aws/call.ts';
-import type { Json, JsonObject } from '../language/json.ts';
+import type { Json, JsonObject } from '../../../aws/json.ts';
 
 let tasks: SingleTask;
 

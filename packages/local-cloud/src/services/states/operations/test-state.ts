@@ -1,48 +1,43 @@
-import type { Call, Caller, Credentials, Shape } from '../../../aws/call.ts';
+import type { TestStateInput } from '@aws-sdk/client-sfn';
+import type { Call, Caller, Shape } from '../../../aws/call.ts';
 import { NotSupported } from '../../../aws/errors.ts';
-import { describeDiagnostics, type Loaded, loadDefinition, loadState, TESTED } from '../definition/load.ts';
+import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
+import type { Input, Operation } from '../../../kernel/service.ts';
+import type { TaskRules } from '../definition/check-state.ts';
+import { describeDiagnostics, loadDefinition, loadState, TESTED } from '../definition/load.ts';
 import type { State } from '../definition/types.ts';
+import { RoleSession } from '../executions/role-session.ts';
 import { sleep } from '../executions/sleep.ts';
 import { type NewEvent, Thread } from '../interpreter/history.ts';
 import type { Host } from '../interpreter/host.ts';
 import { type Attempt, attemptState, runThread } from '../interpreter/run-thread.ts';
 import { Variables } from '../interpreter/variables.ts';
-import { isObject, type Json, type JsonObject } from '../language/json.ts';
-import { integrationFor, taskRules } from '../tasks/table.ts';
+import { fail, type StepFunctions } from '../step-functions.ts';
 import { TaskTokens } from '../tasks/task-tokens.ts';
 import { inspect } from './inspection.ts';
-import {
-  definitionText,
-  fail,
-  invalid,
-  oneOf,
-  optional,
-  type StatesOperation,
-  type StatesWorld,
-} from './states-world.ts';
-
-/** Members of newer APIs that would change the answer. */
-const REFUSED = ['mock', 'stateConfiguration', 'context', 'revealSecrets'];
 
 /** One state by itself: nothing is retried, a wait is not sat out, nothing is kept. */
-export const testState: StatesOperation = (world) => async (input, call) => {
-  world.kernel.authorize(call.caller, 'states:TestState', '*');
-  const refused = REFUSED.find((member) => input[member] !== undefined && input[member] !== false);
-  if (refused) throw new NotSupported(`TestState with ${refused}`);
-  const level = oneOf(input, 'inspectionLevel', ['INFO', 'DEBUG', 'TRACE']) ?? 'INFO';
-  const name = optional(input, 'stateName');
-  const state = testedState(definitionText(input), name);
-  const data = jsonOf(input, 'input');
-  const events: NewEvent[] = [];
-  const attempt = await attemptOnce(world, call, { input, name: name ?? TESTED, state, data, events });
-  return {
-    ...answerOf(attempt),
-    ...(level === 'INFO' ? {} : { inspectionData: inspect(state, data, events) }),
-  };
+export const testState: Operation<StepFunctions> = {
+  takes: ['definition', 'roleArn', 'input', 'inspectionLevel', 'variables', 'stateName', 'revealSecrets'],
+  note: 'mock, stateConfiguration, context and revealSecrets are refused, and Map, Parallel, .sync and .waitForTaskToken states',
+  run: async (states, given: Input<TestStateInput>, call) => {
+    states.authorize(call);
+    if (given.revealSecrets) throw new NotSupported('TestState with revealSecrets');
+    const { definition, stateName, inspectionLevel = 'INFO', roleArn } = given;
+    const test: Test = {
+      ...{ name: stateName ?? TESTED, roleArn, events: [] },
+      state: testedState(definition, stateName, states.integrations.rules),
+      data: jsonOf('input', given.input),
+      variables: jsonOf('variables', given.variables),
+    };
+    const attempt = await attemptOnce(states, call, test);
+    const inspectionData = inspect(test.state, test.data, test.events);
+    return { ...answerOf(attempt), ...(inspectionLevel === 'INFO' ? {} : { inspectionData }) };
+  },
 };
 
-function testedState(text: string, name: string | undefined): State {
-  const loaded: Loaded = name === undefined ? loadState(text, taskRules) : loadDefinition(text, taskRules);
+function testedState(text: string, name: string | undefined, rules: TaskRules): State {
+  const loaded = name === undefined ? loadState(text, rules) : loadDefinition(text, rules);
   if (!loaded.definition) return fail('InvalidDefinition', describeDiagnostics(loaded.diagnostics));
   const state = loaded.definition.States[name ?? TESTED];
   if (!state)
@@ -57,28 +52,28 @@ function testedState(text: string, name: string | undefined): State {
 }
 
 interface Test {
-  readonly input: Shape;
   readonly name: string;
+  readonly roleArn: string | undefined;
   readonly state: State;
   readonly data: Json;
+  readonly variables: Json;
   readonly events: NewEvent[];
 }
 
-async function attemptOnce(
-  world: StatesWorld,
-  call: Call,
-  { input, name, state, data, events }: Test,
-): Promise<Attempt> {
-  const { kernel } = world;
-  const roleArn = optional(input, 'roleArn');
-  if (roleArn !== undefined)
+async function attemptOnce(states: StepFunctions, call: Call, test: Test): Promise<Attempt> {
+  const { kernel } = states;
+  const { name, roleArn = '', state, data, variables, events } = test;
+  if (test.roleArn !== undefined)
     kernel.authorize(call.caller, 'iam:PassRole', roleArn, { 'iam:PassedToService': 'states.amazonaws.com' });
-  const session = new RoleSession(world, roleArn);
-  const host = hostOf(world, session, events, call.signal);
-  const run = { host, context: contextOf(world, roleArn, data), runThread };
-  const variables = jsonOf(input, 'variables');
   if (!isObject(variables))
     return invalid("Value at 'variables' failed to satisfy constraint: it must be an object");
+  const session = new RoleSession(kernel, roleArn, 'TestState');
+  const open = (): Caller =>
+    test.roleArn === undefined
+      ? invalid("Value null at 'roleArn' failed to satisfy constraint: a task needs a role")
+      : session.open();
+  const host = hostOf(states, open, events);
+  const run = { host, context: contextOf(states, roleArn, data), runThread };
   const thread = new Thread(host.record, '', 0);
   const scope = { run, thread, signal: call.signal, variables: new Variables(variables) };
   try {
@@ -91,45 +86,11 @@ async function attemptOnce(
   }
 }
 
-/** The role of the test, assumed when the state first needs it. */
-class RoleSession {
-  private readonly world: StatesWorld;
-  private readonly roleArn: string | undefined;
-  private session: { credentials: Credentials; caller: Caller } | undefined;
-
-  constructor(world: StatesWorld, roleArn: string | undefined) {
-    this.world = world;
-    this.roleArn = roleArn;
-  }
-
-  open(): { credentials: Credentials; caller: Caller } {
-    const { kernel } = this.world;
-    if (this.roleArn === undefined)
-      return invalid("Value null at 'roleArn' failed to satisfy constraint: a task needs a role");
-    if (!this.session) {
-      const credentials = kernel.assumeRole(this.roleArn, 'TestState', 'states.amazonaws.com');
-      this.session = { credentials, caller: kernel.callerOf(credentials) };
-    }
-    return this.session;
-  }
-
-  end(): void {
-    if (this.session) this.world.kernel.revoke(this.session.credentials);
-  }
-}
-
-function hostOf(
-  { kernel, executions }: StatesWorld,
-  session: RoleSession,
-  events: NewEvent[],
-  signal: AbortSignal,
-): Host {
+function hostOf({ kernel, integrations }: StepFunctions, open: () => Caller, events: NewEvent[]): Host {
   const uuid = (): string => crypto.randomUUID();
   const world = {
     ...{ kernel, uuid, tokens: new TaskTokens(), stateMachineArn: '*' },
-    caller: () => session.open().caller,
-    credentials: () => session.open().credentials,
-    waitForExecution: (arn: string) => executions.settled(arn, signal),
+    caller: open,
   };
   return {
     now: () => kernel.clock.now(),
@@ -137,7 +98,7 @@ function hostOf(
     random: kernel.random,
     uuid,
     record: (event) => events.push(event),
-    integration: (resource) => integrationFor(resource, world),
+    integration: (resource) => integrations.of(resource, world),
     onWait: (end) => {
       queueMicrotask(end);
       return () => {};
@@ -145,14 +106,14 @@ function hostOf(
   };
 }
 
-function contextOf({ kernel }: StatesWorld, roleArn: string | undefined, data: Json): JsonObject {
+function contextOf({ kernel }: StepFunctions, RoleArn: string, data: Json): JsonObject {
   const arn = (kind: string, name: string): string =>
     `arn:aws:states:${kernel.region}:${kernel.accountId}:${kind}:${name}`;
   const name = crypto.randomUUID();
   return {
     Execution: {
       ...{ Id: arn('execution', `TestState:${name}`), Input: data, Name: name },
-      ...{ RoleArn: roleArn ?? '', StartTime: kernel.clock.now().toISOString() },
+      ...{ RoleArn, StartTime: kernel.clock.now().toISOString() },
     },
     StateMachine: { Id: arn('stateMachine', 'TestState'), Name: 'TestState' },
   };
@@ -170,11 +131,12 @@ function answerOf(attempt: Attempt): Shape {
   };
 }
 
-function jsonOf(input: Shape, member: string): Json {
-  const text = optional(input, member) ?? '{}';
+function jsonOf(member: string, text = '{}'): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
     return fail('InvalidExecutionInput', `Invalid State Machine Execution Input: the ${member} is not JSON`);
   }
 }
+
+const invalid = (what: string): never => fail('ValidationException', `1 validation error detected: ${what}`);

@@ -3,7 +3,7 @@ import { SingleTask } from '../../../../testing/states/single-task.ts';
 import type { StatesSetup } from '../../../../testing/states/states-kernel.ts';
 import type { Shape } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
-import type { JsonObject } from '../language/json.ts';
+import type { JsonObject } from '../../../aws/json.ts';
 
 let tasks: SingleTask;
 let sent: Shape[];

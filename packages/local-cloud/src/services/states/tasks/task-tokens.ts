@@ -1,5 +1,6 @@
-import type { TaskFailure, TaskIo } from '../interpreter/host.ts';
-import type { Json } from '../language/json.ts';
+import type { Json } from '../../../aws/json.ts';
+import type { TaskFailure } from '../../../kernel/task.ts';
+import type { TaskIo } from '../interpreter/host.ts';
 
 interface Waiting {
   readonly stateMachineArn: string;

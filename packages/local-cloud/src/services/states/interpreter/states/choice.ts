@@ -1,7 +1,7 @@
+import type { Json, JsonObject } from '../../../../aws/json.ts';
 import type { ChoiceRule, ChoiceState } from '../../definition/types.ts';
 import { OPERATORS } from '../../language/choice-operators.ts';
 import { EvaluationFault } from '../../language/faults.ts';
-import type { Json, JsonObject } from '../../language/json.ts';
 import { parsePath } from '../../language/paths/parse.ts';
 import { type Found, query } from '../../language/paths/query.ts';
 import { assigned, effectiveInput, outputPath, rootsOf } from '../data-flow.ts';

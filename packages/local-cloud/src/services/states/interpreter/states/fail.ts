@@ -1,8 +1,8 @@
+import type { Json } from '../../../../aws/json.ts';
 import type { FailState } from '../../definition/types.ts';
 import { EvaluationFault } from '../../language/faults.ts';
 import { evaluateIntrinsic } from '../../language/intrinsics/evaluate.ts';
 import { isIntrinsic, parseIntrinsic } from '../../language/intrinsics/parse.ts';
-import type { Json } from '../../language/json.ts';
 import { parsePath } from '../../language/paths/parse.ts';
 import { query } from '../../language/paths/query.ts';
 import { rootsOf } from '../data-flow.ts';

@@ -1,6 +1,6 @@
+import type { Json } from '../../../../aws/json.ts';
 import type { MapState, StateGraph } from '../../definition/types.ts';
 import { EvaluationFault } from '../../language/faults.ts';
-import type { Json } from '../../language/json.ts';
 import { QueryFault } from '../../language/jsonata/fault.ts';
 import { assigned, effectiveInput, fill, selectPath, stateOutput } from '../data-flow.ts';
 import type { Details, Thread } from '../history.ts';

@@ -1,5 +1,5 @@
+import type { Json } from '../../../../aws/json.ts';
 import type { ParallelState } from '../../definition/types.ts';
-import type { Json } from '../../language/json.ts';
 import { assigned, effectiveInput, fill, stateOutput } from '../data-flow.ts';
 import { isJsonata, queried, queriedOutcome } from '../jsonata.ts';
 import { goesOn, runLanes } from '../lanes.ts';

@@ -1,6 +1,6 @@
+import type { Json } from '../../../../aws/json.ts';
 import type { TaskState } from '../../definition/types.ts';
 import { EvaluationFault } from '../../language/faults.ts';
-import type { Json } from '../../language/json.ts';
 import { QueryFault } from '../../language/jsonata/fault.ts';
 import { assigned, effectiveInput, fill, selectPath, stateOutput } from '../data-flow.ts';
 import { isJsonata, queried, queriedAs, queriedOutcome } from '../jsonata.ts';

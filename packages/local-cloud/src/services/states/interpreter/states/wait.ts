@@ -1,6 +1,6 @@
+import type { Json } from '../../../../aws/json.ts';
 import type { WaitState } from '../../definition/types.ts';
 import { EvaluationFault } from '../../language/faults.ts';
-import type { Json } from '../../language/json.ts';
 import { QueryFault } from '../../language/jsonata/fault.ts';
 import { parsePath } from '../../language/paths/parse.ts';
 import { query } from '../../language/paths/query.ts';

@@ -1,5 +1,5 @@
+import { isObject, type Json, type JsonObject } from '../../../../aws/json.ts';
 import { EvaluationFault } from '../faults.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
 
 /** The values of a call's arguments, each read as the type that the function documents. */
 export class Arguments {

@@ -1,4 +1,4 @@
-import { type Json, jsonEquals } from '../json.ts';
+import { type Json, jsonEquals } from '../../../../aws/json.ts';
 import type { Arguments } from './arguments.ts';
 
 const LONGEST_RANGE = 1000;

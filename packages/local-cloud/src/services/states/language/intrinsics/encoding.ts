@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json } from '../../../../aws/json.ts';
 import type { Arguments } from './arguments.ts';
 
 const LONGEST_TEXT = 10_000;

@@ -1,5 +1,5 @@
+import type { Json } from '../../../../aws/json.ts';
 import { EvaluationFault } from '../faults.ts';
-import type { Json } from '../json.ts';
 import { query, type Roots } from '../paths/query.ts';
 import { Arguments } from './arguments.ts';
 import * as arrays from './arrays.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../../aws/json.ts';
 import { EvaluationFault, SyntaxFault } from '../faults.ts';
-import type { Json } from '../json.ts';
 import { evaluateIntrinsic } from './evaluate.ts';
 import { parseIntrinsic } from './parse.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../../../../aws/json.ts';
 import type { Arguments } from './arguments.ts';
 
 const [LEAST, MOST] = [-2_147_483_648, 2_147_483_647];

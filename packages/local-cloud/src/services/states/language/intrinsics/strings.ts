@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json } from '../../../../aws/json.ts';
 import type { Arguments } from './arguments.ts';
 
 /** Splits at any of the characters; empty parts are dropped (recorded on AWS: `,,,,` gives `[]`). */

@@ -1,5 +1,5 @@
+import { isObject, type Json, type JsonObject } from '../../../../aws/json.ts';
 import type { Chance } from '../intrinsics/evaluate.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
 import { isExpression, parseExpression, sentence, sourceOf } from './expression.ts';
 import { QueryFault } from './fault.ts';
 import { functionsOf } from './functions.ts';

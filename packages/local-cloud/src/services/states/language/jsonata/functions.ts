@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Json } from '../../../../aws/json.ts';
 import type { Chance } from '../intrinsics/evaluate.ts';
-import type { Json } from '../json.ts';
 
 /** Developer guide, "JSONata functions provided by Step Functions"; they stand for the intrinsic functions of JSONPath. */
 export function functionsOf(chance: Chance): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { type Json, jsonEquals } from '../json.ts';
+import { type Json, jsonEquals } from '../../../../aws/json.ts';
 import { type Path, scanPath } from './parse.ts';
 import { quotedString, type Scanner } from './scanner.ts';
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, member } from '../json.ts';
+import { isObject, type Json, type JsonObject, member } from '../../../../aws/json.ts';
 import { passes } from './filter.ts';
 import type { Path, Segment, Selector } from './parse.ts';
 

@@ -1,5 +1,5 @@
+import { isObject, type Json, member } from '../../../../aws/json.ts';
 import { EvaluationFault, SyntaxFault } from '../faults.ts';
-import { isObject, type Json, member } from '../json.ts';
 import { type Path, parsePath, type Selector } from './parse.ts';
 
 /** A reference path names one node: no `@ .. , : ? *` (Amazon States Language, "Reference Paths"). */

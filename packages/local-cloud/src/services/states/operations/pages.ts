@@ -1,4 +1,7 @@
-import { fail } from './states-world.ts';
+import { fail } from '../step-functions.ts';
+
+/** A page's length: 100 unless told. */
+export const pageLength = (maxResults = 0): number => (maxResults === 0 ? 100 : maxResults);
 
 /** Where the next page begins, for the very request that it was given out for. */
 export function pageToken(request: string, next: number): string {

@@ -3,6 +3,7 @@ import { SingleTask } from '../../../../testing/states/single-task.ts';
 import { machineArn } from '../../../../testing/states/states-kernel.ts';
 import type { Shape } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
+import type { JsonObject } from '../../../aws/json.ts';
 
 let tasks: SingleTask;
 
@@ -80,22 +81,53 @@ describe('the other integrations', () => {
     expect(child.status).toBe('ABORTED');
   });
 
-  it('calls any operation by aws-sdk, in the casing of its API, with dates in ISO 8601', async () => {
+  it('calls any operation by aws-sdk, in the casing of its API', async () => {
     const seen: Shape[] = [];
     const put = (input: Shape): Shape => {
       seen.push(input);
-      return { nextSequenceToken: 't', when: new Date(0) };
+      return { nextSequenceToken: 't' };
     };
-    const Parameters = { LogGroupName: 'g', LogEvents: [{ Timestamp: 1, Message: 'm' }] };
+    const Parameters = {
+      ...{ LogGroupName: 'g', LogStreamName: 's' },
+      LogEvents: [{ Timestamp: 1, Message: 'm' }],
+    };
     tasks.open(
       { Resource: 'arn:aws:states:::aws-sdk:cloudwatchlogs:putLogEvents', Parameters },
       { operations: { 'logs:PutLogEvents': put } },
     );
-    expect(await tasks.run()).toEqual({
-      status: 'SUCCEEDED',
-      output: { NextSequenceToken: 't', When: '1970-01-01T00:00:00.000Z' },
+    expect(await tasks.run()).toEqual({ status: 'SUCCEEDED', output: { NextSequenceToken: 't' } });
+    expect(seen).toEqual([
+      { logGroupName: 'g', logStreamName: 's', logEvents: [{ timestamp: 1, message: 'm' }] },
+    ]);
+  });
+
+  it('gives the dates of aws-sdk calls in ISO 8601 as Java writes it, and keys of maps as they are', async () => {
+    const run = (second: number): Shape => ({
+      JobRun: { StartedOn: new Date(second * 1000), Arguments: { '--month': 'm', lower: 'case' } },
     });
-    expect(seen).toEqual([{ logGroupName: 'g', logEvents: [{ timestamp: 1, message: 'm' }] }]);
+    const Parameters = { JobName: 'j', RunId: 'r' };
+    tasks.open(
+      { Resource: 'arn:aws:states:::aws-sdk:glue:getJobRun', Parameters },
+      { operations: { 'glue:GetJobRun': () => run(0.25) } },
+    );
+    const Arguments = { '--month': 'm', lower: 'case' };
+    const StartedOn = '1970-01-01T00:00:00.250Z';
+    expect((await tasks.run()).output).toEqual({ JobRun: { StartedOn, Arguments } });
+    await tasks.close();
+    tasks = new SingleTask();
+    tasks.open(
+      { Resource: 'arn:aws:states:::aws-sdk:glue:getJobRun', Parameters },
+      { operations: { 'glue:GetJobRun': () => run(0) } },
+    );
+    expect((await tasks.run()).output).toEqual({ JobRun: { StartedOn: '1970-01-01T00:00:00Z', Arguments } });
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['aws-sdk:ssm:getParameter', { Nane: 'n' }, 'The field "Nane" is not supported by the local cloud'],
+    ['aws-sdk:ssm:getParameter', {}, 'The field "Name" is required but was missing'],
+  ])('checks what %s is given by the model of the service', (action, Parameters, why) => {
+    tasks.open({ Resource: 'arn:aws:states:::sns:publish', Parameters: { Message: 'm' } });
+    expect(() => tasks.open({ Resource: `arn:aws:states:::${action}`, Parameters })).toThrow(why);
   });
 
   it('names the errors of aws-sdk calls after the SDK', async () => {

@@ -1,4 +1,4 @@
-import type { EventsOffer } from '../../kernel/offers.ts';
+import type { EventsOffer } from '../../../kernel/offers.ts';
 
 /** What is told of an execution; dates in epoch milliseconds. */
 export interface ExecutionStatus {

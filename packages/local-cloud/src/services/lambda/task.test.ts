@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SingleTask } from '../../../../testing/states/single-task.ts';
-import type { StatesSetup } from '../../../../testing/states/states-kernel.ts';
-import { ServiceError } from '../../../aws/errors.ts';
-import type { Json } from '../language/json.ts';
+import { SingleTask } from '../../../testing/states/single-task.ts';
+import type { StatesSetup } from '../../../testing/states/states-kernel.ts';
+import type { Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
+import type { Json } from '../../aws/json.ts';
 
 let tasks: SingleTask;
+let invoked: Shape[];
 
 beforeEach(() => {
   tasks = new SingleTask();
+  invoked = [];
 });
 
 afterEach(() => tasks.close());
@@ -18,7 +21,13 @@ describe('Lambda functions', () => {
     Parameters: { FunctionName: 'check', 'Payload.$': '$' },
   };
   const answering = (payload: Json, functionError?: string): Partial<StatesSetup> => ({
-    offers: { lambda: { invoke: async () => ({ payload, functionError, executedVersion: '$LATEST' }) } },
+    operations: {
+      'lambda:Invoke': (input, { name }) => {
+        invoked.push({ ...input, Payload: String(input.Payload), by: name });
+        const Payload = Buffer.from(JSON.stringify(payload));
+        return { StatusCode: 200, Payload, FunctionError: functionError, ExecutedVersion: '$LATEST' };
+      },
+    },
   });
 
   it('gives the payload with what AWS adds to it', async () => {
@@ -33,9 +42,7 @@ describe('Lambda functions', () => {
         SdkHttpMetadata: { HttpStatusCode: 200 },
       },
     ]);
-    expect(tasks.bench.authorized).toContain(
-      'machine-role lambda:InvokeFunction arn:aws:lambda:us-east-1:111111111111:function:check',
-    );
+    expect(invoked).toEqual([{ FunctionName: 'check', Payload: '{"month":"m"}', by: 'machine-role' }]);
   });
 
   it("makes the function's error the task's", async () => {
@@ -53,7 +60,7 @@ describe('Lambda functions', () => {
   });
 
   it('does not hold a stopped execution up, though a running function cannot be stopped', async () => {
-    tasks.open(invoke, { offers: { lambda: { invoke: () => new Promise(() => {}) } } });
+    tasks.open(invoke, { operations: { 'lambda:Invoke': () => new Promise(() => {}) } });
     const executionArn = await tasks.begin();
     await new Promise((resolve) => setTimeout(resolve, 5));
     const before = performance.now();
@@ -85,14 +92,14 @@ describe('Lambda functions', () => {
   });
 
   it('names a denied invocation and a missing function as AWS does', async () => {
-    tasks.open(invoke, { ...answering(1), denied: new Set(['lambda:InvokeFunction']) });
+    tasks.open(invoke, { ...answering(1), denied: new Set(['lambda:Invoke']) });
     expect((await tasks.run()).error).toBe('Lambda.AWSLambdaException');
     const missing = async (): Promise<never> => {
       throw new ServiceError('ResourceNotFoundException', 'Function not found: check', 404);
     };
     await tasks.close();
     tasks = new SingleTask();
-    tasks.open(invoke, { offers: { lambda: { invoke: missing } } });
+    tasks.open(invoke, { operations: { 'lambda:Invoke': missing } });
     const { error, cause } = await tasks.run();
     expect(error).toBe('Lambda.ResourceNotFoundException');
     expect(cause).toMatch(

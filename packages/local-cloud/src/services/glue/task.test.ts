@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SingleTask } from '../../../../testing/states/single-task.ts';
-import type { StatesSetup } from '../../../../testing/states/states-kernel.ts';
-import type { Shape } from '../../../aws/call.ts';
-import { ServiceError } from '../../../aws/errors.ts';
+import { SingleTask } from '../../../testing/states/single-task.ts';
+import type { StatesSetup } from '../../../testing/states/states-kernel.ts';
+import type { Shape } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
 
 let tasks: SingleTask;
 
