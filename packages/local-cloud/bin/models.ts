@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { supportTables } from '../src/support/tables.ts';
+import { calledServices } from '../src/support-page.ts';
 import { format, type Source, trimmed } from './trim-model.ts';
 
 // Writes src/aws/model/data from botocore's models of AWS; with --check says whether it is up to date. Needs PyPI.
@@ -13,12 +13,6 @@ const HASH = 'sha256:aa0e3188679a2164a2098a14ea9b59520520cb573aaee9999d852480691
 const DATA = join(import.meta.dirname, '../src/aws/model/data');
 /** botocore's folders of services whose signing names differ. */
 const FOLDERS: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', states: 'stepfunctions' };
-
-/** Operations that are served, by signing name. */
-async function servedOperations(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const tables = await supportTables();
-  return new Map(tables.map(({ signingName, operations }) => [signingName, Object.keys(operations)]));
-}
 
 /** Prints the newest model of each named service in a wheel of botocore. */
 const READ_WHEEL = `
@@ -44,7 +38,7 @@ function sources(services: readonly string[]): Readonly<Record<string, Source>> 
   }
 }
 
-const served = await servedOperations();
+const served = new Map(calledServices.map(({ name, operations }) => [name, Object.keys(operations)]));
 const folderOf = (service: string): string => FOLDERS[service] ?? service;
 const models = sources([...served.keys()].map(folderOf));
 for (const [service, operations] of served) {

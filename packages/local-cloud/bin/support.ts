@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { supportPage } from '../src/support/page.ts';
-import { supportTables } from '../src/support/tables.ts';
+import { supportPage } from '../src/support-page.ts';
 
 // Writes docs/local-cloud.md from the services' own tables; with --check says whether it is up to date.
 const path = resolve(import.meta.dirname, '../../../docs/local-cloud.md');
-const page = supportPage(await supportTables());
+const page = supportPage();
 if (!process.argv.includes('--check')) {
   writeFileSync(path, page);
   process.stderr.write(`wrote ${path}\n`);

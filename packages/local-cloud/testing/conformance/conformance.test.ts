@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Shape } from '../../src/aws/call.ts';
 import { clientEnv } from '../../src/command/client-env.ts';
 import { PythonEnvironments } from '../../src/services/glue/python/environment.ts';
-import { supportTables } from '../../src/support/tables.ts';
+import { calledServices } from '../../src/support-page.ts';
 import { type TemplateCloud, templateCloud } from '../template-cloud.ts';
 import { calls, type Step, taskCalls } from './calls.ts';
 import { files, resources } from './template.ts';
@@ -55,7 +55,7 @@ async function tokens(count: number): Promise<string[]> {
 
 test('every answer is valid against botocore’s models, and what is not served is refused by the service’s own error', async () => {
   const served = Object.fromEntries(
-    (await supportTables()).map(({ signingName, operations }) => [signingName, Object.keys(operations)]),
+    calledServices.map(({ name, operations }) => [name, Object.keys(operations)]),
   );
   const all = { ...calls, states: [...(calls.states ?? []), ...taskCalls(await tokens(3))] };
   const asked = Object.fromEntries(

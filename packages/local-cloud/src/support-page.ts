@@ -1,6 +1,8 @@
-import { GLUES_OWN, REFUSED } from '../services/glue/script-arguments.ts';
-import { resourceTypes } from '../services/index.ts';
-import type { ServiceSupport } from './types.ts';
+import { modelOf } from './aws/model/model.ts';
+import type { Service } from './kernel/service.ts';
+import { resourcesOf } from './kernel/task.ts';
+import { GLUES_OWN, REFUSED } from './services/glue/script-arguments.ts';
+import { resourceTypes, services } from './services/index.ts';
 
 const code = (text: string): string => `\`${text}\``;
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -17,24 +19,52 @@ const INTRODUCTION = `# The local cloud: what it does, what it refuses, where it
 \`pnpm local up\` serves the AWS APIs below on one port of 127.0.0.1, from a CDK assembly or from plain CloudFormation
 templates (\`--assembly DIR\`; JSON or YAML; values of parameters by \`--parameter NAME=VALUE\`). What is not listed here
 is refused by name: a template with an unknown resource type, property or function does not start, an unknown operation
-gets the service's own error, an option that would have to be ignored is an error of the call.
+gets the service's own error, and so does a member of its input that AWS's model does not have; one that AWS has and
+that would have to be ignored is refused by its name, unless it is listed as changing nothing here.
 
 Every call is signed (SigV4) and authorized by the caller's identity policies, default deny. Policies of
 buckets are evaluated too; those of queues, topics and functions are not. \`pnpm local iam\` shows which allowed actions were used,
 and what was refused. A role that may not write its logs loses them, as on AWS: one line in the stream says why.`;
 
-function serviceSection(support: ServiceSupport): string {
-  const { service, protocol, operations, refused, differences, tasks = [] } = support;
-  const rows = Object.entries(operations)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { status, note = '' }]) => [code(name), status, note]);
-  const refusals = Object.entries(refused).map(([what, error]) => [what, error]);
+/** Names of the wires, for people. */
+const WIRES: Readonly<Record<string, string>> = {
+  'rest-json': 'REST JSON',
+  'rest-xml': 'REST XML, path-style addresses',
+  'smithy-rpc-v2-cbor': 'RPC v2 CBOR',
+};
+
+function protocolOf(name: string): string {
+  const { protocol, protocols = [protocol], jsonVersion } = modelOf(name).metadata;
+  return protocols
+    .map((wire) => (wire === 'json' ? `JSON ${jsonVersion}` : (WIRES[wire] ?? wire)))
+    .join(', ');
+}
+
+/** The services that answer calls, by AWS's name of them. */
+export const calledServices: readonly Service[] = services
+  .filter(({ operations }) => Object.keys(operations).length > 0)
+  .sort((a, b) => (a.title < b.title ? -1 : 1));
+
+const listed = (rows: Readonly<Record<string, string>>): string[][] =>
+  Object.entries(rows).map(([name, why]) => [code(name), why]);
+
+function serviceSection(service: Service): string {
+  const { name, title, operations, refused = {}, differences = [] } = service;
+  const sorted = Object.entries(operations).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = sorted.map(([operation, { note, inert = {} }]) => [
+    code(operation),
+    note === undefined ? 'supported' : `partial: ${note}`,
+    listed(inert)
+      .map(([member, why]) => `${member}: ${why}`)
+      .join('; '),
+  ]);
+  const tasks = resourcesOf(service).map(code);
   return [
-    `## ${service}`,
-    `Protocol: ${protocol}.`,
-    table(['operation', 'status', 'note'], rows),
-    ...(tasks.length === 0 ? [] : [`Step Functions reaches it by ${tasks.map(code).join(', ')}.`]),
-    ...(refusals.length === 0 ? [] : [table(['refused', 'how'], refusals)]),
+    `## ${title}`,
+    `Protocol: ${protocolOf(name)}.`,
+    table(['operation', 'status', 'members that change nothing here'], rows),
+    ...(tasks.length === 0 ? [] : [`Step Functions reaches it by ${tasks.join(', ')}.`]),
+    ...(Object.keys(refused).length === 0 ? [] : [table(['refused', 'how'], Object.entries(refused))]),
     ...(differences.length === 0
       ? []
       : [`Where it differs from AWS:\n\n${differences.map((text) => `- ${text}`).join('\n')}`]),
@@ -79,5 +109,5 @@ function templateSection(): string {
 }
 
 /** The text of docs/local-cloud.md. */
-export const supportPage = (services: readonly ServiceSupport[]): string =>
-  `${[INTRODUCTION, ...services.map(serviceSection), templateSection()].join('\n\n')}\n`;
+export const supportPage = (): string =>
+  `${[INTRODUCTION, ...calledServices.map(serviceSection), templateSection()].join('\n\n')}\n`;
