@@ -1,6 +1,4 @@
 import { join } from 'node:path';
 
-export const root = join(import.meta.dirname, '../..');
-/** Environments and the generated month, kept in between benchmarks. */
-export const cache = join(root, 'node_modules/.cache/tlc-elt-bench');
-export const plain = (script: string): string => join(root, 'bench/plain', script);
+/** Path of a plain script. */
+export const plain = (script: string): string => join(import.meta.dirname, '../plain', script);

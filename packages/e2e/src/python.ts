@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SHARED } from './place.ts';
-import { run } from './process.ts';
+import { run, SHARED } from '@tlc-elt/testing';
 
 /** The last awscli that stands on the jobs' botocore generation. */
 const AWSCLI = 'awscli==1.44.37';

@@ -10,8 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { root } from '../place.ts';
-import { run } from '../process.ts';
+import { root, run } from '@tlc-elt/testing';
 import type { Mutation, TestOf } from './mutation.ts';
 
 /** How a test ended; one that could not run shows nothing. */
