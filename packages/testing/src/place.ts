@@ -3,5 +3,5 @@ import { join } from 'node:path';
 /** The repository. */
 export const root = join(import.meta.dirname, '../../..');
 
-/** What Python environments and jars are kept in between test runs; state never lies here. */
-export const SHARED = join(root, 'node_modules/.cache/tlc-elt');
+/** Where the local cloud of this clone keeps Python environments and jars, whoever starts it; a test's state never lies here. */
+export const SHARED = process.env.TLC_SHARED_DIR ?? join(root, '.local');
