@@ -3,7 +3,7 @@ import { spread } from './statistics.ts';
 
 /** How long a person waits for the commands that they type most. */
 export async function benchCommands(runs: number): Promise<void> {
-  const stage = await BenchStage.start(await generatedMonth(), 'duckdb');
+  const stage = await BenchStage.start({ source: await generatedMonth(), engine: 'duckdb' });
   try {
     await stage.ops('run', '2024-09');
     for (const args of [['--help'], ['status']]) {
@@ -12,6 +12,6 @@ export async function benchCommands(runs: number): Promise<void> {
       console.log(`ops ${args.join(' ').padEnd(34)} ${spread(seconds)}`);
     }
   } finally {
-    await stage.stop();
+    await stage.remove();
   }
 }

@@ -19,7 +19,7 @@ export async function benchDuckdb(runs: number): Promise<void> {
   const file = join(source, 'yellow_tripdata_2024-09.parquet');
   const python = await pythonWith('plain', MODULES);
   const s3 = await ministack('bench');
-  const stage = await BenchStage.start(source, 'duckdb');
+  const stage = await BenchStage.start({ source, engine: 'duckdb' });
   const seconds = { local: [] as number[], hops: [] as number[], pipeline: [] as number[] };
   const script = async (name: string, env: NodeJS.ProcessEnv, ...more: string[]): Promise<number> => {
     const work = mkdtempSync(join(tmpdir(), 'plain-'));
@@ -38,7 +38,7 @@ export async function benchDuckdb(runs: number): Promise<void> {
       seconds.pipeline.push((await stage.ops('run', '2024-09', '--force')).seconds);
     }
   } finally {
-    await stage.stop();
+    await stage.remove();
     s3.stop();
   }
   const [local, hops, pipeline] = [median(seconds.local), median(seconds.hops), median(seconds.pipeline)];

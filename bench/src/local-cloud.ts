@@ -1,7 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeExecutionCommand,
@@ -9,11 +6,8 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { timed } from './command.ts';
-import { root } from './place.ts';
+import { LocalCloud, role } from '@tlc-elt/testing';
 import { spread } from './statistics.ts';
-
-const LOCAL = join(root, 'packages/local-cloud/bin/local.ts');
 
 const STATES = 20;
 const EXECUTIONS = 50;
@@ -30,82 +24,33 @@ const machine = JSON.stringify({
     ]),
   ),
 });
-const template = {
-  Resources: {
-    Role: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        AssumeRolePolicyDocument: {
-          Statement: [
-            { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' },
-          ],
-        },
-      },
+const resources = {
+  Role: role('states.amazonaws.com'),
+  Twenty: {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      StateMachineName: 'twenty',
+      RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      DefinitionString: machine,
     },
-    Twenty: {
-      Type: 'AWS::StepFunctions::StateMachine',
-      Properties: {
-        StateMachineName: 'twenty',
-        RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
-        DefinitionString: machine,
-      },
-    },
-    Lake: { Type: 'AWS::S3::Bucket' },
   },
+  Lake: { Type: 'AWS::S3::Bucket' },
 };
 const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:twenty';
 
-/** A local cloud of one machine, in a process of its own. */
-class Stage {
-  readonly #home = mkdtempSync(join(tmpdir(), 'bench-cloud-'));
-  readonly #env = { ...process.env, TLC_LOCAL_DIR: join(this.#home, 'local') };
+/** Seconds from the command to the first answer. */
+async function up(cloud: LocalCloud): Promise<number> {
+  const began = performance.now();
+  await cloud.up();
+  return (performance.now() - began) / 1000;
+}
 
-  constructor() {
-    writeFileSync(join(this.#home, 'stack.json'), JSON.stringify(template));
-  }
-
-  /** Seconds from the command to the first answer of a client that asks again every 5 ms. */
-  async up(): Promise<number> {
-    const began = performance.now();
-    const args = [LOCAL, 'up', '--assembly', join(this.#home, 'stack.json'), '--port', '0', '--detach'];
-    await timed(process.execPath, args, this.#env);
-    return (performance.now() - began) / 1000;
-  }
-
-  client(): SFNClient {
-    const env = JSON.parse(
-      execFileSync(process.execPath, [LOCAL, 'env', '--json'], { env: this.#env, encoding: 'utf8' }),
-    ) as { [name: string]: string };
-    return new SFNClient({
-      endpoint: env.AWS_ENDPOINT_URL as string,
-      region: env.AWS_REGION as string,
-      credentials: {
-        accessKeyId: env.AWS_ACCESS_KEY_ID as string,
-        secretAccessKey: env.AWS_SECRET_ACCESS_KEY as string,
-      },
-    });
-  }
-
-  get pid(): number {
-    const record = readFileSync(join(this.#home, 'local/local/local-cloud.json'), 'utf8');
-    return (JSON.parse(record) as { pid: number }).pid;
-  }
-
-  /** CPU seconds of the process (Linux). */
-  cpu(): number {
-    const fields = readFileSync(`/proc/${this.pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  }
-
-  async down(): Promise<void> {
-    await timed(process.execPath, [LOCAL, 'down'], this.#env);
-  }
-
-  remove(): void {
-    rmSync(this.#home, { recursive: true, force: true });
-  }
+/** CPU seconds of the process (Linux). */
+function cpu({ pid }: LocalCloud): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** Starts fifty executions at once; gives the seconds until the last has ended, and how many events are missing. */
@@ -129,12 +74,12 @@ async function fifty(client: SFNClient, run: number): Promise<[seconds: number, 
 
 /** Start-up, many executions at once and the CPU of an idle local cloud. */
 export async function benchLocalCloud(runs: number): Promise<void> {
-  const stage = new Stage();
+  const stage = new LocalCloud({ resources });
   const [ups, fifties, lost]: [number[], number[], number[]] = [[], [], []];
   try {
     for (let run = 0; run < runs; run += 1) {
-      ups.push(await stage.up());
-      const client = stage.client();
+      ups.push(await up(stage));
+      const client = new SFNClient(stage.client);
       const [seconds, missing] = await fifty(client, run);
       fifties.push(seconds);
       lost.push(missing);
@@ -142,14 +87,13 @@ export async function benchLocalCloud(runs: number): Promise<void> {
       if (run < runs - 1) await stage.down();
     }
     await sleep(2000);
-    const before = stage.cpu();
+    const before = cpu(stage);
     await sleep(10_000);
-    const idle = stage.cpu() - before;
+    const idle = cpu(stage) - before;
     console.log(`local up --detach, to the first answer      ${spread(ups)}
 ${EXECUTIONS} executions of ${STATES} states at once           ${spread(fifties)}; lost events: ${lost.join(', ')}
 CPU of 10 idle seconds                      ${idle.toFixed(2)} s`);
   } finally {
-    await stage.down().catch(() => undefined);
-    stage.remove();
+    await stage.remove();
   }
 }

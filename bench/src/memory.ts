@@ -6,7 +6,7 @@ const mib = (bytes: number): string => `${Math.round(bytes / 1024 ** 2)} MiB`;
 
 /** Peak memory of the local cloud and all that it starts, in each of twelve full months in a row. */
 export async function benchMemory(): Promise<void> {
-  const stage = await BenchStage.start(await generatedMonth(), 'duckdb');
+  const stage = await BenchStage.start({ source: await generatedMonth(), engine: 'duckdb' });
   const peaks: number[] = [];
   try {
     for (let month = 0; month < MONTHS; month += 1) {
@@ -15,7 +15,7 @@ export async function benchMemory(): Promise<void> {
       peaks.push(peak());
     }
   } finally {
-    await stage.stop();
+    await stage.remove();
   }
   console.log(`peak memory of the process tree, ${MONTHS} full months in a row (DuckDB)
   each     ${peaks.map(mib).join(', ')}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { root } from '@tlc-elt/testing';
 
-export const root = join(import.meta.dirname, '../..');
 /** Environments and the generated month, kept in between benchmarks. */
 export const cache = join(root, 'node_modules/.cache/tlc-elt-bench');
+/** Path of a plain script. */
 export const plain = (script: string): string => join(root, 'bench/plain', script);

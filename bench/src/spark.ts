@@ -1,16 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SHARED } from '@tlc-elt/testing';
 import { timed } from './command.ts';
 import { MODULES } from './duckdb.ts';
-import { cache, plain } from './place.ts';
+import { plain } from './place.ts';
 import { pythonWith } from './python.ts';
 import { BenchStage, generatedMonth } from './stage.ts';
 import { spread } from './statistics.ts';
 
 /** Spark's settings for s3a against the stage's S3: what the local cloud gives its own jobs, no more. */
 function sparkConf(directory: string, endpoint: string): string {
-  const jars = readdirSync(join(cache, 'spark'), { recursive: true, withFileTypes: true })
+  const jars = readdirSync(join(SHARED, 'spark'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.name.endsWith('.jar'))
     .map((entry) => join(entry.parentPath, entry.name));
   const settings = {
@@ -40,18 +41,18 @@ export async function benchSpark(runs: number): Promise<void> {
   const source = await generatedMonth();
   const file = join(source, 'yellow_tripdata_2024-09.parquet');
   const python = await pythonWith('plain-spark', [...MODULES, 'pyspark==3.5.6']);
-  const stage = await BenchStage.start(source, 'spark');
+  const stage = await BenchStage.start({ source, engine: 'spark' });
   const seconds = { plain: [] as number[], pipeline: [] as number[] };
   try {
     await stage.ops('run', '2024-09'); // fetches Spark's jars where they are not there yet
-    const env = await stage.clientEnv();
+    const env = { ...process.env, ...stage.clientEnv };
     const bucket = 'tlc-local-processed-000000000000-us-east-1';
     for (let run = 0; run < runs; run += 1) {
       seconds.plain.push(await plainSpark(python, file, bucket, env));
       seconds.pipeline.push((await stage.ops('run', '2024-09', '--force')).seconds);
     }
   } finally {
-    await stage.stop();
+    await stage.remove();
   }
   console.log(`full month, Spark, ${runs} runs (minimum – median – maximum)
   three plain scripts                  ${spread(seconds.plain)}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
-import time
 from pathlib import Path
 from typing import Dict, Iterator, NamedTuple
+from unittest import mock
 
 import pytest
 
@@ -18,7 +17,6 @@ LOCAL_CLOUD = ROOT / "packages/local-cloud/bin/local.ts"
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
 COPY_ROLE = f"arn:aws:iam::{ACCOUNT}:role/copy"
-START_SECONDS = 60
 
 
 class Cloud(NamedTuple):
@@ -78,29 +76,16 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     assembly.mkdir()
     published.mkdir()
     (assembly / "tests.template.json").write_text(json.dumps(template()))
-    environment = {**os.environ, "TLC_LOCAL_DIR": str(folder / "state"), "TLC_STAGE": "local"}
-    command = [node(), str(LOCAL_CLOUD), "up", "--assembly", str(assembly), "--port", "0", "--source", str(published)]
-    log = (folder / "log.txt").open("w")
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    before = {**os.environ, "TLC_LOCAL_DIR": str(folder / "state"), "TLC_STAGE": "local"}
+
+    def local(*arguments: str) -> str:
+        command = [node(), str(LOCAL_CLOUD), *arguments]
+        return subprocess.run(command, env=before, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+    local("up", "--assembly", str(assembly), "--source", str(published), "--port", "0", "--detach")
     try:
-        clients = _started(process, folder / "state/local", folder / "log.txt")
-        before = dict(os.environ)
-        os.environ.update(clients)
-        yield Cloud(clients["AWS_ENDPOINT_URL"], clients, published)
-        os.environ.clear()
-        os.environ.update(before)
+        clients = json.loads(local("env", "--json"))
+        with mock.patch.dict(os.environ, clients):
+            yield Cloud(clients["AWS_ENDPOINT_URL"], clients, published)
     finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(20)
-        log.close()
-
-
-def _started(process: subprocess.Popen, stage: Path, log: Path) -> Dict[str, str]:
-    """The clients' environment, once the record says that it answers."""
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        if (stage / "local-cloud.json").exists():
-            return json.loads((stage / "client-env.json").read_text())
-        time.sleep(0.05)
-    raise RuntimeError(f"the local cloud did not start:\n{log.read_text()}")
+        local("down")

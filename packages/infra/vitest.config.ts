@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+// No test changes what another file sees (the process, modules): one worker can run many files, and loads the CDK once.
 export default defineConfig({
-  test: { globalSetup: ['test/synthesize-once.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
+  test: {
+    globalSetup: ['test/synthesize-once.ts'],
+    isolate: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
 });

@@ -1,13 +1,13 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { sourceMonth } from '@tlc-elt/contracts';
+import { type StandIn, standIn } from '@tlc-elt/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPublisher } from '../test/publisher.ts';
 import { newestLoad } from './ledger.ts';
 
 // What a working ledger answers is tested on the local cloud's warehouse; here are the answers that it never gives.
 type Answer = { readonly status: number; readonly body: object };
 let answers: Record<string, Answer>;
-let edge: Awaited<ReturnType<typeof startPublisher>>;
+let edge: StandIn;
 let client: RedshiftDataClient;
 const warehouse = { workgroup: 'wg', database: 'tlc' };
 const ask = () => newestLoad(client, warehouse, 'yellow', sourceMonth('2024-09'));
@@ -19,19 +19,15 @@ const ended = (Status: string, reason?: string): Answer => ({
 });
 
 beforeAll(async () => {
-  edge = await startPublisher((request, response) => {
-    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const { status, body } = answers[operation] ?? refusal('UnknownOperationException');
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-  });
+  edge = await standIn((operation) => answers[operation] ?? refusal('UnknownOperationException'));
   client = new RedshiftDataClient({
-    endpoint: edge.url,
+    endpoint: edge.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     maxAttempts: 1,
   });
 });
-afterAll(() => edge.close());
+afterAll(() => edge[Symbol.asyncDispose]());
 
 describe('a passing trouble of the warehouse is LedgerUnavailable, which the workflow retries', () => {
   test.each([

@@ -1,6 +1,5 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import { Publisher } from '@tlc-elt/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPublisher } from '../test/publisher.ts';
 import { publicationAt } from './publication.ts';
 
 const described = {
@@ -8,22 +7,16 @@ const described = {
   'last-modified': 'Wed, 20 Nov 2024 16:02:09 GMT',
   'content-length': '61170186',
 };
-let answer: RequestListener;
-let asked: IncomingMessage;
-let publisher: Awaited<ReturnType<typeof startPublisher>>;
-const url = (): string => `${publisher.url}/trip-data/yellow_tripdata_2024-09.parquet`;
+let publisher: Publisher;
+const url = (): string => `${publisher.baseUrl}/yellow_tripdata_2024-09.parquet`;
 
 beforeAll(async () => {
-  publisher = await startPublisher((request, response) => {
-    asked = request;
-    answer(request, response);
-  });
+  publisher = await Publisher.listen();
 });
 afterAll(() => publisher.close());
 
-const answers = (status: number, headers: Record<string, string> = {}): void => {
-  answer = (_, response) => response.writeHead(status, headers).end();
-};
+const answers = (status: number, headers: Record<string, string> = {}): void =>
+  publisher.fail({ status, headers });
 
 test('a published file is described by its headers, without its body being asked for', async () => {
   answers(200, described);
@@ -33,7 +26,9 @@ test('a published file is described by its headers, without its body being asked
     last_modified: '2024-11-20T16:02:09.000Z',
     bytes: 61170186,
   });
-  expect([asked.method, asked.headers['user-agent']]).toEqual(['HEAD', expect.stringContaining('tlc-elt')]);
+  expect(publisher.requests.map(({ method, headers }) => [method, headers['user-agent']])).toEqual([
+    ['HEAD', expect.stringContaining('tlc-elt')],
+  ]);
 });
 
 test('a weak ETag is the same publication', async () => {
@@ -63,7 +58,7 @@ describe('what a retry helps against', () => {
   });
 
   test('a publisher that does not answer in time', async () => {
-    answer = () => {};
+    publisher.fail({ answer: () => {} });
     await expect(publicationAt(url(), 50)).rejects.toMatchObject({
       name: 'SourceUnavailable',
       message: expect.stringContaining('no answer (TimeoutError)'),
@@ -71,7 +66,7 @@ describe('what a retry helps against', () => {
   });
 
   test('a publisher that hangs up, and one that is not there', async () => {
-    answer = (request) => request.socket.destroy();
+    publisher.fail({ answer: (request) => request.socket.destroy() });
     await expect(publicationAt(url())).rejects.toMatchObject({ name: 'SourceUnavailable' });
     await expect(publicationAt('http://127.0.0.1:9/f.parquet')).rejects.toMatchObject({
       name: 'SourceUnavailable',

@@ -7,19 +7,20 @@ import {
   ListStatementsCommand,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { addMonths, sourceMonth } from '@tlc-elt/contracts';
+import { LocalCloud, role } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cloud, roleFor, startCloud } from './cloud.ts';
 
 // The very bundle that is deployed, as a Lambda of the local cloud; the publisher is the local cloud's stand-in.
-let cloud: Cloud;
+let cloud: LocalCloud;
 let redshift: RedshiftDataClient;
 const place = { WorkgroupName: 'test', Database: 'tlc' };
 
 beforeAll(async () => {
-  cloud = await startCloud(
-    {
-      Role: roleFor('lambda.amazonaws.com'),
+  cloud = await LocalCloud.start({
+    resources: {
+      Role: role('lambda.amazonaws.com'),
       Namespace: {
         Type: 'AWS::RedshiftServerless::Namespace',
         Properties: { NamespaceName: 'test', DbName: 'tlc', ManageAdminPassword: true },
@@ -40,7 +41,7 @@ beforeAll(async () => {
           Handler: 'index.handler',
           Runtime: 'nodejs24.x',
           Timeout: 60,
-          Code: { S3Bucket: 'assets', S3Key: 'code.zip' },
+          Code: 'code',
           Environment: {
             Variables: {
               STAGE: 'local',
@@ -53,19 +54,18 @@ beforeAll(async () => {
         },
       },
     },
-    join(import.meta.dirname, '../dist'),
-  );
-  const { PutParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
+    code: join(import.meta.dirname, '../dist'),
+  });
   await new SSMClient(cloud.client).send(
     new PutParameterCommand({
       Name: '/tlc/local/source/base-url',
-      Value: `${cloud.client.endpoint}/_publisher`,
+      Value: cloud.publisherUrl,
       Overwrite: true,
     }),
   );
   redshift = new RedshiftDataClient(cloud.client);
 }, 60_000);
-afterAll(() => cloud?.stop());
+afterAll(() => cloud?.remove());
 
 async function check(input: unknown, name = 'yellow-2024-09-r2'): Promise<Record<string, unknown>> {
   const { Payload } = await new LambdaClient(cloud.client).send(

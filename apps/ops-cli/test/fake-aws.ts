@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Listening, listen } from '@tlc-elt/testing';
 
 export type Handler = (input: Record<string, unknown>) => unknown;
 
@@ -13,12 +13,10 @@ export class AwsError extends Error {
 }
 
 /** AWS's HTTP edge: operations by name, S3 objects by `bucket/key`. What no test has given is refused. */
-export interface FakeAws {
-  readonly url: string;
+export interface FakeAws extends Listening {
   readonly handlers: Map<string, Handler>;
   readonly objects: Map<string, Uint8Array>;
   readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[];
-  close(): Promise<void>;
 }
 
 export async function startFakeAws(): Promise<FakeAws> {
@@ -27,22 +25,12 @@ export async function startFakeAws(): Promise<FakeAws> {
     objects: new Map<string, Uint8Array>(),
     calls: [] as FakeAws['calls'],
   };
-  const server = createServer((request, response) => {
+  const listening = await listen((request, response) => {
     answer(fake, request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    ...fake,
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { ...fake, ...listening };
 }
 
 type State = Pick<FakeAws, 'handlers' | 'objects' | 'calls'>;

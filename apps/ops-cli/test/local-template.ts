@@ -1,4 +1,5 @@
 import { jobNames, parameterNames } from '@tlc-elt/contracts';
+import { role } from '@tlc-elt/testing';
 
 const names = parameterNames('local');
 const parameters: Record<string, string> = {
@@ -31,21 +32,11 @@ const machine = {
   },
 };
 
-const role = { 'Fn::GetAtt': ['Role', 'Arn'] };
+const roleArn = { 'Fn::GetAtt': ['Role', 'Arn'] };
 const bucket = (BucketName: string) => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName } });
 /** CloudFormation resources of a stage `local` that ops can read. */
 export const localResources = {
-  Role: {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: 'tlc-local-pipeline',
-      AssumeRolePolicyDocument: {
-        Statement: [
-          { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' },
-        ],
-      },
-    },
-  },
+  Role: role('states.amazonaws.com'),
   Raw: bucket('raw'),
   Processed: bucket('processed'),
   Namespace: {
@@ -60,7 +51,7 @@ export const localResources = {
     Type: 'AWS::StepFunctions::StateMachine',
     Properties: {
       StateMachineName: 'tlc-local-pipeline',
-      RoleArn: role,
+      RoleArn: roleArn,
       DefinitionString: JSON.stringify(machine),
     },
   },
@@ -72,7 +63,7 @@ export const localResources = {
       ScheduleExpressionTimezone: 'America/New_York',
       State: 'DISABLED',
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: parameters[names.triggerArn], RoleArn: role, Input: '{}' },
+      Target: { Arn: parameters[names.triggerArn], RoleArn: roleArn, Input: '{}' },
     },
   },
   ...Object.fromEntries(

@@ -3,11 +3,11 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { LocalCloud, role } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cloud, roleFor, startCloud } from './cloud.ts';
 
 // The very bundle that is deployed, as a Lambda of the local cloud; runs with no_wait end, the others wait for ever.
-let cloud: Cloud;
+let cloud: LocalCloud;
 let sfn: SFNClient;
 const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:pipeline';
 const arnOf = (name: string): string => `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -33,7 +33,7 @@ const functionAt = (name: string, stateMachineArn: string) => ({
     Handler: 'index.handler',
     Runtime: 'nodejs24.x',
     Timeout: 60,
-    Code: { S3Bucket: 'assets', S3Key: 'code.zip' },
+    Code: 'code',
     Environment: {
       Variables: { STAGE: 'local', STATE_MACHINE_ARN: stateMachineArn, PROCESSED_BUCKET: 'processed' },
     },
@@ -41,10 +41,10 @@ const functionAt = (name: string, stateMachineArn: string) => ({
 });
 
 beforeAll(async () => {
-  cloud = await startCloud(
-    {
-      LambdaRole: roleFor('lambda.amazonaws.com'),
-      StatesRole: roleFor('states.amazonaws.com'),
+  cloud = await LocalCloud.start({
+    resources: {
+      LambdaRole: role('lambda.amazonaws.com'),
+      StatesRole: role('states.amazonaws.com'),
       Processed: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'processed' } },
       Machine: {
         Type: 'AWS::StepFunctions::StateMachine',
@@ -57,11 +57,11 @@ beforeAll(async () => {
       Trigger: functionAt('trigger', machineArn),
       Lost: functionAt('lost', `${machineArn}-gone`),
     },
-    join(import.meta.dirname, '../dist'),
-  );
+    code: join(import.meta.dirname, '../dist'),
+  });
   sfn = new SFNClient(cloud.client);
 }, 60_000);
-afterAll(() => cloud?.stop());
+afterAll(() => cloud?.remove());
 
 async function trigger(event: unknown, name = 'trigger'): Promise<Record<string, unknown>> {
   const { Payload } = await new LambdaClient(cloud.client).send(

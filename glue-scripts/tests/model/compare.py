@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, List, Mapping, NamedTuple
 
 from tests.miniatures import YELLOW
 from tests.model.world import MonthModel
@@ -11,48 +11,70 @@ from tlc_elt.data_api import Warehouse
 from tlc_elt.objects import Objects
 
 
-def compare(month: str, model: MonthModel, warehouse: Warehouse, objects: Objects) -> None:
-    """AssertionError where the month is not as the model says, or not as `ops verify` would have it."""
-    found = found_in(month, warehouse)
-    newest = found.pop("newest")
-    assert found == model.expected(), f"the table has {found}, the model {model.expected()}"
-    if newest is not None:
-        _verify(month, newest, objects)
+class Newest(NamedTuple):
+    """The newest load, as the ledger has it."""
+
+    run_id: str
+    attempt: str
+    sha256: str
+    accepted: int
+    quarantined: int
 
 
-def found_in(month: str, warehouse: Warehouse) -> Dict[str, Any]:
-    """Counts of the month's tables, and its ledger: in one statement, for it is asked after every step."""
-    where = f"WHERE source_month = DATE '{month}-01'"
-    (row,) = warehouse.query(
-        f"""SELECT trips, total, quarantined, ledger, run_id, attempt, accepted_rows, quarantined_rows, source_sha256
-        FROM (SELECT COUNT(*) AS trips, CAST(COALESCE(SUM(total_amount), 0) AS BIGINT) AS total
-            FROM yellow_trips {where}) AS t
-        CROSS JOIN (SELECT COUNT(*) AS quarantined FROM yellow_trips_quarantine {where}) AS q
-        CROSS JOIN (SELECT LISTAGG(run_number || ' ' || source_etag, ',') WITHIN GROUP (ORDER BY load_number) AS ledger
-            FROM load_ledger {where}) AS c
-        LEFT JOIN (SELECT * FROM load_ledger {where} ORDER BY load_number DESC LIMIT 1) AS l
-            ON l.dataset IS NOT NULL"""
+def compare(models: Mapping[str, MonthModel], verified: List[str], warehouse: Warehouse, objects: Objects) -> None:
+    """AssertionError where a month is not as its model says, or a `verified` one not as `ops verify` would have it."""
+    found = found_in(list(models), warehouse)
+    newest = {month: found[month].pop("newest") for month in models}
+    expected = {month: model.expected() for month, model in models.items()}
+    assert found == expected, f"the table has {found}, the model {expected}"
+    for month in verified:
+        if newest[month]:
+            _verify(month, newest[month], objects)
+
+
+def found_in(months: List[str], warehouse: Warehouse) -> Dict[str, Dict[str, Any]]:
+    """Counts of the months' tables, and their ledgers: in one statement, for it is asked again and again."""
+    days = ", ".join(f"DATE '{month}-01'" for month in months)
+    where = f"WHERE source_month IN ({days})"
+    rows = warehouse.query(
+        f"""SELECT 'trips' AS kind, source_month, COUNT(*) AS counted, CAST(SUM(total_amount) AS BIGINT) AS total,
+            '' AS text FROM yellow_trips {where} GROUP BY source_month
+        UNION ALL SELECT 'quarantined', source_month, COUNT(*), 0, '' FROM yellow_trips_quarantine {where}
+            GROUP BY source_month
+        UNION ALL SELECT 'ledger', source_month, COUNT(*), 0,
+            LISTAGG(run_number || ' ' || source_etag, ',') WITHIN GROUP (ORDER BY load_number)
+            FROM load_ledger {where} GROUP BY source_month
+        UNION ALL SELECT 'newest', source_month, accepted_rows, quarantined_rows,
+            run_id || ' ' || attempt || ' ' || source_sha256
+            FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY source_month ORDER BY load_number DESC) AS age
+                FROM load_ledger {where}) AS loads WHERE age = 1"""
     ).dictionaries()
-    loads = [load.split(" ") for load in (row["ledger"] or "").split(",") if load]
-    return {
-        "trips": (int(row["trips"]), int(row["total"])),
-        "quarantined": row["quarantined"],
-        "ledger": [(int(run), etag) for run, etag in loads],
-        "newest": row if row["run_id"] is not None else None,
-    }
+    empty = {"trips": (0, 0), "quarantined": 0, "ledger": [], "newest": None}
+    found: Dict[str, Dict[str, Any]] = {month: dict(empty) for month in months}
+    for row in rows:
+        of_month, counts, words = found[str(row["source_month"])[:7]], (row["counted"], row["total"]), row["text"]
+        if row["kind"] == "trips":
+            of_month["trips"] = counts
+        elif row["kind"] == "quarantined":
+            of_month["quarantined"] = row["counted"]
+        elif row["kind"] == "ledger":
+            of_month["ledger"] = [(int(run), etag) for run, etag in map(str.split, words.split(","))]
+        else:
+            of_month["newest"] = Newest(*words.split(), *counts)
+    return found
 
 
-def _verify(month: str, newest: Dict[str, Any], objects: Objects) -> None:
+def _verify(month: str, newest: Newest, objects: Objects) -> None:
     """What `ops verify` looks at, recounted from S3."""
-    key = keys.transform_report(YELLOW, month, newest["run_id"], newest["attempt"])
+    key = keys.transform_report(YELLOW, month, newest.run_id, newest.attempt)
     report = objects.read_json("processed", key)
     assert report is not None, f"{key} of the newest load is gone"
     manifest = objects.read_json(report["raw_manifest"]["bucket"], report["raw_manifest"]["key"])
     assert manifest is not None, "the raw manifest of the newest load is gone"
     told = (report["accepted_rows"], report["quarantined_rows"], manifest["sha256"], manifest["rows"])
-    accepted, quarantined = newest["accepted_rows"], newest["quarantined_rows"]
-    assert told == (accepted, quarantined, newest["source_sha256"], accepted + quarantined), told
-    prefix = keys.attempt_prefix(YELLOW, month, newest["run_id"], newest["attempt"])
+    loaded = (newest.accepted, newest.quarantined, newest.sha256, newest.accepted + newest.quarantined)
+    assert told == loaded, f"report and manifest tell {told}, the ledger {loaded}"
+    prefix = keys.attempt_prefix(YELLOW, month, newest.run_id, newest.attempt)
     sizes = {entry.key: entry.bytes for entry in objects.below("processed", prefix)}
     for file in (*report["trips"], *report["quarantine"], *report["quarantine_copy"]):
         assert sizes.get(file["key"]) == file["bytes"], f"{file['key']} is gone or changed"

@@ -20,6 +20,7 @@ class Edge:
 
     def __init__(self) -> None:
         self.requests = 0
+        self.ever = 0
         self.dies_at: Optional[int] = None
         self.after = False
         self._lock = threading.Lock()
@@ -29,6 +30,7 @@ class Edge:
         with self._lock:
             if self._dead:
                 raise Crash("the process is dead")
+            self.ever += 1
             # How often a job looks whether a statement has ended is chance; a seed is to give the same walk again.
             self.requests += 0 if _is_look(args) else 1
             dies = self.dies_at is not None and self.requests == self.dies_at and not _is_look(args)

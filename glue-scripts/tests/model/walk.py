@@ -50,7 +50,11 @@ class Walk:
         self.done: List[str] = []
 
     def step(self, network: Edge) -> str:
-        """One random step on one random month; gives its kind."""
+        """One random step on one random month; gives its kind.
+
+        After a step that asked anything of the cloud every month is compared: it may have changed another one.
+        """
+        asked = network.ever
         month = self.random.choice(list(self.models))
         model = self.models[month]
         kinds = {
@@ -76,8 +80,14 @@ class Walk:
             "collect": self._collect,
         }
         actions[kind](month, model, network)
-        compare(month, model, self.warehouse, self.objects)
+        if network.ever > asked:
+            # What is collected is gone for good, so that no later load can hide a file too many.
+            self.compare(list(self.models) if kind == "collect" else [month])
         return kind
+
+    def compare(self, verified: List[str]) -> None:
+        """Compares the table with the models, and the files of the `verified` months with the table."""
+        compare(self.models, verified, self.warehouse, self.objects)
 
     def _note(self, text: str) -> None:
         self.done[-1] += f", {text}"
@@ -245,7 +255,7 @@ class Walk:
             main([token for name, value in values.items() for token in (f"--{name}", value)])
 
     def _ledger_runs(self, month: str) -> List[int]:
-        return [run for run, _ in found_in(month, self.warehouse)["ledger"]]
+        return [run for run, _ in found_in([month], self.warehouse)[month]["ledger"]]
 
 
 def _once_each(make: Callable[..., Any]) -> Callable[..., Any]:

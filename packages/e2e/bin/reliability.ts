@@ -1,8 +1,8 @@
 // Writes docs/reliability.md from the table of faults; --check only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '@tlc-elt/testing';
 import { reliabilityPage } from '../src/faults/document.ts';
-import { root } from '../src/place.ts';
 
 const path = join(root, 'docs/reliability.md');
 if (!process.argv.includes('--check')) writeFileSync(path, reliabilityPage());

@@ -9,7 +9,7 @@ import {
 import { S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { bucketNames, parameterNames, resourceNames, Stage } from '@tlc-elt/contracts';
+import { bucketNames, parameterNames, resourceNames, type Stage } from '@tlc-elt/contracts';
 import type { LocalStage } from './stage.ts';
 
 type Row = Record<string, unknown>;
@@ -23,25 +23,13 @@ export class Clients {
   readonly #stage: Stage;
   readonly buckets: ReturnType<typeof bucketNames>;
 
-  private constructor(stage: string, env: Record<string, string>) {
-    const config = {
-      endpoint: env.AWS_ENDPOINT_URL ?? '',
-      region: env.AWS_REGION ?? '',
-      credentials: {
-        accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
-        secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
-      },
-    };
-    this.#stage = Stage.parse(stage);
+  constructor({ stage, client: config }: LocalStage) {
+    this.#stage = stage;
     this.buckets = bucketNames(this.#stage, accountOf(this.#stage), config.region);
     this.s3 = new S3Client({ ...config, forcePathStyle: true });
     this.#sfn = new SFNClient(config);
     this.#ssm = new SSMClient(config);
     this.#data = new RedshiftDataClient(config);
-  }
-
-  static async of(stage: LocalStage): Promise<Clients> {
-    return new Clients(stage.name, await stage.clientEnv());
   }
 
   /** Where CheckSource finds the publisher from now on; a warm function sees it after a minute at most. */

@@ -2,8 +2,7 @@ import { copyFile, mkdir, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { sourceFileName, sourceMonth, yellow } from '@tlc-elt/contracts';
-import { root } from './place.ts';
-import { run } from './process.ts';
+import { root, run } from '@tlc-elt/testing';
 
 const GENERATE = join(root, 'apps/quickstart/bin/generate-month.ts');
 

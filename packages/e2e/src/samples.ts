@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './place.ts';
+import { root } from '@tlc-elt/testing';
 
 /** Folder of real TLC rows; undefined where this machine has none. */
 export const dataDir: string | undefined = [process.env.TLC_DATA_DIR, join(root, '../shared/data/tlc')].find(

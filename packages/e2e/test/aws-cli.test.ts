@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from '@tlc-elt/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../src/months.ts';
-import { run } from '../src/process.ts';
 import { awsCli } from '../src/python.ts';
 import { LocalStage } from '../src/stage.ts';
 
@@ -15,9 +15,10 @@ let env: Record<string, string>;
 beforeAll(async () => {
   source = await mkdtemp(join(tmpdir(), 'tlc-published-'));
   await generate(source, '2024-09', 2000);
-  stage = await LocalStage.create({ source });
+  stage = await LocalStage.start({ source });
   aws = await awsCli();
-  env = { PATH: process.env.PATH ?? '', HOME: source, ...(await stage.clientEnv()) };
+  const { stdout } = await stage.local('env', '--json');
+  env = { PATH: process.env.PATH ?? '', HOME: source, ...JSON.parse(stdout) };
 });
 afterAll(async () => {
   await stage.remove();

@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root, run } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileOf, generate, publish } from '../src/months.ts';
-import { root } from '../src/place.ts';
-import { run } from '../src/process.ts';
 
 const MONTH = '2024-09';
 const PYTHON = join(root, 'glue-scripts/tools/python.mjs');

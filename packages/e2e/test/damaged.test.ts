@@ -12,7 +12,7 @@ let stage: LocalStage;
 beforeAll(async () => {
   source = await mkdtemp(join(tmpdir(), 'tlc-published-'));
   await generate(source, '2020-12', 2000);
-  stage = await LocalStage.create({ source });
+  stage = await LocalStage.start({ source });
   expect((await stage.run('2020-12')).code).toBe(0);
 });
 afterAll(async () => {

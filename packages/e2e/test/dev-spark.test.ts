@@ -10,7 +10,7 @@ import { LocalStage } from '../src/stage.ts';
 function loads(source: () => string, months: readonly string[]): void {
   let stage: LocalStage;
   beforeAll(async () => {
-    stage = await LocalStage.create({ source: source(), stage: 'dev' });
+    stage = await LocalStage.start({ source: source(), stage: 'dev' });
   });
   afterAll(() => stage.remove());
 

@@ -14,7 +14,7 @@ let expected: Record<string, Fingerprint>;
 beforeAll(async () => {
   source = await mkdtemp(join(tmpdir(), 'tlc-published-'));
   await generate(source, '2024-09', 20_000);
-  const undisturbed = await LocalStage.create({ source });
+  const undisturbed = await LocalStage.start({ source });
   expect((await undisturbed.run('2024-09')).code).toBe(0);
   expected = await fingerprints(undisturbed);
   await undisturbed.remove();
@@ -38,7 +38,7 @@ async function reached(stage: LocalStage, state: string): Promise<boolean> {
 
 describe('kill -9 of the local cloud', () => {
   test.each(STATES)('in %s, a restart and another run: the same table as without the kill', async (state) => {
-    const stage = await LocalStage.create({ source });
+    const stage = await LocalStage.start({ source });
     try {
       const watching = stage.ops('run', '2024-09');
       // A state of a hundred milliseconds may be over before it is seen; the next one is as good a place to die.

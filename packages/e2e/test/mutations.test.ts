@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '@tlc-elt/testing';
 import { describe, expect, test } from 'vitest';
 import { mutations } from '../mutations/index.ts';
-import { root } from '../src/place.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root, run } from '@tlc-elt/testing';
 import { expect, test } from 'vitest';
 import { faults, faultsElsewhere } from '../src/faults/table.ts';
-import { root } from '../src/place.ts';
-import { run } from '../src/process.ts';
 
 test('docs/reliability.md is what the table of faults says', async () => {
   const { code, stderr } = await run(process.execPath, ['bin/reliability.ts', '--check'], {

@@ -14,7 +14,7 @@ const ERAS = ['2015-03', '2019-03', '2023-05', '2025-02', '2026-06'];
 function loadsEachMonth(source: () => string, months: readonly string[]): void {
   let stage: LocalStage;
   beforeAll(async () => {
-    stage = await LocalStage.create({ source: source() });
+    stage = await LocalStage.start({ source: source() });
   });
   afterAll(() => stage.remove());
 

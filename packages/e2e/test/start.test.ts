@@ -1,10 +1,9 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Ended, root, run, SHARED } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generate } from '../src/months.ts';
-import { root, SHARED } from '../src/place.ts';
-import { type Ended, run } from '../src/process.ts';
 
 let home = '';
 let source = '';

@@ -16,7 +16,7 @@ let source = '';
 let stage: LocalStage;
 beforeAll(async () => {
   source = await mkdtemp(join(tmpdir(), 'tlc-published-'));
-  stage = await LocalStage.create({ source });
+  stage = await LocalStage.start({ source });
 });
 afterAll(async () => {
   await stage?.remove();
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** What CheckSource has done to the warehouse since the start, as the local cloud's IAM saw it. */
 async function asked(): Promise<string[]> {
-  const grants = JSON.parse((await stage.local('iam', '--stage', 'local', '--json')).stdout) as Grant[];
+  const grants = JSON.parse((await stage.local('iam', '--json')).stdout) as Grant[];
   const own = grants.filter(({ role, action }) => {
     return role === resourceNames('local').roles.checkSource && action.startsWith('redshift-data:');
   });
@@ -46,7 +46,7 @@ test('a waiting month asks the publisher and never the warehouse; once it is pub
   const execution = await waitsIn(month);
   expect(await asked()).toEqual([]);
   await generate(source, month, 500);
-  await stage.local('wake', execution, '--stage', 'local');
+  await stage.local('wake', execution);
   const ran = await watching;
   expect([ran.code, ran.status, ran.cause]).toEqual([0, 'SUCCEEDED', null]);
   expect(await asked()).toContain('redshift-data:ExecuteStatement');
@@ -76,7 +76,7 @@ test('a run that somebody stops is told to the topic, by a rule and not by the w
   expect((await stage.ops('stop', execution)).code).toBe(0);
   expect((await watching).status).toBe('ABORTED');
   for (let tries = 0; ; tries += 1) {
-    const { stdout } = await stage.local('messages', '--stage', 'local', '--json');
+    const { stdout } = await stage.local('messages', '--json');
     if (stdout.includes(`${execution} ended ABORTED`)) break;
     expect(tries, stdout).toBeLessThan(50);
   }

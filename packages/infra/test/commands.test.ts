@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { identity, standIn } from '@tlc-elt/testing';
 import { describe, expect, inject, test } from 'vitest';
 import { root } from '../src/config/environment.ts';
-import { identity, standIn } from './aws-stand-in.ts';
 import { temporaryFolder } from './builds.ts';
 
 const bin = (name: string): string => join(root, 'packages/infra/bin', `${name}.ts`);

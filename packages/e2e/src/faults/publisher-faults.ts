@@ -1,15 +1,16 @@
 import { type Fault, keepsOld, loads } from './fault.ts';
 import type { Month } from './world.ts';
 
-const BLOCK = { status: 403, server: 'CloudFront' } as const;
-const ABSENT = { status: 403, server: 'AmazonS3' } as const;
+const BLOCK = { status: 403, headers: { server: 'CloudFront' } } as const;
+const ABSENT = { status: 403, headers: { server: 'AmazonS3' } } as const;
 const HTML = '<!DOCTYPE html><html><body>Service moved</body></html>';
 
 function resumed({ world, file }: Month): void {
   const [first, second] = world.publisher.requests
     .filter((request) => request.method === 'GET' && request.file === file)
-    .slice(-2);
-  if (first?.range !== undefined || !second?.range?.startsWith('bytes=') || second.ifMatch === undefined)
+    .slice(-2)
+    .map(({ headers }) => headers);
+  if (first?.range !== undefined || !second?.range?.startsWith('bytes=') || second['if-match'] === undefined)
     throw new Error(`the download was not resumed by Range and If-Match: ${JSON.stringify(second)}`);
 }
 

@@ -41,7 +41,7 @@ export const faultsElsewhere: readonly FaultElsewhere[] = [
   {
     what: "a schedule that fires at a year's turn",
     outcome: 'the due month is the one two months before, in the year that it belongs to',
-    test: 'apps/trigger/src/due-month.test.ts',
+    test: 'packages/contracts/src/run/calendar.test.ts',
     named: 'the fifth of each month at six in New York, a leap year and the turn of the year included',
   },
   {

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { etagOf, Publisher, type PublisherFault } from '@tlc-elt/testing';
 import { Clients } from '../clients.ts';
 import { expectedFingerprint } from '../expected.ts';
 import { fileOf, generate, publish } from '../months.ts';
-import { Publisher, type PublisherFault } from '../publisher.ts';
 import type { SeamRule } from '../seam/rule.ts';
 import { Seam } from '../seam/seam.ts';
 import { LocalStage, type RanMonth, type VerifiedMonth } from '../stage.ts';
@@ -45,8 +44,8 @@ export class World {
     const base = await generate(join(published, 'base'), BASE_MONTH, BASE_ROWS);
     const publisher = await Publisher.listen(published);
     const seam = new Seam();
-    const stage = await LocalStage.create({ source: published, engine: 'duckdb', env: seam.env });
-    const clients = await Clients.of(stage);
+    const stage = await LocalStage.start({ source: published, engine: 'duckdb', env: seam.env });
+    const clients = new Clients(stage);
     await clients.pointAtPublisher(publisher.baseUrl);
     return new World({ stage, seam, clients, publisher, published, base });
   }
@@ -82,7 +81,7 @@ export class World {
   async restart(engine: 'duckdb' | 'spark' = 'duckdb'): Promise<void> {
     await this.stage.down();
     await this.stage.up(engine);
-    this.clients = await Clients.of(this.stage);
+    this.clients = new Clients(this.stage);
   }
 
   get #archive(): string {
@@ -108,12 +107,6 @@ export class World {
     return new Month(this, month);
   }
 }
-
-/** The publisher's ETag of a file. */
-export const etagOf = async (path: string): Promise<string> =>
-  createHash('md5')
-    .update(await readFile(path))
-    .digest('hex');
 
 /** A row of the ledger, as far as the tests look at it. */
 export interface Load {

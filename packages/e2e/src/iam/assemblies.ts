@@ -1,8 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../place.ts';
-import { run } from '../process.ts';
+import { root, run } from '@tlc-elt/testing';
 
 /** Synthesizes a stage into a folder of its own. */
 export async function synthesized(stage: 'local' | 'dev'): Promise<string> {

@@ -1,6 +1,3 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetJobRunCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
@@ -14,12 +11,9 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { resourceNames, type Stage } from '@tlc-elt/contracts';
-import { root, SHARED } from '../place.ts';
-import { type Ended, run } from '../process.ts';
+import { resourceNames } from '@tlc-elt/contracts';
+import { LocalCloud } from '@tlc-elt/testing';
 
-const LOCAL = join(root, 'packages/local-cloud/bin/local.ts');
-const OPS = join(root, 'apps/ops-cli/bin/ops.mjs');
 const PATIENCE_MS = 120_000;
 
 /** An action that was allowed, and whether it was used; as `pnpm local iam --json` gives it. */
@@ -38,78 +32,23 @@ export interface Execution {
 }
 
 /** A local cloud of one assembly, and an operator's clients of it. */
-export class Cloud {
-  readonly stage: Stage;
-  readonly names: ReturnType<typeof resourceNames>;
-  readonly #dir: string;
-  #config: { endpoint: string; region: string; accountId: string; credentials: Credentials } | undefined;
-
-  private constructor(stage: Stage, dir: string) {
-    this.stage = stage;
-    this.names = resourceNames(stage);
-    this.#dir = dir;
-  }
-
-  static async create(stage: Stage): Promise<Cloud> {
-    return new Cloud(stage, await mkdtemp(join(tmpdir(), 'tlc-iam-state-')));
-  }
-
-  #run(script: string, args: readonly string[]): Promise<Ended> {
-    const env = { ...process.env, TLC_LOCAL_DIR: this.#dir, TLC_SHARED_DIR: SHARED, NO_COLOR: '1' };
-    return run(process.execPath, [script, ...args, '--stage', this.stage], { cwd: root, env });
-  }
-
-  local(...args: string[]): Promise<Ended> {
-    return this.#run(LOCAL, args);
-  }
-
-  ops(...args: string[]): Promise<Ended> {
-    return this.#run(OPS, [...args, '--endpoint', 'local']);
-  }
-
-  /** Starts it; what it says where it does not start. */
-  async up(assembly: string, source: string): Promise<string | undefined> {
-    const ended = await this.local(
-      'up',
-      '--assembly',
-      assembly,
-      '--source',
-      source,
-      '--port',
-      '0',
-      '--detach',
-    );
-    if (ended.code !== 0) return ended.stderr;
-    const text = await readFile(join(this.#dir, this.stage, 'client-env.json'), 'utf8');
-    const env = JSON.parse(text) as Record<string, string>;
-    this.#config = {
-      endpoint: env.AWS_ENDPOINT_URL ?? '',
-      region: env.AWS_REGION ?? '',
-      accountId: this.stage === 'local' ? '000000000000' : '123456789012',
-      credentials: {
-        accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
-        secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
-      },
-    };
-    return undefined;
-  }
+export class Cloud extends LocalCloud {
+  readonly names = resourceNames(this.stage);
+  readonly #accountId = this.stage === 'local' ? '000000000000' : '123456789012';
 
   get #clients() {
-    if (!this.#config) throw new Error('the local cloud was not started');
-    const { accountId, ...config } = this.#config;
+    const { client } = this;
     return {
-      accountId,
-      region: config.region,
-      sfn: new SFNClient(config),
-      glue: new GlueClient(config),
-      logs: new CloudWatchLogsClient(config),
-      sqs: new SQSClient(config),
+      region: client.region,
+      sfn: new SFNClient(client),
+      glue: new GlueClient(client),
+      logs: new CloudWatchLogsClient(client),
+      sqs: new SQSClient(client),
     };
   }
 
   get #machine(): string {
-    const { accountId, region } = this.#clients;
-    return `arn:aws:states:${region}:${accountId}:stateMachine:${this.names.stateMachine}`;
+    return `arn:aws:states:${this.#clients.region}:${this.#accountId}:stateMachine:${this.names.stateMachine}`;
   }
 
   async start(name: string, input: object): Promise<string> {
@@ -190,8 +129,8 @@ export class Cloud {
 
   /** A message among the dead letters; undefined where there is none. */
   async deadLetter(): Promise<string | undefined> {
-    const { sqs, region, accountId } = this.#clients;
-    const QueueUrl = `https://sqs.${region}.amazonaws.com/${accountId}/${this.names.trigger}-dead-letters`;
+    const { sqs, region } = this.#clients;
+    const QueueUrl = `https://sqs.${region}.amazonaws.com/${this.#accountId}/${this.names.trigger}-dead-letters`;
     const { Messages } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'], VisibilityTimeout: 0 }),
     );
@@ -206,16 +145,6 @@ export class Cloud {
   async refused(): Promise<string> {
     return (await this.local('iam', '--refused')).stdout;
   }
-
-  async remove(): Promise<void> {
-    await this.local('down');
-    await rm(this.#dir, { recursive: true, force: true });
-  }
-}
-
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
 }
 
 /** Asks until there is an answer. */

@@ -38,9 +38,9 @@ export async function play(
   const scenario = scenarios[name];
   const first = 'withoutTrigger' in scenario ? edited(assembly, [withoutTrigger(assembly)]) : assembly;
   const changed = edit ? edited(first, [edit(first)]) : first;
-  const cloud = await Cloud.create(stage);
+  const cloud = new Cloud({ stage, assembly: changed, source });
   try {
-    const refusal = await cloud.up(changed, source);
+    const refusal = await cloud.up().catch(({ message }: Error) => message);
     if (refusal !== undefined) return { ok: false, said: { '`pnpm local up`': refusal }, used: [] };
     const outcome = await scenario.run(cloud, months);
     const said = outcome.ok ? outcome.said : { ...outcome.said, '`pnpm local iam`': await cloud.refused() };

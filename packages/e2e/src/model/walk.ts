@@ -1,7 +1,8 @@
 import { utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { etagOf, type Load, type Month, type World } from '../faults/world.ts';
+import { etagOf } from '@tlc-elt/testing';
+import type { Load, Month, World } from '../faults/world.ts';
 import { type JobState, jobProcess, killJob } from '../jobs.ts';
 import { MonthModel } from './month-model.ts';
 import type { Random } from './random.ts';

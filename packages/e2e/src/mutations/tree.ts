@@ -10,8 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { root } from '../place.ts';
-import { run } from '../process.ts';
+import { root, run, SHARED } from '@tlc-elt/testing';
 import type { Mutation, TestOf } from './mutation.ts';
 
 /** How a test ended; one that could not run shows nothing. */
@@ -65,7 +64,13 @@ export class Tree {
   /** Runs a test in the copy. */
   async test(test: TestOf): Promise<Tested> {
     const [cwd, command, args] = this.#command(test);
-    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', TLC_NODE: process.execPath, CI: '1' };
+    const env = {
+      ...process.env,
+      PYTHONDONTWRITEBYTECODE: '1',
+      TLC_NODE: process.execPath,
+      TLC_SHARED_DIR: SHARED,
+      CI: '1',
+    };
     if (test.kind === 'vitest' && test.build !== undefined) await this.#build(test.build);
     const { code, stdout, stderr } = await run(command, args, { cwd, env });
     const output = `${stdout}\n${stderr}`;

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { listen } from './server.ts';
 
 /** One call as it came over the wire. */
 export interface Received {
@@ -29,9 +29,10 @@ async function read(request: IncomingMessage): Promise<Received> {
   return { operation: query.Action ?? '', input: query };
 }
 
+/** Listens on a free port. */
 export async function standIn(answers: Answers): Promise<StandIn> {
   const received: Received[] = [];
-  const server: Server = createServer(async (request, response) => {
+  const { url, close } = await listen(async (request, response) => {
     const call = await read(request);
     received.push(call);
     const { status = 200, body } = answers(call.operation, call.input);
@@ -39,15 +40,7 @@ export async function standIn(answers: Answers): Promise<StandIn> {
     response.writeHead(status, { 'content-type': xml ? 'text/xml' : 'application/x-amz-json-1.1' });
     response.end(xml ? body : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { endpoint: url, received, [Symbol.asyncDispose]: close };
 }
 
 /** STS's answer to GetCallerIdentity. */

@@ -5,6 +5,7 @@ export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  readonly seconds: number;
 }
 
 /** Runs a command to its end. */
@@ -14,6 +15,7 @@ export function run(
   options: { env?: NodeJS.ProcessEnv; cwd?: string; signal?: AbortSignal } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
+    const started = performance.now();
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
@@ -24,6 +26,8 @@ export function run(
       stderr += text;
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) =>
+      resolve({ code, stdout, stderr, seconds: (performance.now() - started) / 1000 }),
+    );
   });
 }

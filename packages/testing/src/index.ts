@@ -1,0 +1,7 @@
+export { type Answers, identity, type Received, type StandIn, standIn } from './aws-stand-in.ts';
+export { LocalCloud, type LocalCloudOptions } from './local-cloud.ts';
+export { root, SHARED } from './place.ts';
+export { type Ended, run } from './process.ts';
+export { etagOf, Publisher, type PublisherFault } from './publisher.ts';
+export { type Listening, listen } from './server.ts';
+export { type Resources, role } from './template.ts';
