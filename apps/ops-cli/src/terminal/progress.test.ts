@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { progressOn } from './progress.ts';
+import { screenOf } from './screen.ts';
 import { plain } from './style.ts';
 
 function written(isTTY: boolean): string {
   let text = '';
-  const progress = progressOn({ isTTY, columns: 12, write: (part) => (text += part) }, plain);
+  const progress = progressOn(screenOf({ isTTY, columns: 12, write: (part) => (text += part) }), plain);
   progress.status('working for long');
   progress.line('done');
   progress.status('more');
