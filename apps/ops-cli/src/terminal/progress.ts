@@ -23,7 +23,7 @@ export function progressOn(stream: Output, style: Style): Progress {
     line: (text) => void stream.write(`${clear()}${text}\n`),
     status(text) {
       if (!stream.isTTY) return;
-      const fits = [...withoutOwn(oneLine(text))].slice(0, (stream.columns ?? 80) - 1).join('');
+      const fits = [...withoutOwn(oneLine(text))].slice(0, (stream.columns || 80) - 1).join('');
       stream.write(`${clear()}${style.dim(fits)}`);
       shown = text !== '';
     },
