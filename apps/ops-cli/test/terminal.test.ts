@@ -112,8 +112,11 @@ describe('what a run leaves', () => {
 
   test('verify: keys that a report names', async () => {
     const report = readJson(fake, keys.report);
-    writeJson(fake, keys.report, { ...report, trips: [{ key: `gone${EVIL}`, rows: 88, bytes: 1 }] });
-    shows(await ops(['verify', '2024-09'], { root }));
+    writeJson(fake, keys.report, {
+      ...report,
+      trips: [{ key: `gone${EVIL}\nnext:  pay`, rows: 88, bytes: 1 }],
+    });
+    expect(shows(await ops(['verify', '2024-09'], { root }))).not.toContain('\nnext:  pay');
   });
 
   test('logs: lines of a job; their tabs stay', async () => {
@@ -137,6 +140,13 @@ describe('what this machine gives', () => {
     writeFileSync(join(root, 'f.parquet'), await parquetOf(`SELECT 1 AS "fare${EVIL}\nVendorID"`));
     const outcome = await ops(['contract', 'check', 'f.parquet', '--month', '2024-09'], { root });
     expect(shows(outcome)).toContain(`fare${SEEN}\\nVendorID`);
+  });
+
+  test('contract check: the name of a file is no second line', async () => {
+    const name = 'a\x1b[31m\nok  b.parquet';
+    writeFileSync(join(root, name), await parquetOf('SELECT 1 AS x'));
+    const outcome = await ops(['contract', 'check', name, '--month', '2024-09'], { root });
+    shows(outcome, '/a\\u001b[31m\\nok  b.parquet: ');
   });
 
   test.each([

@@ -55,9 +55,9 @@ function verdict(file: FileVerdict, { style, hint }: View): string {
             file.findings,
           ),
         ];
-  const next = asTyped(file.next ?? '', hint);
+  const next = oneLine(asTyped(file.next ?? '', hint));
   return [
-    `${style.red(file.error ?? '')}  ${oneLine(file.file)}: ${reason}`,
+    `${style.red(file.error ?? '')}  ${oneLine(`${file.file}: ${reason}`)}`,
     ...columns,
     `next:  ${next}`,
   ].join('\n');
