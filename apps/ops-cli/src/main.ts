@@ -8,6 +8,7 @@ import { ExitCode } from './exit-code.ts';
 import { programOf } from './program.ts';
 import type { Host } from './runtime.ts';
 import { scriptRunner } from './terminal/hint.ts';
+import { screenOf } from './terminal/screen.ts';
 import { styleFor } from './terminal/style.ts';
 
 // dist/ops.js and src/main.ts lie at the same depth.
@@ -43,7 +44,8 @@ export async function start(): Promise<void> {
 }
 
 /** The whole of `ops` for one command line. */
-export async function main(argv: readonly string[], host: Host): Promise<ExitCode> {
+export async function main(argv: readonly string[], outside: Host): Promise<ExitCode> {
+  const host = { ...outside, stdout: screenOf(outside.stdout), stderr: screenOf(outside.stderr) };
   const code = await dispatch(argv, host).catch((error: unknown) => report(error, host));
   host.setExitCode(code);
   return code;

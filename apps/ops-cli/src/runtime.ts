@@ -7,13 +7,8 @@ import type { ExitCode } from './exit-code.ts';
 import type { StageChoice } from './stage/choose-stage.ts';
 import type { Connection } from './stage/connect.ts';
 import { type Progress, progressOn } from './terminal/progress.ts';
+import type { Output } from './terminal/screen.ts';
 import { styleFor } from './terminal/style.ts';
-
-interface Output {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-}
 
 /** The process that `ops` runs as. */
 export interface Host {

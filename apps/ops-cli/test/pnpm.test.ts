@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -24,4 +25,13 @@ test('pnpm hands on where the user stands, and the exit code', { timeout: 60_000
     stdout: '',
     stderr: `error: ${join(root, 'docs/none.parquet')} cannot be read: ENOENT\n`,
   });
+});
+
+test('engines are judged by the Node that scripts run on: pnpm warns of none, whichever Node it runs on', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    optionalDependencies: { node: string };
+  };
+  const [, judged] =
+    /^nodeVersion: (.*)$/m.exec(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')) ?? [];
+  expect(judged).toBe(manifest.optionalDependencies.node);
 });

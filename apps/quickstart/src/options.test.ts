@@ -14,7 +14,9 @@ test.each([
   [['2024-9'], /"2024-9" is no month: write YYYY-MM/],
   [['2024-09', '2024-10'], /one month at a time, not 2024-09 2024-10/],
   [['--engine', 'polars'], /duckdb or spark, not polars/],
-  [['--sauce', 'x'], /--sauce/],
+  [['--sauce', 'x'], /^Unknown option '--sauce'$/],
+  [['2009-05'], /^2009-05 is not loaded: .*load 2011-01 or later$/],
+  [['2008-12'], /^2008-12 lies before the first published month, 2009-01$/],
 ])('%j is refused', (argv, message) => {
   expect(() => parseOptions(argv, '/here')).toThrow(UsageError);
   expect(() => parseOptions(argv, '/here')).toThrow(message);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEFAULT_DATASET, datasetOf, SourceMonth } from '@tlc-elt/contracts';
+import { DEFAULT_DATASET, datasetOf, eraOfMonth, SourceMonth } from '@tlc-elt/contracts';
 
 /** The month that the README's first command loads: the reference month of the tests and benchmarks. */
 export const DEFAULT_MONTH = '2024-09';
@@ -15,7 +15,10 @@ export interface StartOptions {
   readonly engine?: 'duckdb' | 'spark';
 }
 
-export const HELP = `Usage: pnpm start [MONTH] [--source DIR] [--engine duckdb|spark]
+/** Of `start`, in the form that this user types: `command` is `pnpm start`, or what stands for it. */
+export const helpOf = (
+  command: string,
+): string => `Usage: ${command} [MONTH] [--source DIR] [--engine duckdb|spark]
 
 Installs, builds, synthesizes stage local, starts the local cloud, runs the pipeline for MONTH and verifies it.
 
@@ -42,6 +45,7 @@ export function parseOptions(argv: readonly string[], cwd: string): StartOptions
     throw new UsageError(
       `${JSON.stringify(positionals[0])} is no month: write YYYY-MM, e.g. ${DEFAULT_MONTH}`,
     );
+  checkEra(month.data);
   const { engine } = values;
   if (engine !== undefined && engine !== 'duckdb' && engine !== 'spark')
     throw new UsageError(`--engine is duckdb or spark, not ${engine}`);
@@ -50,6 +54,14 @@ export function parseOptions(argv: readonly string[], cwd: string): StartOptions
     ...(values.source === undefined ? {} : { source: resolve(cwd, values.source) }),
     ...(engine === undefined ? {} : { engine }),
   };
+}
+
+/** Some months no file of the publisher can fill: said before anything is built. */
+function checkEra(month: SourceMonth): void {
+  const era = eraOfMonth(contract, month);
+  if (era === undefined)
+    throw new UsageError(`${month} lies before the first published month, ${contract.firstMonth}`);
+  if (era.refused !== undefined) throw new UsageError(`${month} is not loaded: ${era.refused}`);
 }
 
 function parse(argv: readonly string[]) {
@@ -64,6 +76,7 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // Node adds advice on how to give a month that begins with a dash.
+    throw new UsageError((error as Error).message.replace(/\. To specify .*/s, ''));
   }
 }

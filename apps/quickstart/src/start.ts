@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { printable } from '@tlc-elt/contracts';
 import { type Commands, commandsIn, StepFailed } from './commands.ts';
-import { endScreen, type LocalRecord } from './end-screen.ts';
-import { HELP, parseOptions, type StartOptions, UsageError } from './options.ts';
+import { endScreen, type LocalRecord, runner } from './end-screen.ts';
+import { helpOf, parseOptions, type StartOptions, UsageError } from './options.ts';
 import { obstacles, thisMachine } from './preflight/preflight.ts';
 import { chooseSource } from './source.ts';
 
@@ -16,11 +17,15 @@ export interface World {
 }
 
 /** `pnpm start`: from a clone to a verified month; gives the exit code. */
-export async function start({ argv, env, out, say }: World): Promise<number> {
+export async function start({ argv, env, ...streams }: World): Promise<number> {
+  // Paths, and what was typed, may hold what a terminal obeys.
+  const out = (text: string): void => streams.out(printable(text, '\n'));
+  const say = (line: string): void => streams.say(printable(line, '\n'));
+  const command = `${runner(env)} start`;
   try {
     const options = parseOptions(argv, env.INIT_CWD ?? process.cwd());
     if (options === 'help') {
-      out(HELP);
+      out(helpOf(command));
       return 0;
     }
     const missing = obstacles(thisMachine(root));
@@ -31,7 +36,7 @@ export async function start({ argv, env, out, say }: World): Promise<number> {
   } catch (error) {
     if (error instanceof StepFailed) return error.exitCode;
     if (!(error instanceof UsageError)) throw error;
-    say(`${error.message}\n\n${HELP}`);
+    say(`${error.message}\nnext:  ${command} --help`);
     return 2;
   }
 }

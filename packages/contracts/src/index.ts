@@ -16,6 +16,7 @@ export * from './input/month.ts';
 export * from './input/pipeline-input.ts';
 export * from './metrics.ts';
 export * from './names.ts';
+export * from './printable.ts';
 export * from './run/calendar.ts';
 export * from './run/job-arguments.ts';
 export * from './run/run-name.ts';

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { type Output, oneLine, own, withoutOwn } from './screen.ts';
 import type { Style } from './style.ts';
 
 /** Lines on stderr while a command works; on a terminal also one line that changes in place. */
@@ -9,15 +9,9 @@ export interface Progress {
   status(text: string): void;
 }
 
-interface Terminal {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-}
+const CLEAR = own('\r\x1b[2K');
 
-const CLEAR = '\r\x1b[2K';
-
-export function progressOn(stream: Terminal, style: Style): Progress {
+export function progressOn(stream: Output, style: Style): Progress {
   let shown = false;
   const clear = (): string => {
     const text = shown ? CLEAR : '';
@@ -29,7 +23,7 @@ export function progressOn(stream: Terminal, style: Style): Progress {
     line: (text) => void stream.write(`${clear()}${text}\n`),
     status(text) {
       if (!stream.isTTY) return;
-      const fits = stripVTControlCharacters(text).slice(0, (stream.columns ?? 80) - 1);
+      const fits = [...withoutOwn(oneLine(text))].slice(0, (stream.columns || 80) - 1).join('');
       stream.write(`${clear()}${style.dim(fits)}`);
       shown = text !== '';
     },

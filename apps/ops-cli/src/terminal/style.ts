@@ -1,3 +1,5 @@
+import { own } from './screen.ts';
+
 /** Colours where the stream is a terminal that wants them; plain text elsewhere. */
 export interface Style {
   green(text: string): string;
@@ -7,7 +9,8 @@ export interface Style {
   bold(text: string): string;
 }
 
-const code = (open: number, close: number) => (text: string) => `\x1b[${open}m${text}\x1b[${close}m`;
+const code = (open: number, close: number) => (text: string) =>
+  `${own(`\x1b[${open}m`)}${text}${own(`\x1b[${close}m`)}`;
 const same = (text: string): string => text;
 
 export const plain: Style = { green: same, red: same, yellow: same, dim: same, bold: same };

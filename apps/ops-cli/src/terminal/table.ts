@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { oneLine, withoutOwn } from './screen.ts';
 
 /** One column of a table for people. */
 export interface Column<Row> {
@@ -7,13 +7,23 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
 }
 
-const width = (text: string): number => [...stripVTControlCharacters(text)].length;
+/** Longest cell: one value of many thousand letters would move every other column out of sight. */
+const LONGEST = 500;
+
+const width = (text: string): number => [...withoutOwn(text)].length;
+
+/** A value as it stands in a row, whatever it is made of: one line, and cut where it is too long to be read. */
+export function cell(value: string): string {
+  const line = oneLine(value);
+  if (width(line) <= LONGEST) return line;
+  return `${[...withoutOwn(line)].slice(0, LONGEST).join('')}… (${count([...value].length)} characters)`;
+}
 
 /** Aligned columns, two spaces between, no lines: reads well and pastes well. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = [
-    columns.map((column) => column.title),
-    ...rows.map((row) => columns.map((c) => c.value(row))),
+    columns.map((column) => cell(column.title)),
+    ...rows.map((row) => columns.map((c) => cell(c.value(row)))),
   ];
   const widths = columns.map((_, i) => Math.max(...cells.map((line) => width(line[i] ?? ''))));
   const line = (values: readonly string[]): string =>

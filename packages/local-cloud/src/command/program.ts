@@ -4,6 +4,7 @@ import { readJson } from '../kernel/json-file.ts';
 import type { Fired } from '../kernel/offers.ts';
 import { administer, NotAnswering } from './administer.ts';
 import { down } from './down.ts';
+import { escaped } from './escaped.ts';
 import { type Grant, grantLine, type Refusal, refusalLine } from './grants.ts';
 import { messageLine, publishedMessages } from './messages.ts';
 import { type Place, stageOf, UserError } from './place.ts';
@@ -11,7 +12,9 @@ import { type CloudRecord, foldersOf, runningRecord } from './record.ts';
 import { up as start, type UpOptions } from './up.ts';
 
 const print = (value: unknown): void =>
-  void process.stdout.write(typeof value === 'string' ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`);
+  void process.stdout.write(
+    `${escaped(typeof value === 'string' ? value : JSON.stringify(value, null, 2))}\n`,
+  );
 
 const summary = (record: CloudRecord, place: Place): string =>
   [
@@ -108,12 +111,9 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
         [name: string]: string;
       };
       if (options.json) return print(values);
-      print(
-        [
-          ...Object.entries(values).map(([name, value]) => `export ${name}=${quoted(value)}`),
-          'unset AWS_PROFILE AWS_SESSION_TOKEN',
-        ].join('\n'),
-      );
+      const lines = Object.entries(values).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+      // A shell reads it, to which an escape would be another value.
+      process.stdout.write(`${lines.join('')}unset AWS_PROFILE AWS_SESSION_TOKEN\n`);
     });
   local
     .command('reset')
@@ -180,7 +180,8 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
 }
 
 /** Runs the command; gives its exit code. */
-export async function main(argv: readonly string[], place: Place, env: NodeJS.ProcessEnv): Promise<number> {
+export async function main(argv: readonly string[], given: Place, env: NodeJS.ProcessEnv): Promise<number> {
+  const place: Place = { ...given, say: (line) => given.say(escaped(line)) };
   try {
     await program(place, env).parseAsync([...argv], { from: 'user' });
     return 0;

@@ -3,6 +3,7 @@ import type { View } from '../../command.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
 import { asTyped } from '../../terminal/hint.ts';
+import { oneLine } from '../../terminal/screen.ts';
 import { count, table } from '../../terminal/table.ts';
 import { type FileVerdict, judgeFile } from './judge-file.ts';
 import type { Finding } from './judge-schema.ts';
@@ -39,7 +40,7 @@ export const render = ({ files }: Result, view: View): string =>
 function verdict(file: FileVerdict, { style, hint }: View): string {
   const generated = file.generated ? ` ${style.yellow('generated')}` : '';
   if (file.ok)
-    return `${style.green('ok')}  ${file.file}: ${count(file.rows)} rows, era ${file.era}${generated}`;
+    return `${style.green('ok')}  ${oneLine(file.file)}: ${count(file.rows)} rows, era ${file.era}${generated}`;
   const reason = file.reason ?? `does not fit era ${file.era}`;
   const columns =
     file.findings.length === 0
@@ -54,6 +55,10 @@ function verdict(file: FileVerdict, { style, hint }: View): string {
             file.findings,
           ),
         ];
-  const next = asTyped(file.next ?? '', hint);
-  return [`${style.red(file.error ?? '')}  ${file.file}: ${reason}`, ...columns, `next:  ${next}`].join('\n');
+  const next = oneLine(asTyped(file.next ?? '', hint));
+  return [
+    `${style.red(file.error ?? '')}  ${oneLine(`${file.file}: ${reason}`)}`,
+    ...columns,
+    `next:  ${next}`,
+  ].join('\n');
 }

@@ -6,6 +6,7 @@ import { readFunctionLog } from '../../jobs/function-log.ts';
 import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
 import { JobLogReader, type LogLine } from '../../jobs/log-reader.ts';
 import type { Runtime } from '../../runtime.ts';
+import { logLine } from '../../terminal/screen.ts';
 import type { MonthOrExecution } from '../month-operand.ts';
 
 export interface Options {
@@ -114,7 +115,7 @@ class ExecutionLogReader {
 /** `19:34:02.123 LoadRedshift  line`; standard error is marked. */
 function renderLine({ timestamp, state, stream, message }: LogLine): string {
   const time = timestamp.toISOString().slice(11, 23);
-  return `${time} ${state.padEnd(14)} ${stream === 'error' ? '! ' : '  '}${message}`.trimEnd();
+  return `${time} ${state.padEnd(14)} ${stream === 'error' ? '! ' : '  '}${logLine(message.trimEnd())}`.trimEnd();
 }
 
 /** Nothing: lines were printed while they came. */

@@ -6,6 +6,7 @@ import type { LogLine } from '../../jobs/log-reader.ts';
 import { readableLine } from '../../jobs/readable-line.ts';
 import { runJob } from '../../jobs/run-job.ts';
 import type { Runtime } from '../../runtime.ts';
+import { logLine } from '../../terminal/screen.ts';
 import { table } from '../../terminal/table.ts';
 
 /** What MigrateWarehouse prints of each table; it may say more. */
@@ -33,7 +34,7 @@ export async function run({ dataset }: Options, runtime: Runtime): Promise<Resul
   const { progress } = runtime;
   progress.line(`${JOB} started ${progress.style.dim('(Ctrl-C stops watching, not the job)')}`);
   const run = await runJob(runtime, JOB, jobName, { '--dataset': dataset }, ({ message }) =>
-    progress.line(progress.style.dim(`    ${readableLine(message) ?? ''}`)),
+    progress.line(progress.style.dim(`    ${logLine(readableLine(message) ?? '')}`)),
   );
   progress.status('');
   return {

@@ -5,7 +5,7 @@ import { countValues, openParquet, type ParquetFile } from '../../objects/parque
 import { type PlainValue, rowsAt, rowsWhere } from '../../objects/parquet-rows.ts';
 import { readReports } from '../../objects/reports.ts';
 import type { Runtime } from '../../runtime.ts';
-import { count, table } from '../../terminal/table.ts';
+import { cell, count, table } from '../../terminal/table.ts';
 import { readLedger } from '../../warehouse/ledger.ts';
 
 export interface Options {
@@ -135,7 +135,10 @@ const counts = (title: string, values: Readonly<Record<string, number>>): string
   );
 
 function example(row: Row, { dim }: View['style']): string {
-  const names = Object.keys(row);
-  const width = Math.max(...names.map((name) => name.length));
-  return names.map((name) => `${name.padEnd(width)}  ${row[name] ?? dim('NULL')}`).join('\n');
+  const lines = Object.entries(row).map(([name, value]) => ({
+    name: cell(name),
+    value: cell(String(value ?? dim('NULL'))),
+  }));
+  const width = Math.max(...lines.map(({ name }) => name.length));
+  return lines.map(({ name, value }) => `${name.padEnd(width)}  ${value}`).join('\n');
 }

@@ -6,6 +6,7 @@ import { isShown, secondsOf } from '../../executions/states.ts';
 import type { LogLine } from '../../jobs/log-reader.ts';
 import { readableLine } from '../../jobs/readable-line.ts';
 import type { Runtime } from '../../runtime.ts';
+import { logLine } from '../../terminal/screen.ts';
 import { duration } from '../../terminal/table.ts';
 import type { Teller } from './pipeline.ts';
 
@@ -49,7 +50,8 @@ export class RunProgress implements Teller {
     const visit = visits[writing];
     if (visit) this.#begin(visit, writing);
     const line = readableLine(message);
-    if (line !== undefined) this.#runtime.progress.line(this.#runtime.progress.style.dim(`    ${line}`));
+    if (line !== undefined)
+      this.#runtime.progress.line(this.#runtime.progress.style.dim(`    ${logLine(line)}`));
   }
 
   story(story: Story): void {

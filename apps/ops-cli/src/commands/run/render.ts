@@ -2,6 +2,7 @@ import { type PipelineErrorName, pipelineErrors } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import type { StateSummary } from '../../executions/states.ts';
 import { asTyped } from '../../terminal/hint.ts';
+import { logLine } from '../../terminal/screen.ts';
 import { duration, table } from '../../terminal/table.ts';
 import { render as renderVerification } from '../verify/render.ts';
 import { what } from './brief-progress.ts';
@@ -51,7 +52,9 @@ const states = (rows: readonly StateSummary[], { style }: View): string =>
 function failure(result: RunResult, { style, hint }: View): string {
   const { error, cause, log_tail, execution } = result;
   const tail =
-    log_tail.length > 0 ? `\n\nlast lines of its log:\n${log_tail.map((l) => `  ${l}`).join('\n')}` : '';
+    log_tail.length > 0
+      ? `\n\nlast lines of its log:\n${log_tail.map((l) => `  ${logLine(l)}`).join('\n')}`
+      : '';
   const advice = adviceOf(result);
   const next = advice === undefined ? '' : `next:  ${asTyped(advice, hint)}\n`;
   const why = cause?.startsWith(`${error}: `) ? cause.slice(`${error}: `.length) : cause;

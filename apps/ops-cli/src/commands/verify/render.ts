@@ -1,4 +1,5 @@
 import type { View } from '../../command.ts';
+import { oneLine } from '../../terminal/screen.ts';
 import { type Column, count, table } from '../../terminal/table.ts';
 import type { MonthReport, Result } from './report.ts';
 
@@ -54,6 +55,9 @@ function renderDetails(month: MonthReport): string[] {
 
 function problemsOf(months: readonly MonthReport[], { style }: View): string[] {
   return months.flatMap(({ month, problems }) =>
-    problems.map(({ code, message, next }) => `${style.red(`${month} ${code}`)}: ${message}\nnext:  ${next}`),
+    problems.map(
+      ({ code, message, next }) =>
+        `${style.red(`${month} ${code}`)}: ${oneLine(message)}\nnext:  ${oneLine(next)}`,
+    ),
   );
 }

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { start } from './start.ts';
+
+/** `start …` of a user whose shell has no pnpm. */
+async function typed(...argv: string[]): Promise<{ code: number; out: string; said: string[] }> {
+  const written: string[] = [];
+  const said: string[] = [];
+  const code = await start({
+    argv,
+    env: { PATH: '' },
+    out: (text) => written.push(text),
+    say: (line) => said.push(line),
+  });
+  return { code, out: written.join(''), said };
+}
+
+test.each([
+  [['2009-05'], /^2009-05 is not loaded: /],
+  [['--sauce', 'x'], /^Unknown option '--sauce'/],
+  [['--engine', '\x1b[2J\x9b1A\u202espark'], /not \\u001b\[2J\\u009b1A\\u202espark/],
+])('%j: what is wrong, and what to type, and nothing that a terminal obeys', async (argv, message) => {
+  const { code, out, said } = await typed(...argv);
+  expect([code, out, said.length]).toEqual([2, '', 1]);
+  const [first = '', next] = said[0]?.split('\n') ?? [];
+  expect(first).toMatch(message);
+  expect(next).toBe('next:  npx -y pnpm@12 start --help');
+  expect(said[0]?.replace('\n', '')).not.toMatch(/\p{C}/u);
+});
+
+test('--help has the command as this user types it', async () => {
+  const { code, out, said } = await typed('--help');
+  expect([code, out.split('\n')[0], said]).toEqual([
+    0,
+    'Usage: npx -y pnpm@12 start [MONTH] [--source DIR] [--engine duckdb|spark]',
+    [],
+  ]);
+});
