@@ -1,5 +1,5 @@
 import type { HttpRequest } from './http-request.ts';
-import type { Signing } from './signing/sigv4.ts';
+import type { Signing } from './signing/signing.ts';
 
 /** Who makes a call: found by the access key of the request's signature, or the role that a service acts as. */
 export interface Caller {

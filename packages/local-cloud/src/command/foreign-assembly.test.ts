@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Children } from '../kernel/children.ts';
-import { PythonEnvironments } from '../services/glue/python/environment.ts';
+import { PythonEnvironments } from '../kernel/python/environment.ts';
 
 const run = promisify(execFile);
 const FOREIGN = resolve(import.meta.dirname, '../../testing/foreign');

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { readJson } from '../kernel/json-file.ts';
+import { readJson } from '../disk/json-file.ts';
 import type { Fired } from '../kernel/offers.ts';
 import { administer, NotAnswering } from './administer.ts';
 import { down } from './down.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson } from '../disk/json-file.ts';
 import { startOf } from '../kernel/children.ts';
-import { readJson } from '../kernel/json-file.ts';
 
 /** Version of what lies under `.local`; a change that older code could misread raises it. */
 const FORMAT = 1;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, rmSync } from 'node:fs';
 import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
+import { writeJson } from '../disk/json-file.ts';
 import { startOf } from '../kernel/children.ts';
-import { writeJson } from '../kernel/json-file.ts';
 import { clientEnv } from './client-env.ts';
 import { type CloudRecord, lock, type StageFolders } from './record.ts';
 import { assemblyHash } from './synthesize.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller, Credentials } from '../aws/call.ts';
-import { readJson, writeJson } from '../kernel/json-file.ts';
+import { readJson, writeJson } from '../disk/json-file.ts';
 
 interface Identity {
   readonly credentials: Credentials;

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, writeJson } from '../disk/json-file.ts';
 
 interface Recorded {
   readonly pid: number;

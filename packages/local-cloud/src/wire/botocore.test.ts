@@ -7,7 +7,8 @@ import { runPython } from '../../testing/python-clients.ts';
 import { valuesOf } from '../../testing/wire/values.ts';
 import type { Shape } from '../aws/call.ts';
 import { modelOf, operationOf } from '../aws/model/model.ts';
-import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+import { wireOf } from './wires.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../testing/wire/botocore_wires.py');
 const CALLS_EACH = 5;

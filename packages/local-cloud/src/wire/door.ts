@@ -6,13 +6,15 @@ import { type HttpRequest, parsedRequest } from '../aws/http-request.ts';
 import { modelOf, type ServiceModel } from '../aws/model/model.ts';
 import { type Claim, claimOf } from '../aws/signing/claim.ts';
 import { type Family, refusal } from '../aws/signing/refusals.ts';
-import { type Signing, verifySignature } from '../aws/signing/sigv4.ts';
+import type { Signing } from '../aws/signing/signing.ts';
+import { verifySignature } from '../aws/signing/sigv4.ts';
 import type { KeyStore } from '../identity/key-store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { RunningService } from '../kernel/running-service.ts';
 import { bytesOf, readBody, send } from './exchange.ts';
 import { strangersModel } from './strangers-model.ts';
-import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+import { wireOf } from './wires.ts';
 
 /** What the door needs of the kernel. */
 export interface Doorkeeper {

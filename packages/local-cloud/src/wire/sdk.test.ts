@@ -20,7 +20,8 @@ import { valuesOf } from '../../testing/wire/values.ts';
 import type { Shape } from '../aws/call.ts';
 import { checkOf, type Fault } from '../aws/model/faults.ts';
 import { modelOf, operationOf, type ServiceModel } from '../aws/model/model.ts';
-import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+import { wireOf } from './wires.ts';
 
 type Module = Readonly<Record<string, unknown>>;
 const modules: Readonly<Record<string, readonly [module: Module, client: string]>> = {

@@ -14,7 +14,8 @@ import { NotSupported, ServiceError } from '../aws/errors.ts';
 import { checkInput } from '../aws/model/check.ts';
 import { modelOf } from '../aws/model/model.ts';
 import { takesStream } from './bindings.ts';
-import { type WireRequest, type WireResponse, wireOf } from './wire.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+import { wireOf } from './wires.ts';
 
 function request(
   given: Partial<Omit<WireRequest, 'body'>> & { readonly body?: string | Buffer },

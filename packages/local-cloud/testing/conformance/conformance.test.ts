@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Shape } from '../../src/aws/call.ts';
 import { clientEnv } from '../../src/command/client-env.ts';
-import { PythonEnvironments } from '../../src/services/glue/python/environment.ts';
+import { PythonEnvironments } from '../../src/kernel/python/environment.ts';
 import { calledServices } from '../../src/support-page.ts';
 import { type TemplateCloud, templateCloud } from '../template-cloud.ts';
 import { calls, type Step, taskCalls } from './calls.ts';

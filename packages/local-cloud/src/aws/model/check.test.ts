@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Shape } from '../call.ts';
 import { ServiceError } from '../errors.ts';
-import { checkInput, type ServedMembers } from './check.ts';
+import { checkInput } from './check.ts';
 import { modelOf } from './model.ts';
+import type { ServedMembers } from './served.ts';
 
 function refusal(
   service: string,

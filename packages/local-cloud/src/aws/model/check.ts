@@ -2,14 +2,7 @@ import type { Shape } from '../call.ts';
 import { NotSupported, ServiceError } from '../errors.ts';
 import { checkOf, type Fault } from './faults.ts';
 import { operationOf, type ServiceModel, type ShapeModel, shapeOf } from './model.ts';
-import { unservedMember } from './served.ts';
-
-/** Which members of an operation's input mean something here, as dotted paths: `Target` covers what is below it. */
-export interface ServedMembers {
-  readonly takes: readonly string[];
-  /** Members that change nothing: name → why. */
-  readonly inert: Readonly<Record<string, string>>;
-}
+import { type ServedMembers, unservedMember } from './served.ts';
 
 /** Members are Java's properties in the sentences: `StackName` is `stackName`. */
 const property = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);

@@ -1,5 +1,11 @@
-import type { ServedMembers } from './check.ts';
 import { type ServiceModel, type ShapeUse, shapeOf } from './model.ts';
+
+/** Which members of an operation's input mean something here, as dotted paths: `Target` covers what is below it. */
+export interface ServedMembers {
+  readonly takes: readonly string[];
+  /** Members that change nothing: name → why. */
+  readonly inert: Readonly<Record<string, string>>;
+}
 
 /** Members by name: all of a member is served, or what is named below it. */
 type Tree = Map<string, Tree | 'all'>;

@@ -3,16 +3,9 @@ import { ServiceError } from '../errors.ts';
 import { type HttpRequest, header } from '../http-request.ts';
 import type { Claim } from './claim.ts';
 import { type Family, refusal } from './refusals.ts';
+import type { Signing } from './signing.ts';
 
 // AWS Signature Version 4: "Create a signed AWS API request", AWS IAM user guide.
-
-/** What verifies the chunks of a stream that goes on from the request's own signature. */
-export interface Signing {
-  readonly key: Buffer;
-  readonly scope: string;
-  readonly timestamp: string;
-  readonly signature: string;
-}
 
 /** AWS refuses requests whose clock differs by more. */
 const MAX_SKEW_MS = 15 * 60 * 1000;

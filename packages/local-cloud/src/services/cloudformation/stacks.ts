@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Assembly, LoadedStack, Resource } from '../../assembly/assembly.ts';
 import { providersOf } from '../../assembly/custom-resources.ts';
-import { readJson, writeJson } from '../../kernel/json-file.ts';
+import { readJson, writeJson } from '../../disk/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 /** A stack as it is deployed. */

@@ -1,6 +1,6 @@
-import type { Anchors } from '../schedules/anchors.ts';
-import { type Next, nextOf } from '../schedules/expression.ts';
-import { BadExpression } from '../schedules/fields.ts';
+import type { Anchors } from '../../kernel/schedules/anchors.ts';
+import { type Next, nextOf } from '../../kernel/schedules/expression.ts';
+import { BadExpression } from '../../kernel/schedules/fields.ts';
 
 /** Rules know cron and rate, in UTC; "if the value is equal to 1, the unit must be singular": EventBridge user guide. */
 function check(expression: string): void {

@@ -1,6 +1,6 @@
 import type { Children } from '../../kernel/children.ts';
 import { killGroup } from '../../kernel/children.ts';
-import { eachLine } from '../lines.ts';
+import { eachLine } from '../../kernel/lines.ts';
 import type { Prepared } from './prepare-run.ts';
 
 /** How a script ended. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeJson } from '../../kernel/json-file.ts';
+import { writeJson } from '../../disk/json-file.ts';
 import type { Settings } from './settings.ts';
 
 export type RunState =

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Caller, Credentials } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { PythonEnvironments } from '../../kernel/python/environment.ts';
 import { refusedLogs } from '../log-delivery.ts';
 import { type Job, logGroup } from './job.ts';
 import { environmentsOf, modulesFor, prepareRun } from './prepare-run.ts';
-import type { PythonEnvironments } from './python/environment.ts';
 import { runScript } from './run-script.ts';
 import type { JobRun, RunStore } from './run-store.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Credentials } from '../../aws/call.ts';
 import { killGroup } from '../../kernel/children.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { eachLine } from '../lines.ts';
+import { eachLine } from '../../kernel/lines.ts';
 import { refusedLogs } from '../log-delivery.ts';
 import { codeFolder } from './code.ts';
 import type { LambdaFunction } from './function.ts';

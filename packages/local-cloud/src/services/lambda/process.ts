@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { PythonEnvironments } from '../glue/python/environment.ts';
-import { eachLine } from '../lines.ts';
+import { eachLine } from '../../kernel/lines.ts';
+import { PythonEnvironments } from '../../kernel/python/environment.ts';
 
 /** What a function's process is asked; the event is JSON. */
 export interface Invocation {

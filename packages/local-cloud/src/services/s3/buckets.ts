@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceError } from '../../aws/errors.ts';
-import { readJson, writeJson } from '../../kernel/json-file.ts';
+import { readJson, writeJson } from '../../disk/json-file.ts';
 import { noSuchBucket } from './failures.ts';
 import { ObjectStore, type Versioning } from './object-store.ts';
 import { Uploads } from './uploads.ts';

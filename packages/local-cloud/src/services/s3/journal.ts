@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileDurably } from './durable.ts';
-import type { Version } from './object-store.ts';
+import { writeFileDurably } from '../../disk/durable.ts';
+import type { Version } from './version.ts';
 
 /** What one line of the journal says of a key: its versions anew, or what changed. */
 export interface Change {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Shape } from '../../aws/call.ts';
-import { readJson, writeJson } from '../../kernel/json-file.ts';
+import { readJson, writeJson } from '../../disk/json-file.ts';
 import { noSuchUpload } from './failures.ts';
 import type { Version } from './object-store.ts';
 

@@ -3,7 +3,7 @@ import type { Caller } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Fired } from '../../kernel/offers.ts';
-import type { Schedule } from './schedules.ts';
+import type { Schedule } from './schedule.ts';
 
 interface Target {
   readonly Arn: string;

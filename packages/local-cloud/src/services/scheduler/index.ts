@@ -5,7 +5,8 @@ import { ServiceError } from '../../aws/errors.ts';
 import { held } from '../../kernel/deployed.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { fireSchedule } from './fire.ts';
-import { type Schedule, Schedules } from './schedules.ts';
+import type { Schedule } from './schedule.ts';
+import { Schedules } from './schedules.ts';
 
 const summary = ({ createdAt }: Schedules, { name, arn, properties }: Schedule): Shape => ({
   Name: name,

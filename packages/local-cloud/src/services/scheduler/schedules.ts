@@ -1,19 +1,11 @@
 import type { Resource } from '../../assembly/assembly.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { Anchors } from '../schedules/anchors.ts';
-import { type Next, nextOf } from '../schedules/expression.ts';
-import { type Entry, Timetable } from '../schedules/timetable.ts';
+import { Anchors } from '../../kernel/schedules/anchors.ts';
+import { type Next, nextOf } from '../../kernel/schedules/expression.ts';
+import { type Entry, Timetable } from '../../kernel/schedules/timetable.ts';
 import { fireSchedule } from './fire.ts';
-
-/** A schedule, and when it is due. */
-export interface Schedule {
-  readonly name: string;
-  readonly arn: string;
-  readonly properties: Resource['properties'];
-  readonly enabled: boolean;
-  readonly next: Next;
-}
+import type { Schedule } from './schedule.ts';
 
 /** Epoch milliseconds of StartDate or EndDate. */
 const instantOf = (value: unknown): number | undefined =>

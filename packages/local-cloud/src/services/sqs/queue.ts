@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { readJson, writeJson } from '../../kernel/json-file.ts';
+import { readJson, writeJson } from '../../disk/json-file.ts';
 import { type QueueAttributes, redriveOf } from './attributes.ts';
 
 export interface Message {

@@ -4,7 +4,7 @@ import type { Resource } from '../../assembly/assembly.ts';
 import { arnOf } from '../../assembly/resource-type.ts';
 import type { Call } from '../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../aws/errors.ts';
-import { readJson } from '../../kernel/json-file.ts';
+import { readJson } from '../../disk/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { attributesOf, type QueueAttributes, redriveOf } from './attributes.ts';
 import { type Message, Queue } from './queue.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Resource } from '../../assembly/assembly.ts';
 import { arnOf } from '../../assembly/resource-type.ts';
 import type { Call } from '../../aws/call.ts';
-import { readJson, writeJson } from '../../kernel/json-file.ts';
+import { readJson, writeJson } from '../../disk/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 /** A parameter as it is kept. */

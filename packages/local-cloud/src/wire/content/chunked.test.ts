@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
-import type { Signing } from '../../aws/signing/sigv4.ts';
+import type { Signing } from '../../aws/signing/signing.ts';
 import { decodeChunks } from './chunked.ts';
 
 // "Signature calculations for the Authorization header: transferring payload in multiple chunks", Amazon S3 API reference.

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { ServiceError } from '../../aws/errors.ts';
-import { chunkSignature, type Signing, trailerSignature } from '../../aws/signing/sigv4.ts';
+import type { Signing } from '../../aws/signing/signing.ts';
+import { chunkSignature, trailerSignature } from '../../aws/signing/sigv4.ts';
 import { incompleteBody, invalidArgument } from './failures.ts';
 
 // aws-chunked: `<hex size>[;chunk-signature=…]\r\n<bytes>\r\n … 0[;…]\r\n[<trailer>:<value>\r\n …]\r\n`

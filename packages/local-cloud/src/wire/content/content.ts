@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ServiceError } from '../../aws/errors.ts';
 import type { HttpRequest } from '../../aws/http-request.ts';
-import type { Signing } from '../../aws/signing/sigv4.ts';
+import type { Signing } from '../../aws/signing/signing.ts';
 import { decodeChunks } from './chunked.ts';
 import { incompleteBody, invalidRequest, notImplemented } from './failures.ts';
 import { isChunked } from './headers.ts';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpRequest } from '../../aws/http-request.ts';
 import { operationOf, type ServiceModel } from '../../aws/model/model.ts';
-import type { Signing } from '../../aws/signing/sigv4.ts';
+import type { Signing } from '../../aws/signing/signing.ts';
 import { payloadOf, takesStream } from '../bindings.ts';
 import type { WireRequest } from '../wire.ts';
 import { contentOf, documentOf } from './content.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeAbandoned } from '../../../kernel/abandoned.ts';
 import type { Children } from '../../../kernel/children.ts';
-import { removeAbandoned } from '../abandoned.ts';
 import { JAVA_OPTIONS, PYSPARK, submitArguments } from './configuration.ts';
 
 const SCRIPT = join(import.meta.dirname, 'class_archive.py');

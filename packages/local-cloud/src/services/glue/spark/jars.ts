@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { eachLine } from '../../lines.ts';
+import { eachLine } from '../../../kernel/lines.ts';
 import { JARS, submitWord } from './configuration.ts';
 
 /** The jars could not be fetched; the message carries Ivy's last lines. */

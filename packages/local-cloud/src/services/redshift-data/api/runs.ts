@@ -2,7 +2,8 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { SqlError } from '../failure.ts';
 import { withParameters } from '../statements/shapes.ts';
 import type { StatementRecord, StatementStore, Status, SubStatement } from '../statements/statement-store.ts';
-import type { Session, Warehouse } from '../warehouse/warehouse.ts';
+import type { Session } from '../warehouse/transaction.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { LARGEST_RESULT, LONGEST_RUN_MS } from './limits.ts';
 
 /** The session in which a statement runs. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceError } from '../../../aws/errors.ts';
 import { invalid } from '../failure.ts';
-import type { Session } from '../warehouse/warehouse.ts';
+import type { Session } from '../warehouse/transaction.ts';
 import type { Target } from './targets.ts';
 
 const unavailable = (id: string, why: string): ServiceError =>

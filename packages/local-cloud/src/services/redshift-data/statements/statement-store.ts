@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, writeJson } from '../../../kernel/json-file.ts';
+import { readJson, writeJson } from '../../../disk/json-file.ts';
 import type { ResultSet } from '../warehouse/result-set.ts';
 
 export type Status = 'SUBMITTED' | 'PICKED' | 'STARTED' | 'FINISHED' | 'FAILED' | 'ABORTED';

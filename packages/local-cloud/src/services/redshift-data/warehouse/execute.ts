@@ -6,10 +6,10 @@ import { checkAssignedTexts } from './assigned-texts.ts';
 import { runCopy } from './copy/copy.ts';
 import { refuseSeveralMatches } from './merge.ts';
 import { type ResultSet, resultSetOf } from './result-set.ts';
+import type { Transaction, WarehouseOptions } from './transaction.ts';
 import { alterSql, createSql, inDuckDb } from './transform.ts';
 import { runUnload } from './unload.ts';
 import { rowsToUpdate } from './update.ts';
-import type { Transaction, WarehouseOptions } from './warehouse.ts';
 
 /** What one statement gave. */
 export interface Outcome {

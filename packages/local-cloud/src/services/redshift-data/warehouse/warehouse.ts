@@ -1,14 +1,10 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Kernel } from '../../../kernel/kernel.ts';
 import { inRedshiftsWords, SqlError } from '../failure.ts';
 import { parseStatement } from '../sql/parse.ts';
 import type { Statement } from '../sql/statement.ts';
 import { CommitGate } from './commit-gate.ts';
-import { type NotedLoad, recordLoads } from './copy/history.ts';
-import type { NamespaceRoles } from './copy/s3-role.ts';
-import type { Database } from './database.ts';
+import { recordLoads } from './copy/history.ts';
 import { execute, type Outcome } from './execute.ts';
-import { type Holder, Locks } from './locks.ts';
+import { Locks } from './locks.ts';
 import {
   checkPermissions,
   checkUsers,
@@ -20,42 +16,11 @@ import {
   withTables,
   withUnderlying,
 } from './permissions.ts';
+import type { Session, Transaction, WarehouseOptions } from './transaction.ts';
 import { recordTypes } from './transform.ts';
 import { Turns } from './turns.ts';
 
 export type { Outcome } from './execute.ts';
-
-export interface WarehouseOptions {
-  readonly kernel: Kernel;
-  readonly database: Database;
-  /** Name of the database in Redshift. */
-  readonly name: string;
-  /** The superuser. */
-  readonly admin: string;
-  readonly roles: NamespaceRoles;
-  /** Folder for files on their way to S3. */
-  readonly folder: string;
-}
-
-/** A connection that outlives a statement: temporary tables and pg_last_copy_count() are the session's. */
-export interface Session {
-  readonly connection: DuckDBConnection;
-  readonly user: DatabaseUser;
-  lastCopyCount: number;
-  close(): void;
-}
-
-/** One transaction of a session. */
-export interface Transaction {
-  readonly session: Session;
-  readonly holder: Holder;
-  readonly signal: AbortSignal;
-  readonly loads: NotedLoad[];
-  /** Tables that its statements changed. */
-  readonly changed: Set<string>;
-  /** What its snapshot holds, and what its own statements made of that. */
-  relations?: Relations | undefined;
-}
 
 export interface Watch {
   readonly id: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceError } from '../../../aws/errors.ts';
-import { readJson, writeJson } from '../../../kernel/json-file.ts';
+import { readJson, writeJson } from '../../../disk/json-file.ts';
 import type { TaskRules } from '../definition/check-state.ts';
 import { describeDiagnostics, loadDefinition } from '../definition/load.ts';
 import type { Definition } from '../definition/types.ts';

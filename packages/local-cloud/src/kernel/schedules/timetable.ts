@@ -1,4 +1,4 @@
-import type { Clock } from '../../kernel/clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Next } from './expression.ts';
 
 /** What is done at its times. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Children } from '../../../kernel/children.ts';
-import { eachLine } from '../../lines.ts';
 import { removeAbandoned } from '../abandoned.ts';
+import type { Children } from '../children.ts';
+import { eachLine } from '../lines.ts';
 import { findPython } from './interpreter.ts';
 
 /** What pip was asked for and said, where it failed. */

@@ -1,18 +1,11 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { writeFileDurably } from './durable.ts';
 
-/** Writes JSON whole or not at all, and durably: temporary file, fsync, rename. */
+/** Writes JSON whole or not at all, and durably. */
 export function writeJson(path: string, value: unknown): void {
   mkdirSync(dirname(path), { recursive: true });
-  const partial = `${path}.${process.pid}.partial`;
-  const file = openSync(partial, 'w', 0o600);
-  try {
-    writeSync(file, JSON.stringify(value, null, 1));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(partial, path);
+  writeFileDurably(path, JSON.stringify(value, null, 1));
 }
 
 /** The JSON of a file; undefined where there is no such file. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readJson, writeJson } from '../../kernel/json-file.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { readJson, writeJson } from '../../disk/json-file.ts';
+import type { Kernel } from '../kernel.ts';
 
 interface Anchor {
   readonly expression: string;

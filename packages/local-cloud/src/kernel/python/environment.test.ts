@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { Children } from '../../../kernel/children.ts';
+import { Children } from '../children.ts';
 import { PythonEnvironments } from './environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'environment-'));

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startOf } from '../../kernel/children.ts';
+import { startOf } from './children.ts';
 
 /** Removes what interrupted processes left half-made in a folder; `name` finds the process's id in a name. */
 export function removeAbandoned(directory: string, name: RegExp): void {
