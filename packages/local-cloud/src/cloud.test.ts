@@ -38,8 +38,12 @@ test('where a service cannot start, nothing listens any more', async () => {
   writeFileSync(join(events, 'torn.json'), '{"function":');
   const port = await freePort();
   const starting = startCloud({
-    ...{ assembly: loadAssembly(folder), stateDir: join(folder, 'state'), sharedDir: join(folder, 'shared') },
-    ...{ port, log: () => undefined, token: 'test' },
+    assembly: loadAssembly(folder),
+    stateDir: join(folder, 'state'),
+    sharedDir: join(folder, 'shared'),
+    port,
+    log: () => undefined,
+    token: 'test',
   });
   await expect(starting).rejects.toThrow('JSON');
   const socket = createConnection({ port, host: '127.0.0.1' });

@@ -148,7 +148,10 @@ test(
   'a Spark job that raises has failed with PySpark’s own exception',
   async () => {
     const { JobRunId } = (await cli(
-      ...['glue', 'start-job-run', '--job-name', 'acme-totals'],
+      'glue',
+      'start-job-run',
+      '--job-name',
+      'acme-totals',
       ...['--arguments', JSON.stringify({ '--source': 's3://acme-landing/none/' })],
     )) as { JobRunId: string };
     for (;;) {

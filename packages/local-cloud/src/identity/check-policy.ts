@@ -2,7 +2,14 @@ import { checkConditions } from './conditions.ts';
 import type { Sourced } from './policy.ts';
 
 const ELEMENTS = new Set([
-  ...['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition', 'Principal'],
+  'Sid',
+  'Effect',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+  'Principal',
 ]);
 
 /** Throws, naming policy and statement, on what would not be evaluated as AWS does: called for every policy at the start. */

@@ -25,8 +25,14 @@ const policies: Readonly<Record<string, PolicyDocument>> = {
   'service-role/AWSGlueServiceRole': document(
     allow([
       'glue:*',
-      ...['s3:GetBucketLocation', 's3:ListBucket', 's3:ListAllMyBuckets', 's3:GetBucketAcl'],
-      ...['iam:ListRolePolicies', 'iam:GetRole', 'iam:GetRolePolicy', 'cloudwatch:PutMetricData'],
+      's3:GetBucketLocation',
+      's3:ListBucket',
+      's3:ListAllMyBuckets',
+      's3:GetBucketAcl',
+      'iam:ListRolePolicies',
+      'iam:GetRole',
+      'iam:GetRolePolicy',
+      'cloudwatch:PutMetricData',
     ]),
     allow(['s3:CreateBucket'], 'arn:aws:s3:::aws-glue-*'),
     allow(

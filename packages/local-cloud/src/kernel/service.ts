@@ -58,7 +58,10 @@ export interface Service<State = unknown> {
 
 /** A service as Step Functions finds it. */
 export const calleeOf = ({ name, task, ownErrors, operations }: Service): Callee => ({
-  ...{ name, task, ownErrors, operations: Object.keys(operations) },
+  name,
+  task,
+  ownErrors,
+  operations: Object.keys(operations),
   members: (operation) => {
     const { takes = [], inert = {} } = operations[operation] ?? {};
     return [...takes, ...Object.keys(inert)].map((path) => path.replace(/\..*$/, ''));

@@ -54,8 +54,13 @@ export const resources: Resources = {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       AlarmName: 'alarm',
-      ...{ MetricName: 'm', Namespace: 'n', Period: 60, EvaluationPeriods: 1, Threshold: 1 },
-      ...{ ComparisonOperator: 'GreaterThanThreshold', Statistic: 'Sum' },
+      MetricName: 'm',
+      Namespace: 'n',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Statistic: 'Sum',
     },
   },
   Schedule: {

@@ -130,7 +130,9 @@ function resourcesOf(machines: StatesSetup['machines']): Resource[] {
     const properties = 'States' in given ? { DefinitionString: JSON.stringify(given), RoleArn: ROLE } : given;
     const arn = machineArn(name);
     return {
-      ...{ logicalId: name, stackName: 'stack', type: 'AWS::StepFunctions::StateMachine' },
+      logicalId: name,
+      stackName: 'stack',
+      type: 'AWS::StepFunctions::StateMachine',
       ...{ physicalId: arn, arn, metadata: {}, deletionPolicy: 'Delete' },
       properties: { StateMachineName: name, ...properties },
     };

@@ -10,9 +10,15 @@ export class TimeZone {
   constructor(name: string) {
     try {
       this.#format = new Intl.DateTimeFormat('en-US', {
-        ...{ timeZone: name, hourCycle: 'h23', era: 'short' },
-        ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
-        ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+        timeZone: name,
+        hourCycle: 'h23',
+        era: 'short',
+        year: 'numeric',
+        month: 'numeric',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: 'numeric',
+        second: 'numeric',
       });
     } catch {
       throw new BadExpression(`${name} is no time zone`);

@@ -13,8 +13,15 @@ export interface Target {
 }
 
 const KNOWN = new Set([
-  ...['Id', 'Arn', 'RoleArn', 'Input', 'InputPath', 'InputTransformer', 'SqsParameters'],
-  ...['RetryPolicy', 'DeadLetterConfig'], // about failed deliveries, which are told in the log
+  'Id',
+  'Arn',
+  'RoleArn',
+  'Input',
+  'InputPath',
+  'InputTransformer',
+  'SqsParameters',
+  'RetryPolicy',
+  'DeadLetterConfig', // about failed deliveries, which are told in the log
 ]);
 
 /** A member of a target that would have to be ignored. */

@@ -68,8 +68,19 @@ const operations: Readonly<Record<string, Operation<Functions>>> = {
 const resources: Readonly<Record<string, ResourceType<Functions>>> = {
   'AWS::Lambda::Function': {
     works: [
-      ...['FunctionName', 'Role', 'Handler', 'Runtime', 'Code', 'Timeout', 'MemorySize', 'Environment'],
-      ...['LoggingConfig', 'PackageType', 'DeadLetterConfig', 'ReservedConcurrentExecutions', 'Layers'],
+      'FunctionName',
+      'Role',
+      'Handler',
+      'Runtime',
+      'Code',
+      'Timeout',
+      'MemorySize',
+      'Environment',
+      'LoggingConfig',
+      'PackageType',
+      'DeadLetterConfig',
+      'ReservedConcurrentExecutions',
+      'Layers',
     ],
     inert: {
       Architectures: 'code runs on this machine’s processor; native modules must be built for it',

@@ -98,15 +98,13 @@ const operations: Readonly<Record<string, Operation<Logs>>> = {
   FilterLogEvents: {
     takes: [
       ...GROUP,
-      ...[
-        'logStreamNames',
-        'logStreamNamePrefix',
-        'startTime',
-        'endTime',
-        'filterPattern',
-        'nextToken',
-        'limit',
-      ],
+      'logStreamNames',
+      'logStreamNamePrefix',
+      'startTime',
+      'endTime',
+      'filterPattern',
+      'nextToken',
+      'limit',
     ],
     inert: { interleaved: 'the events of all streams always come in the order of time', unmask: UNMASKED },
     note: 'patterns of words and quoted phrases; others are refused',

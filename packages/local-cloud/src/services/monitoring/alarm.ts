@@ -3,9 +3,21 @@ import type { Shape } from '../../aws/call.ts';
 
 /** The members of an alarm that a template carries unchanged. */
 const MEMBERS = [
-  ...['AlarmDescription', 'OKActions', 'AlarmActions', 'InsufficientDataActions', 'MetricName', 'Namespace'],
-  ...['Statistic', 'ExtendedStatistic', 'Dimensions', 'Unit', 'ComparisonOperator', 'TreatMissingData'],
-  ...['EvaluateLowSampleCountPercentile', 'Metrics', 'ThresholdMetricId'],
+  'AlarmDescription',
+  'OKActions',
+  'AlarmActions',
+  'InsufficientDataActions',
+  'MetricName',
+  'Namespace',
+  'Statistic',
+  'ExtendedStatistic',
+  'Dimensions',
+  'Unit',
+  'ComparisonOperator',
+  'TreatMissingData',
+  'EvaluateLowSampleCountPercentile',
+  'Metrics',
+  'ThresholdMetricId',
 ];
 const NUMBERS = ['Period', 'EvaluationPeriods', 'DatapointsToAlarm', 'Threshold'];
 

@@ -46,8 +46,13 @@ export class CloudWatch implements MonitoringOffer {
   put(...[namespace, data]: Parameters<MonitoringOffer['put']>): void {
     this.metrics.put(
       data.map(({ value, unit = 'None', ...datum }) => ({
-        ...{ namespace, unit, ...datum },
-        ...{ sum: value, count: 1, min: value, max: value },
+        namespace,
+        unit,
+        ...datum,
+        sum: value,
+        count: 1,
+        min: value,
+        max: value,
       })),
     );
   }

@@ -52,7 +52,9 @@ const operations: Readonly<Record<string, Operation<CloudWatch>>> = {
   },
   GetMetricData: {
     takes: [
-      ...['StartTime', 'EndTime', 'ScanBy'],
+      'StartTime',
+      'EndTime',
+      'ScanBy',
       ...['Id', 'Label', 'ReturnData', 'MetricStat.Metric', 'MetricStat.Period', 'MetricStat.Stat'].map(
         (name) => `MetricDataQueries.${name}`,
       ),

@@ -69,11 +69,9 @@ describe('SQS through the AWS SDK', () => {
       new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
     );
     expect(Attributes).toMatchObject({
-      ...{
-        ApproximateNumberOfMessages: '0',
-        ApproximateNumberOfMessagesNotVisible: '0',
-        VisibilityTimeout: '1',
-      },
+      ApproximateNumberOfMessages: '0',
+      ApproximateNumberOfMessagesNotVisible: '0',
+      VisibilityTimeout: '1',
       QueueArn: 'arn:aws:sqs:us-east-1:000000000000:work',
     });
   });
@@ -135,13 +133,12 @@ except sqs.exceptions.QueueDoesNotExist as error:
 print(json.dumps([got['Body'], got['MessageAttributes'], name]))`;
     const { endpoint, region, credentials } = cloud.client;
     const env = {
-      ...{
-        PATH: process.env.PATH,
-        HOME: '/nonexistent',
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_DEFAULT_REGION: region,
-      },
-      ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+      PATH: process.env.PATH,
+      HOME: '/nonexistent',
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     };
     const { stdout } = await promisify(execFile)(await pythonWithBoto3(), ['-c', script], { env });
     expect(JSON.parse(stdout)).toEqual([

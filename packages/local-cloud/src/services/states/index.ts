@@ -28,11 +28,22 @@ import { task } from './task.ts';
 
 /** Operations of activities, of Distributed Map, of versions and aliases. */
 export const NOT_DONE = [
-  ...['CreateActivity', 'DeleteActivity', 'DescribeActivity', 'GetActivityTask', 'ListActivities'],
-  ...['DescribeMapRun', 'ListMapRuns', 'UpdateMapRun'],
-  ...['CreateStateMachineAlias', 'DeleteStateMachineAlias', 'DescribeStateMachineAlias'],
-  ...['ListStateMachineAliases', 'UpdateStateMachineAlias'],
-  ...['DeleteStateMachineVersion', 'ListStateMachineVersions', 'PublishStateMachineVersion'],
+  'CreateActivity',
+  'DeleteActivity',
+  'DescribeActivity',
+  'GetActivityTask',
+  'ListActivities',
+  'DescribeMapRun',
+  'ListMapRuns',
+  'UpdateMapRun',
+  'CreateStateMachineAlias',
+  'DeleteStateMachineAlias',
+  'DescribeStateMachineAlias',
+  'ListStateMachineAliases',
+  'UpdateStateMachineAlias',
+  'DeleteStateMachineVersion',
+  'ListStateMachineVersions',
+  'PublishStateMachineVersion',
 ];
 
 const notDone = (name: string): Operation<StepFunctions> => ({

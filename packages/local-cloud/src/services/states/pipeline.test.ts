@@ -11,9 +11,14 @@ import type { Json } from '../../aws/json.ts';
 /** A workflow as people write it: a check, a choice, a wait, three Glue jobs, a notification, a Fail state. */
 const ASL = join(import.meta.dirname, '../../../../infra/src/pipeline/pipeline.asl.json');
 const PLAN = {
-  ...{ dataset: 'd', month: '2024-09', run_id: 'r1', force: 'false', accept_quarantine: 'false' },
+  dataset: 'd',
+  month: '2024-09',
+  run_id: 'r1',
+  force: 'false',
+  accept_quarantine: 'false',
   source: { etag: 'e', url: 'https://p/f', last_modified: 'm', bytes: 60_000_000 },
-  ...{ wait_seconds: 86_400, deadline: '2025-02-27' },
+  wait_seconds: 86_400,
+  deadline: '2025-02-27',
 };
 const JOBS = ['IngestRaw', 'TransformTrips', 'LoadRedshift'];
 
@@ -83,7 +88,9 @@ function open(denied: readonly string[] = []): void {
           ? { errorType: outcome.name, errorMessage: outcome.message }
           : { ...PLAN, outcome };
         return {
-          ...{ StatusCode: 200, ExecutedVersion: '$LATEST', Payload: Buffer.from(JSON.stringify(told)) },
+          StatusCode: 200,
+          ExecutedVersion: '$LATEST',
+          Payload: Buffer.from(JSON.stringify(told)),
           ...(failed ? { FunctionError: 'Unhandled' } : {}),
         };
       },
@@ -155,8 +162,13 @@ describe('the pipeline of this repository, with scripted services', () => {
       {
         JobName: 'IngestRaw',
         Arguments: {
-          ...{ '--dataset': 'd', '--source_month': '2024-09', '--run_id': 'r1', '--source_etag': 'e' },
-          ...{ '--source_url': 'https://p/f', '--source_last_modified': 'm', '--source_bytes': '60000000' },
+          '--dataset': 'd',
+          '--source_month': '2024-09',
+          '--run_id': 'r1',
+          '--source_etag': 'e',
+          '--source_url': 'https://p/f',
+          '--source_last_modified': 'm',
+          '--source_bytes': '60000000',
         },
       },
       3600,
@@ -182,8 +194,12 @@ describe('the pipeline of this repository, with scripted services', () => {
     const arn = await start();
     expect((await ended(arn)).status).toBe('SUCCEEDED');
     expect((await visited(arn)).slice(0, 6)).toEqual([
-      ...['CheckSource', 'SourceOutcome', 'WaitForPublication'],
-      ...['CheckSource', 'SourceOutcome', 'WaitForPublication'],
+      'CheckSource',
+      'SourceOutcome',
+      'WaitForPublication',
+      'CheckSource',
+      'SourceOutcome',
+      'WaitForPublication',
     ]);
     expect((clock.now().getTime() - began) / 1000).toBeGreaterThanOrEqual(2 * 86_400);
   });
@@ -213,7 +229,11 @@ describe('the pipeline of this repository, with scripted services', () => {
       cause: 'd 2024-09 was not published by 2025-02-27: ask the TLC, or run it again with a later deadline',
     });
     expect(await visited(arn)).toEqual([
-      ...['CheckSource', 'SourceOutcome', 'Overdue', 'NotifyFailure', 'PipelineFailed'],
+      'CheckSource',
+      'SourceOutcome',
+      'Overdue',
+      'NotifyFailure',
+      'PipelineFailed',
     ]);
     expect(published).toHaveLength(1);
   });

@@ -29,7 +29,8 @@ const machine = (
   },
 });
 const put = {
-  ...{ Type: 'Task', Resource: aws('aws-sdk:s3:putObject') },
+  Type: 'Task',
+  Resource: aws('aws-sdk:s3:putObject'),
   Arguments: { Bucket: 'data', Key: '{% $states.input.key %}', Body: { month: '2024-09' } },
 };
 const actions = ['s3:PutObject', 's3:GetObject', 's3:ListBucket', 's3:DeleteObject', 'sqs:SendMessage'];
@@ -54,12 +55,16 @@ beforeAll(async () => {
     Objects: machine({
       Put: { ...put, Next: 'Get' },
       Get: {
-        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:getObject'), Next: 'List' },
+        Type: 'Task',
+        Resource: aws('aws-sdk:s3:getObject'),
+        Next: 'List',
         Arguments: { Bucket: 'data', Key: 'a b/ä.json' },
         Assign: { body: '{% $parse($states.result.Body) %}', type: '{% $states.result.ContentType %}' },
       },
       List: {
-        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:listObjectsV2'), End: true },
+        Type: 'Task',
+        Resource: aws('aws-sdk:s3:listObjectsV2'),
+        End: true,
         Arguments: { Bucket: 'data', Prefix: 'a b/' },
         Output: { keys: '{% [$states.result.Contents.Key] %}', body: '{% $body %}', type: '{% $type %}' },
       },
@@ -67,22 +72,30 @@ beforeAll(async () => {
     Others: machine({
       Put: { ...put, Output: '{% $states.input %}', Next: 'Copy' },
       Copy: {
-        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:copyObject'), Next: 'Head' },
+        Type: 'Task',
+        Resource: aws('aws-sdk:s3:copyObject'),
+        Next: 'Head',
         Arguments: { Bucket: 'data', Key: 'copy', CopySource: '{% "data/" & $states.input.key %}' },
         Assign: { copied: '{% $states.result.CopyObjectResult.ETag %}' },
         Output: '{% $states.input %}',
       },
       Head: {
-        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:headObject'), Next: 'Delete' },
+        Type: 'Task',
+        Resource: aws('aws-sdk:s3:headObject'),
+        Next: 'Delete',
         Arguments: { Bucket: 'data', Key: 'copy' },
         Assign: { head: '{% $states.result %}' },
       },
       Delete: {
-        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:deleteObject'), Next: 'Gone' },
+        Type: 'Task',
+        Resource: aws('aws-sdk:s3:deleteObject'),
+        Next: 'Gone',
         Arguments: { Bucket: 'data', Key: 'copy' },
       },
       Gone: {
-        ...{ Type: 'Task', Resource: aws('aws-sdk:s3:headObject'), End: true },
+        Type: 'Task',
+        Resource: aws('aws-sdk:s3:headObject'),
+        End: true,
         Arguments: { Bucket: 'data', Key: 'copy' },
         Catch: [
           {
@@ -114,7 +127,9 @@ beforeAll(async () => {
     Asking: machine(
       {
         Ask: {
-          ...{ Type: 'Task', Resource: aws('sqs:sendMessage.waitForTaskToken'), ...ends },
+          Type: 'Task',
+          Resource: aws('sqs:sendMessage.waitForTaskToken'),
+          ...ends,
           Arguments: {
             QueueUrl: placeholder('Queue'),
             MessageBody: { token: '{% $states.context.Task.Token %}' },
@@ -127,7 +142,9 @@ beforeAll(async () => {
     Nested: machine(
       {
         Run: {
-          ...{ Type: 'Task', Resource: aws('states:startExecution.sync:2'), End: true },
+          Type: 'Task',
+          Resource: aws('states:startExecution.sync:2'),
+          End: true,
           Arguments: { StateMachineArn: placeholder('Child'), Input: { a: 1 } },
           Output: '{% $states.result.Output %}',
         },
@@ -198,8 +215,14 @@ describe('a machine in a template, through the real services', () => {
     expect(await ended(executionArn)).toEqual({ status: 'SUCCEEDED', output: { yes: true } });
     const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
     expect(events?.map(({ type }) => type)).toEqual([
-      ...['ExecutionStarted', 'TaskStateEntered', 'TaskScheduled', 'TaskStarted', 'TaskSubmitted'],
-      ...['TaskSucceeded', 'TaskStateExited', 'ExecutionSucceeded'],
+      'ExecutionStarted',
+      'TaskStateEntered',
+      'TaskScheduled',
+      'TaskStarted',
+      'TaskSubmitted',
+      'TaskSucceeded',
+      'TaskStateExited',
+      'ExecutionSucceeded',
     ]);
   });
 
@@ -233,18 +256,18 @@ listed = sfn.list_executions(stateMachineArn=arn, statusFilter='SUCCEEDED')['exe
 print(json.dumps([seen['status'], seen['output'], types, names, 'by-boto3' in [e['name'] for e in listed]]))`;
     const { endpoint, region, credentials } = cloud.client;
     const env = {
-      ...{
-        PATH: process.env.PATH,
-        HOME: '/nonexistent',
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_DEFAULT_REGION: region,
-      },
-      ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+      PATH: process.env.PATH,
+      HOME: '/nonexistent',
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     };
     const python = await environmentsOf(cloud.cloud.kernel).python(['boto3==1.42.97']);
     const { stdout } = await promisify(execFile)(python, ['-c', script, arnOf('Child')], { env });
     expect(JSON.parse(stdout)).toEqual([
-      ...['SUCCEEDED', '{"child":true}'],
+      'SUCCEEDED',
+      '{"child":true}',
       ['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'],
       ['ExecutionAlreadyExists', 'ExecutionDoesNotExist', 'InvalidToken', 'ValidationException'],
       true,

@@ -10,10 +10,23 @@ const LONGEST_DELAY = 31_622_399;
 /** The reserved names (Amazon States Language, Appendix A, and the developer guide's list). */
 const RESERVED = new Set(
   [
-    ...['ALL', 'BranchFailed', 'DataLimitExceeded', 'ExceedToleratedFailureThreshold', 'HeartbeatTimeout'],
-    ...['Http.Socket', 'IntrinsicFailure', 'ItemReaderFailed', 'NoChoiceMatched', 'ParameterPathFailure'],
-    ...['Permissions', 'QueryEvaluationError', 'ResultPathMatchFailure', 'ResultWriterFailed', 'Runtime'],
-    ...['TaskFailed', 'Timeout'],
+    'ALL',
+    'BranchFailed',
+    'DataLimitExceeded',
+    'ExceedToleratedFailureThreshold',
+    'HeartbeatTimeout',
+    'Http.Socket',
+    'IntrinsicFailure',
+    'ItemReaderFailed',
+    'NoChoiceMatched',
+    'ParameterPathFailure',
+    'Permissions',
+    'QueryEvaluationError',
+    'ResultPathMatchFailure',
+    'ResultWriterFailed',
+    'Runtime',
+    'TaskFailed',
+    'Timeout',
   ].map((name) => `States.${name}`),
 );
 

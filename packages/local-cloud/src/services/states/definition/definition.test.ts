@@ -42,7 +42,11 @@ describe('a definition', () => {
       Comment: 'c',
     };
     const definition = {
-      ...{ Comment: 'c', Version: '1.0', TimeoutSeconds: 5, QueryLanguage: 'JSONPath', StartAt: 'Task' },
+      Comment: 'c',
+      Version: '1.0',
+      TimeoutSeconds: 5,
+      QueryLanguage: 'JSONPath',
+      StartAt: 'Task',
       States: {
         Task: {
           ...publish,

@@ -14,7 +14,10 @@ const PATH_FIELDS: Readonly<Record<StateType, readonly string[]>> = {
   Pass: [...INPUT_OUTPUT, ...TRANSITION, 'Parameters', 'Result', 'ResultPath', 'Assign'],
   Task: [
     ...[...INPUT_OUTPUT, ...TRANSITION, ...RESULT, ...FALLIBLE, 'Resource', 'Parameters', 'Assign'],
-    ...['TimeoutSeconds', 'TimeoutSecondsPath', 'HeartbeatSeconds', 'HeartbeatSecondsPath'],
+    'TimeoutSeconds',
+    'TimeoutSecondsPath',
+    'HeartbeatSeconds',
+    'HeartbeatSecondsPath',
   ],
   Choice: [...INPUT_OUTPUT, 'Choices', 'Default', 'Assign'],
   Wait: [...INPUT_OUTPUT, ...TRANSITION, 'Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath', 'Assign'],
@@ -23,7 +26,11 @@ const PATH_FIELDS: Readonly<Record<StateType, readonly string[]>> = {
   Parallel: [...INPUT_OUTPUT, ...TRANSITION, ...RESULT, ...FALLIBLE, 'Parameters', 'Branches', 'Assign'],
   Map: [
     ...[...INPUT_OUTPUT, ...TRANSITION, ...RESULT, ...FALLIBLE, 'ItemsPath', 'ItemSelector', 'Parameters'],
-    ...['ItemProcessor', 'Iterator', 'MaxConcurrency', 'MaxConcurrencyPath', 'Assign'],
+    'ItemProcessor',
+    'Iterator',
+    'MaxConcurrency',
+    'MaxConcurrencyPath',
+    'Assign',
   ],
 };
 
@@ -32,7 +39,8 @@ const QUERY_FIELDS: Readonly<Record<StateType, readonly string[]>> = {
   Pass: [...TRANSITION, 'Output', 'Assign'],
   Task: [
     ...[...TRANSITION, ...FALLIBLE, 'Resource', 'Arguments', 'Output', 'Assign'],
-    ...['TimeoutSeconds', 'HeartbeatSeconds'],
+    'TimeoutSeconds',
+    'HeartbeatSeconds',
   ],
   Choice: ['Choices', 'Default', 'Output', 'Assign'],
   Wait: [...TRANSITION, 'Seconds', 'Timestamp', 'Output', 'Assign'],
@@ -41,7 +49,8 @@ const QUERY_FIELDS: Readonly<Record<StateType, readonly string[]>> = {
   Parallel: [...TRANSITION, ...FALLIBLE, 'Arguments', 'Branches', 'Output', 'Assign'],
   Map: [
     ...[...TRANSITION, ...FALLIBLE, 'Items', 'ItemSelector', 'ItemProcessor', 'MaxConcurrency'],
-    ...['Output', 'Assign'],
+    'Output',
+    'Assign',
   ],
 };
 
@@ -50,7 +59,12 @@ export const MACHINE_FIELDS = ['Comment', 'StartAt', 'States', 'TimeoutSeconds',
 export const BRANCH_FIELDS = ['Comment', 'StartAt', 'States'];
 export const PROCESSOR_FIELDS = [...BRANCH_FIELDS, 'ProcessorConfig'];
 export const RETRIER_FIELDS = [
-  ...['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy'],
+  'ErrorEquals',
+  'IntervalSeconds',
+  'MaxAttempts',
+  'BackoffRate',
+  'MaxDelaySeconds',
+  'JitterStrategy',
   'Comment',
 ];
 export const CATCHER_FIELDS: Readonly<Record<QueryLanguage, readonly string[]>> = {

@@ -60,13 +60,25 @@ export class Executions {
     const executionArn = `${revision.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const startDate = this.now();
     const header: ExecutionHeader = {
-      ...{ executionArn, name, stateMachineArn: revision.stateMachineArn, roleArn: revision.roleArn },
-      ...{ revision: revision.id, input, startDate, traceHeader },
+      executionArn,
+      name,
+      stateMachineArn: revision.stateMachineArn,
+      roleArn: revision.roleArn,
+      revision: revision.id,
+      input,
+      startDate,
+      traceHeader,
     };
     const file = fileName(header);
     const summary: ExecutionSummary = {
-      ...{ executionArn, stateMachineArn: header.stateMachineArn, name, file, startDate, redriveCount: 0 },
-      ...{ sequence: this.index.nextSequence(), status: 'RUNNING' },
+      executionArn,
+      stateMachineArn: header.stateMachineArn,
+      name,
+      file,
+      startDate,
+      redriveCount: 0,
+      sequence: this.index.nextSequence(),
+      status: 'RUNNING',
     };
     const journal = Journal.create(join(this.directory, file), header);
     const data = JSON.parse(input) as Json;

@@ -69,7 +69,8 @@ describe('many executions', () => {
         sequence,
         status,
       },
-      ...{ startDate: sequence, redriveCount: 0 },
+      startDate: sequence,
+      redriveCount: 0,
     });
     for (let sequence = 1; sequence <= 5000; sequence += 1) {
       index.put(summary(sequence, 'RUNNING'));

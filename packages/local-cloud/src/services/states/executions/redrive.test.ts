@@ -130,7 +130,9 @@ describe('RedriveExecution', () => {
 
   it('reruns only the iterations of a Map state that did not succeed, nested ones too', async () => {
     const inner = {
-      ...{ Type: 'Map', MaxConcurrency: 1, End: true },
+      Type: 'Map',
+      MaxConcurrency: 1,
+      End: true,
       ItemProcessor: {
         StartAt: 'Send',
         States: { Send: publish('', { End: true, Parameters: { TopicArn: 't', 'Message.$': '$' } }) },

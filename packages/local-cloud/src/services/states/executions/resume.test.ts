@@ -26,7 +26,11 @@ const { graph } = fc.letrec<{ graph: JsonObject; state: JsonObject }>((tie) => (
       .map((Branches): JsonObject => ({ Type: 'Parallel', Branches, ResultPath: '$.b' })),
     fc.tuple(tie('graph'), fc.nat({ max: 2 })).map(
       ([ItemProcessor, MaxConcurrency]): JsonObject => ({
-        ...{ Type: 'Map', ItemProcessor, MaxConcurrency, ItemsPath: '$.items', ResultPath: '$.m' },
+        Type: 'Map',
+        ItemProcessor,
+        MaxConcurrency,
+        ItemsPath: '$.items',
+        ResultPath: '$.m',
         ItemSelector: { 'items.$': '$.items', 'value.$': '$$.Map.Item.Value' },
       }),
     ),
@@ -43,7 +47,10 @@ describe('an execution that was cut off after any of its events', () => {
         A: { Type: 'Pass', Assign: { x: 1, 'gone.$': '$.items' }, Next: 'W' },
         W: { Type: 'Wait', Seconds: 5, QueryLanguage: 'JSONata', Assign: { x: '{% $x + 1 %}' }, Next: 'M' },
         M: {
-          ...{ Type: 'Map', ItemsPath: '$.items', MaxConcurrency: 1, Next: 'Z' },
+          Type: 'Map',
+          ItemsPath: '$.items',
+          MaxConcurrency: 1,
+          Next: 'Z',
           ItemProcessor: {
             StartAt: 'I',
             States: {

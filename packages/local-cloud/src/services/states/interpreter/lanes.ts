@@ -85,7 +85,10 @@ class LanePool {
     }
     const position = progress?.position ?? { state: lane.graph.StartAt, input: lane.input };
     const inner = {
-      ...{ run: scope.run, thread, signal: this.stop.controller.signal, map: lane.map ?? scope.map },
+      run: scope.run,
+      thread,
+      signal: this.stop.controller.signal,
+      map: lane.map ?? scope.map,
       variables: scope.variables.inside(position.variables),
     };
     try {

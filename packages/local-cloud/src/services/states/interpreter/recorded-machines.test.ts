@@ -34,7 +34,8 @@ const branchFails = {
 
 const one = (state: JsonObject): JsonObject => ({ StartAt: 'S', States: { S: state } });
 const runtime = (what: string): Ending => ({
-  ...{ status: 'FAILED', error: 'States.Runtime' },
+  status: 'FAILED',
+  error: 'States.Runtime',
   cause: `An error occurred while executing the state 'S' (entered at the event id #2). ${what}`,
 });
 
@@ -112,7 +113,10 @@ const RECORDS: readonly Recorded[] = [
       States: {
         StartState: items,
         MapState: {
-          ...{ Type: 'Map', ItemsPath: '$.arr', ItemProcessor: itemFails, End: true },
+          Type: 'Map',
+          ItemsPath: '$.arr',
+          ItemProcessor: itemFails,
+          End: true,
           Catch: [{ ErrorEquals: ['States.ALL'], Next: 'FinalCaught' }],
         },
         FinalCaught: { Type: 'Pass', End: true },
@@ -131,7 +135,10 @@ const RECORDS: readonly Recorded[] = [
       States: {
         StartState: items,
         MapState: {
-          ...{ Type: 'Map', ItemsPath: '$.arr', ItemProcessor: itemFails, End: true },
+          Type: 'Map',
+          ItemsPath: '$.arr',
+          ItemProcessor: itemFails,
+          End: true,
           Retry: [{ ErrorEquals: ['E'], MaxAttempts: 2 }],
         },
       },
@@ -149,7 +156,9 @@ const RECORDS: readonly Recorded[] = [
       StartAt: 'ParallelState',
       States: {
         ParallelState: {
-          ...{ Type: 'Parallel', Branches: [branchFails], End: true },
+          Type: 'Parallel',
+          Branches: [branchFails],
+          End: true,
           Retry: [{ ErrorEquals: ['FailureType'], MaxAttempts: 2 }],
         },
       },
@@ -166,7 +175,9 @@ const RECORDS: readonly Recorded[] = [
       StartAt: 'ParallelState',
       States: {
         ParallelState: {
-          ...{ Type: 'Parallel', Branches: [branchFails], End: true },
+          Type: 'Parallel',
+          Branches: [branchFails],
+          End: true,
           Catch: [{ ErrorEquals: ['FailureType'], Next: 'FinalCaught' }],
         },
         FinalCaught: { Type: 'Pass', End: true },
@@ -183,7 +194,9 @@ const RECORDS: readonly Recorded[] = [
       StartAt: 'InvokeLambdaWithRetry',
       States: {
         InvokeLambdaWithRetry: {
-          ...{ Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:111111111111:function:f', End: true },
+          Type: 'Task',
+          Resource: 'arn:aws:lambda:us-east-1:111111111111:function:f',
+          End: true,
           Retry: [{ ErrorEquals: ['Exception'], MaxAttempts: 1 }],
           Catch: [{ ErrorEquals: ['Exception'], Next: 'ErrorState' }],
         },
@@ -203,7 +216,9 @@ const RECORDS: readonly Recorded[] = [
       StartAt: 'RaiseRuntime',
       States: {
         RaiseRuntime: {
-          ...{ Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:111111111111:function:f', Next: 'Final' },
+          Type: 'Task',
+          Resource: 'arn:aws:lambda:us-east-1:111111111111:function:f',
+          Next: 'Final',
           OutputPath: '$.no.such.result.path',
           Catch: [{ ErrorEquals: ['States.Runtime'], Next: 'Final' }],
         },
@@ -362,7 +377,10 @@ const RECORDS: readonly Recorded[] = [
     source:
       'assign/test_assign_reference_variables: MAP_STATE_REFERENCE_IN_MAX_CONCURRENCY_PATH (an integer as text)',
     machine: one({
-      ...{ Type: 'Map', MaxConcurrencyPath: '$.m', ItemsPath: '$.i', End: true },
+      Type: 'Map',
+      MaxConcurrencyPath: '$.m',
+      ItemsPath: '$.i',
+      End: true,
       ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
     }),
     input: { m: '1', i: [7, 8] },
@@ -413,7 +431,10 @@ const RECORDS: readonly Recorded[] = [
   {
     source: 'intrinsic_functions/test_json_manipulation: test_json_merge_escaped_argument',
     machine: one({
-      ...{ Type: 'Pass', ResultPath: '$.r', OutputPath: '$.r.merged', End: true },
+      Type: 'Pass',
+      ResultPath: '$.r',
+      OutputPath: '$.r.merged',
+      End: true,
       Parameters: {
         'merged.$': `States.JsonMerge(States.StringToJson('\\{"constant_in_literal": "false"\\}'), $.field, false)`,
       },

@@ -22,7 +22,8 @@ interface Recorded {
 
 const pass = (more: JsonObject = {}): JsonObject => ({ Type: 'Pass', End: true, ...more });
 const query = (states: JsonObject, StartAt = Object.keys(states)[0] as string): JsonObject => ({
-  ...{ QueryLanguage: 'JSONata', StartAt },
+  QueryLanguage: 'JSONata',
+  StartAt,
   States: states,
 });
 const paths = (states: JsonObject): JsonObject => ({
@@ -68,7 +69,10 @@ const RECORDS: readonly Recorded[] = [
     machine: paths({
       State0: { Type: 'Pass', Assign: { x: 42, items: [1, 2] }, Next: 'State1' },
       State1: {
-        ...{ Type: 'Map', ItemsPath: '$items', MaxConcurrency: 1, Next: 'State2' },
+        Type: 'Map',
+        ItemsPath: '$items',
+        MaxConcurrency: 1,
+        Next: 'State2',
         ItemProcessor: paths({ Inner: pass({ Assign: { 'innerX.$': '$x' } }) }),
       },
       State2: pass({ Assign: { 'final.$': '$x' } }),
@@ -104,7 +108,8 @@ const RECORDS: readonly Recorded[] = [
     machine: paths({
       Setup: { Type: 'Pass', Assign: { guess: 'the_guess', answer: 'the_answer' }, Next: 'Check' },
       Check: {
-        ...{ Type: 'Choice', Default: 'Wrong' },
+        Type: 'Choice',
+        Default: 'Wrong',
         Choices: [{ Variable: '$guess', StringEqualsPath: '$answer', Next: 'Right' }],
       },
       Right: pass({ Result: { state: 'CORRECT' } }),
@@ -168,7 +173,9 @@ const RECORDS: readonly Recorded[] = [
     source: 'query_language/test_mixed_query_language: JSONATA_OUTPUT_TO_JSONPATH',
     machine: paths({
       A: {
-        ...{ Type: 'Pass', QueryLanguage: 'JSONata', Next: 'B' },
+        Type: 'Pass',
+        QueryLanguage: 'JSONata',
+        Next: 'B',
         Output: { foo: 'foobar', bar: '{% $states.input %}' },
       },
       B: pass(),
@@ -183,7 +190,8 @@ const RECORDS: readonly Recorded[] = [
         Next: 'Finish',
         Catch: [
           {
-            ...{ ErrorEquals: ['States.ALL'], Next: 'Fallback' },
+            ErrorEquals: ['States.ALL'],
+            Next: 'Fallback',
             Output: { stateInput: '{% $states.input %}', stateError: '{% $states.errorOutput %}' },
           },
         ],
@@ -204,7 +212,8 @@ const RECORDS: readonly Recorded[] = [
         ...{ QueryLanguage: 'JSONata', Next: 'Finish', Assign: { r: '{% $states.result %}' } },
         Catch: [
           {
-            ...{ ErrorEquals: ['States.ALL'], Next: 'Fallback' },
+            ErrorEquals: ['States.ALL'],
+            Next: 'Fallback',
             Assign: { inputVar: '{% $states.input %}', errorVar: '{% $states.errorOutput %}' },
           },
         ],
@@ -335,7 +344,8 @@ const RECORDS: readonly Recorded[] = [
     source: 'scenarios: choice_state_aws_scenario_jsonata (first rule that holds; Default else)',
     machine: query({
       C: {
-        ...{ Type: 'Choice', Default: 'Record' },
+        Type: 'Choice',
+        Default: 'Record',
         Choices: [
           { Next: 'Public', Condition: "{% $not($states.input.type = 'Private') %}" },
           { Next: 'Twenties', Condition: '{% $states.input.value >= 20 and $states.input.value < 30 %}' },

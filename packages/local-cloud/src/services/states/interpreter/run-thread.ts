@@ -60,7 +60,13 @@ export async function attemptState(graph: StateGraph, scope: Scope, position: Po
   const before = scope.thread.cursor;
   const entered = await enter(scope, state, position);
   const frame: Frame = {
-    ...{ scope, name: position.state, state, input: position.input, entered, resumed: false, retryCount: 0 },
+    scope,
+    name: position.state,
+    state,
+    input: position.input,
+    entered,
+    resumed: false,
+    retryCount: 0,
   };
   try {
     return { status: 'SUCCEEDED', outcome: exit(frame, await executeState(frame)) };

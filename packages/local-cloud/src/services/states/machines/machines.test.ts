@@ -134,7 +134,9 @@ describe('a state machine of the assembly', () => {
 
   it('gets a new revision by an update, none by the same again, and is gone when it is deleted', async () => {
     const machine = (Result: string): Resource => ({
-      ...{ logicalId: 'machine', stackName: 'stack', type: 'AWS::StepFunctions::StateMachine' },
+      logicalId: 'machine',
+      stackName: 'stack',
+      type: 'AWS::StepFunctions::StateMachine',
       ...{ physicalId: machineArn('machine'), arn: undefined, metadata: {}, deletionPolicy: 'Delete' },
       properties: {
         ...{ StateMachineName: 'machine', RoleArn: ROLE, Tags: [{ Key: 'a', Value: 'b' }] },

@@ -76,8 +76,16 @@ function tagsOf({ Tags }: JsonObject): Tag[] {
 /** AWS::StepFunctions::StateMachine; an update makes a new revision, and leaves running executions theirs. */
 export const stateMachine: ResourceType<StepFunctions> = {
   works: [
-    ...['Definition', 'DefinitionString', 'DefinitionS3Location', 'DefinitionSubstitutions', 'RoleArn'],
-    ...['StateMachineName', 'StateMachineType', 'LoggingConfiguration', 'TracingConfiguration', 'Tags'],
+    'Definition',
+    'DefinitionString',
+    'DefinitionS3Location',
+    'DefinitionSubstitutions',
+    'RoleArn',
+    'StateMachineName',
+    'StateMachineType',
+    'LoggingConfiguration',
+    'TracingConfiguration',
+    'Tags',
   ],
   inert: {},
   identify: (naming) => {

@@ -15,7 +15,11 @@ import { checkLogDestination } from './log-destination.ts';
 import { validName } from './names.ts';
 
 const CONFIGURATION = [
-  ...['definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration', 'publish'],
+  'definition',
+  'roleArn',
+  'loggingConfiguration',
+  'tracingConfiguration',
+  'publish',
   'encryptionConfiguration.type',
 ];
 
@@ -31,7 +35,10 @@ export const createStateMachine: Operation<StepFunctions> = {
     if (type !== 'STANDARD') throw new NotSupported(`The state machine type ${type}`);
     refuseOthers(input);
     const described = {
-      ...{ stateMachineArn, name, roleArn: usableRole(states, call, input.roleArn), text: definition },
+      stateMachineArn,
+      name,
+      roleArn: usableRole(states, call, input.roleArn),
+      text: definition,
       logging: loggingBy(loggingConfiguration),
       tracing: tracingConfiguration?.enabled === true,
     };
@@ -58,7 +65,8 @@ export const updateStateMachine: Operation<StepFunctions> = {
     refuseDeployed(machine, call);
     const { stateMachineArn, name, ...now } = machine.revision;
     const described = {
-      ...{ stateMachineArn, name },
+      stateMachineArn,
+      name,
       roleArn: roleArn === undefined ? now.roleArn : usableRole(states, call, roleArn),
       text: definition ?? now.text,
       logging: loggingConfiguration === undefined ? now.logging : loggingBy(loggingConfiguration),

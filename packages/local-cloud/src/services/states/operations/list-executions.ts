@@ -50,7 +50,11 @@ export function summaryOf(summary: ExecutionSummary): Shape {
   const { executionArn, stateMachineArn, name, status, startDate, stopDate } = summary;
   const { redriveCount, redriveDate } = summary;
   return {
-    ...{ executionArn, stateMachineArn, name, status, startDate: new Date(startDate) },
+    executionArn,
+    stateMachineArn,
+    name,
+    status,
+    startDate: new Date(startDate),
     stopDate: stopDate === undefined ? undefined : new Date(stopDate),
     redriveCount,
     redriveDate: redriveDate === undefined ? undefined : new Date(redriveDate),

@@ -16,7 +16,9 @@ export const describeStateMachine: Operation<StepFunctions> = {
     const { revision, creationDate } = states.machine(call, stateMachineArn);
     return {
       ...described(revision, revision.updateDate !== creationDate, includedData),
-      ...{ status: 'ACTIVE', type: 'STANDARD', creationDate: new Date(creationDate) },
+      status: 'ACTIVE',
+      type: 'STANDARD',
+      creationDate: new Date(creationDate),
     };
   },
 };

@@ -19,7 +19,9 @@ afterEach(() => tasks.close());
 
 async function test(state: JsonObject, input: Json = {}, more: Shape = {}): Promise<Shape> {
   const answer = await tasks.bench.call('TestState', {
-    ...{ definition: JSON.stringify(state), input: JSON.stringify(input), roleArn: ROLE },
+    definition: JSON.stringify(state),
+    input: JSON.stringify(input),
+    roleArn: ROLE,
     ...more,
   });
   return JSON.parse(JSON.stringify(answer)) as Shape;
@@ -68,7 +70,10 @@ describe('TestState', () => {
 
   it('inspects the steps of a Pass state', async () => {
     const state = {
-      ...{ Type: 'Pass', InputPath: '$.initialData', ResultPath: '$.modifiedData', End: true },
+      Type: 'Pass',
+      InputPath: '$.initialData',
+      ResultPath: '$.modifiedData',
+      End: true,
       Parameters: { staticValue: 'some value', 'inputValue.$': '$.field' },
     };
     const input = { initialData: { field: 'f' }, other: 1 };
@@ -123,7 +128,9 @@ describe('TestState', () => {
 
   it('says whether a failure would be retried or caught', async () => {
     const state = {
-      ...{ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true },
+      Type: 'Task',
+      Resource: 'arn:aws:states:::sqs:sendMessage',
+      End: true,
       Parameters: { QueueUrl: 'q', MessageBody: 'b' },
     };
     const ErrorEquals = ['States.ALL'];

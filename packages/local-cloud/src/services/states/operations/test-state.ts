@@ -25,7 +25,9 @@ export const testState: Operation<StepFunctions> = {
     if (given.revealSecrets) throw new NotSupported('TestState with revealSecrets');
     const { definition, stateName, inspectionLevel = 'INFO', roleArn } = given;
     const test: Test = {
-      ...{ name: stateName ?? TESTED, roleArn, events: [] },
+      name: stateName ?? TESTED,
+      roleArn,
+      events: [],
       state: testedState(definition, stateName, states.integrations.rules),
       data: jsonOf('input', given.input),
       variables: jsonOf('variables', given.variables),
@@ -89,7 +91,10 @@ async function attemptOnce(states: StepFunctions, call: Call, test: Test): Promi
 function hostOf({ kernel, integrations }: StepFunctions, open: () => Caller, events: NewEvent[]): Host {
   const uuid = (): string => crypto.randomUUID();
   const world = {
-    ...{ kernel, uuid, tokens: new TaskTokens(), stateMachineArn: '*' },
+    kernel,
+    uuid,
+    tokens: new TaskTokens(),
+    stateMachineArn: '*',
     caller: open,
   };
   return {
@@ -113,7 +118,8 @@ function contextOf({ kernel }: StepFunctions, RoleArn: string, data: Json): Json
   return {
     Execution: {
       ...{ Id: arn('execution', `TestState:${name}`), Input: data, Name: name },
-      ...{ RoleArn, StartTime: kernel.clock.now().toISOString() },
+      RoleArn,
+      StartTime: kernel.clock.now().toISOString(),
     },
     StateMachine: { Id: arn('stateMachine', 'TestState'), Name: 'TestState' },
   };

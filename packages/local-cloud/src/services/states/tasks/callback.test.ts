@@ -47,8 +47,14 @@ describe('….waitForTaskToken', () => {
     await tasks.bench.call('SendTaskSuccess', { taskToken, output: '"done"' });
     expect(await tasks.settled(executionArn)).toEqual({ status: 'SUCCEEDED', output: 'done' });
     expect(await tasks.eventTypes()).toEqual([
-      ...['ExecutionStarted', 'TaskStateEntered', 'TaskScheduled', 'TaskStarted', 'TaskSubmitted'],
-      ...['TaskSucceeded', 'TaskStateExited', 'ExecutionSucceeded'],
+      'ExecutionStarted',
+      'TaskStateEntered',
+      'TaskScheduled',
+      'TaskStarted',
+      'TaskSubmitted',
+      'TaskSucceeded',
+      'TaskStateExited',
+      'ExecutionSucceeded',
     ]);
     const [, , , started, submitted] = await tasks.history();
     const names = { resourceType: 'sqs', resource: 'sendMessage.waitForTaskToken' };
@@ -189,14 +195,14 @@ describe('a task token that was handed out before the local cloud ended', () => 
       ({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`,
     );
     expect(events).toEqual([
-      ...[
-        '1<0 ExecutionStarted',
-        '2<0 TaskStateEntered',
-        '3<2 TaskScheduled',
-        '4<3 TaskStarted',
-        '5<4 TaskSubmitted',
-      ],
-      ...['6<5 TaskSucceeded', '7<6 TaskStateExited', '8<7 ExecutionSucceeded'],
+      '1<0 ExecutionStarted',
+      '2<0 TaskStateEntered',
+      '3<2 TaskScheduled',
+      '4<3 TaskStarted',
+      '5<4 TaskSubmitted',
+      '6<5 TaskSucceeded',
+      '7<6 TaskStateExited',
+      '8<7 ExecutionSucceeded',
     ]);
   });
 

@@ -88,7 +88,8 @@ describe('the other integrations', () => {
       return { nextSequenceToken: 't' };
     };
     const Parameters = {
-      ...{ LogGroupName: 'g', LogStreamName: 's' },
+      LogGroupName: 'g',
+      LogStreamName: 's',
       LogEvents: [{ Timestamp: 1, Message: 'm' }],
     };
     tasks.open(

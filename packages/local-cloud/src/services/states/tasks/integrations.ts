@@ -88,7 +88,10 @@ export class Integrations {
     if (!callee || !optimized) return undefined;
     const called = { callee, operation: capitalized(action.replace(/\..*$/, '')), optimized };
     return {
-      ...{ events: 'Task', resourceType: callee.name, resource: action, called },
+      events: 'Task',
+      resourceType: callee.name,
+      resource: action,
+      called,
       stopsWork: optimized.work !== undefined,
       run: (given, io, world) => runOptimized(called, given, io, world),
     };
@@ -99,7 +102,10 @@ export class Integrations {
     const callee = this.#callees.find(({ task }) => task?.direct?.arns.test(resource));
     return (
       callee && {
-        ...{ events: 'LambdaFunction', resourceType: callee.name, resource, stopsWork: false },
+        events: 'LambdaFunction',
+        resourceType: callee.name,
+        resource,
+        stopsWork: false,
         run: (given, io, world) => runDirect(callee, resource, given, io, world),
       }
     );

@@ -64,7 +64,9 @@ export async function runDirect(
 function taskOf(calls: RoleCalls, data: Json, io: TaskIo, { kernel }: TaskWorld): TaskRun {
   return {
     ...{ data, parameters: isObject(data) ? data : {}, signal: io.signal },
-    ...{ accountId: kernel.accountId, region: kernel.region, offers: kernel.offers },
+    accountId: kernel.accountId,
+    region: kernel.region,
+    offers: kernel.offers,
     call: (operation, parameters) => calls.call(operation, parameters),
     authorize: (action, resource) => calls.authorize(action, resource),
     refuse: (why) => refuseParameters(data, why),
