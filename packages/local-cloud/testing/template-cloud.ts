@@ -55,7 +55,8 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-async function start(folder: string, clock?: Clock): Promise<TemplateCloud> {
+/** The one place where tests start a local cloud in their process: of the templates in `assembly`, on the state in `state`. */
+export async function cloudIn(folder: string, clock?: Clock): Promise<TemplateCloud> {
   const log: string[] = [];
   const cloud = await startCloud({
     assembly: loadAssembly(join(folder, 'assembly')),
@@ -79,7 +80,7 @@ async function start(folder: string, clock?: Clock): Promise<TemplateCloud> {
     },
     restart: async () => {
       await cloud.stop();
-      return start(folder, clock);
+      return cloudIn(folder, clock);
     },
     stop: async () => {
       await cloud.stop();
@@ -96,5 +97,5 @@ export const templateCloud = (
 ): Promise<TemplateCloud> => {
   const beside = Object.fromEntries(Object.entries(files).map(([name, text]) => [`assembly/${name}`, text]));
   const stack = JSON.stringify({ Resources: resources });
-  return start(folderWith({ 'assembly/stack.json': stack, ...beside }), clock);
+  return cloudIn(folderWith({ 'assembly/stack.json': stack, ...beside }), clock);
 };

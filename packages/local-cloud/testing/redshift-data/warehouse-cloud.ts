@@ -13,7 +13,8 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Credentials } from '../../src/aws/call.ts';
-import { type Cloud, loadAssembly, startCloud } from '../../src/cloud.ts';
+import type { Cloud } from '../../src/cloud.ts';
+import { cloudIn } from '../template-cloud.ts';
 import { TEMPLATE } from './template.ts';
 
 export const DATABASE = 'dw';
@@ -109,7 +110,10 @@ export class WarehouseCloud {
   }
 
   static async start(directory = mkdtempSync(join(tmpdir(), 'warehouse-'))): Promise<WarehouseCloud> {
-    const cloud = await startCloud({ ...optionsOf(directory), log: () => undefined });
+    const assembly = join(directory, 'assembly');
+    mkdirSync(assembly, { recursive: true });
+    writeFileSync(join(assembly, 'warehouse.template.json'), JSON.stringify(TEMPLATE));
+    const { cloud } = await cloudIn(directory);
     return new WarehouseCloud(directory, cloud);
   }
 
@@ -162,18 +166,4 @@ export class WarehouseCloud {
     await this.cloud.stop();
     if (!keep) rmSync(this.directory, { recursive: true, force: true });
   }
-}
-
-/** What startCloud needs for the template in a folder. */
-export function optionsOf(directory: string): Omit<Parameters<typeof startCloud>[0], 'log'> {
-  const folder = join(directory, 'template');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'warehouse.template.json'), JSON.stringify(TEMPLATE));
-  return {
-    assembly: loadAssembly(folder),
-    stateDir: join(directory, 'state'),
-    sharedDir: join(directory, 'shared'),
-    port: 0,
-    token: 'token',
-  };
 }

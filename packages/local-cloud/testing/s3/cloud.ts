@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Credentials } from '../../src/aws/call.ts';
-import { type Cloud, loadAssembly, startCloud } from '../../src/cloud.ts';
+import type { Cloud } from '../../src/cloud.ts';
 import { clientEnv } from '../../src/command/client-env.ts';
+import { cloudIn } from '../template-cloud.ts';
 
 const allow = (Action: readonly string[], Resource: unknown): object => ({
   Effect: 'Allow',
@@ -129,14 +130,7 @@ export async function startTestCloud(given?: string): Promise<TestCloud> {
   const assembly = join(directory, 'assembly');
   mkdirSync(assembly, { recursive: true });
   writeFileSync(join(assembly, 'buckets.template.json'), JSON.stringify(template));
-  const cloud = await startCloud({
-    assembly: loadAssembly(assembly),
-    stateDir: join(directory, 'state'),
-    sharedDir: join(directory, 'shared'),
-    port: 0,
-    log: () => undefined,
-    token: 'test',
-  });
+  const { cloud } = await cloudIn(directory);
   const account = cloud.kernel.accountId;
   return {
     cloud,
