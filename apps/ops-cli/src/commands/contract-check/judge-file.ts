@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
-  type Dataset,
   type DatasetContract,
   type Era,
   eraOfMonth,
@@ -19,7 +18,7 @@ import { physicalSchema } from './physical-schema.ts';
 /** The verdict that IngestRaw would give of a file. */
 export interface FileVerdict {
   readonly file: string;
-  readonly dataset: Dataset;
+  readonly dataset: string;
   readonly month: SourceMonth;
   readonly ok: boolean;
   readonly rows: number | null;

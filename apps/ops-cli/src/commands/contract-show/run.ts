@@ -39,7 +39,7 @@ export interface Options {
 }
 
 export interface Result {
-  readonly dataset: Dataset;
+  readonly dataset: string;
   readonly version: number;
   readonly table: string;
   readonly month: SourceMonth | null;
