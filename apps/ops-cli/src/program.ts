@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts, type OptionValues } from '@commander-js/extra-typings';
 import type { AnyCommand } from './command.ts';
+import { example } from './commands/examples.ts';
 import { EXIT_CODE_HELP } from './exit-code.ts';
 import type { Host } from './runtime.ts';
 
@@ -32,7 +33,7 @@ Stage: --stage, else TLC_STAGE, else .env in the clone, else local.
 Examples:
   $ ${runner} ops run 2024-09
   $ ${runner} ops verify
-  $ ${runner} ops sql "SELECT COUNT(*) FROM yellow_trips"
+  $ ${runner} ops sql "SELECT COUNT(*) FROM ${example.table}"
 
 ${EXIT_CODE_HELP}`,
     );

@@ -40,6 +40,9 @@ export const pipelineErrors = {
 } as const satisfies Record<string, ErrorContract>;
 export type PipelineErrorName = keyof typeof pipelineErrors;
 
+/** What to do next about an error, or other advice, with the month that `MONTH` stands for. */
+export const nextOf = (name: PipelineErrorName, month = 'MONTH', next: string = pipelineErrors[name].next): string => next.replaceAll('MONTH', month);
+
 /** What an error says besides what was wrong: the month that `MONTH` stands for, other advice, and values. */
 export interface ErrorDetails {
   readonly month?: string;
@@ -52,8 +55,8 @@ export class PipelineError extends Error {
   readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(name: PipelineErrorName, what: string, details: ErrorDetails = {}) {
-    const { month = 'MONTH', next = pipelineErrors[name].next, ...fields } = details;
-    super(`${what.replace(/\.$/, '')}. Next: ${next.replaceAll('MONTH', month)}`);
+    const { month, next, ...fields } = details;
+    super(`${what.replace(/\.$/, '')}. Next: ${nextOf(name, month, next)}`);
     this.name = name;
     this.fields = fields;
   }

@@ -1,9 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
-import { Dataset, datasets } from '@tlc-elt/contracts';
+import { Dataset, DEFAULT_DATASET, datasets } from '@tlc-elt/contracts';
 import { UsageError } from '../errors.ts';
-
-/** The dataset that is meant where none is named. */
-export const DEFAULT_DATASET: Dataset = 'yellow';
 
 /** `--dataset` of every command that has one; read by `parseDataset`. */
 export const datasetOption = new Option('--dataset <dataset>', 'dataset of the publisher').default(

@@ -1,5 +1,6 @@
 import { SourceMonth } from '@tlc-elt/contracts';
 import { UsageError } from '../errors.ts';
+import { example } from './examples.ts';
 
 /** A month as the user types it; throws UsageError that shows the form. */
 export function parseMonth(text: string | undefined): SourceMonth {
@@ -16,7 +17,7 @@ export type MonthOrExecution = { readonly month: SourceMonth } | { readonly exec
 
 export function parseMonthOrExecution(text: string | undefined): MonthOrExecution {
   if (text === undefined)
-    throw new UsageError('a month or an execution is missing', 'e.g. 2024-09 or yellow-2024-09-r1');
+    throw new UsageError('a month or an execution is missing', `e.g. 2024-09 or ${example.run}`);
   const month = SourceMonth.safeParse(text);
   if (month.success) return { month: month.data };
   // Names of executions never look like a mistyped month: 2024-9, 202409, 2024/09.

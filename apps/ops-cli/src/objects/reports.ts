@@ -1,5 +1,6 @@
 import {
   type DatasetContract,
+  isTransformReportKey,
   monthPrefix,
   parameterNames,
   type SourceMonth,
@@ -16,7 +17,7 @@ export async function readReports(
 ): Promise<TransformReport[]> {
   const bucket = (await runtime.parameters()).get(parameterNames(runtime.stage).processedBucket);
   const { objects } = await listObjects(runtime, bucket, monthPrefix(contract.dataset, month));
-  const keys = objects.map(({ key }) => key).filter((key) => key.endsWith('/transform-report.json'));
+  const keys = objects.map(({ key }) => key).filter(isTransformReportKey);
   const texts = await Promise.all(keys.map((key) => readText(runtime, bucket, key)));
   return texts.flatMap((text) => {
     const report = TransformReport.safeParse(parse(text));

@@ -6,7 +6,7 @@ import {
   parameterNames,
   publicationOf,
   type SourceMonth,
-  sourceFileName,
+  sourceUrl,
 } from '@tlc-elt/contracts';
 import type { Runtime } from '../runtime.ts';
 
@@ -20,17 +20,13 @@ export async function publicationsOf(
   contract: DatasetContract,
   months: readonly SourceMonth[],
 ): Promise<Map<SourceMonth, Publication>> {
-  const base = (await runtime.parameters())
-    .get(parameterNames(runtime.stage).sourceBaseUrl)
-    .replace(/\/$/, '');
+  const base = (await runtime.parameters()).get(parameterNames(runtime.stage).sourceBaseUrl);
   proxyFromEnvironment(process.env);
   const publications = new Map<SourceMonth, Publication>();
   for (let i = 0; i < months.length; i += AT_ONCE) {
     runtime.progress.status(`asking the publisher for ${months[i]} (${i + 1} of ${months.length})`);
     const part = months.slice(i, i + AT_ONCE);
-    const answers = await Promise.all(
-      part.map((month) => ask(`${base}/${sourceFileName(contract, month)}`, runtime)),
-    );
+    const answers = await Promise.all(part.map((month) => ask(sourceUrl(contract, base, month), runtime)));
     for (const [n, month] of part.entries()) publications.set(month, answers[n] as Publication);
   }
   runtime.progress.status('');

@@ -6,7 +6,7 @@ import {
   GetStatementResultCommand,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
-import { parameterNames } from '@tlc-elt/contracts';
+import { parameterNames, saysOf } from '@tlc-elt/contracts';
 import { Failed } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { columnNames, jsonValue, type Value } from './values.ts';
@@ -21,7 +21,7 @@ export class QueryFailed extends Failed {}
 
 /** Whether the statement failed because the table is not there yet (nothing was ever loaded). */
 export const isMissingTable = (error: unknown): boolean =>
-  error instanceof QueryFailed && /(relation|table) .*does not exist/is.test(error.message);
+  error instanceof QueryFailed && saysOf(error.message, 'missing_table');
 
 const LONGEST_WAIT_SECONDS = 30;
 const closed = new Set(['FINISHED', 'FAILED', 'ABORTED']);

@@ -4,6 +4,8 @@ import { sourceMonth } from '../input/month.ts';
 import { contractsJson } from '../render/python.ts';
 import {
   attemptPrefix,
+  folderOfKey,
+  isTransformReportKey,
   monthPrefix,
   rawManifestKey,
   rawPrefix,
@@ -24,6 +26,24 @@ test('keys on S3 are what buckets already hold: a change would lose them', () =>
   expect(runPrefix(yellow, month, 'yellow-2024-09-r1')).toBe('yellow/2024/09/yellow-2024-09-r1/');
   expect(attemptPrefix(...attempt)).toBe('yellow/2024/09/yellow-2024-09-r1/a1/');
   expect(transformReportKey(...attempt)).toBe('yellow/2024/09/yellow-2024-09-r1/a1/transform-report.json');
+});
+
+test('a key tells its month and its run or publication, and a transform report that it is one', () => {
+  const [, , name] = attempt;
+  const report = transformReportKey(...attempt);
+  expect(folderOfKey(report)).toEqual({ prefix: runPrefix(yellow, month, name), month, name });
+  expect(folderOfKey(rawManifestKey(yellow, month, 'abc-7'))).toEqual({
+    prefix: rawPrefix(yellow, month, 'abc-7'),
+    month,
+    name: 'abc-7',
+  });
+  for (const key of ['yellow/2024/09/loose.json', 'yellow/2024/13/r/x', 'x.json', `deeper/${report}`])
+    expect(folderOfKey(key)).toBeUndefined();
+  expect(
+    [report, rawManifestKey(yellow, month, 'abc-7'), report.replace('/trans', '/old-trans')].map(
+      isTransformReportKey,
+    ),
+  ).toEqual([true, false, false]);
 });
 
 test('Python is given the keys that only the jobs write', () => {

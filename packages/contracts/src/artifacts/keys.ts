@@ -1,5 +1,5 @@
 import type { DatasetContract } from '../dataset/contract.ts';
-import type { SourceMonth } from '../input/month.ts';
+import { SourceMonth } from '../input/month.ts';
 
 const MONTH = '{dataset}/{yyyy}/{mm}/';
 const PUBLICATION = `${MONTH}{etag}/`;
@@ -37,6 +37,9 @@ export const sourceFileName = (contract: DatasetContract, month: SourceMonth): s
 export const sourceUrl = (contract: DatasetContract, baseUrl: string, month: SourceMonth): string =>
   `${baseUrl.replace(/\/$/, '')}/${fill(contract.urlPath, month)}`;
 
+/** Prefix of a dataset in both buckets. */
+export const datasetPrefix = (dataset: string): string => `${dataset}/`;
+
 /** Prefix of a month in both buckets. */
 export const monthPrefix = (dataset: string, month: SourceMonth): string =>
   fill(keyTemplates.month_prefix, month, { dataset });
@@ -65,3 +68,21 @@ export const attemptPrefix = ofAttempt(keyTemplates.attempt_prefix);
 export const copyManifestKey = ofAttempt(keyTemplates.copy_manifest);
 /** Key of the last object of an attempt. */
 export const transformReportKey = ofAttempt(keyTemplates.transform_report);
+/** Whether a key is that of a transform report, whichever run and attempt wrote it. */
+export const isTransformReportKey = (key: string): boolean =>
+  key.endsWith(keyTemplates.transform_report.slice(ATTEMPT.length - 1));
+
+/** The run or the publication that an object belongs to. */
+export interface KeyFolder {
+  readonly prefix: string;
+  readonly month: SourceMonth;
+  /** Run id, or ETag. */
+  readonly name: string;
+}
+
+/** The folder of a key by `run_prefix` and `raw_prefix`; undefined where it lies in none. */
+export function folderOfKey(key: string): KeyFolder | undefined {
+  const [prefix, year, number, name = ''] = /^[^/]+\/(\d{4})\/(\d{2})\/([^/]+)\//.exec(key) ?? [];
+  const month = SourceMonth.safeParse(`${year}-${number}`);
+  return prefix !== undefined && month.success ? { prefix, month: month.data, name } : undefined;
+}

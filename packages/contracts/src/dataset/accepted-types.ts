@@ -15,10 +15,10 @@ export const valueChecks = {
 /** Every value is right, or those that pass a check. */
 export type ValueCheck = 'any' | keyof typeof valueChecks;
 
-/** What a file may have in a source column: its types in words, and by type the values. */
+/** What a file may have in a source column: its types in words, and by the footer's type its values. */
 export interface AcceptedTypes {
   readonly expected: string;
-  readonly accepts: Readonly<Partial<Record<SourceType, ValueCheck>>>;
+  readonly accepts: Readonly<Record<string, ValueCheck>>;
 }
 
 /** Whether the table keeps a source column as INTEGER. */

@@ -1,5 +1,4 @@
 import { endDay, type SourceMonth } from '../input/month.ts';
-import type { Dataset } from './datasets.ts';
 import type { GeneratedMonth } from './generated-month.ts';
 
 /** Types of a source column, by what its parquet footer says. */
@@ -71,7 +70,8 @@ export interface QuarantineLimits {
 
 /** All that the pipeline knows of a dataset. */
 export interface DatasetContract {
-  readonly dataset: Dataset;
+  /** The name that datasets/registry.ts exports it by. */
+  readonly dataset: string;
   readonly version: number;
   readonly table: string;
   readonly quarantineTable: string;

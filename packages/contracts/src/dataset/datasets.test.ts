@@ -27,7 +27,7 @@ describe.each(Object.entries(datasets))('the %s contract', (name, contract) => {
 
   test('has the name that it is registered under, which can begin the name of a run', () => {
     expect(contract.dataset).toBe(name);
-    expect(runName(contract.dataset, contract.firstMonth, 1)).toMatch(/^[a-z][a-z0-9_]*-\d{4}-\d{2}-r1$/);
+    expect(runName(Dataset.parse(name), contract.firstMonth, 1)).toMatch(/^[a-z][a-z0-9_]*-\d{4}-\d{2}-r1$/);
     expect(contract.dataset.length).toBeLessThanOrEqual(32);
   });
 

@@ -1,10 +1,9 @@
 import { sourceMonth } from '../input/month.ts';
 import type { DatasetContract } from './contract.ts';
-import type { Dataset } from './datasets.ts';
 
 /** A dataset of the tests: the smallest whole contract. */
 export const ferries: DatasetContract = {
-  dataset: 'ferries' as Dataset,
+  dataset: 'ferries',
   version: 1,
   table: 'ferry_trips',
   quarantineTable: 'ferry_trips_quarantine',

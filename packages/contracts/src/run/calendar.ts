@@ -6,12 +6,13 @@ export const TIME_ZONE = 'America/New_York';
 /** When the schedule asks for the months that are due. */
 export const SCHEDULE = 'cron(0 6 5 * ? *)';
 
-/** The month in New York at a time. */
-export function monthAt(time: Date): SourceMonth {
+/** The month in New York at a time, or the one `n` months later (earlier where negative). */
+export function monthAt(time: Date, n = 0): SourceMonth {
   // The locale of Sweden writes dates as ISO 8601 does.
-  return sourceMonth(time.toLocaleDateString('sv-SE', { timeZone: TIME_ZONE }).slice(0, 7));
+  const today = time.toLocaleDateString('sv-SE', { timeZone: TIME_ZONE });
+  return addMonths(sourceMonth(today.slice(0, 7)), n);
 }
 
 /** The newest month that the publisher should have at a time. */
 export const dueMonth = (contract: DatasetContract, time: Date): SourceMonth =>
-  addMonths(monthAt(time), -contract.monthsLate);
+  monthAt(time, -contract.monthsLate);

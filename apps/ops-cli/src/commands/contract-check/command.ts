@@ -1,4 +1,5 @@
 import { defineCommand } from '../../command.ts';
+import { example } from '../examples.ts';
 import { datasetOption, parseDataset } from '../flags.ts';
 import { parseMonth } from '../month-operand.ts';
 
@@ -6,7 +7,7 @@ export const contractCheck = defineCommand({
   name: 'contract check',
   summary: 'Says of parquet files of this machine what IngestRaw would say of them; needs no stage.',
   examples: [
-    'contract check yellow_tripdata_2024-09.parquet',
+    `contract check ${example.file}`,
     'contract check *.parquet --json',
     'contract check download.parquet --month 2024-09',
   ],

@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
-  type Dataset,
   type DatasetContract,
   type Era,
   eraOfMonth,
-  pipelineErrors,
-  type SourceMonth,
-  sourceMonth,
+  GENERATED_KEY,
+  nextOf,
+  type PipelineErrorName,
+  SourceMonth,
+  sourceFileName,
 } from '@tlc-elt/contracts';
 import type { AsyncBuffer } from 'hyparquet';
 import { Failed, UsageError } from '../../errors.ts';
@@ -19,14 +20,14 @@ import { physicalSchema } from './physical-schema.ts';
 /** The verdict that IngestRaw would give of a file. */
 export interface FileVerdict {
   readonly file: string;
-  readonly dataset: Dataset;
+  readonly dataset: string;
   readonly month: SourceMonth;
   readonly ok: boolean;
   readonly rows: number | null;
   readonly era: string | null;
   readonly generated: boolean;
   /** Name of the error that the run would end with. */
-  readonly error: keyof typeof pipelineErrors | null;
+  readonly error: PipelineErrorName | null;
   /** Why, where no single column is the reason. */
   readonly reason: string | null;
   readonly findings: readonly Finding[];
@@ -93,26 +94,24 @@ const valuesOf = (...args: Parameters<typeof judgeValues>): Promise<Finding[]> =
 
 type Base = Omit<FileVerdict, 'ok' | 'error' | 'reason' | 'next'>;
 
-const refused = (base: Base, error: keyof typeof pipelineErrors, reason: string | null): FileVerdict => ({
+const refused = (base: Base, error: PipelineErrorName, reason: string | null): FileVerdict => ({
   ...base,
   ok: false,
   error,
   reason,
-  next: nexts[error] ?? pipelineErrors[error].next.replaceAll('MONTH', base.month),
+  next: nexts[error] ?? nextOf(error, base.month),
 });
 
 /** Where the advice for a run that failed is not that for a file at hand. */
-const nexts: Partial<Record<keyof typeof pipelineErrors, string>> = {
+const nexts: Partial<Record<PipelineErrorName, string>> = {
   SourceSchemaError: 'docs/adding-a-column.md shows how the contract learns a column, a type or an era',
   SourceFileInvalid: 'download the file again; if it is the same again, the publisher has to repair it',
 };
 
 function monthOf(file: string, contract: DatasetContract): SourceMonth {
-  const [before = '', after = ''] = contract.fileName.split('{month}');
   const name = basename(file);
-  const month = name.slice(before.length, before.length + 'YYYY-MM'.length);
-  if (name === `${before}${month}${after}` && /^\d{4}-(0[1-9]|1[0-2])$/.test(month))
-    return sourceMonth(month);
+  const month = SourceMonth.safeParse(/\d{4}-\d{2}/.exec(name)?.[0]);
+  if (month.success && sourceFileName(contract, month.data) === name) return month.data;
   throw new UsageError(`the name of ${file} does not say which month it is of`, 'add --month YYYY-MM');
 }
 
@@ -133,4 +132,4 @@ const saysGenerated = ({
   key_value_metadata = [],
 }: {
   key_value_metadata?: { key: string; value?: string }[];
-}) => key_value_metadata.some(({ key, value }) => key === 'tlc-elt.generated' && value === 'true');
+}) => key_value_metadata.some(({ key, value }) => key === GENERATED_KEY && value === 'true');

@@ -1,4 +1,4 @@
-import type { DatasetContract, Era, SourceColumn } from '@tlc-elt/contracts';
+import { acceptedTypes, type DatasetContract, type Era } from '@tlc-elt/contracts';
 import type { PhysicalColumn } from './physical-schema.ts';
 
 /** A column that is not what the contract expects. */
@@ -17,38 +17,28 @@ export function judgeSchema(
   own: Era,
   columns: readonly PhysicalColumn[],
 ): { readonly era: Era; readonly findings: readonly Finding[] } {
-  const findings = differences(own, columns);
+  const findings = differences(contract, own, columns);
   if (findings.length === 0) return { era: own, findings };
   const other = contract.eras.find(
-    (era) => era.refused === undefined && differences(era, columns).length === 0,
+    (era) => era.refused === undefined && differences(contract, era, columns).length === 0,
   );
   return other ? { era: other, findings: [] } : { era: own, findings };
 }
 
 /** Names must be the same, letter by letter; the order of the columns does not matter. */
-function differences(era: Era, columns: readonly PhysicalColumn[]): Finding[] {
-  const left = new Map(era.columns.map((column) => [column.name, column]));
+function differences(contract: DatasetContract, era: Era, columns: readonly PhysicalColumn[]): Finding[] {
+  const left = new Map(era.columns.map((column) => [column.name, acceptedTypes(contract, column)]));
   const unexpected: Finding[] = [];
   const retyped: Finding[] = [];
   for (const { name, type } of columns) {
-    const column = left.get(name);
-    const twice = column === undefined && era.columns.some((known) => known.name === name);
-    if (column === undefined)
+    const accepted = left.get(name);
+    const twice = accepted === undefined && era.columns.some((known) => known.name === name);
+    if (accepted === undefined)
       unexpected.push({ column: name, expected: 'none', found: twice ? `${type}, a second time` : type });
-    else if (!(column.types as readonly string[]).includes(type) && type !== column.allNullType)
-      retyped.push({ column: name, expected: typesOf(column), found: type });
+    else if (accepted.accepts[type] === undefined)
+      retyped.push({ column: name, expected: accepted.expected, found: type });
     left.delete(name);
   }
-  const missing = [...left.values()].map((column) => ({
-    column: column.name,
-    expected: typesOf(column),
-    found: 'none',
-  }));
+  const missing = [...left].map(([column, { expected }]) => ({ column, expected, found: 'none' }));
   return [...unexpected, ...missing, ...retyped];
-}
-
-/** `INT64 or DOUBLE`, `DOUBLE (INT32 where all are NULL)`. */
-export function typesOf({ types, allNullType }: SourceColumn): string {
-  const words = types.join(' or ');
-  return allNullType === undefined ? words : `${words} (${allNullType} where all are NULL)`;
 }

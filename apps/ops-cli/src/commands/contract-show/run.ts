@@ -1,4 +1,5 @@
 import {
+  acceptedTypes,
   type ColumnContract,
   type Dataset,
   type DatasetContract,
@@ -12,7 +13,6 @@ import {
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { table } from '../../terminal/table.ts';
-import { typesOf } from '../contract-check/judge-schema.ts';
 
 /** Where a source column of an era goes. */
 export interface Mapping {
@@ -39,7 +39,7 @@ export interface Options {
 }
 
 export interface Result {
-  readonly dataset: Dataset;
+  readonly dataset: string;
   readonly version: number;
   readonly table: string;
   readonly month: SourceMonth | null;
@@ -70,16 +70,16 @@ export function viewOf(contract: DatasetContract, month: SourceMonth | undefined
   };
 }
 
-const eraView = (era: Era, { columns }: DatasetContract): EraView => ({
+const eraView = (era: Era, contract: DatasetContract): EraView => ({
   name: era.name,
   from: era.from,
   to: era.to ?? null,
   refused: era.refused ?? null,
   mapping: era.columns.map((source) => {
-    const column = columns.find((candidate) => candidate.source === source.name);
+    const column = contract.columns.find((candidate) => candidate.source === source.name);
     return {
       source: source.name,
-      types: typesOf(source),
+      types: acceptedTypes(contract, source).expected,
       column: column?.name ?? null,
       column_type: column?.type ?? null,
     };

@@ -1,8 +1,8 @@
+import { dueMonth, yellow } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
-import { lastEnded } from '../months-of-contract.ts';
 import type { Result } from './run.ts';
 
 let stage: LocalStage;
@@ -46,7 +46,7 @@ test('a stage with a month that is old, then with the newest', async () => {
     'table load_ledger': 'ok readable, with the columns of the contract',
     'newest month': 'warn 2019-03: newer ones are due',
   });
-  const month = lastEnded(new Date(), 2);
+  const month = dueMonth(yellow, new Date());
   await load(stage, [month, 2, `yellow-${month}-r1`, 'e']);
   expect((await doctor()).of['newest month']).toBe(`ok ${month}`);
 });

@@ -1,17 +1,15 @@
 import { ListUsageLimitsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
-import { datasets, type TableContract, tablesOf } from '@tlc-elt/contracts';
+import { DEFAULT_DATASET, datasets, monthAt, type TableContract, tablesOf } from '@tlc-elt/contracts';
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { isMissingTable, query } from '../../warehouse/query.ts';
 import { readWorkgroup } from '../../warehouse/workgroup.ts';
-import { DEFAULT_DATASET } from '../flags.ts';
-import { lastEnded } from '../months-of-contract.ts';
 import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
 
 /** The tables and the months that are looked at. */
 const contract = datasets[DEFAULT_DATASET];
-/** Months behind New York's month that a healthy stage may be: publication lags up to four months. */
-const STALE_MONTHS = 5;
+/** Months behind New York's month that a healthy stage may be: publication was never later. */
+const STALE_MONTHS = Math.ceil(contract.staleDays / 30);
 
 /** Workgroup, usage limit, tables, grants and the newest month. */
 export async function checkWarehouse(runtime: Runtime): Promise<Check[]> {
@@ -91,7 +89,7 @@ async function checkTable(runtime: Runtime, { name, columns }: TableContract): P
 async function checkNewest(runtime: Runtime): Promise<Check> {
   const newest = (await loadedMonths(runtime, DEFAULT_DATASET)).at(-1);
   if (newest === undefined) return warn('newest month', 'nothing is loaded yet', runtime.hint('run 2024-09'));
-  return newest >= lastEnded(runtime.now(), STALE_MONTHS)
+  return newest >= monthAt(runtime.now(), -STALE_MONTHS)
     ? ok('newest month', newest)
     : warn('newest month', `${newest}: newer ones are due`, runtime.hint('run --due --no-wait'));
 }

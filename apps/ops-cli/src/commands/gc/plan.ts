@@ -1,14 +1,9 @@
-import { parseRunName, type SourceMonth } from '@tlc-elt/contracts';
+import { type KeyFolder, parseRunName, type SourceMonth } from '@tlc-elt/contracts';
 
 /** Objects of one run, or of one publication. */
-export interface Folder {
+export interface Folder extends KeyFolder {
   readonly kind: 'run' | 'publication';
   readonly bucket: string;
-  /** Ends with '/'. */
-  readonly prefix: string;
-  readonly month: SourceMonth;
-  /** Run id, or ETag. */
-  readonly name: string;
   readonly keys: readonly string[];
   readonly bytes: number;
   readonly newestAt: Date;

@@ -1,4 +1,11 @@
-import { type Dataset, parameterNames, SourceMonth } from '@tlc-elt/contracts';
+import {
+  type Dataset,
+  datasetPrefix,
+  folderOfKey,
+  type KeyFolder,
+  parameterNames,
+  type SourceMonth,
+} from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { listExecutions, subjectOf } from '../../executions/executions.ts';
@@ -65,7 +72,7 @@ async function listFolders(dataset: Dataset, runtime: Runtime): Promise<Folder[]
   const parameters = await runtime.parameters();
   const names = parameterNames(runtime.stage);
   const list = async (kind: Folder['kind'], bucket: string): Promise<Folder[]> =>
-    foldersOf(kind, bucket, (await listObjects(runtime, bucket, `${dataset}/`)).objects);
+    foldersOf(kind, bucket, (await listObjects(runtime, bucket, datasetPrefix(dataset))).objects);
   runtime.progress.status('listing both buckets');
   const folders = await Promise.all([
     list('run', parameters.get(names.processedBucket)),
@@ -74,30 +81,23 @@ async function listFolders(dataset: Dataset, runtime: Runtime): Promise<Folder[]
   return folders.flat();
 }
 
-/** `yellow/2024/09/<run id or ETag>/…` */
 function foldersOf(kind: Folder['kind'], bucket: string, objects: readonly StoredObject[]): Folder[] {
-  const byPrefix = new Map<string, StoredObject[]>();
+  const byPrefix = new Map<string, KeyFolder & { readonly inside: StoredObject[] }>();
   for (const object of objects) {
-    const prefix = /^[^/]+\/\d{4}\/\d{2}\/[^/]+\//.exec(object.key)?.[0];
-    if (prefix !== undefined) byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), object]);
+    const folder = folderOfKey(object.key);
+    if (folder === undefined) continue;
+    const known = byPrefix.get(folder.prefix) ?? { ...folder, inside: [] };
+    known.inside.push(object);
+    byPrefix.set(folder.prefix, known);
   }
-  return [...byPrefix].flatMap(([prefix, inside]) => {
-    const [, year, number, name = ''] = prefix.split('/');
-    const month = SourceMonth.safeParse(`${year}-${number}`);
-    if (!month.success) return [];
-    return [
-      {
-        kind,
-        bucket,
-        prefix,
-        month: month.data,
-        name,
-        keys: inside.map(({ key }) => key),
-        bytes: inside.reduce((sum, { bytes }) => sum + bytes, 0),
-        newestAt: new Date(Math.max(...inside.map(({ modifiedAt }) => modifiedAt.getTime()))),
-      },
-    ];
-  });
+  return [...byPrefix.values()].map(({ inside, ...folder }) => ({
+    ...folder,
+    kind,
+    bucket,
+    keys: inside.map(({ key }) => key),
+    bytes: inside.reduce((sum, { bytes }) => sum + bytes, 0),
+    newestAt: new Date(Math.max(...inside.map(({ modifiedAt }) => modifiedAt.getTime()))),
+  }));
 }
 
 async function readNeeded({ dataset, olderThanDays }: Options, runtime: Runtime): Promise<Needed> {

@@ -1,11 +1,12 @@
 import { defineCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { example } from '../examples.ts';
 import { parseMonthOrExecution } from '../month-operand.ts';
 
 export const logs = defineCommand({
   name: 'logs',
   summary: "Log lines of an execution's jobs and Lambda functions.",
-  examples: ['logs 2024-09', 'logs yellow-2024-09-r1 --state TransformTrips', 'logs 2024-09 --follow'],
+  examples: ['logs 2024-09', `logs ${example.run} --state TransformTrips`, 'logs 2024-09 --follow'],
   grammar: (command) =>
     command
       .argument('<month-or-execution>', 'a source month (its newest execution), or an execution')

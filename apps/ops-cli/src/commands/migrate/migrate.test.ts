@@ -7,7 +7,7 @@ import { deploy } from '../../../test/stage.ts';
 let fake: FakeAws;
 let root: string;
 const done = [
-  { table: 'yellow_trips', action: 'columns added', statements: ['ALTER TABLE …'], columns: ['request_fee'] },
+  { table: 'yellow_trips', action: 'columns added', statements: ['ALTER TABLE …'], columns: ['no_such_fee'] },
   { table: 'load_ledger', action: 'unchanged', statements: [] },
 ];
 

@@ -1,6 +1,7 @@
 import { datasets } from '@tlc-elt/contracts';
 import { defineCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { example } from '../examples.ts';
 import { datasetOption, parseDataset, parseNumber } from '../flags.ts';
 import { parseMonth } from '../month-operand.ts';
 
@@ -10,7 +11,7 @@ export const quarantine = defineCommand({
   examples: [
     'quarantine 2024-09',
     'quarantine 2024-09 --rule fare_amount_positive --sample 20',
-    'quarantine 2024-09 --run yellow-2024-09-r1 --json',
+    `quarantine 2024-09 --run ${example.run} --json`,
   ],
   grammar: (command) =>
     command

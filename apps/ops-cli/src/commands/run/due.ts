@@ -2,6 +2,8 @@ import {
   type DatasetContract,
   datasets,
   deadlineOf,
+  dueMonth,
+  monthAt,
   monthsBetween,
   type SourceMonth,
 } from '@tlc-elt/contracts';
@@ -9,11 +11,7 @@ import { Failed } from '../../errors.ts';
 import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
-import { firstLoadable, lastEnded } from '../months-of-contract.ts';
 import { type MonthsResult, type MonthsSettings, runMonths } from './months.ts';
-
-/** The TLC publishes about two months late: a younger month is not due. */
-const MONTHS_LATE = 2;
 
 /** Runs every published month that the ledger lacks; without noWait the months that are due wait for publication. */
 export async function runDue(
@@ -24,7 +22,7 @@ export async function runDue(
   const contract = datasets[options.dataset];
   const loaded = new Set(await loadedMonths(runtime, options.dataset));
   const first = since ?? firstLoadable(contract);
-  const lacking = monthsBetween(first, lastEnded(runtime.now())).filter((month) => !loaded.has(month));
+  const lacking = monthsBetween(first, monthAt(runtime.now(), -1)).filter((month) => !loaded.has(month));
   const publications = await publicationsOf(runtime, contract, lacking);
   const unclear = lacking.filter((month) => isUnclear(publications.get(month)?.state));
   if (unclear.length > 0) throw unclearAnswers(unclear, publications);
@@ -38,11 +36,15 @@ export async function runDue(
   return { ...result, not_published: [...result.not_published, ...due] };
 }
 
+/** The first month whose era the contract does not refuse. */
+const firstLoadable = ({ eras, firstMonth }: DatasetContract): SourceMonth =>
+  eras.find(({ refused }) => refused === undefined)?.from ?? firstMonth;
+
 const isUnclear = (state: string | undefined): boolean => state === 'unavailable' || state === 'not_usable';
 
 /** A month that the TLC should have published by now, and may still: past its deadline a run would only fail. */
 const isDue = (contract: DatasetContract, month: SourceMonth, now: Date): boolean =>
-  month <= lastEnded(now, MONTHS_LATE) && now < deadlineOf(contract, month);
+  month <= dueMonth(contract, now) && now < deadlineOf(contract, month);
 
 function unclearAnswers(
   months: readonly SourceMonth[],

@@ -1,4 +1,4 @@
-import { addMonths, deadlineOf, monthsBetween, yellow } from '@tlc-elt/contracts';
+import { addMonths, deadlineOf, dueMonth, monthsBetween, yellow } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AwsError, type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import { jobLogs } from '../../../test/glue.ts';
@@ -19,7 +19,6 @@ import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
 import { loadMonth } from '../../../test/month.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { arnOf, deploy, executions, type FakeExecution } from '../../../test/stage.ts';
-import { lastEnded } from '../months-of-contract.ts';
 import type { MonthsResult } from './months.ts';
 
 const source = { url: 'https://tlc/f.parquet', etag: 'e', last_modified: '2024-11-20T00:00:00Z', bytes: 1 };
@@ -130,7 +129,7 @@ next:  npx -y pnpm@12 ops run 2024-11
 
 describe('run --due', () => {
   let stage: LocalStage;
-  const due = lastEnded(new Date(), 2);
+  const due = dueMonth(yellow, new Date());
   /** Due, not past the deadline, and not published: all but the one of before that the publisher has. */
   const late = monthsBetween(addMonths(due, -6), due).filter(
     (month) => month !== addMonths(due, -1) && new Date() < deadlineOf(yellow, month),

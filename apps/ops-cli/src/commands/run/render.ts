@@ -1,4 +1,4 @@
-import { type PipelineErrorName, pipelineErrors } from '@tlc-elt/contracts';
+import { nextOf, type PipelineErrorName, pipelineErrors } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import type { StateSummary } from '../../executions/states.ts';
 import { asTyped } from '../../terminal/hint.ts';
@@ -66,7 +66,7 @@ function adviceOf({ error, cause, month }: RunResult): string | undefined {
   if (cause?.includes(' Next: ')) return undefined;
   const names = [error, /^\w+/.exec(cause ?? '')?.[0]];
   const known = names.find((name): name is PipelineErrorName => name != null && name in pipelineErrors);
-  return known && pipelineErrors[known].next.replaceAll('MONTH', month);
+  return known && nextOf(known, month);
 }
 
 type Month = MonthsResult['months'][number];

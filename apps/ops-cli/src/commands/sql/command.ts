@@ -1,14 +1,15 @@
 import { defineCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { example } from '../examples.ts';
 
 export const sql = defineCommand({
   name: 'sql',
   summary: 'Runs one statement in the warehouse; reads only, unless --write.',
   examples: [
-    'sql "SELECT source_month, COUNT(*) FROM yellow_trips GROUP BY 1 ORDER BY 1"',
+    `sql "SELECT source_month, COUNT(*) FROM ${example.table} GROUP BY 1 ORDER BY 1"`,
     'sql "SELECT * FROM load_ledger" --json',
     'sql - < query.sql',
-    'sql --write "DELETE FROM yellow_trips WHERE source_month = \'2024-09-01\'"',
+    `sql --write "DELETE FROM ${example.table} WHERE source_month = '2024-09-01'"`,
   ],
   grammar: (command) =>
     command

@@ -1,12 +1,11 @@
-import { addMonths, sourceMonth } from '@tlc-elt/contracts';
+import { addMonths, monthAt, sourceMonth } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
-import { lastEnded } from '../months-of-contract.ts';
 import type { Result } from './run.ts';
 
 let stage: LocalStage;
-const ended = lastEnded(new Date());
+const ended = monthAt(new Date(), -1);
 const file = (month: string): string => `yellow_tripdata_${month}.parquet`;
 
 beforeAll(async () => {

@@ -1,4 +1,11 @@
-import { type Dataset, datasets, monthsBetween, type RunPlan, type SourceMonth } from '@tlc-elt/contracts';
+import {
+  type Dataset,
+  datasets,
+  monthAt,
+  monthsBetween,
+  type RunPlan,
+  type SourceMonth,
+} from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { type Execution, listExecutions, subjectOf } from '../../executions/executions.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
@@ -8,7 +15,6 @@ import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import { duration, table } from '../../terminal/table.ts';
 import { readLedger } from '../../warehouse/ledger.ts';
-import { lastEnded } from '../months-of-contract.ts';
 import { type MonthStatus, monthStatus } from './month-status.ts';
 import { renderMonths } from './render-months.ts';
 
@@ -40,7 +46,7 @@ export interface Result {
   readonly months?: readonly MonthStatus[];
 }
 
-/** Months before the newest that has ended which `--source` shows beside those that are loaded. */
+/** Months before the current one which `--source` shows beside those that are loaded. */
 const RECENT_MONTHS = 13;
 
 /** Executions; with a month or `source` also months. Reads only. */
@@ -73,8 +79,7 @@ async function ofMonth(
 async function readMonths({ dataset, month, source }: Options, runtime: Runtime): Promise<MonthStatus[]> {
   const contract = datasets[dataset];
   const ledger = await readLedger(runtime, dataset, month === undefined ? [] : [month]);
-  const newest = lastEnded(runtime.now());
-  const recent = monthsBetween(lastEnded(runtime.now(), RECENT_MONTHS), newest);
+  const recent = monthsBetween(monthAt(runtime.now(), -RECENT_MONTHS), monthAt(runtime.now(), -1));
   const months =
     month === undefined
       ? [...new Set([...ledger.map(({ source_month }) => source_month), ...recent])].sort()

@@ -11,13 +11,13 @@ export async function readWarehouse(
   dataset: Dataset,
   months: readonly SourceMonth[],
 ): Promise<Map<SourceMonth, WarehouseEvidence>> {
-  const { table, quarantineTable } = datasets[dataset];
+  const { table, quarantineTable, timeColumn } = datasets[dataset];
   const only = onlyMonths(months);
   const [ledger, trips, quarantine] = await Promise.all([
     readLedger(runtime, dataset, months),
     queryIfLoaded(
       runtime,
-      `SELECT source_month, DATE_TRUNC('month', pickup_datetime) AS pickup_month, COUNT(*) AS trips FROM ${table} WHERE TRUE${only} GROUP BY 1, 2 ORDER BY 1, 2`,
+      `SELECT source_month, DATE_TRUNC('month', ${timeColumn}) AS pickup_month, COUNT(*) AS trips FROM ${table} WHERE TRUE${only} GROUP BY 1, 2 ORDER BY 1, 2`,
     ),
     queryIfLoaded(
       runtime,
