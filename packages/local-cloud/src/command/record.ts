@@ -4,7 +4,7 @@ import { readJson } from '../disk/json-file.ts';
 import { startOf } from '../kernel/children.ts';
 
 /** Version of what lies under `.local`; a change that older code could misread raises it. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What a running local cloud says of itself in `.local/<stage>/local-cloud.json`. */
 export interface CloudRecord {
