@@ -192,21 +192,21 @@ test.each([
 });
 
 test('a column and an era that were added to the contract are what the check goes by', async () => {
-  const column = { name: 'request_fee', types: ['DOUBLE'] } as const;
+  const column = { name: 'made_up_fee', types: ['DOUBLE'] } as const;
   const era: Era = {
-    name: 'yellow-2027',
-    from: sourceMonth('2027-01'),
+    name: 'yellow-2099',
+    from: sourceMonth('2099-01'),
     columns: [...(eras.at(-1)?.columns ?? []), column],
   };
-  const path = await write('yellow_tripdata_2027-01.parquet', columnsOf(era));
+  const path = await write('yellow_tripdata_2099-01.parquet', columnsOf(era));
   expect((await check(path)).files[0]?.findings).toEqual([
-    { column: 'request_fee', expected: 'none', found: 'DOUBLE' },
+    { column: 'made_up_fee', expected: 'none', found: 'DOUBLE' },
   ]);
-  const known = yellow.eras.map((each) => (each.to ? each : { ...each, to: sourceMonth('2026-12') }));
-  const contract: DatasetContract = { ...yellow, version: 2, eras: [...known, era] };
+  const known = yellow.eras.map((each) => (each.to ? each : { ...each, to: sourceMonth('2098-12') }));
+  const contract: DatasetContract = { ...yellow, version: yellow.version + 1, eras: [...known, era] };
   expect(await judgeFile(path, undefined, contract)).toMatchObject({
     ok: true,
-    era: 'yellow-2027',
+    era: 'yellow-2099',
   });
 });
 
