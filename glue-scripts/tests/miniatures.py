@@ -14,6 +14,8 @@ import pytest
 from tlc_elt.contract import Era, dataset
 
 YELLOW = dataset("yellow")
+# Rejected rows by rule, where none was rejected.
+NONE_BROKEN = {rule.name: 0 for rule in YELLOW.rules}
 LOADABLE = [era for era in YELLOW.eras if era.refused is None]
 TYPES: Mapping[str, pa.DataType] = {
     "INT32": pa.int32(),

@@ -97,12 +97,12 @@ function answer(counts: Counts, sql: string) {
 }
 
 const shared = { dataset: 'yellow', contract_version: 1, generated: false, run_id: runId } as const;
-const byRule = {
-  trip_distance_positive: 9,
-  fare_amount_positive: 5,
-  total_amount_positive: 0,
-  pickup_in_source_month: 0,
-};
+/** Rejected rows by rule: those that are given, and 0 for every other rule of the contract. */
+export const countsByRule = (broken: Readonly<Record<string, number>>): Record<string, number> => ({
+  ...Object.fromEntries(yellow.rules.map(({ name }) => [name, 0])),
+  ...broken,
+});
+const byRule = countsByRule({ trip_distance_positive: 9, fare_amount_positive: 5 });
 
 const rawManifest = (bytes: number): RawManifest => ({
   ...shared,

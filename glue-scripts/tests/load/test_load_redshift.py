@@ -1,12 +1,13 @@
 """LoadRedshift in the local cloud's warehouse, after the real jobs before it."""
 
+import json
 import threading
 from typing import Any, List
 
 import pytest
 
 from tests.load.pipeline import MONTH, Pipeline, run_id
-from tests.miniatures import YELLOW, data_file
+from tests.miniatures import NONE_BROKEN, YELLOW, data_file
 from tlc_elt.errors import (
     GeneratedNotAllowed,
     LoadFailed,
@@ -43,10 +44,7 @@ def test_a_month_is_loaded_with_its_quarantine_and_its_ledger_row(pipeline: Pipe
         "source_rows": 20,
         "accepted_rows": 19,
         "quarantined_rows": 1,
-        "quarantine_by_rule": (
-            '{"trip_distance_positive": 1, "fare_amount_positive": 0, "total_amount_positive": 0, '
-            '"pickup_in_source_month": 0}'
-        ),
+        "quarantine_by_rule": json.dumps({**NONE_BROKEN, "trip_distance_positive": 1}),
         "loaded_rows": 19,
         "era": "yellow-2023-02",
         "contract_version": YELLOW.version,

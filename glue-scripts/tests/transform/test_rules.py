@@ -17,7 +17,8 @@ from tlc_elt.contract import Column
 
 MONTH = "2019-03"
 ERA = YELLOW.era("yellow-2018-07")
-DISTANCE, FARE, TOTAL, PICKUP = (rule.name for rule in YELLOW.rules)
+DISTANCE, FARE, TOTAL = "trip_distance_positive", "fare_amount_positive", "total_amount_positive"
+PICKUP = "pickup_in_source_month"
 NAN, INFINITY = float("nan"), float("inf")
 
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { METRIC_NAMESPACE, metrics } from '@tlc-elt/contracts';
+import { type DatasetContract, datasets, METRIC_NAMESPACE, metrics } from '@tlc-elt/contracts';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { newApp } from '../src/app.ts';
@@ -9,6 +9,8 @@ import { ObservabilityStack } from '../src/observability/observability-stack.ts'
 import { resources, stages } from './templates.ts';
 
 const RUNBOOK = join(import.meta.dirname, '../../../docs/runbook.md');
+const DATASET = new RegExp(`^(${Object.keys(datasets).join('|')})$`);
+const OF_DATASET = new RegExp(`-(${Object.keys(datasets).join('|')})$`);
 const THRESHOLDS: Readonly<Record<string, number>> = {
   ExecutionsFailed: 1,
   ExecutionsTimedOut: 1,
@@ -21,6 +23,12 @@ const THRESHOLDS: Readonly<Record<string, number>> = {
   'Errors-Trigger': 1,
 };
 
+const thresholdsOf = ({ dataset, quarantineLimits, staleDays }: DatasetContract) => ({
+  [`PublicationOverdue-${dataset}`]: 1,
+  [`QuarantineShare-${dataset}`]: quarantineLimits.maxShare * 100,
+  [`MonthStale-${dataset}`]: staleDays,
+});
+
 describe.each(stages)('observability of stage %s', (stage) => {
   const alarms = resources(stage, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
 
@@ -30,6 +38,7 @@ describe.each(stages)('observability of stage %s', (stage) => {
       Threshold,
     ]);
     expect(Object.fromEntries(thresholds)).toEqual({
+      ...Object.assign({}, ...Object.values(datasets).map(thresholdsOf)),
       ...THRESHOLDS,
       RpuHours: stage === 'prod' ? 6 : 3,
     });
@@ -48,20 +57,20 @@ describe.each(stages)('observability of stage %s', (stage) => {
     const [, chapters = ''] = readFileSync(RUNBOOK, 'utf8').split(/^## (?:Alarms|Errors)$/m);
     const told = [...chapters.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
     const named = alarms.map(({ AlarmName }) =>
-      AlarmName.replace(`tlc-${stage}-pipeline-`, '').replace(/-yellow$/, ''),
+      AlarmName.replace(`tlc-${stage}-pipeline-`, '').replace(OF_DATASET, ''),
     );
-    expect(told.sort()).toEqual(named.sort());
+    expect(told.sort()).toEqual([...new Set(named)].sort());
   });
 
   test('measures by the names of the contract', () => {
     const own = alarms
       .map(({ Metrics: [first] = [{}] }) => first.MetricStat?.Metric)
       .filter((metric) => metric?.Namespace === METRIC_NAMESPACE);
-    expect(own).toHaveLength(3);
+    expect(own).toHaveLength(3 * Object.keys(datasets).length);
     for (const { MetricName, Dimensions } of own) {
       expect(Object.keys(metrics)).toContain(MetricName);
       expect(Dimensions).toEqual([
-        { Name: 'Dataset', Value: 'yellow' },
+        { Name: 'Dataset', Value: expect.stringMatching(DATASET) },
         { Name: 'Stage', Value: stage },
       ]);
     }

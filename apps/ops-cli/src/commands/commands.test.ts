@@ -78,7 +78,7 @@ describe('argv → options', () => {
     ['run 2024-13', '"2024-13" is no month'],
     ['run 202409', '"202409" is no month'],
     ['run September', '"September" is no month'],
-    ['run 2024-09 --dataset green', 'there is no dataset "green"'],
+    ['run 2024-09 --dataset airships', 'there is no dataset "airships"'],
     ['run', 'a month is missing'],
     ['run 2024-09..', '"" is no month'],
     ['run 2024-10..2024-09', '2024-10 lies after 2024-09'],

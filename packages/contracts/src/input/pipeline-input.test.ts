@@ -35,7 +35,7 @@ describe("an execution's input", () => {
     [{ year: '2024', month: '00' }],
     [{ year: '24', month: '09' }],
     [{ month: '2024-09', monht: 1 }],
-    [{ dataset: 'green', month: '2024-09' }],
+    [{ dataset: 'airships', month: '2024-09' }],
     [{}],
     [null],
     ['2024-09'],

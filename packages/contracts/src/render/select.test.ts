@@ -21,6 +21,16 @@ const fill = (sql: string): string =>
     .replaceAll('{window_start}', '2024-08-31 00:00:00')
     .replaceAll('{window_end}', '2024-10-02 00:00:00');
 
+/** What the rows below differ in; the other columns of the era hold a good trip's values. */
+const VARIED = [
+  'VendorID',
+  'tpep_pickup_datetime',
+  'tpep_dropoff_datetime',
+  'passenger_count',
+  'trip_distance',
+  'fare_amount',
+  'total_amount',
+];
 const instance = await DuckDBInstance.create(':memory:');
 const connection = await instance.connect();
 afterAll(() => connection.closeSync());
@@ -28,11 +38,14 @@ afterAll(() => connection.closeSync());
 const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
 
 beforeAll(async () => {
-  const lacking = missingColumns(yellow, eraOfMonth(yellow, sourceMonth('2024-09')) as Era);
+  const era = eraOfMonth(yellow, sourceMonth('2024-09')) as Era;
+  const others = era.columns
+    .filter(({ name }) => !VARIED.includes(name))
+    .map(({ name, types: [type] }) => `, ${type === 'STRING' ? "'N'" : '1'} AS ${name}`);
+  const filled = missingColumns(yellow, era).map((sql) => `, ${sql}`);
   await connection.run(`CREATE TABLE source AS SELECT
-      VendorID::INTEGER AS VendorID, pickup::TIMESTAMP AS tpep_pickup_datetime, TIMESTAMP '2024-09-02' AS tpep_dropoff_datetime,
-      passengers::DOUBLE AS passenger_count, distance::DOUBLE AS trip_distance, 1 AS PULocationID, 2 AS DOLocationID,
-      1::BIGINT AS payment_type, fare::DOUBLE AS fare_amount, 0.0 AS tip_amount, total::DOUBLE AS total_amount${lacking.map((sql) => `, ${sql}`).join('')}
+      VendorID::INTEGER AS VendorID, pickup::TIMESTAMP AS tpep_pickup_datetime, coalesce(pickup::TIMESTAMP, TIMESTAMP '2024-09-15') + INTERVAL 9 MINUTE AS tpep_dropoff_datetime,
+      passengers::DOUBLE AS passenger_count, distance::DOUBLE AS trip_distance, fare::DOUBLE AS fare_amount, total::DOUBLE AS total_amount${[...others, ...filled].join('')}
     FROM (VALUES
       (1, '2024-09-15 12:00:00', 1, 1.5, 10, 12),
       (2, '2024-08-31 00:00:00', 1, 1.5, 10, 12),
@@ -88,6 +101,7 @@ describe('the rendered SELECT', () => {
     );
     expect(await rows(`SELECT ${aggregates.join(', ')} FROM annotated`)).toEqual([
       {
+        ...Object.fromEntries(yellow.rules.map(({ name }) => [name, 0])),
         source_rows: 8,
         accepted_rows: 4,
         trip_distance_positive: 1,

@@ -25,7 +25,7 @@ describe('names of runs', () => {
       'yellow-2024-09-r10',
       'yellow-2024-08-r99',
       'manual',
-      'green-2024-09-r50',
+      'airships-2024-09-r50',
     ];
     expect(nextRunNumber('yellow', month, names)).toBe(11);
     expect(nextRunNumber('yellow', month, [])).toBe(1);

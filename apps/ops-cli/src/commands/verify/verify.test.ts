@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import {
   type Counts,
+  countsByRule,
   keys,
   ledgerRow,
   loadMonth,
@@ -50,12 +51,7 @@ const right = {
   loaded_rows: 88,
   table_rows: 88,
   quarantine_table_rows: 12,
-  quarantine_by_rule: {
-    trip_distance_positive: 9,
-    fare_amount_positive: 5,
-    total_amount_positive: 0,
-    pickup_in_source_month: 0,
-  },
+  quarantine_by_rule: countsByRule({ trip_distance_positive: 9, fare_amount_positive: 5 }),
   pickup_months: [
     { month: '2024-08', rows: 3 },
     { month: '2024-09', rows: 85 },

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { GetObjectRequest } from '@aws-sdk/client-s3';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import { modelOf, shapeOf } from '../../aws/model/model.ts';
 import type { Input, Operation } from '../../kernel/service.ts';
 import { invalidArgument, invalidRequest } from '../../wire/content/failures.ts';
 import { checkRead, READ_CONDITIONS } from './conditions.ts';
@@ -50,8 +51,9 @@ export function wantedVersion(
   throw version ? deleted(noSuchKey(Key), version) : noSuchKey(Key);
 }
 
-/** `Response…` members override what is stored; only for signed requests, which all are here. */
-const OVERRIDDEN = Object.keys(KEPT);
+/** `Response…` members override what is stored, where AWS has one; only for signed requests, which all are here. */
+const { members: ASKED = {} } = shapeOf(modelOf('s3'), { shape: 'GetObjectRequest' });
+const OVERRIDDEN = Object.keys(KEPT).filter((name) => `Response${name}` in ASKED);
 const OVERRIDES = OVERRIDDEN.map((name) => `Response${name}`);
 
 function answer(s3: S3, input: Input<GetObjectRequest>, version: Version): Shape {
