@@ -37,5 +37,16 @@ export async function runningJob(stage: LocalStage, state: JobState, month: stri
   throw new Error(`no ${state} job of ${month} was started`);
 }
 
-/** Ends a job and what it started, as the kernel does when memory is short. */
-export const killJob = (pid: number): void => void process.kill(-pid, 'SIGKILL');
+/** Ends a job and what it started, as the kernel does when memory is short; resolves once it is gone. */
+export async function killJob(pid: number): Promise<void> {
+  process.kill(-pid, 'SIGKILL');
+  while (isThere(pid)) await sleep(10);
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -9,7 +9,7 @@ const KILLED = /signal SIGKILL/;
 async function killedAt(month: Month, state: JobState, hold: string): Promise<Ran> {
   const ran = month.run();
   await month.world.seam.hit(hold);
-  killJob(await runningJob(month.world.stage, state, month.month));
+  await killJob(await runningJob(month.world.stage, state, month.month));
   month.world.seam.remove(hold);
   return ran;
 }

@@ -151,7 +151,8 @@ export class Walk {
       pid = jobProcess(this.#world.stage, state, walker.month.month);
     }
     await sleep(afterMs);
-    if (pid !== undefined && jobProcess(this.#world.stage, state, walker.month.month) === pid) killJob(pid);
+    if (pid !== undefined && jobProcess(this.#world.stage, state, walker.month.month) === pid)
+      await killJob(pid);
     const ran = await running;
     if (ran.code === 0 && outcome === 'load') walker.model.load();
     else if (ran.code !== 0) await this.#learn(walker, outcome === 'load');

@@ -81,7 +81,8 @@ async function strike(rule: SeamRule, req: IncomingMessage, res: ServerResponse)
       return false;
     case 'hold':
       while (rules().some(({ id }) => id === rule.id)) await sleep(20);
-      return !req.socket.destroyed;
+      await sleep(20); // whoever was killed meanwhile has hung up, which must have arrived here
+      return !(req.socket.destroyed || req.socket.readableEnded);
     case 'lose-answer':
       res.writeHead = (() => res) as typeof res.writeHead;
       res.write = (() => true) as typeof res.write;
