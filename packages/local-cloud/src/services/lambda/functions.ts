@@ -28,19 +28,21 @@ export class Functions {
 
   /** The function that an input names, once the caller may do the operation with it. */
   allowed(input: { readonly FunctionName: string; readonly Qualifier?: string }, call: Call): LambdaFunction {
-    const fn = this.find(input.FunctionName, input.Qualifier);
-    this.authorize(call, fn.arn);
-    return fn;
+    this.authorize(call, this.#arnOf(nameOf(input.FunctionName)));
+    return this.find(input.FunctionName, input.Qualifier);
   }
 
   /** By name, ARN or partial ARN, with or without `$LATEST`. */
   find(text: string, qualifier = '$LATEST'): LambdaFunction {
-    const name = text.replace(/^(arn:aws:lambda:[^:]*:)?(\d*:function:)?/, '').replace(/:\$LATEST$/, '');
+    const name = nameOf(text);
     const fn = this.deployed.get(name);
     if (fn && qualifier === '$LATEST') return fn;
-    const suffix = qualifier === '$LATEST' ? '' : `:${qualifier}`;
-    const arn = arnOf('lambda', this.#kernel, `function:${name}${suffix}`);
+    const arn = this.#arnOf(qualifier === '$LATEST' ? name : `${name}:${qualifier}`);
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${arn}`, 404, { Type: 'User' });
+  }
+
+  #arnOf(name: string): string {
+    return arnOf('lambda', this.#kernel, `function:${name}`);
   }
 
   configOf({ name, arn }: LambdaFunction): InvokeConfig {
@@ -84,6 +86,10 @@ export class Functions {
       environment.end();
   }
 }
+
+/** The name in a name, an ARN or a part of one. */
+const nameOf = (text: string): string =>
+  text.replace(/^(arn:aws:lambda:[^:]*:)?(\d*:function:)?/, '').replace(/:\$LATEST$/, '');
 
 const throttled = (): ServiceError =>
   new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429, {
