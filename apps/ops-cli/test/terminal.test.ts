@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printable } from '@tlc-elt/contracts';
@@ -135,6 +135,7 @@ describe('what a run leaves', () => {
 
 describe('what this machine gives', () => {
   const root = mkdtempSync(join(tmpdir(), 'evil-'));
+  afterAll(() => rmSync(root, { recursive: true }));
 
   test('contract check: names of columns in a footer', async () => {
     writeFileSync(join(root, 'f.parquet'), await parquetOf(`SELECT 1 AS "fare${EVIL}\nVendorID"`));

@@ -1,11 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { withDotenv } from './dotenv.ts';
 
 test('.env adds what is not set; its empty lines and comments count as absent', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'env-')), '.env');
+  const folder = mkdtempSync(join(tmpdir(), 'env-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, '.env');
   writeFileSync(path, '# stage\nTLC_STAGE=dev\nAWS_PROFILE="work"\nTLC_ENDPOINT=\n');
   expect(withDotenv({ AWS_PROFILE: 'mine' }, path)).toEqual({ TLC_STAGE: 'dev', AWS_PROFILE: 'mine' });
 });

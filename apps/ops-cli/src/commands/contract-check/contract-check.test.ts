@@ -1,14 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DatasetContract, type Era, sourceMonth, yellow } from '@tlc-elt/contracts';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ops } from '../../../test/ops.ts';
 import { parquetOf } from '../../../test/parquet.ts';
 import { judgeFile } from './judge-file.ts';
 import type { Result } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const sqlTypes: Readonly<Record<string, string>> = {
   INT32: 'INTEGER',
   INT64: 'BIGINT',
