@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { moveIntoPlace } from '../../disk/into-place.ts';
 import { removeAbandoned } from '../abandoned.ts';
 import type { Children } from '../children.ts';
 import { eachLine } from '../lines.ts';
@@ -78,7 +79,7 @@ export class PythonEnvironments {
       await run(this.#children, findPython(), ['-m', 'venv', partial]);
       if (modules.length > 0)
         await run(this.#children, python, ['-m', 'pip', 'install', '--quiet', '--no-input', ...modules]);
-      if (!existsSync(directory)) renameSync(partial, directory);
+      moveIntoPlace(partial, directory);
     } finally {
       rmSync(partial, { recursive: true, force: true });
     }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { moveIntoPlace } from '../../disk/into-place.ts';
 
 /** `{name}-{version}(-{build})?-{python}-{abi}-{platform}.whl`: "Binary distribution format", Python packaging user guide. */
 const WHEEL_NAME = /^[^-]+-[^-]+(-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl$/;
@@ -42,6 +43,6 @@ function unpacked(archive: string, target: string, python: string): string {
       `${basename(archive)} is no archive that Python can import from: ${stderr.trim()}`,
     );
   spawnSync(python, ['-m', 'compileall', '-q', partial]);
-  renameSync(partial, target);
+  moveIntoPlace(partial, target);
   return target;
 }

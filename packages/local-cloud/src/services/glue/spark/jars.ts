@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { moveIntoPlace } from '../../../disk/into-place.ts';
+import { removeAbandoned } from '../../../kernel/abandoned.ts';
 import { eachLine } from '../../../kernel/lines.ts';
 import { JARS, submitWord } from './configuration.ts';
 
@@ -33,7 +35,9 @@ async function fetchJars(
   log: (line: string) => void,
 ): Promise<void> {
   log(`fetching Spark's jars for S3 (about 280 MB, once): ${JARS.join(', ')}`);
-  const ivy = join(directory, 'ivy');
+  mkdirSync(directory, { recursive: true });
+  removeAbandoned(directory, /^ivy\.(\d+)$/);
+  const ivy = join(directory, `ivy.${process.pid}`);
   mkdirSync(ivy, { recursive: true });
   const script = 'from pyspark.sql import SparkSession; SparkSession.builder.getOrCreate().stop()';
   const conf = [
@@ -63,6 +67,6 @@ async function fetchJars(
     throw new JarsFailed(
       `Spark's jars could not be fetched (${missing.join(', ')}):\n${lines.slice(-20).join('\n')}`,
     );
-  renameSync(jars, join(directory, 'jars'));
+  moveIntoPlace(jars, join(directory, 'jars'));
   rmSync(ivy, { recursive: true, force: true });
 }
