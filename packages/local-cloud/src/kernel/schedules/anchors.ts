@@ -13,13 +13,14 @@ export class Anchors {
   readonly #now: number;
   readonly #known: Record<string, Anchor>;
 
-  constructor(kernel: Kernel, service: string) {
+  /** `now` is when those that are new come to be. */
+  constructor(kernel: Kernel, service: string, now: Date) {
     this.#path = join(kernel.dataDir(service), 'schedules.json');
-    this.#now = kernel.clock.now().getTime();
+    this.#now = now.getTime();
     this.#known = (readJson(this.#path) as Record<string, Anchor> | undefined) ?? {};
   }
 
-  /** Epoch milliseconds; now for a schedule that is new or has another expression. */
+  /** Epoch milliseconds: `now` for a schedule that is new or has another expression. */
   of(name: string, expression: string): number {
     const known = this.#known[name];
     if (known?.expression === expression) return known.at;

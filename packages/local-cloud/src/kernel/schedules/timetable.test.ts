@@ -3,6 +3,7 @@ import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterEach, expect, test } from 'vitest';
 import { VirtualClock } from '../../../testing/states/virtual-clock.ts';
 import { type Resources, role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
+import { systemClock } from '../clock.ts';
 import { nextOf } from './expression.ts';
 import { Timetable } from './timetable.ts';
 
@@ -89,6 +90,24 @@ const schedule = (properties: object): Resources[string] => ({
     },
     ...properties,
   },
+});
+
+test('a new rate is due at once, also where the clock ticks while the local cloud starts', async () => {
+  const clock = new VirtualClock(new Date().toISOString());
+  const ticking = {
+    ...systemClock,
+    now: () => {
+      clock.jump(1);
+      return clock.now();
+    },
+  };
+  const resources = {
+    Ticks: queue('ticks'),
+    Role: role('scheduler.amazonaws.com', ['sqs:SendMessage']),
+    Hourly: schedule({ Name: 'hourly', ScheduleExpression: 'rate(1 hour)' }),
+  };
+  cloud = await templateCloud(resources, {}, ticking);
+  expect(await bodies('ticks', 5)).toHaveLength(1);
 });
 
 test('an enabled schedule fires by itself as its role, a disabled one does not; a rate goes on after a restart', async () => {

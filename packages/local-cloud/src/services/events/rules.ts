@@ -70,7 +70,7 @@ export class Rules {
   readonly #timetable: Timetable;
 
   constructor(kernel: Kernel) {
-    const anchors = new Anchors(kernel, 'events');
+    const anchors = new Anchors(kernel, 'events', kernel.clock.now());
     this.kernel = kernel;
     this.deployed = new Deployed(
       (resource) => ruleOf(kernel, anchors, resource),

@@ -48,9 +48,9 @@ export class Schedules {
   readonly #timetable: Timetable;
 
   constructor(kernel: Kernel) {
-    const anchors = new Anchors(kernel, 'scheduler');
     this.kernel = kernel;
     this.createdAt = kernel.clock.now();
+    const anchors = new Anchors(kernel, 'scheduler', this.createdAt);
     this.deployed = new Deployed(
       (resource) => scheduleOf(resource, anchors),
       () => this.#timetable.changed(),
