@@ -1,4 +1,5 @@
 export * from './artifacts/copy-manifest.ts';
+export * from './artifacts/digests.ts';
 export * from './artifacts/keys.ts';
 export * from './artifacts/ledger.ts';
 export * from './artifacts/publication.ts';
@@ -17,6 +18,7 @@ export * from './input/pipeline-input.ts';
 export * from './metrics.ts';
 export * from './names.ts';
 export * from './printable.ts';
+export * from './render/digest.ts';
 export * from './run/calendar.ts';
 export * from './run/job-arguments.ts';
 export * from './run/run-name.ts';

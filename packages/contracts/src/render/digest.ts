@@ -1,0 +1,151 @@
+import type { ColumnContract } from '../dataset/contract.ts';
+
+/** Who computes a digest: the jobs and ops by DuckDB or Spark, the warehouse by what Redshift documents. */
+export type Dialect = 'duckdb' | 'spark' | 'redshift';
+type ByDialect = Readonly<Record<Dialect, string>>;
+
+/** 31 bits. */
+const MASK = 2147483647;
+/** Odd factors, small enough that no product and no sum of a value leaves 63 bits: Redshift refuses overflow. */
+const [FIRST, SECOND] = [741103597, 960376853];
+/** 2^62: a DOUBLE below it is cut into two integers exactly, the second with 62 bits behind the point. */
+const LIMIT = '4.611686018427388e18';
+/** What stands for larger ones: the leading digits (times 2^-62), or a mark. NaN is greater than any number. */
+const BEYOND = `CASE WHEN ABS({x}) < 2.1267647932558654e37 THEN {x} * 2.168404344971009e-19
+  WHEN ABS({x}) <= 1.7976931348623157e308 THEN SIGN({x}) * 4.0e18
+  WHEN {x} < 0 THEN -4.1e18 WHEN {x} < CAST('NaN' AS {double}) THEN 4.1e18 ELSE 4.2e18 END`;
+
+const DOUBLE: ByDialect = { duckdb: 'DOUBLE', spark: 'DOUBLE', redshift: 'DOUBLE PRECISION' };
+const TEXT: ByDialect = { duckdb: 'VARCHAR', spark: 'STRING', redshift: 'VARCHAR(64)' };
+/** A DOUBLE without what is behind its point; Spark has no TRUNC of numbers, and its cast cuts off. */
+const WHOLE: ByDialect = {
+  duckdb: 'TRUNC({x})',
+  spark: 'CAST(CAST({x} AS BIGINT) AS DOUBLE)',
+  redshift: 'TRUNC({x})',
+};
+/** Exact: Spark's SUM of BIGINT would leave 64 bits. */
+const SUM: ByDialect = {
+  duckdb: 'SUM({x})',
+  spark: `CAST(SUM(shiftright({x}, 31)) AS DECIMAL(38,0)) * 2147483648 + SUM({x} & ${MASK})`,
+  redshift: 'SUM({x})',
+};
+const BYTES: ByDialect = {
+  duckdb: 'CAST(strlen({x}) AS BIGINT)',
+  spark: 'CAST(octet_length({x}) AS BIGINT)',
+  redshift: 'CAST(OCTET_LENGTH({x}) AS BIGINT)',
+};
+
+const AS_BIGINT = 'CAST({x} AS BIGINT)';
+/** A value as an integer, by the type of its column: the same in every dialect. */
+const INTEGERS: Readonly<Record<string, ByDialect>> = {
+  INTEGER: { duckdb: AS_BIGINT, spark: AS_BIGINT, redshift: AS_BIGINT },
+  BIGINT: { duckdb: AS_BIGINT, spark: AS_BIGINT, redshift: AS_BIGINT },
+  BOOLEAN: {
+    duckdb: AS_BIGINT,
+    spark: AS_BIGINT,
+    redshift: 'CAST(CASE WHEN {x} THEN 1 WHEN NOT {x} THEN 0 END AS BIGINT)',
+  },
+  TIMESTAMP: {
+    duckdb: 'epoch_us({x})',
+    spark: 'unix_micros(CAST({x} AS TIMESTAMP))',
+    redshift: "DATEDIFF(microsecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP), {x})",
+  },
+  DATE: {
+    duckdb: "DATEDIFF('day', CAST('1970-01-01' AS DATE), {x})",
+    spark: "CAST(DATEDIFF({x}, CAST('1970-01-01' AS DATE)) AS BIGINT)",
+    redshift: "CAST(DATEDIFF(day, CAST('1970-01-01' AS DATE), {x}) AS BIGINT)",
+  },
+  VARCHAR: {
+    duckdb: "CAST('0x' || SUBSTRING(MD5({x}), 1, 15) AS BIGINT)",
+    spark: 'CAST(CONV(SUBSTRING(MD5({x}), 1, 15), 16, 10) AS BIGINT)',
+    redshift: 'STRTOL(SUBSTRING(MD5({x}), 1, 15), 16)',
+  },
+};
+
+const fill = (template: string, x: string): string => template.replaceAll('{x}', x);
+const typeOf = ({ type }: ColumnContract): string => type.replace(/\(.*/, '');
+const isDouble = ({ type }: ColumnContract): boolean => type === 'DOUBLE PRECISION';
+
+const shifted = (value: string, bits: number, dialect: Dialect): string =>
+  dialect === 'spark' ? `shiftright(${value}, ${bits})` : `(${value} >> ${bits})`;
+
+/** The last 31 bits but eight of a sum of products. */
+const middle = (sum: string, dialect: Dialect): string => `(${shifted(`(${sum})`, 8, dialect)} & ${MASK})`;
+
+/** A DOUBLE within the limit: itself, or what stands for it. */
+const bounded = (x: string, dialect: Dialect): string =>
+  `CASE WHEN ABS(${x}) < ${LIMIT} THEN ${x} WHEN ${x} IS NOT NULL THEN ${fill(BEYOND, x).replaceAll('{double}', DOUBLE[dialect])} END`;
+
+/** The steps from a column's values to what is summed; each step reads those before it. */
+interface Steps {
+  /** From the column. */
+  readonly values: string[];
+  /** Of a DOUBLE within the limit: before the point, and behind it. */
+  readonly parts: string[];
+  /** 31 bits. */
+  readonly mixed: string;
+  readonly sums: string[];
+}
+
+function stepsOf(column: ColumnContract, dialect: Dialect): Steps {
+  const { name } = column;
+  const [value, bounds, behind, bytes, mix] = ['v', 'y', 'w', 'b', 'q'].map((part) => `${name}__${part}`) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const sum = (what: string, part: string): string =>
+    `CAST(COALESCE(${fill(SUM[dialect], what)}, 0) AS ${TEXT[dialect]}) AS ${name}__${part}`;
+  const nulls = `CAST(COUNT(*) - COUNT(${value}) AS ${TEXT[dialect]}) AS ${name}__nulls`;
+  const hash = sum(`(${mix} * ${mix})`, 'hash');
+  if (isDouble(column)) {
+    const whole = fill(WHOLE[dialect], bounds);
+    const rest = fill(WHOLE[dialect], `((${bounds} - ${whole}) * ${LIMIT})`);
+    const product = `(${value} & ${MASK}) * ${FIRST} + ${shifted(behind, 31, dialect)} * ${SECOND}`;
+    return {
+      values: [`${bounded(name, dialect)} AS ${bounds}`],
+      parts: [`CAST(${whole} AS BIGINT) AS ${value}`, `CAST(${rest} AS BIGINT) AS ${behind}`],
+      mixed: `${middle(product, dialect)} AS ${mix}`,
+      sums: [nulls, sum(value, 'sum'), sum(behind, 'fraction'), hash],
+    };
+  }
+  const type = typeOf(column);
+  const integer = `${fill(INTEGERS[type]?.[dialect] ?? '', name)} AS ${value}`;
+  const narrow = type === 'INTEGER' || type === 'DATE' || type === 'BOOLEAN';
+  const product = narrow
+    ? `${value} * ${FIRST}`
+    : `(${value} & ${MASK}) * ${FIRST} + ${shifted(value, 31, dialect)} * ${SECOND}`;
+  const isText = type === 'VARCHAR';
+  return {
+    values: isText ? [integer, `${fill(BYTES[dialect], name)} AS ${bytes}`] : [integer],
+    parts: isText ? [value, bytes] : [value],
+    mixed: `${middle(product, dialect)} AS ${mix}`,
+    sums: [nulls, sum(isText ? bytes : value, 'sum'), hash],
+  };
+}
+
+/**
+ * A SELECT of one row that digests the rows of `{from}`, which has these columns: `digestsOf` reads it.
+ *
+ * Each value becomes an integer, a DOUBLE two: before the point, and 62 bits behind it. What is smaller than 2^-62 is not
+ * told apart, nor what is beyond 2^124, by its sign apart. A value is mixed down to 31 bits; its hash is their square, and
+ * that of a row the square of what those of its columns add up to. Every step is exact in each dialect and by
+ * operators that Redshift documents ("Mathematical operator symbols"): equal values give equal digests everywhere.
+ */
+export function digestSelect(columns: readonly ColumnContract[], dialect: Dialect): string {
+  const steps = columns.map((column) => stepsOf(column, dialect));
+  const added = columns.map(({ name }) => `COALESCE(${name}__q, 0)`).join(' + ');
+  const row = `((${added}) & ${MASK}) AS digest_r`;
+  const rows = `CAST(COUNT(*) AS ${TEXT[dialect]}) AS digest_rows`;
+  const rowHash = `CAST(COALESCE(${fill(SUM[dialect], '(digest_r * digest_r)')}, 0) AS ${TEXT[dialect]}) AS digest_row_hash`;
+  return [
+    `SELECT ${[rows, rowHash, ...steps.flatMap(({ sums }) => sums)].join(',\n  ')}`,
+    `FROM (SELECT *, ${row}`,
+    `FROM (SELECT *, ${steps.map(({ mixed }) => mixed).join(',\n  ')}`,
+    `FROM (SELECT ${steps.flatMap(({ parts }) => parts).join(',\n  ')}`,
+    `FROM (SELECT ${steps.flatMap(({ values }) => values).join(',\n  ')}`,
+    'FROM {from}) AS digest_values) AS digest_parts) AS digest_mixed) AS digest_rows',
+  ].join('\n');
+}
