@@ -16,7 +16,8 @@ async function answering(
 ): Promise<void> {
   // A process of its own: whyUnreachable waits for its child without turning this one's event loop.
   const { fork } = await import('node:child_process');
-  const script = join(await mkdtemp(join(tmpdir(), 'server-')), 'server.mjs');
+  const folder = await mkdtemp(join(tmpdir(), 'server-'));
+  const script = join(folder, 'server.mjs');
   await writeFile(
     script,
     `import { createServer } from 'node:http';
@@ -29,6 +30,7 @@ async function answering(
     await ask(`http://127.0.0.1:${port}`);
   } finally {
     server.kill();
+    await rm(folder, { recursive: true });
   }
 }
 
