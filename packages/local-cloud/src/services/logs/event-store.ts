@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendLines } from '../../disk/append.ts';
 
 export interface LogEvent {
   readonly timestamp: number;
@@ -69,11 +70,11 @@ export class EventStore {
   append(group: string, stream: string, events: readonly LogEvent[]): void {
     const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
     try {
-      appendFileSync(this.#file(group, stream), lines);
+      appendLines(this.#file(group, stream), lines);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       this.createGroup(group);
-      appendFileSync(this.#file(group, stream), lines);
+      appendLines(this.#file(group, stream), lines);
     }
   }
 

@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { appendLines } from '../../disk/append.ts';
 
 /** One datum; `count` values of the same number are kept as one. */
 export interface Datum {
@@ -46,7 +47,7 @@ export class MetricStore {
   }
 
   put(data: readonly Datum[]): void {
-    appendFileSync(this.#path, data.map((datum) => `${JSON.stringify(datum)}\n`).join(''));
+    appendLines(this.#path, data.map((datum) => `${JSON.stringify(datum)}\n`).join(''));
     if (this.#loaded) for (const datum of data) remember(this.#loaded, datum);
   }
 

@@ -1,5 +1,6 @@
-import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendWhole } from '../../disk/append.ts';
 import { writeFileDurably } from '../../disk/durable.ts';
 import type { Version } from './version.ts';
 
@@ -59,7 +60,7 @@ export class Journal {
   /** Writes a change durably, then applies it to `entries`; gives the key's versions. */
   append(change: Change, entries: Entries): readonly Version[] {
     if (this.#file === undefined) throw new Error(`the journal ${this.#path} is closed`);
-    writeSync(this.#file, `${JSON.stringify(change)}\n`);
+    appendWhole(this.#file, `${JSON.stringify(change)}\n`);
     fsyncSync(this.#file);
     return apply(change, entries);
   }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resource } from '../../assembly/assembly.ts';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import { appendLines } from '../../disk/append.ts';
 import { itself } from '../../kernel/delivery.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -112,7 +112,7 @@ export class Topics {
       Message: text,
       Timestamp: this.kernel.clock.now().toISOString(),
     };
-    appendFileSync(this.#file, `${JSON.stringify(message)}\n`);
+    appendLines(this.#file, `${JSON.stringify(message)}\n`);
     this.kernel.log(`message on ${arn}: ${subject ?? ''} ${text}`);
     const subscribed = this.subscriptions().filter(({ topic }) => topic === arn);
     await Promise.all(subscribed.map((subscription) => this.#deliver(subscription, message)));

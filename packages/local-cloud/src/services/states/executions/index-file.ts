@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendLines } from '../../../disk/append.ts';
 import type { ExecutionStatus } from './stored-event.ts';
 
 /** What ListExecutions tells of an execution; the histories stay in their files. */
@@ -54,7 +55,7 @@ export class ExecutionIndex {
   }
 
   put(summary: ExecutionSummary): void {
-    appendFileSync(this.file, `${JSON.stringify(summary)}\n`);
+    appendLines(this.file, `${JSON.stringify(summary)}\n`);
     this.sequence = Math.max(this.sequence, summary.sequence);
     this.remember(summary);
   }

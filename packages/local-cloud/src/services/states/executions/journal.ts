@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendLines } from '../../../disk/append.ts';
 import type { NewEvent } from '../interpreter/history.ts';
 import { type ExecutionHeader, endingStatus, type StoredEvent } from './stored-event.ts';
 
@@ -46,7 +47,7 @@ export class Journal {
 
   append(event: NewEvent, timestamp: number): StoredEvent {
     const stored: StoredEvent = { id: this.last + 1, timestamp, ...event };
-    appendFileSync(this.file, `${JSON.stringify(stored)}\n`);
+    appendLines(this.file, `${JSON.stringify(stored)}\n`);
     this.last = stored.id;
     return stored;
   }
