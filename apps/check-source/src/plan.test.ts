@@ -18,7 +18,15 @@ const at = (input: object, now = '2024-12-01T00:00:00.000Z') => ({
 });
 const month = { month: '2024-09' };
 const identity = { dataset: 'yellow', month: '2024-09', run_id: 'yellow-2024-09-r2' };
-const load = { ...identity, outcome: 'load', source, force: 'false', accept_quarantine: 'false' };
+const load = {
+  ...identity,
+  outcome: 'load',
+  source,
+  force: 'false',
+  accept_quarantine: 'false',
+  accept_older: 'false',
+  accept_shrink: 'false',
+};
 
 describe('a published month', () => {
   test.each([
@@ -41,6 +49,12 @@ describe('a published month', () => {
       { ...month, accept_quarantine: true },
       undefined,
       { ...load, accept_quarantine: 'true' },
+    ],
+    [
+      'carries to the load that it may be older, and shrink',
+      { ...month, accept_older: true, accept_shrink: true },
+      undefined,
+      { ...load, accept_older: 'true', accept_shrink: 'true' },
     ],
   ])('%s', (_, input, newest, plan) => {
     expect(RunPlan.parse(planToLoad(at(input), source, newest))).toEqual(plan);

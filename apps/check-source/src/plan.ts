@@ -44,6 +44,9 @@ export function planToWait({ contract, input, runId, now, waitSeconds }: Circums
     : { ...plan, outcome: 'not_published', wait_seconds: waitSeconds };
 }
 
+/** Job arguments are strings. */
+const flag = (given: boolean): 'true' | 'false' => (given ? 'true' : 'false');
+
 /** The plan of a run whose month is published. */
 export function planToLoad(
   { input, runId }: Circumstances,
@@ -56,8 +59,10 @@ export function planToLoad(
   return {
     ...plan,
     outcome: 'load',
-    force: input.force ? 'true' : 'false',
-    accept_quarantine: input.accept_quarantine ? 'true' : 'false',
+    force: flag(input.force),
+    accept_quarantine: flag(input.accept_quarantine),
+    accept_older: flag(input.accept_older),
+    accept_shrink: flag(input.accept_shrink),
   };
 }
 

@@ -124,6 +124,8 @@ test('a published month is loaded where there is no ledger, and left alone once 
     run_id: 'started-by-hand',
     force: 'false',
     accept_quarantine: 'false',
+    accept_older: 'false',
+    accept_shrink: 'false',
   });
   const { etag } = plan.source as { etag: string };
   await sql(
