@@ -3,6 +3,7 @@ import {
   deadlineOf,
   endDay,
   eraOfMonth,
+  isLoaded,
   PipelineError,
   type PipelineInput,
   type RunPlan,
@@ -54,14 +55,15 @@ export function planToLoad(
   loaded: Loaded | undefined,
 ): RunPlan {
   const plan = { dataset: input.dataset, month: input.month, run_id: runId, source };
-  if (loaded?.etag === source.etag && !input.force)
+  if (loaded && isLoaded(source, loaded) && !input.force)
     return { ...plan, outcome: 'already_loaded', loaded_by: loaded.runId, loaded_at: loaded.loadedAt };
   return {
     ...plan,
     outcome: 'load',
-    force: flag(input.force),
+    // What raw still has is not downloaded again: the publisher has another file.
+    force: flag(input.force && input.publication === undefined),
     accept_quarantine: flag(input.accept_quarantine),
-    accept_older: flag(input.accept_older),
+    accept_older: flag(input.accept_older || input.publication !== undefined),
     accept_shrink: flag(input.accept_shrink),
   };
 }

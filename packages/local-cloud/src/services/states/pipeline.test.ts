@@ -171,7 +171,7 @@ describe('the pipeline of this repository, with scripted services', () => {
           '--source_url': 'https://p/f',
           '--source_last_modified': 'm',
           '--force': 'false',
-            '--source_bytes': '60000000',
+          '--source_bytes': '60000000',
         },
       },
       3600,
