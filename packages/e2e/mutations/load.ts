@@ -173,8 +173,8 @@ export const load: readonly Mutation[] = [
     name: 'older-file-stays-old',
     promise: 'A file that the publisher puts back is the newest publication again.',
     file: 'glue-scripts/tlc_elt/ingest/run.py',
-    find: 'return _renewed(job, objects, existing)',
-    replace: 'return existing',
+    find: 'return _renewed(job, objects, stored.manifest)',
+    replace: 'return stored.manifest',
     test: pytest(FENCE, 'test_a_file_that_the_publisher_puts_back'),
   },
 ];
