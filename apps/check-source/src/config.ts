@@ -8,6 +8,7 @@ export const Config = z
     SOURCE_BASE_URL_PARAMETER: z.string(),
     WORKGROUP: z.string(),
     DATABASE: z.string(),
+    RAW_BUCKET: z.string(),
     /** Seconds until an unpublished month is asked for again. */
     WAIT_SECONDS: z.coerce.number().int().positive(),
   })
@@ -16,6 +17,7 @@ export const Config = z
     sourceBaseUrlParameter: env.SOURCE_BASE_URL_PARAMETER,
     workgroup: env.WORKGROUP,
     database: env.DATABASE,
+    rawBucket: env.RAW_BUCKET,
     waitSeconds: env.WAIT_SECONDS,
   }));
 export type Config = z.infer<typeof Config>;

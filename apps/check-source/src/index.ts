@@ -1,8 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { datasetOf, embeddedMetric, parsePipelineInput, RunPlan, sourceUrl } from '@tlc-elt/contracts';
+import {
+  type DatasetContract,
+  datasetOf,
+  embeddedMetric,
+  type PipelineInput,
+  parsePipelineInput,
+  RunPlan,
+  type SourceFile,
+  sourceUrl,
+} from '@tlc-elt/contracts';
 import { Config } from './config.ts';
+import { keptPublication } from './kept-publication.ts';
 import { newestLoad } from './ledger.ts';
 import { checkMonth, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
 import { publicationAt } from './publication.ts';
@@ -13,6 +24,7 @@ const config = Config.parse(process.env);
 const logger = new Logger({ serviceName: 'check-source' });
 const ssm = new SSMClient();
 const redshift = new RedshiftDataClient();
+const s3 = new S3Client();
 
 /** What the workflow sends: the execution's input as it came, and its name. */
 export interface CheckSourceEvent {
@@ -32,8 +44,7 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
     now: new Date(),
     waitSeconds: config.waitSeconds,
   };
-  const baseUrl = await sourceBaseUrl(ssm, config.sourceBaseUrlParameter);
-  const source = await publicationAt(sourceUrl(contract, baseUrl, input.month));
+  const source = await sourceOf(contract, input);
   // Redshift bills a minute for each question to an idle workgroup: it is asked only about what is published.
   const plan = source
     ? planToLoad(circumstances, source, await newestLoad(redshift, config, input.dataset, input.month))
@@ -41,6 +52,16 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
   logger.info('plan', { plan });
   measure(plan, circumstances.now);
   return RunPlan.parse(plan);
+}
+
+/** The file to load: an earlier publication where the input names one, else the publisher's. */
+async function sourceOf(
+  contract: DatasetContract,
+  { month, publication }: PipelineInput,
+): Promise<SourceFile | undefined> {
+  if (publication !== undefined) return keptPublication(s3, config.rawBucket, contract, month, publication);
+  const baseUrl = await sourceBaseUrl(ssm, config.sourceBaseUrlParameter);
+  return publicationAt(sourceUrl(contract, baseUrl, month));
 }
 
 /** Says how long a month is waited for, and whether too long; the logger would wrap what must stand alone in a line. */

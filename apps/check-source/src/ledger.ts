@@ -11,14 +11,14 @@ import {
   firstDay,
   LEDGER_TABLE,
   PipelineError,
+  type Provenance,
   type SourceMonth,
   saysOf,
 } from '@tlc-elt/contracts';
 
 /** The newest load of a month. */
-export interface Loaded {
+export interface Loaded extends Provenance {
   readonly runId: string;
-  readonly etag: string;
   readonly loadedAt: string;
 }
 
@@ -31,7 +31,7 @@ const POLL_MS = 200;
 /** A workgroup that was idle needs some seconds to come up; with the publisher's time it fits the function's timeout. */
 const PATIENCE_MS = 40_000;
 
-const SQL = `SELECT run_id, source_etag, loaded_at FROM ${LEDGER_TABLE} WHERE dataset = :dataset AND source_month = CAST(:source_month AS DATE) ORDER BY load_number DESC LIMIT 1`;
+const SQL = `SELECT run_id, source_etag, source_bytes, source_last_modified, loaded_at FROM ${LEDGER_TABLE} WHERE dataset = :dataset AND source_month = CAST(:source_month AS DATE) ORDER BY load_number DESC LIMIT 1`;
 
 /** The newest load of a month by the ledger; undefined where it was never loaded, or no ledger exists yet. */
 export async function newestLoad(
@@ -68,8 +68,12 @@ async function ask(
   );
   if (!(await finished(client, Id ?? ''))) return undefined;
   const { Records = [] } = await client.send(new GetStatementResultCommand({ Id }));
-  const [runId, etag, loadedAt] = (Records[0] ?? []).map((field) => field.stringValue ?? '');
-  return runId === undefined ? undefined : { runId, etag: etag ?? '', loadedAt: loadedAt ?? '' };
+  const [record] = Records;
+  if (!record) return undefined;
+  const [runId = '', source_etag = '', bytes, source_last_modified = '', loadedAt = ''] = record.map(
+    ({ stringValue, longValue }) => stringValue ?? String(longValue),
+  );
+  return { runId, source_etag, source_bytes: Number(bytes), source_last_modified, loadedAt };
 }
 
 const unavailable = (what: string): PipelineError =>

@@ -8,7 +8,13 @@ const source = {
   last_modified: '2024-11-20T16:02:09.000Z',
   bytes: 1,
 };
-const loaded = { runId: 'yellow-2024-09-r1', etag: 'new', loadedAt: '2024-11-21 09:00:00' };
+const loaded = {
+  runId: 'yellow-2024-09-r1',
+  source_etag: 'new',
+  source_bytes: 1,
+  source_last_modified: '2024-11-20 16:02:09',
+  loadedAt: '2024-11-21 09:00:00',
+};
 const at = (input: object, now = '2024-12-01T00:00:00.000Z') => ({
   contract: yellow,
   input: parsePipelineInput(input),
@@ -18,12 +24,27 @@ const at = (input: object, now = '2024-12-01T00:00:00.000Z') => ({
 });
 const month = { month: '2024-09' };
 const identity = { dataset: 'yellow', month: '2024-09', run_id: 'yellow-2024-09-r2' };
-const load = { ...identity, outcome: 'load', source, force: 'false', accept_quarantine: 'false' };
+const load = {
+  ...identity,
+  outcome: 'load',
+  source,
+  force: 'false',
+  accept_quarantine: 'false',
+  accept_older: 'false',
+  accept_shrink: 'false',
+};
 
 describe('a published month', () => {
   test.each([
     ['that was never loaded is loaded', month, undefined, load],
-    ['of which another publication is loaded is loaded', month, { ...loaded, etag: 'old' }, load],
+    ['of which another publication is loaded is loaded', month, { ...loaded, source_etag: 'old' }, load],
+    ['of which a file of another length is loaded is loaded', month, { ...loaded, source_bytes: 2 }, load],
+    [
+      'that was published anew since is loaded: the fence goes by its date',
+      month,
+      { ...loaded, source_last_modified: '2024-11-20 16:02:08.5' },
+      load,
+    ],
     [
       'that is loaded from this very file is left alone',
       month,
@@ -41,6 +62,18 @@ describe('a published month', () => {
       { ...month, accept_quarantine: true },
       undefined,
       { ...load, accept_quarantine: 'true' },
+    ],
+    [
+      'is not downloaded again where raw has it, and may be older',
+      { ...month, publication: 'new', force: true },
+      loaded,
+      { ...load, accept_older: 'true' },
+    ],
+    [
+      'carries to the load that it may be older, and shrink',
+      { ...month, accept_older: true, accept_shrink: true },
+      undefined,
+      { ...load, accept_older: 'true', accept_shrink: 'true' },
     ],
   ])('%s', (_, input, newest, plan) => {
     expect(RunPlan.parse(planToLoad(at(input), source, newest))).toEqual(plan);

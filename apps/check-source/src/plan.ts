@@ -3,6 +3,7 @@ import {
   deadlineOf,
   endDay,
   eraOfMonth,
+  isLoaded,
   PipelineError,
   type PipelineInput,
   type RunPlan,
@@ -44,6 +45,9 @@ export function planToWait({ contract, input, runId, now, waitSeconds }: Circums
     : { ...plan, outcome: 'not_published', wait_seconds: waitSeconds };
 }
 
+/** Job arguments are strings. */
+const flag = (given: boolean): 'true' | 'false' => (given ? 'true' : 'false');
+
 /** The plan of a run whose month is published. */
 export function planToLoad(
   { input, runId }: Circumstances,
@@ -51,13 +55,16 @@ export function planToLoad(
   loaded: Loaded | undefined,
 ): RunPlan {
   const plan = { dataset: input.dataset, month: input.month, run_id: runId, source };
-  if (loaded?.etag === source.etag && !input.force)
+  if (loaded && isLoaded(source, loaded) && !input.force)
     return { ...plan, outcome: 'already_loaded', loaded_by: loaded.runId, loaded_at: loaded.loadedAt };
   return {
     ...plan,
     outcome: 'load',
-    force: input.force ? 'true' : 'false',
-    accept_quarantine: input.accept_quarantine ? 'true' : 'false',
+    // What raw still has is not downloaded again: the publisher has another file.
+    force: flag(input.force && input.publication === undefined),
+    accept_quarantine: flag(input.accept_quarantine),
+    accept_older: flag(input.accept_older || input.publication !== undefined),
+    accept_shrink: flag(input.accept_shrink),
   };
 }
 

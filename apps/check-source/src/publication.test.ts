@@ -1,9 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Publisher } from '@tlc-elt/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicationAt } from './publication.ts';
 
 const described = {
-  etag: '"28cb1bd7e5f1e8b3a2-4"',
+  etag: '"28cb1bd7e5f1e8b3a2c4d5e6f7081920-4"',
   'last-modified': 'Wed, 20 Nov 2024 16:02:09 GMT',
   'content-length': '61170186',
 };
@@ -15,6 +22,29 @@ beforeAll(async () => {
 });
 afterAll(() => publisher.close());
 
+/** Key and certificate of a server that vouches for itself. */
+function selfSigned(): { key: Buffer; cert: Buffer } {
+  const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const made = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-subj',
+    '/CN=127.0.0.1',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ];
+  execFileSync('openssl', made, { stdio: 'ignore' });
+  const read = { key: readFileSync(key), cert: readFileSync(cert) };
+  rmSync(folder, { recursive: true });
+  return read;
+}
+
 const answers = (status: number, headers: Record<string, string> = {}): void =>
   publisher.fail({ status, headers });
 
@@ -22,18 +52,28 @@ test('a published file is described by its headers, without its body being asked
   answers(200, described);
   expect(await publicationAt(url())).toEqual({
     url: url(),
-    etag: '28cb1bd7e5f1e8b3a2-4',
+    etag: '28cb1bd7e5f1e8b3a2c4d5e6f7081920-4',
     last_modified: '2024-11-20T16:02:09.000Z',
     bytes: 61170186,
   });
   expect(publisher.requests.map(({ method, headers }) => [method, headers['user-agent']])).toEqual([
     ['HEAD', expect.stringContaining('tlc-elt')],
   ]);
+  expect(publisher.requests[0]?.headers['accept-encoding']).toBe('identity');
 });
 
-test('a weak ETag is the same publication', async () => {
-  answers(200, { ...described, etag: 'W/"abc-7"' });
-  expect((await publicationAt(url()))?.etag).toBe('abc-7');
+test.each(['W/"abc-7"', '"abc-7"', 'abc-7'])(
+  'the ETag %s, which is no MD5, has length and date beside it',
+  async (etag) => {
+    answers(200, { ...described, etag });
+    expect((await publicationAt(url()))?.etag).toBe('abc-7-61170186-20241120T160209Z');
+  },
+);
+
+test('a file without a date is older than any other', async () => {
+  const { 'last-modified': _, ...undated } = described;
+  answers(200, undated);
+  expect((await publicationAt(url()))?.last_modified).toBe('1970-01-01T00:00:00.000Z');
 });
 
 test('403 of S3 behind CloudFront: the month is not published yet', async () => {
@@ -45,6 +85,8 @@ describe('what a retry helps against', () => {
   test.each([
     [403, { server: 'CloudFront' }],
     [403, {}],
+    [408, {}],
+    [425, {}],
     [429, {}],
     [500, {}],
     [503, { server: 'AmazonS3' }],
@@ -68,7 +110,9 @@ describe('what a retry helps against', () => {
   test('a publisher that hangs up, and one that is not there', async () => {
     publisher.fail({ answer: (request) => request.socket.destroy() });
     await expect(publicationAt(url())).rejects.toMatchObject({ name: 'SourceUnavailable' });
-    await expect(publicationAt('http://127.0.0.1:9/f.parquet')).rejects.toMatchObject({
+    const gone = await Publisher.listen();
+    await gone.close();
+    await expect(publicationAt(`${gone.baseUrl}/f.parquet`)).rejects.toMatchObject({
       name: 'SourceUnavailable',
     });
   });
@@ -85,7 +129,7 @@ describe('what no retry helps against', () => {
 
   test.each([
     ['etag', { ...described, etag: '' }],
-    ['etag', { ...described, etag: '"../../evil"' }],
+    ['etag', { ...described, etag: 'W/""' }],
     ['last_modified', { ...described, 'last-modified': 'yesterday' }],
   ])('headers without a usable %s', async (field, headers) => {
     answers(200, headers);
@@ -97,7 +141,50 @@ describe('what no retry helps against', () => {
 
   test('headers without ETag, date and length', async () => {
     answers(200);
-    await expect(publicationAt(url())).rejects.toThrow(/etag: .*; last_modified: .*; bytes: /);
+    await expect(publicationAt(url())).rejects.toThrow(/etag: .*; bytes: /);
+  });
+
+  test('an answer that is compressed although that was not asked for', async () => {
+    answers(200, { ...described, 'content-encoding': 'gzip' });
+    await expect(publicationAt(url())).rejects.toThrow(/compressed by gzip, although identity was asked for/);
+  });
+
+  test.each([
+    ['a redirect loop', '', 'redirect count exceeded'],
+    ['a foreign scheme', 'ftp://127.0.0.1/f.parquet', 'URL scheme must be a HTTP(S) scheme'],
+    ['no address', 'http://[', 'Invalid URL'],
+  ])('a redirect to %s', async (_, location, what) => {
+    publisher.fail({ status: 302, headers: { location: location || url() } });
+    await expect(publicationAt(url())).rejects.toMatchObject({
+      name: 'SourceNotUsable',
+      message: expect.stringContaining(`cannot be asked (${what}`),
+    });
+  });
+
+  test('headers without end', async () => {
+    answers(200, { ...described, etag: `"${'a'.repeat(20_000)}"` });
+    await expect(publicationAt(url())).rejects.toThrow(/cannot be asked \(Headers Overflow Error\)/);
+  });
+
+  test.each([
+    ['ftp://127.0.0.1/f.parquet', 'unknown scheme'],
+    ['http://publisher.invalid/f.parquet', 'getaddrinfo ENOTFOUND publisher.invalid'],
+  ])('the address %s', async (address, what) => {
+    await expect(publicationAt(address)).rejects.toMatchObject({
+      name: 'SourceNotUsable',
+      message: expect.stringContaining(`cannot be asked (${what})`),
+    });
+  });
+
+  test('a certificate that nobody vouches for', async () => {
+    const server = createServer(selfSigned(), (_, response) => response.end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await expect(publicationAt(`https://127.0.0.1:${port}/f.parquet`)).rejects.toMatchObject({
+      name: 'SourceNotUsable',
+      message: expect.stringContaining('cannot be asked (self-signed certificate'),
+    });
+    server.close();
   });
 
   test('a base URL that is none', async () => {

@@ -1,18 +1,14 @@
-import { headRequest, PipelineError, publicationOf, type SourceFile } from '@tlc-elt/contracts';
+import { headRequest, PipelineError, publicationOf, type SourceFile, unanswered } from '@tlc-elt/contracts';
 
 const TIMEOUT_MS = 10_000;
 
 /** The publication at `url`; undefined where it is not published yet. Throws SourceUnavailable or SourceNotUsable. */
 export async function publicationAt(url: string, timeoutMs = TIMEOUT_MS): Promise<SourceFile | undefined> {
   if (!URL.canParse(url)) throw new PipelineError('SourceNotUsable', `${url}: is no address`, { url });
-  const response = await fetch(url, {
-    ...headRequest,
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch((error: unknown) => {
-    const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;
-    throw new PipelineError('SourceUnavailable', `${url}: no answer (${cause})`, { url });
-  });
-  const publication = publicationOf(url, response);
+  const publication = await fetch(url, { ...headRequest, signal: AbortSignal.timeout(timeoutMs) }).then(
+    (response) => publicationOf(url, response),
+    unanswered,
+  );
   if (publication.state === 'unavailable')
     throw new PipelineError('SourceUnavailable', `${url}: ${publication.answer}`, { url });
   if (publication.state === 'not_usable')

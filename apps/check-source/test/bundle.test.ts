@@ -7,8 +7,9 @@ import {
   ListStatementsCommand,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { addMonths, sourceMonth } from '@tlc-elt/contracts';
+import { addMonths, type SourceFile, sourceMonth } from '@tlc-elt/contracts';
 import { LocalCloud, role } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
   cloud = await LocalCloud.start({
     resources: {
       Role: role('lambda.amazonaws.com'),
+      Raw: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'raw' } },
       Namespace: {
         Type: 'AWS::RedshiftServerless::Namespace',
         Properties: { NamespaceName: 'test', DbName: 'tlc', ManageAdminPassword: true },
@@ -48,6 +50,7 @@ beforeAll(async () => {
               SOURCE_BASE_URL_PARAMETER: '/tlc/local/source/base-url',
               WORKGROUP: 'test',
               DATABASE: 'tlc',
+              RAW_BUCKET: 'raw',
               WAIT_SECONDS: '86400',
             },
           },
@@ -124,18 +127,21 @@ test('a published month is loaded where there is no ledger, and left alone once 
     run_id: 'started-by-hand',
     force: 'false',
     accept_quarantine: 'false',
+    accept_older: 'false',
+    accept_shrink: 'false',
   });
-  const { etag } = plan.source as { etag: string };
+  const { etag, bytes, last_modified } = plan.source as SourceFile;
+  const file = `'${etag}', ${bytes}, '${last_modified.replace('Z', '')}'`;
   await sql(
-    'CREATE TABLE load_ledger (dataset VARCHAR(32), source_month DATE, load_number BIGINT, run_id VARCHAR(64), source_etag VARCHAR(128), loaded_at TIMESTAMP)',
+    'CREATE TABLE load_ledger (dataset VARCHAR(32), source_month DATE, load_number BIGINT, run_id VARCHAR(64), source_etag VARCHAR(128), source_bytes BIGINT, source_last_modified TIMESTAMP, loaded_at TIMESTAMP)',
   );
   await sql('GRANT SELECT ON load_ledger TO PUBLIC');
   await sql(
-    `INSERT INTO load_ledger VALUES ('yellow', '2024-09-01', 1, 'r1', '${etag}', '2024-11-20 00:00:00'), ('yellow', '2024-09-01', 2, 'r2', 'older', '2024-11-21 00:00:00'), ('yellow', '2024-10-01', 3, 'r3', '${etag}', '2024-11-22 00:00:00')`,
+    `INSERT INTO load_ledger VALUES ('yellow', '2024-09-01', 1, 'r1', ${file}, '2024-11-20 00:00:00'), ('yellow', '2024-09-01', 2, 'r2', 'older', 1, '2024-11-01', '2024-11-21 00:00:00'), ('yellow', '2024-10-01', 3, 'r3', ${file}, '2024-11-22 00:00:00')`,
   );
   expect(await check({ month: '2024-09' })).toMatchObject({ outcome: 'load' });
   await sql(
-    `INSERT INTO load_ledger VALUES ('yellow', '2024-09-01', 4, 'r4', '${etag}', '2024-11-23 00:00:00')`,
+    `INSERT INTO load_ledger VALUES ('yellow', '2024-09-01', 4, 'r4', ${file}, '2024-11-23 00:00:00')`,
   );
   expect(await check({ month: '2024-09' })).toMatchObject({
     outcome: 'already_loaded',
@@ -152,4 +158,42 @@ test.each([
   [{ month: '2010-05' }, 'MonthNotSupported', 'taxi zone ids'],
 ])('%j ends with the error that the runbook knows', async (input, errorType, words) => {
   expect(await check(input)).toMatchObject({ errorType, errorMessage: expect.stringContaining(words) });
+});
+
+test('an earlier publication that raw still has may be loaded again; another one is refused with those that it has', async () => {
+  const s3 = new S3Client({ ...cloud.client, forcePathStyle: true });
+  const url = `${cloud.publisherUrl}/yellow_tripdata_2024-09.parquet`;
+  const source = { url, etag: 'e-1', last_modified: '2024-10-20T16:02:09.000Z', bytes: 7 };
+  const manifest = {
+    version: 1,
+    dataset: 'yellow',
+    source_month: '2024-09',
+    source,
+    bucket: 'raw',
+    key: 'yellow/2024/09/e-1/yellow_tripdata_2024-09.parquet',
+    bytes: 7,
+    sha256: '0'.repeat(64),
+    rows: 1,
+    row_groups: 1,
+    physical_schema: [],
+    era: 'yellow-2023-02',
+    contract_version: 1,
+    generated: false,
+    run_id: 'yellow-2024-09-r1',
+    ingested_at: '2024-11-20T16:02:09.000Z',
+  };
+  const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: 'raw', Key, Body }));
+  await put('yellow/2024/09/e-1/raw-manifest.json', JSON.stringify(manifest));
+  await put('yellow/2024/09/half/yellow_tripdata_2024-09.parquet', 'PAR1');
+  expect(await check({ month: '2024-09', publication: 'e-1' })).toMatchObject({
+    outcome: 'load',
+    source,
+    force: 'false',
+    accept_older: 'true',
+  });
+  expect(await check({ month: '2024-09', publication: 'half' })).toMatchObject({
+    errorType: 'PipelineInputError',
+    errorMessage:
+      'raw has no publication half of yellow 2024-09: it has e-1. Next: `ops status 2024-09` shows those that `ops run 2024-09 --publication ETAG` can load.',
+  });
 });

@@ -1,7 +1,10 @@
 """Downloads against a publisher that fails."""
 
 import hashlib
+import ssl
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,8 +12,9 @@ from hypothesis import strategies as st
 
 from tests.publisher import Answer, Publisher, published
 from tlc_elt.errors import SourceChanged, SourceNotUsable, SourceUnavailable
-from tlc_elt.ingest.download import Downloaded, Source, download
+from tlc_elt.ingest.download import Downloaded, download
 from tlc_elt.ingest.download_retries import MOST_IN_A_ROW, Retries
+from tlc_elt.ingest.source import Source
 
 CONTENT = bytes(range(256)) * 40
 
@@ -73,7 +77,7 @@ def test_no_answer_at_all_is_unavailable(tmp_path: Path) -> None:
 
 
 def test_a_republication_in_the_middle_of_a_download_is_a_changed_source(tmp_path: Path) -> None:
-    script = (Answer(cut_at=100), Answer(etag="another"))
+    script = (Answer(cut_at=100), Answer(etag="another"), Answer(etag="another"))
     with published(CONTENT, *script) as publisher, pytest.raises(SourceChanged, match=r"replaced .* HTTP 412"):
         fetch(publisher, tmp_path / "file")
 
@@ -111,3 +115,126 @@ def test_the_publishers_own_wait_is_kept_within_bounds() -> None:
     retries.again(False, asked_seconds=3600.0)
     retries.again(False)
     assert waits == [7.0, 30.0, 1.0]
+
+
+DATE, ISO = "Wed, 20 Nov 2024 16:02:09 GMT", "2024-11-20T16:02:09.000Z"
+LATER = "Thu, 21 Nov 2024 16:02:09 GMT"
+OTHER = bytes(len(CONTENT))
+
+
+def of_another_name(publisher: Publisher, etag: str = "v1-10240-20241120T160209Z") -> Source:
+    """A publication whose ETag is no MD5, as CheckSource names it."""
+    publisher.modified = DATE
+    return Source(publisher.url, etag, len(CONTENT), ISO)
+
+
+def test_bytes_are_asked_for_as_they_are(tmp_path: Path) -> None:
+    with published(CONTENT) as publisher:
+        fetch(publisher, tmp_path / "file")
+        assert publisher.requests[0]["accept-encoding"] == "identity"
+
+
+def test_a_weak_etag_never_goes_into_if_match(tmp_path: Path) -> None:
+    with published(CONTENT, Answer(cut_at=4000), header='W/"5dea0200-bd41"') as publisher:
+        source = of_another_name(publisher, "5dea0200-bd41-10240-20241120T160209Z")
+        assert download(source, str(tmp_path / "file"), patient()).bytes == len(CONTENT)
+        asked = [(each.get("if-match"), each.get("if-unmodified-since")) for each in publisher.requests]
+    assert asked == [(None, DATE), (None, DATE)]
+    assert (tmp_path / "file").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("change", [{"modified": LATER}, {"body": CONTENT + b"x"}])
+def test_the_same_etag_of_another_date_or_length_is_a_changed_source(change: "dict[str, Any]", tmp_path: Path) -> None:
+    script = [Answer(cut_at=4000), *[Answer(**change)] * 2]
+    with published(CONTENT, *script, header='"v1"') as publisher:
+        source = of_another_name(publisher)
+        with pytest.raises(SourceChanged, match="replaced"):
+            download(source, str(tmp_path / "file"), patient())
+
+
+@pytest.mark.parametrize("tries", [1, 2])
+def test_a_node_with_an_etag_of_its_own_has_the_same_file_by_length_and_date(tries: int, tmp_path: Path) -> None:
+    with published(CONTENT, *[Answer(etag="node-2")] * tries) as publisher:
+        publisher.modified = DATE
+        source = Source(publisher.url, publisher.etag, len(CONTENT), ISO)
+        assert download(source, str(tmp_path / "file"), patient()).sha256 == hashlib.sha256(CONTENT).hexdigest()
+        assert [each.get("if-match") for each in publisher.requests] == [f'"{publisher.etag}"', None]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        [Answer(cut_at=6000), Answer(most=1000)],
+        [Answer(most=4000)],
+        [Answer(most=4000), Answer(most=1), Answer(most=4000)],
+        [Answer(cut_at=6001), Answer(aligned=512)],
+        [Answer(cut_at=6001), Answer(aligned=512, cut_at=6100), Answer(aligned=4096)],
+        [Answer(cut_at=6000), Answer(headers={"Content-Range": "bytes 7000-7999/10240"})],
+        [Answer(most=4000, headers={"Content-Range": "parts"})],
+        [Answer(chunked=True, cut_at=7000)],
+        [Answer(chunked=True, cut_at=0), Answer(chunked=True)],
+        [Answer(cut_at=6000), Answer(status=416)],
+        [Answer(headers={"Content-Encoding": "gzip"})],
+    ],
+)
+def test_whatever_part_is_sent_is_used_or_asked_for_again(script: "list[Answer]", tmp_path: Path) -> None:
+    with published(CONTENT, *script) as publisher:
+        result = fetch(publisher, tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == CONTENT
+    assert result == Downloaded(len(CONTENT), hashlib.sha256(CONTENT).hexdigest())
+
+
+def test_many_small_parts_are_no_failures(tmp_path: Path) -> None:
+    with published(CONTENT, *[Answer(most=100)] * 200) as publisher:
+        fetch(publisher, tmp_path / "file")
+        assert len(publisher.requests) == 103
+    assert (tmp_path / "file").read_bytes() == CONTENT
+
+
+def test_a_body_that_always_ends_early_is_a_broken_connection_and_never_the_publishers_to_repair(
+    tmp_path: Path,
+) -> None:
+    broken = pytest.raises(SourceUnavailable, match=r"the connection broke, at byte 7000 of 10240")
+    with published(CONTENT, *[Answer(chunked=True, cut_at=7000)] * 20) as publisher, broken as raised:
+        fetch(publisher, tmp_path / "file")
+    assert "repair" not in str(raised.value)
+
+
+def test_a_transfer_that_trickles_ends_with_a_reason(tmp_path: Path) -> None:
+    seconds = iter(range(0, 10**6, 100))
+    with published(CONTENT, *[Answer(most=1000)] * 20) as publisher:
+        source = Source(publisher.url, publisher.etag, len(CONTENT))
+        with pytest.raises(SourceUnavailable, match=r"slower than 50 kB/s, and given up, at byte \d+ of 10240"):
+            download(source, str(tmp_path / "file"), patient(), lambda: float(next(seconds)))
+
+
+@pytest.mark.parametrize(
+    ("location", "what"),
+    [
+        ("{url}", "HTTP 302 .*infinite loop"),
+        ("ftp://127.0.0.1/file", "cannot be asked: unknown url type: ftp"),
+        ("file:///etc/passwd", "HTTP 302 .*not allowed"),
+    ],
+)
+def test_a_redirect_that_leads_nowhere_ends_at_once(location: str, what: str, tmp_path: Path) -> None:
+    with published(CONTENT) as publisher:
+        to = Answer(status=302, headers={"Location": location.format(url=publisher.url)})
+        publisher.script = [to] * 20
+        with pytest.raises(SourceNotUsable, match=what):
+            fetch(publisher, tmp_path / "file")
+
+
+def test_an_unknown_host_ends_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SourceNotUsable, match=r"cannot be asked: .*not known"):
+        download(Source("http://publisher.invalid/file", "0" * 32, 1), str(tmp_path / "file"), patient())
+
+
+def test_a_certificate_that_nobody_vouches_for_ends_at_once(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1"]
+    subprocess.run(["openssl", *made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    refused = pytest.raises(SourceNotUsable, match=r"cannot be asked: .*certificate verify failed")
+    with published(CONTENT, context=context) as publisher, refused:
+        fetch(publisher, tmp_path / "file")

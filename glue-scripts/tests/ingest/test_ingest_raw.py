@@ -42,8 +42,8 @@ def arguments(url: str, etag: str, length: int, month: str = MONTH) -> List[str]
     return [token for name, value in values.items() for token in (f"--{name}", value)]
 
 
-def ingest(publisher: Publisher, month: str = MONTH) -> None:
-    ingest_run.main(arguments(publisher.url, publisher.etag, len(publisher.content), month))
+def ingest(publisher: Publisher, month: str = MONTH, *more: str) -> None:
+    ingest_run.main([*arguments(publisher.url, publisher.etag, len(publisher.content), month), *more])
 
 
 def listed(publisher: Publisher, month: str = MONTH) -> List[str]:
@@ -80,6 +80,7 @@ def test_a_publication_lies_on_s3_byte_for_byte_with_its_manifest(cloud: Cloud, 
         "key": key,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
+        "proof": "md5",
         "rows": 20,
         "row_groups": 1,
         "physical_schema": schema,
@@ -107,6 +108,131 @@ def test_a_manifest_without_its_file_is_no_download(cloud: Cloud, tmp_path: Path
     assert Objects().size("raw", key) == len(publisher.content)
 
 
+def flipped(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def test_a_bit_that_was_flipped_on_the_way_is_downloaded_again(cloud: Cloud, tmp_path: Path) -> None:
+    data = content(tmp_path, extra=[12.0] * 20)
+    with published(data, Answer(body=flipped(data, 1000))) as publisher:
+        ingest(publisher)
+        assert len(publisher.requests) == 2
+    assert manifest(publisher)["sha256"] == hashlib.sha256(data).hexdigest()
+
+
+def test_bits_that_are_always_flipped_on_the_way_never_reach_s3(cloud: Cloud, tmp_path: Path) -> None:
+    data = content(tmp_path, extra=[13.0] * 20)
+    damaged = flipped(data, 1000)
+    with published(data, *[Answer(body=damaged)] * 9) as publisher, pytest.raises(SourceFileInvalid) as raised:
+        ingest(publisher)
+    assert raised.value.what == (
+        f"{publisher.url} arrived with MD5 {hashlib.md5(damaged).hexdigest()}, and its ETag is {publisher.etag}"
+    )
+    assert len(publisher.requests) == 2
+    assert listed(publisher) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-amz-server-side-encryption": "aws:kms"},
+        {"x-amz-server-side-encryption": "aws:kms:dsse"},
+        {"x-amz-server-side-encryption-customer-algorithm": "AES256"},
+    ],
+)
+def test_the_etag_of_a_file_that_s3_encrypts_by_a_key_proves_nothing(
+    headers: Dict[str, str], cloud: Cloud, tmp_path: Path
+) -> None:
+    data = content(tmp_path, extra=[14.0] * 20)
+    etag = hashlib.md5(str(headers).encode()).hexdigest()
+    with published(data, Answer(headers=headers), header=f'"{etag}"') as publisher:
+        publisher.etag = etag
+        ingest(publisher)
+    assert manifest(publisher)["proof"] == "unproved"
+
+
+def test_a_stored_file_that_is_damaged_is_downloaded_again_and_replaced(cloud: Cloud, tmp_path: Path) -> None:
+    data = content(tmp_path, extra=[15.0] * 20)
+    with published(data) as publisher:
+        ingest(publisher)
+        key = manifest(publisher)["key"]
+        Objects().client.put_object(Bucket="raw", Key=key, Body=flipped(data, 1000))
+        ingest(publisher)
+        assert len(publisher.requests) == 2
+    assert Objects().client.get_object(Bucket="raw", Key=key)["Body"].read() == data
+
+
+@pytest.mark.parametrize("body", [b"{", b"{}", b"[]"])
+def test_a_manifest_that_is_none_is_replaced(body: bytes, cloud: Cloud, tmp_path: Path) -> None:
+    with published(content(tmp_path, extra=[16.0] * 20)) as publisher:
+        ingest(publisher)
+        key = keys.raw_manifest(YELLOW, MONTH, publisher.etag)
+        Objects().client.put_object(Bucket="raw", Key=key, Body=body)
+        ingest(publisher)
+    assert manifest(publisher)["proof"] == "md5"
+
+
+def test_a_stored_file_that_fits_its_manifest_and_not_its_etag_is_downloaded_again(
+    cloud: Cloud, tmp_path: Path
+) -> None:
+    data = content(tmp_path, extra=[23.0] * 20)
+    damaged = flipped(data, 1000)
+    with published(data) as publisher:
+        ingest(publisher)
+        found = manifest(publisher)
+        Objects().client.put_object(Bucket="raw", Key=found["key"], Body=damaged)
+        older = {**found, "sha256": hashlib.sha256(damaged).hexdigest()}
+        del older["proof"]
+        Objects().write_json("raw", keys.raw_manifest(YELLOW, MONTH, publisher.etag), older)
+        ingest(publisher)
+    assert manifest(publisher)["sha256"] == hashlib.sha256(data).hexdigest()
+
+
+def test_a_damaged_file_that_the_publisher_no_longer_has_says_both(cloud: Cloud, tmp_path: Path) -> None:
+    data = content(tmp_path, extra=[18.0] * 20)
+    with published(data) as publisher:
+        ingest(publisher)
+        Objects().client.put_object(Bucket="raw", Key=manifest(publisher)["key"], Body=flipped(data, 1000))
+        publisher.header, publisher.content = '"another"', data + b"longer"
+        with pytest.raises(SourceFileInvalid) as raised:
+            ingest_run.main(arguments(publisher.url, publisher.etag, len(data)))
+    assert "has SHA-256" in raised.value.what
+    assert f"the publisher no longer has this file: the publisher replaced {publisher.url}" in raised.value.what
+    assert raised.value.next == "`ops run 2024-09` loads what the publisher has now."
+
+
+def test_a_kept_publication_is_loaded_without_the_publisher(cloud: Cloud, tmp_path: Path) -> None:
+    data = content(tmp_path, extra=[19.0] * 20)
+    with published(data) as publisher:
+        ingest(publisher)
+    ingest_run.main(arguments(publisher.url, publisher.etag, len(data)))
+    assert manifest(publisher)["run_id"] == "yellow-2024-09-r1"
+
+
+def test_force_downloads_again(cloud: Cloud, tmp_path: Path) -> None:
+    with published(content(tmp_path, extra=[20.0] * 20)) as publisher:
+        ingest(publisher)
+        ingest(publisher, MONTH, "--force", "true")
+        assert len(publisher.requests) == 2
+
+
+def test_an_etag_that_is_no_md5_never_lets_one_file_have_the_date_of_another(cloud: Cloud, tmp_path: Path) -> None:
+    first, second = content(tmp_path, extra=[21.0] * 20), content(tmp_path, extra=[22.0] * 20)
+    assert len(first) == len(second)
+    with published(first, header='"v1"') as publisher:
+        publisher.etag = "v1"  # as a run of an older workflow names it
+        ingest(publisher)
+        publisher.content = second
+        later = ["--source_last_modified", "2024-12-25T17:24:30Z"]
+        ingest(publisher, MONTH, *later)
+    found = manifest(publisher)
+    assert (found["sha256"], found["source"]["last_modified"], found["proof"]) == (
+        hashlib.sha256(second).hexdigest(),
+        "2024-12-25T17:24:30Z",
+        "unproved",
+    )
+
+
 def test_a_newer_contract_checks_the_stored_file_and_not_the_publishers(cloud: Cloud, tmp_path: Path) -> None:
     with published(content(tmp_path, extra=[9.0] * 20)) as publisher:
         ingest(publisher)
@@ -129,7 +255,7 @@ def test_a_newer_contract_checks_the_stored_file_and_not_the_publishers(cloud: C
 )
 def test_an_answer_that_is_no_file_never_reaches_s3(body: bytes, what: str, cloud: Cloud, tmp_path: Path) -> None:
     data = content(tmp_path, extra=[float(len(body))] * 20)
-    with published(data, Answer(body=body)) as publisher, pytest.raises(SourceFileInvalid) as raised:
+    with published(data, *[Answer(body=body)] * 2) as publisher, pytest.raises(SourceFileInvalid) as raised:
         ingest(publisher)
     assert what.format(n=len(data)) in raised.value.what
     assert listed(publisher) == []

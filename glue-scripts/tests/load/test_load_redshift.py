@@ -87,6 +87,17 @@ def test_a_stale_run_never_replaces_a_newer_publication_unless_forced(pipeline: 
     assert pipeline.sql("SELECT forced FROM load_ledger ORDER BY load_number") == [(False,), (True,)]
 
 
+def test_an_older_publication_replaces_a_newer_one_where_that_is_accepted(pipeline: Pipeline) -> None:
+    old, new = pipeline.publish(rows=26, modified=EARLIER), pipeline.publish(rows=33, modified=LATER)
+    pipeline.run(new, run=1)
+    pipeline.prepare(old, run=2)
+    with pytest.raises(StaleRun, match=r"`ops run 2024-09 --accept-older` loads the older one all the same"):
+        pipeline.load(old, run=2)
+    pipeline.load(old, run=2, accept_older="true")
+    assert pipeline.standing() == (25, 1, [run_id(1), run_id(2)])
+    assert pipeline.sql("SELECT forced FROM load_ledger ORDER BY load_number") == [(False,), (True,)]
+
+
 def test_an_older_run_of_the_same_publication_is_stale_and_its_own_rerun_is_not(pipeline: Pipeline) -> None:
     publication = pipeline.publish()
     pipeline.run(publication, run=2)

@@ -3,106 +3,135 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
+import time
 import urllib.error
-import urllib.request
-from typing import IO, Any, Dict, NamedTuple, Optional
+from typing import IO, Any, Callable, NamedTuple, Optional, Tuple
 
 from tlc_elt import log
-from tlc_elt.errors import SourceChanged, SourceUnavailable
+from tlc_elt.errors import SourceChanged, SourceNotUsable, SourceUnavailable
 from tlc_elt.ingest.answer import Answer, refusal
+from tlc_elt.ingest.connection import BROKEN, answer_of, connect, staying
 from tlc_elt.ingest.download_retries import Retries
+from tlc_elt.ingest.source import Source
 
-CHUNK_BYTES = 1 << 20
-# A publisher that is silent for longer has lost the connection.
-TIMEOUT_SECONDS = 30.0
-# Everything that a broken or slow connection raises: names, sockets, TLS, proxies. The local disk has its own error.
-BROKEN = (OSError, http.client.HTTPException)
+CHUNK_BYTES = 1 << 18
+# A transfer that trickles ends before the job's own timeout of an hour, with a reason.
+SLOWEST_BYTES_A_SECOND = 50_000
+PATIENCE_SECONDS = 300.0
+LONGEST_SECONDS = 3000.0
 
-
-class Source(NamedTuple):
-    """A publication: its address, ETag without quotes, and length."""
-
-    url: str
-    etag: str
-    bytes: int
+# What is wrong with an attempt, None where nothing is; and the seconds that the publisher asks for.
+Problem = Tuple[Optional[str], Optional[float]]
 
 
 class Downloaded(NamedTuple):
-    """What came over the wire: its length and SHA-256 (hex)."""
+    """What came over the wire: its length, SHA-256 (hex), and whether the ETag is known to be no MD5."""
 
     bytes: int
     sha256: str
+    opaque_etag: bool = False
 
 
-def download(source: Source, path: str, retries: Optional[Retries] = None) -> Downloaded:
+def download(
+    source: Source, path: str, retries: Optional[Retries] = None, clock: Callable[[], float] = time.monotonic
+) -> Downloaded:
     """Downloads into `path`; at most a byte more than the publication's length, so that no answer fills the disk.
 
-    Raises SourceUnavailable after the last try, SourceChanged where another publication takes its place,
-    SourceNotUsable on an answer that no retry changes. Length and content are the caller's to verify.
+    Raises SourceUnavailable after the last try or too long a time, SourceChanged where another publication takes its
+    place, SourceNotUsable on an answer that no retry changes. Length and content are the caller's to verify.
     """
     retries = retries or Retries()
+    allowed = min(PATIENCE_SECONDS + source.bytes / SLOWEST_BYTES_A_SECOND, LONGEST_SECONDS)
     with open(path, "wb") as file:
-        transfer = _Transfer(source, file)
-        while True:
+        transfer = _Transfer(source, file, clock, clock() + allowed)
+        while not transfer.ended:
             before = transfer.bytes
             problem, asked_seconds = transfer.attempt()
             if problem is None:
-                return Downloaded(transfer.bytes, transfer.digest.hexdigest())
+                continue
             log.event("download interrupted", problem=problem, bytes=transfer.bytes, of=source.bytes)
             if not retries.again(transfer.bytes > before, asked_seconds):
-                raise SourceUnavailable(
-                    f"{source.url}: {problem}, at byte {transfer.bytes} of {source.bytes}, "
-                    f"after {retries.failures} tries",
-                    url=source.url,
-                )
+                raise _unavailable(transfer, problem, f", after {retries.failures} tries")
+    return Downloaded(transfer.bytes, transfer.digest.hexdigest(), transfer.opaque_etag)
 
 
 class _Transfer:
     """What has arrived so far; each attempt goes on from there."""
 
-    def __init__(self, source: Source, file: IO[bytes]) -> None:
+    def __init__(self, source: Source, file: IO[bytes], clock: Callable[[], float], until: float) -> None:
         self.source = source
         self.file = file
+        self.clock = clock
+        self.until = until
+        self.condition = source.condition
         self.bytes = 0
         self.digest = hashlib.sha256()
+        self.opaque_etag = False
+        self.ended = False
 
-    def attempt(self) -> "tuple[Optional[str], Optional[float]]":
-        """Receives until the end or a break: the problem, and the seconds that the publisher asks for."""
+    def attempt(self) -> Problem:
+        """Receives until the end, the end of a part, or a break."""
         try:
-            with _open(self.source, self.bytes) as response:
-                return self._receive(response, _answer(response)), None
+            with connect(self.source.url, self.bytes, self.condition) as response:
+                return self._receive(response, answer_of(response)), None
         except urllib.error.HTTPError as error:
-            answer = _answer(error)
+            answer = answer_of(error)
             error.close()
-            refused = refusal(answer, self.source.url)
-            if refused is not None:
-                raise refused from None
-            return f"HTTP {answer.status}", answer.retry_after
+            return self._refused(answer, str(error.reason))
         except BROKEN as error:
-            return str(getattr(error, "reason", None) or error) or type(error).__name__, None
+            reason = str(getattr(error, "reason", None) or error) or type(error).__name__
+            if staying(error):
+                raise SourceNotUsable(f"{self.source.url} cannot be asked: {reason}", url=self.source.url) from None
+            return reason, None
+
+    def _refused(self, answer: Answer, reason: str) -> Problem:
+        if answer.status == 412 and self.condition:
+            # The file was changed, or a node has an ETag of its own: an answer without condition tells which.
+            self.condition = {}
+            return "HTTP 412", None
+        if answer.status == 416 and self.bytes > 0:
+            self._start_again()
+            return "HTTP 416", None
+        refused = refusal(answer, self.source.url, reason)
+        if refused is not None:
+            raise refused from None
+        return f"HTTP {answer.status}", answer.retry_after
 
     def _receive(self, response: Any, answer: Answer) -> Optional[str]:
-        """Appends the body; gives the problem where it breaks off before its own end."""
-        if answer.has_another_etag(self.source.etag):
+        """Appends the body; gives the problem where it is not what was asked for, or breaks off before its own end."""
+        difference = self.source.difference(answer)
+        if difference is not None:
+            told = "" if self.condition or not self.source.condition else "HTTP 412, and then "
             raise SourceChanged(
-                f"{self.source.url} has ETag {answer.headers['etag']}, and the run is of {self.source.etag}",
-                url=self.source.url,
+                f"the publisher replaced {self.source.url} during the run: {told}{difference}", url=self.source.url
             )
-        if answer.is_whole:
+        if answer.encoding != "identity":
+            return f"the answer is compressed by {answer.encoding}, although identity was asked for"
+        self.opaque_etag = answer.has_opaque_etag
+        first, end = answer.span
+        if first is None or first > self.bytes:
+            asked = self.bytes
             self._start_again()
-        elif not answer.starts_at(self.bytes):
-            return f"asked for the bytes from {self.bytes} on, got {answer.headers.get('content-range')}"
-        promised = answer.headers.get("content-length")
-        end = None if promised is None else self.bytes + int(promised)
-        while self.bytes <= self.source.bytes:
-            chunk = response.read(min(CHUNK_BYTES, self.source.bytes + 1 - self.bytes))
+            return f"asked for the bytes from {asked} on, got {answer.headers.get('content-range')}"
+        if answer.status != 206:
+            self._start_again()
+        return self._append_all(response, first, end, answer.status == 206)
+
+    def _append_all(self, response: Any, position: int, end: Optional[int], is_part: bool) -> Optional[str]:
+        before = self.bytes
+        while self.bytes <= self.source.bytes and position != end:
+            most = self.source.bytes + 1 - position
+            chunk = response.read1(min(CHUNK_BYTES, most if end is None else min(most, end - position)))
             if not chunk:
                 break
-            self._append(chunk)
-        if end is not None and self.bytes < min(end, self.source.bytes + 1):
-            return "the connection broke"
-        return None
+            # A part may begin before the byte that was asked for.
+            self._append(chunk[max(0, self.bytes - position) :])
+            position += len(chunk)
+            self._check_time()
+        if self.bytes >= self.source.bytes or (position == end and not is_part):
+            self.ended = True
+            return None
+        return None if position == end and self.bytes > before else "the connection broke"
 
     def _append(self, chunk: bytes) -> None:
         self.digest.update(chunk)
@@ -113,6 +142,10 @@ class _Transfer:
             # A full disk is no broken connection, and no retry.
             raise RuntimeError(f"{self.file.name} cannot be written: {error}") from error
 
+    def _check_time(self) -> None:
+        if self.clock() > self.until:
+            raise _unavailable(self, f"slower than {SLOWEST_BYTES_A_SECOND // 1000} kB/s, and given up")
+
     def _start_again(self) -> None:
         self.file.seek(0)
         self.file.truncate()
@@ -120,14 +153,6 @@ class _Transfer:
         self.digest = hashlib.sha256()
 
 
-def _open(source: Source, offset: int) -> Any:
-    headers = {"If-Match": f'"{source.etag}"', "User-Agent": "tlc-elt"}
-    if offset > 0:
-        headers["Range"] = f"bytes={offset}-"
-    request = urllib.request.Request(source.url, headers=headers)
-    return urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS)
-
-
-def _answer(response: Any) -> Answer:
-    headers: Dict[str, str] = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status, headers)
+def _unavailable(transfer: _Transfer, problem: str, more: str = "") -> SourceUnavailable:
+    url, whole = transfer.source.url, transfer.source.bytes
+    return SourceUnavailable(f"{url}: {problem}, at byte {transfer.bytes} of {whole}{more}", url=url)

@@ -7,14 +7,17 @@ import datetime
 import os
 import tempfile
 import time
-from typing import Any, Dict, NamedTuple, Optional, Sequence
+from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple
 
 from tlc_elt import arguments, artifacts, keys, log, metrics
 from tlc_elt.contract import Contract, dataset
-from tlc_elt.errors import SourceFileInvalid
+from tlc_elt.errors import SourceChanged, SourceFileInvalid, SourceNotUsable
 from tlc_elt.ingest.check_file import Checked, check_file
-from tlc_elt.ingest.download import Downloaded, Source, download
+from tlc_elt.ingest.download import Downloaded, download
 from tlc_elt.ingest.era import supported_era
+from tlc_elt.ingest.proof import prove
+from tlc_elt.ingest.source import Source
+from tlc_elt.ingest.stored import Stored, read_stored
 from tlc_elt.ingest.verify import verify
 from tlc_elt.objects import Objects
 
@@ -26,9 +29,9 @@ class Ingest(NamedTuple):
     month: str
     run_id: str
     source: Source
-    last_modified: str
     bucket: str
     stage: str
+    force: bool
 
     @property
     def key(self) -> str:
@@ -44,89 +47,108 @@ class Ingest(NamedTuple):
 def main(argv: Sequence[str]) -> None:
     """Runs the job; errors of the contract pass through."""
     given = arguments.parse("IngestRaw", argv)
-    source = Source(given["source_url"], given["source_etag"], int(given["source_bytes"]))
+    source = Source(
+        given["source_url"], given["source_etag"], int(given["source_bytes"]), given["source_last_modified"]
+    )
     job = Ingest(
         contract=dataset(given["dataset"]),
         month=given["source_month"],
         run_id=given["run_id"],
         source=source,
-        last_modified=given["source_last_modified"],
         bucket=given["raw_bucket"],
         stage=given["stage"],
+        force=given["force"] == "true",
     )
     ingest(job, Objects())
 
 
 def ingest(job: Ingest, objects: Objects) -> Dict[str, Any]:
-    """Brings one publication to S3 and gives its raw manifest; the same ETag is never downloaded twice."""
+    """Brings one publication to S3 and gives its raw manifest; what S3 has of it is not downloaded twice."""
     started = time.monotonic()
     supported_era(job.contract, job.month)
-    existing = _existing(job, objects)
-    if existing is not None:
-        job = job._replace(last_modified=_later(existing["source"]["last_modified"], job.last_modified))
-        if existing["contract_version"] == job.contract.version:
-            log.event("already ingested", key=job.key, bytes=existing["bytes"], run_id=existing["run_id"])
-            return _renewed(job, objects, existing)
     with tempfile.TemporaryDirectory(prefix="ingest-") as folder:
         path = os.path.join(folder, "source.parquet")
-        downloaded = _fetched(job, objects, path, existing)
-        verify(job.source, downloaded, path)
-        checked = check_file(job.contract, job.month, path, keys.file_name(job.contract, job.month))
-        if checked.footer.rows == 0:
-            # An empty month would replace a loaded one: no publication of the TLC ever was empty.
-            raise SourceFileInvalid(f"{job.source.url} is a parquet file without rows", month=job.month)
-        log.event("checked", era=checked.era.name, rows=checked.footer.rows, generated=checked.footer.generated)
-        if existing is None:
+        stored, damage = (None, None) if job.force else _stored(job, objects, path)
+        if stored is not None:
+            job = _dated(job, stored.manifest["source"]["last_modified"])
+            if stored.manifest["contract_version"] == job.contract.version and "proof" in stored.manifest:
+                log.event("already ingested", key=job.key, bytes=job.source.bytes, run_id=stored.manifest["run_id"])
+                return _renewed(job, objects, stored.manifest)
+            downloaded, proof = stored.downloaded, stored.proof
+        else:
+            downloaded, proof = _fetched(job, path, damage)
+        checked = _checked(job, path)
+        if stored is None:
             digest = base64.b64encode(bytes.fromhex(downloaded.sha256)).decode()
             objects.upload(job.bucket, job.key, path, sha256=digest)
-    manifest = _manifest(job, downloaded, checked)
+    manifest = _manifest(job, downloaded, proof, checked)
     objects.write_json(job.bucket, job.manifest_key, artifacts.checked("raw_manifest", manifest))
     _measure(job, manifest, time.monotonic() - started)
     return manifest
 
 
-def _existing(job: Ingest, objects: Objects) -> Optional[Dict[str, Any]]:
-    """The raw manifest of this publication, where its object is there with its size."""
-    manifest = objects.read_json(job.bucket, job.manifest_key)
-    if manifest is None or objects.size(job.bucket, manifest["key"]) != manifest["bytes"]:
-        return None
-    return manifest
+def _stored(job: Ingest, objects: Objects, path: str) -> Tuple[Optional[Stored], Optional[str]]:
+    stored, damage = read_stored(objects, job.bucket, job.manifest_key, job.source, path)
+    if damage is not None:
+        log.event("stored file not used", problem=damage)
+    return stored, damage
 
 
-def _later(one: str, other: str) -> str:
-    """The later of two moments of RFC 3339 in UTC."""
-    return max(one, other, key=lambda text: datetime.datetime.fromisoformat(text.replace("Z", "+00:00")))
+def _fetched(job: Ingest, path: str, damage: Optional[str]) -> Tuple[Downloaded, str]:
+    """The publisher's bytes and their proof; `damage`: why those that raw has cannot be used."""
+    log.event("downloading", url=job.source.url, etag=job.source.etag, bytes=job.source.bytes)
+    try:
+        return _proved(job.source, path)
+    except SourceFileInvalid as error:
+        log.event("downloading again", problem=error.what)
+    except (SourceChanged, SourceNotUsable) as error:
+        if damage is None:
+            raise
+        raise SourceFileInvalid(
+            f"{damage}, and the publisher no longer has this file: {error.what}",
+            month=job.month,
+            next_step="`ops run MONTH` loads what the publisher has now.",
+        ) from None
+    return _proved(job.source, path)
 
 
-def _renewed(job: Ingest, objects: Objects, existing: Dict[str, Any]) -> Dict[str, Any]:
-    """The manifest, with the later Last-Modified where the publisher has put this file back after another one.
+def _proved(source: Source, path: str) -> Tuple[Downloaded, str]:
+    downloaded = download(source, path)
+    verify(source, downloaded, path)
+    return downloaded, prove(source, path, downloaded.opaque_etag)
+
+
+def _checked(job: Ingest, path: str) -> Checked:
+    checked = check_file(job.contract, job.month, path, keys.file_name(job.contract, job.month))
+    if checked.footer.rows == 0:
+        # An empty month would replace a loaded one: no publication of the TLC ever was empty.
+        raise SourceFileInvalid(f"{job.source.url} is a parquet file without rows", month=job.month)
+    log.event("checked", era=checked.era.name, rows=checked.footer.rows, generated=checked.footer.generated)
+    return checked
+
+
+def _dated(job: Ingest, last_modified: str) -> Ingest:
+    """The job with the later Last-Modified, where the publisher has put this file back after another one.
 
     The fence goes by it: these bytes are the newest publication again.
     """
-    if existing["source"]["last_modified"] == job.last_modified:
+    latest = max(
+        (job.source.last_modified, last_modified),
+        key=lambda text: datetime.datetime.fromisoformat(text.replace("Z", "+00:00")),
+    )
+    return job._replace(source=job.source._replace(last_modified=latest))
+
+
+def _renewed(job: Ingest, objects: Objects, existing: Dict[str, Any]) -> Dict[str, Any]:
+    """The manifest with the job's Last-Modified."""
+    if existing["source"]["last_modified"] == job.source.last_modified:
         return existing
-    manifest = {**existing, "source": {**existing["source"], "last_modified": job.last_modified}}
+    manifest = {**existing, "source": {**existing["source"], "last_modified": job.source.last_modified}}
     objects.write_json(job.bucket, job.manifest_key, artifacts.checked("raw_manifest", manifest))
     return manifest
 
 
-def _fetched(job: Ingest, objects: Objects, path: str, existing: Optional[Dict[str, Any]]) -> Downloaded:
-    """The bytes: from the publisher, or from S3 where a newer contract checks an older download again."""
-    if existing is None:
-        log.event("downloading", url=job.source.url, etag=job.source.etag, bytes=job.source.bytes)
-        return download(job.source, path)
-    downloaded = Downloaded(*objects.download(job.bucket, existing["key"], path))
-    if downloaded.sha256 != existing["sha256"]:
-        raise SourceFileInvalid(
-            f"s3://{job.bucket}/{existing['key']} has SHA-256 {downloaded.sha256}, and its raw manifest says "
-            f"{existing['sha256']}",
-            month=job.month,
-            next_step="Remove the object and its raw-manifest.json, then `ops run MONTH` downloads it again.",
-        )
-    return downloaded
-
-
-def _manifest(job: Ingest, downloaded: Downloaded, checked: Checked) -> Dict[str, Any]:
+def _manifest(job: Ingest, downloaded: Downloaded, proof: str, checked: Checked) -> Dict[str, Any]:
     footer, era = checked
     now = datetime.datetime.now(datetime.timezone.utc)
     return {
@@ -136,13 +158,14 @@ def _manifest(job: Ingest, downloaded: Downloaded, checked: Checked) -> Dict[str
         "source": {
             "url": job.source.url,
             "etag": job.source.etag,
-            "last_modified": job.last_modified,
+            "last_modified": job.source.last_modified,
             "bytes": job.source.bytes,
         },
         "bucket": job.bucket,
         "key": job.key,
         "bytes": downloaded.bytes,
         "sha256": downloaded.sha256,
+        "proof": proof,
         "rows": footer.rows,
         "row_groups": footer.row_groups,
         "physical_schema": [column._asdict() for column in footer.columns],

@@ -6,7 +6,8 @@ import struct
 from typing import NoReturn
 
 from tlc_elt.errors import SourceFileInvalid
-from tlc_elt.ingest.download import Downloaded, Source
+from tlc_elt.ingest.download import Downloaded
+from tlc_elt.ingest.source import Source
 
 MAGIC = b"PAR1"
 # Magic at both ends, the footer's length, and a footer.

@@ -18,6 +18,12 @@ class Claim(NamedTuple):
     last_modified: str
     generated: bool
     force: bool
+    accept_older: bool = False
+
+    @property
+    def any_order(self) -> bool:
+        """Whether somebody has said that an older publication, or an earlier run, may replace what is loaded."""
+        return self.force or self.accept_older
 
     @property
     def run_number(self) -> int:
@@ -89,7 +95,7 @@ def refusal(newest: Optional[Loaded], claim: Claim) -> Optional[PipelineError]:
             month=claim.month,
         )
     own = (timestamp(claim.last_modified), claim.run_number)
-    if claim.force or (newest.last_modified, newest.run_number) <= own:
+    if claim.any_order or (newest.last_modified, newest.run_number) <= own:
         return None
     return StaleRun(
         f"{claim.run_id} (published {own[0]}) is older than what is loaded: {newest.run_id} "

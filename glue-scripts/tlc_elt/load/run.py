@@ -34,6 +34,7 @@ class Settings(NamedTuple):
     copy_role_arn: str
     force: bool
     accept_quarantine: bool
+    accept_older: bool
 
 
 def main(argv: Sequence[str]) -> None:
@@ -52,6 +53,7 @@ def main(argv: Sequence[str]) -> None:
         copy_role_arn=given["copy_role_arn"],
         force=given["force"] == "true",
         accept_quarantine=given["accept_quarantine"] == "true",
+        accept_older=given["accept_older"] == "true",
     )
     try:
         load(run, settings, Objects(), Warehouse(given["workgroup"], given["database"]))
@@ -94,7 +96,7 @@ def _claim(run: Run, settings: Settings, evidence: Evidence) -> Claim:
         )
     last_modified = evidence.manifest["source"]["last_modified"]
     attempt = evidence.report["attempt"]
-    return Claim(run.month, run.run_id, attempt, last_modified, generated, settings.force)
+    return Claim(run.month, run.run_id, attempt, last_modified, generated, settings.force, settings.accept_older)
 
 
 def look(warehouse: Warehouse, run: Run) -> List[Loaded]:

@@ -58,7 +58,7 @@ def fence(load: Load) -> str:
     newer = (
         f"source_last_modified > {modified} OR (source_last_modified = {modified} AND run_number > {claim.run_number})"
     )
-    order = "FALSE" if claim.force else newer
+    order = "FALSE" if claim.any_order else newer
     # A real publication supersedes any generated one; a generated one never replaces a real one, forced or not.
     stale = f"NOT generated OR ({order})" if claim.generated else f"NOT generated AND ({order})"
     own = f"run_id = {text(claim.run_id)} AND attempt = {text(claim.attempt)}"
@@ -132,7 +132,7 @@ def _values(load: Load) -> Dict[str, str]:
         "contract_version": str(int(report["contract_version"])),
         "engine": text(report["engine"]),
         "generated": _boolean(manifest["generated"]),
-        "forced": _boolean(load.claim.force),
+        "forced": _boolean(load.claim.any_order),
         "quarantine_accepted": _boolean(load.quarantine_accepted),
         "loaded_at": "GETDATE()",
     }

@@ -31,7 +31,10 @@ export const pipelineErrors = {
   LedgerUnavailable: transient('The warehouse did not answer a question about the ledger.', 'Check the workgroup with `ops doctor`, then `ops run MONTH`.'),
   WarehouseUnavailable: transient('The warehouse refused or dropped a statement for a passing reason; the load was rolled back.', 'Run the month again: `ops run MONTH`; the table still has the previous load.'),
   LoadConflict: transient('Another transaction held or changed the tables through every try of the load.', 'Wait for the other run (`ops status`), then `ops run MONTH`.'),
-  StaleRun: terminal('A newer publication, or a later run of the same one, is loaded: this run must not replace it.', 'Nothing, the table has the newer one; `ops run MONTH --force` overrides.'),
+  StaleRun: terminal(
+    'A newer publication, or a later run of the same one, is loaded: this run must not replace it.',
+    'Nothing, the table has the newer one; `ops run MONTH --accept-older` loads the older one all the same.',
+  ),
   GeneratedNotAllowed: terminal('The file is generated for a demonstration: other stages than local refuse it, and it never replaces a real one.', 'Load the real month.'),
   ReconciliationError: terminal('Two counts of the same rows differ; nothing was committed.', '`ops verify MONTH` names both numbers; run the month again and file a bug if they differ again.'),
   QuarantineLimitExceeded: terminal('Far more rows were rejected than the months before had; nothing was loaded.', '`ops quarantine MONTH` shows the rows; `ops run MONTH --accept-quarantine` loads all the same.'),

@@ -41,8 +41,8 @@ export const publication: readonly Mutation[] = [
     name: 'loads-again',
     promise: 'A month that is loaded from this very file is left alone.',
     file: 'apps/check-source/src/plan.ts',
-    find: 'if (loaded?.etag === source.etag && !input.force)',
-    replace: 'if (loaded?.etag === source.url && !input.force)',
+    find: 'if (loaded && isLoaded(source, loaded) && !input.force)',
+    replace: 'if (loaded && isLoaded(source, { ...loaded, source_etag: source.url }) && !input.force)',
     test: vitest(CHECK_SOURCE, 'src/plan.test.ts'),
   },
   {

@@ -6,8 +6,8 @@ import type { LocalStage } from './stage.ts';
 const MARKS = {
   IngestRaw: (args: readonly string[]): boolean => args.includes('--source_url'),
   TransformTrips: (args: readonly string[]): boolean =>
-    !args.includes('--source_url') && !args.includes('--force'),
-  LoadRedshift: (args: readonly string[]): boolean => args.includes('--force'),
+    !args.includes('--source_url') && !args.includes('--accept_quarantine'),
+  LoadRedshift: (args: readonly string[]): boolean => args.includes('--accept_quarantine'),
 } as const;
 export type JobState = keyof typeof MARKS;
 

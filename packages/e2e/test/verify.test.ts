@@ -116,7 +116,7 @@ const damages: readonly Damage[] = [
       await world.clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: bytes }));
     },
     finds: ['raw_file_changed'],
-    advice: /^aws s3 rm --recursive s3:\/\/\S+\/, then: .*ops run 2023-09 --force( |$)/,
+    advice: /ops run 2023-09 --force( |$)/,
   },
 ];
 

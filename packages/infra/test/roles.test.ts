@@ -97,7 +97,7 @@ describe.each(stages)('roles of stage %s', (stage) => {
     ['load', ['processed', 'raw', 'scripts']],
     ['copy', ['processed']],
     ['trigger', ['processed']],
-    ['check-source', []],
+    ['check-source', ['raw']],
     ['pipeline', []],
     ['scheduler', []],
   ])('%s reaches the buckets %j and no other', (name, wanted) => {

@@ -20,6 +20,12 @@ export interface PublisherFault {
   readonly headers?: Readonly<Record<string, string>>;
   /** Breaks the connection after this share of the file. */
   readonly breakAt?: number;
+  /** Ends the body properly before this share of the file, and does not say how long it is. */
+  readonly endAt?: number;
+  /** Sends so many bytes at most: the file comes in parts. */
+  readonly mostBytes?: number;
+  /** Flips a bit of the byte at this share of the file. */
+  readonly flipAt?: number;
   /** Sends this page instead of the file, with the headers of the file. */
   readonly html?: string;
   /** Waits so long before each answer. */
@@ -111,22 +117,24 @@ export class Publisher {
     if ((headers['if-match'] ?? etag) !== etag) return response.writeHead(412, { etag }).end();
     const { range } = headers;
     const start = Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
-    response.writeHead(range === undefined ? 200 : 206, {
+    const end = method === 'GET' ? Math.min(there.size, start + (fault.mostBytes ?? there.size)) : there.size;
+    const isPart = range !== undefined || end < there.size;
+    response.writeHead(isPart ? 206 : 200, {
       server: 'AmazonS3',
       etag,
       'last-modified': there.mtime.toUTCString(),
       'accept-ranges': 'bytes',
-      'content-length': there.size - start,
-      ...(range === undefined ? {} : { 'content-range': `bytes ${start}-${there.size - 1}/${there.size}` }),
+      ...(fault.endAt === undefined ? { 'content-length': end - start } : {}),
+      ...(isPart ? { 'content-range': `bytes ${start}-${end - 1}/${there.size}` } : {}),
       ...fault.headers,
     });
     if (method === 'HEAD') return response.end();
     if (fault.html !== undefined) return response.end(fault.html.padEnd(there.size - start, ' '));
-    return send(
-      path,
-      { start, end: Math.floor(there.size * (fault.breakAt ?? 1)), size: there.size },
-      response,
-    );
+    const at = (share: number): number => Math.floor(there.size * share);
+    if (fault.flipAt !== undefined) return response.end(await flipped(path, start, at(fault.flipAt)));
+    if (fault.endAt !== undefined)
+      return send(path, { start, end: at(fault.endAt), size: at(fault.endAt) }, response);
+    return send(path, { start, end: Math.min(end, at(fault.breakAt ?? 1)), size: end }, response);
   }
 }
 
@@ -141,6 +149,13 @@ function send(
   const stream = createReadStream(path, { start, end: end - 1 });
   stream.on('end', () => whole || response.destroy());
   return stream.pipe(response, { end: whole });
+}
+
+/** The bytes of a file from `start` on, of which one has another bit. */
+async function flipped(path: string, start: number, at: number): Promise<Buffer> {
+  const bytes = await readFile(path);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  return bytes.subarray(start);
 }
 
 /** The publisher's ETag of a file. */

@@ -5,7 +5,15 @@ import { commands } from './index.ts';
 
 const parse = (argv: string) => parseTyped(argv.split(' '));
 
-const settings = { dataset: 'yellow', force: false, noWait: false, acceptQuarantine: false, parallel: 2 };
+const settings = {
+  dataset: 'yellow',
+  force: false,
+  noWait: false,
+  acceptQuarantine: false,
+  acceptOlder: false,
+  acceptShrink: false,
+  parallel: 2,
+};
 
 const history = { dataset: 'yellow', limit: 15, month: undefined, source: false };
 
@@ -16,6 +24,16 @@ describe('argv → options', () => {
       'run 2024-09 --force --no-wait --accept-quarantine',
       'run',
       { ...settings, force: true, noWait: true, acceptQuarantine: true, of: { month: '2024-09' } },
+    ],
+    [
+      'run 2024-09 --accept-older --accept-shrink',
+      'run',
+      { ...settings, acceptOlder: true, acceptShrink: true, of: { month: '2024-09' } },
+    ],
+    [
+      'run 2024-09 --publication 28cb1b-4',
+      'run',
+      { ...settings, of: { month: '2024-09', publication: '28cb1b-4' } },
     ],
     ['run --stage dev 2024-09 --json', 'run', { ...settings, of: { month: '2024-09' } }],
     [

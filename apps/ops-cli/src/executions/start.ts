@@ -21,6 +21,10 @@ export interface RunRequest {
   readonly force: boolean;
   readonly noWait: boolean;
   readonly acceptQuarantine: boolean;
+  readonly acceptOlder: boolean;
+  readonly acceptShrink: boolean;
+  /** ETag of an earlier publication. */
+  readonly publication?: string;
 }
 
 export interface StartedRun {
@@ -43,12 +47,15 @@ export async function startOrAttach(runtime: Runtime, request: RunRequest): Prom
   return { arn: run.executionArn, name: run.name, attached: !run.started };
 }
 
-const inputOf = ({ dataset, month, force, noWait, acceptQuarantine }: RunRequest): RunInput => ({
+const inputOf = ({ dataset, month, ...request }: RunRequest): RunInput => ({
   dataset,
   month,
-  force: force || undefined,
-  no_wait: noWait || undefined,
-  accept_quarantine: acceptQuarantine || undefined,
+  force: request.force || undefined,
+  no_wait: request.noWait || undefined,
+  accept_quarantine: request.acceptQuarantine || undefined,
+  accept_older: request.acceptOlder || undefined,
+  accept_shrink: request.acceptShrink || undefined,
+  publication: request.publication,
 });
 
 /** Step Functions, S3 and ledger as `startRun` sees them; `listed` is its first look. */
@@ -106,12 +113,14 @@ async function start(runtime: Runtime, name: string, input: RunInput): Promise<s
 
 /** Flags of the request that the execution it attached to was started without: it goes on as it was started. */
 export async function missingFlags(runtime: Runtime, name: string, request: RunRequest): Promise<string[]> {
-  const { force, acceptQuarantine } = request;
-  if (!force && !acceptQuarantine) return [];
+  const { no_wait: _, dataset: __, month: ___, ...wanted } = inputOf(request);
+  const names = Object.keys(wanted).filter((name) => wanted[name as keyof typeof wanted] !== undefined);
+  if (names.length === 0) return [];
   const { input } = await describeExecution(runtime, await executionArn(runtime, name));
   const started = PipelineInput.safeParse(JSON.parse(input ?? 'null')).data;
-  const missing: string[] = [];
-  if (force && !started?.force) missing.push('--force');
-  if (acceptQuarantine && !started?.accept_quarantine) missing.push('--accept-quarantine');
-  return missing;
+  return names
+    .filter((name) => started?.[name as keyof typeof wanted] !== wanted[name as keyof typeof wanted])
+    .map(flagOf);
 }
+
+const flagOf = (name: string): string => `--${name.replaceAll('_', '-')}`;

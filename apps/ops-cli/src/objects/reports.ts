@@ -8,6 +8,7 @@ import {
 } from '@tlc-elt/contracts';
 import type { Runtime } from '../runtime.ts';
 import { listObjects, readText } from './objects.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Every transform report of a month, whichever run and attempt wrote it; what is no report is left out. */
 export async function readReports(
@@ -20,15 +21,7 @@ export async function readReports(
   const keys = objects.map(({ key }) => key).filter(isTransformReportKey);
   const texts = await Promise.all(keys.map((key) => readText(runtime, bucket, key)));
   return texts.flatMap((text) => {
-    const report = TransformReport.safeParse(parse(text));
+    const report = TransformReport.safeParse(parseJson(text));
     return report.success ? [report.data] : [];
   });
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }

@@ -36,7 +36,7 @@ test('a busy publisher is asked again; what it says at last is what counts', asy
       state: 'published',
       source: {
         url: `${base}/yellow_tripdata_2024-09.parquet`,
-        etag: 'e-1',
+        etag: 'e-1-7-20241120T160209Z',
         last_modified: '2024-11-20T16:02:09.000Z',
         bytes: 7,
       },
@@ -45,6 +45,7 @@ test('a busy publisher is asked again; what it says at last is what counts', asy
     { state: 'unavailable', answer: 'HTTP 403' },
     { state: 'not_usable', answer: 'HTTP 404' },
   ]);
+  expect(publisher.requests[0]?.headers['accept-encoding']).toBe('identity');
   const times = (month: string): number => publisher.requests.filter(({ file }) => file === of(month)).length;
   expect(months.map(times)).toEqual([3, 1, 3, 1]);
   expect(slept.sort()).toEqual([1000, 1000, 3000, 3000]);

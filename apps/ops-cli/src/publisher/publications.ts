@@ -7,6 +7,7 @@ import {
   publicationOf,
   type SourceMonth,
   sourceUrl,
+  unanswered,
 } from '@tlc-elt/contracts';
 import type { Runtime } from '../runtime.ts';
 
@@ -52,8 +53,7 @@ async function askOnce(url: string, stopped: AbortSignal): Promise<Publication> 
     return publicationOf(url, await fetch(url, { ...headRequest, signal }));
   } catch (error) {
     stopped.throwIfAborted();
-    const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;
-    return { state: 'unavailable', answer: `no answer (${cause})` };
+    return unanswered(error);
   }
 }
 

@@ -72,6 +72,12 @@ export const transformReportKey = ofAttempt(keyTemplates.transform_report);
 export const isTransformReportKey = (key: string): boolean =>
   key.endsWith(keyTemplates.transform_report.slice(ATTEMPT.length - 1));
 
+/** ETags of the publications whose raw manifest is among the keys: the manifest is written last. */
+export const etagsKept = (keys: readonly string[]): string[] =>
+  keys
+    .filter((key) => key.endsWith(keyTemplates.raw_manifest.slice(PUBLICATION.length - 1)))
+    .flatMap((key) => folderOfKey(key)?.name ?? []);
+
 /** The run or the publication that an object belongs to. */
 export interface KeyFolder {
   readonly prefix: string;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Dataset } from '../dataset/datasets.ts';
 import { SourceMonth } from '../input/month.ts';
+import type { SourceFile } from './source.ts';
 
 /** A row of `load_ledger` as a reader of the warehouse gets it; see `ledgerColumns` for the meaning of each column. */
 export const LedgerRow = z.object({
@@ -32,3 +33,19 @@ export const LedgerRow = z.object({
   loaded_at: z.string(),
 });
 export type LedgerRow = z.infer<typeof LedgerRow>;
+
+/** What a load says of the file that it loaded. */
+export type Provenance = Pick<LedgerRow, 'source_etag' | 'source_bytes' | 'source_last_modified'>;
+
+/** A timestamp of the warehouse, which is UTC and does not say so. */
+const momentOf = (timestamp: string): number => Date.parse(`${timestamp.replace(' ', 'T')}Z`);
+
+/** Whether a load's file is older than what is loaded: it would end as StaleRun. */
+export const isOlder = (source: SourceFile, loaded: Provenance): boolean =>
+  Date.parse(source.last_modified) < momentOf(loaded.source_last_modified);
+
+/** Whether the table has this very file; a file that was published anew later is loaded anew, for the fence goes by its date. */
+export const isLoaded = (source: SourceFile, loaded: Provenance): boolean =>
+  loaded.source_etag === source.etag &&
+  loaded.source_bytes === source.bytes &&
+  Date.parse(source.last_modified) <= momentOf(loaded.source_last_modified);

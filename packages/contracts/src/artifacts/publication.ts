@@ -1,4 +1,4 @@
-import { bareEtag, SourceFile } from './source.ts';
+import { etagOf, SourceFile, UNDATED } from './source.ts';
 
 /** What the publisher's answer to a HEAD request means. */
 export type Publication =
@@ -9,12 +9,17 @@ export type Publication =
   /** No retry helps. */
   | { readonly state: 'not_usable'; readonly answer: string };
 
-/** How the publisher is asked. Some of the network in between refuses clients that do not say who they are. */
+/**
+ * How the publisher is asked. Some of the network in between refuses clients that do not say who they are; a compressed
+ * answer would have another ETag and length than the file that is downloaded.
+ */
 export const headRequest = {
   method: 'HEAD',
   redirect: 'follow',
-  headers: { 'user-agent': 'tlc-elt (+https://github.com/tlc-elt/tlc-elt)' },
+  headers: { 'user-agent': 'tlc-elt (+https://github.com/tlc-elt/tlc-elt)', 'accept-encoding': 'identity' },
 } as const;
+
+const PASSING = [403, 408, 425, 429];
 
 /**
  * Reads the publisher's answer. CloudFront in front of S3 answers 403 with `Server: AmazonS3` for a key that is
@@ -25,17 +30,38 @@ export function publicationOf(
   { status, headers }: { readonly status: number; readonly headers: Headers },
 ): Publication {
   if (status === 403 && headers.get('server') === 'AmazonS3') return { state: 'not_published' };
-  if (status === 403 || status === 429 || status >= 500)
-    return { state: 'unavailable', answer: `HTTP ${status}` };
+  if (PASSING.includes(status) || status >= 500) return { state: 'unavailable', answer: `HTTP ${status}` };
   if (status !== 200) return { state: 'not_usable', answer: `HTTP ${status}` };
-  const modified = new Date(headers.get('last-modified') ?? '');
-  const file = SourceFile.safeParse({
-    url,
-    etag: bareEtag(headers.get('etag') ?? ''),
-    last_modified: Number.isNaN(modified.getTime()) ? undefined : modified.toISOString(),
-    bytes: Number(headers.get('content-length') ?? Number.NaN),
-  });
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity')
+    return { state: 'not_usable', answer: `compressed by ${encoding}, although identity was asked for` };
+  const file = SourceFile.safeParse({ url, ...describedBy(headers) });
   if (file.success) return { state: 'published', source: file.data };
   const problems = file.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   return { state: 'not_usable', answer: `the headers do not describe a file (${problems})` };
+}
+
+/** The file that headers describe; undefined where one of them is absent or cannot be read. */
+function describedBy(headers: Headers) {
+  const modified = new Date(headers.get('last-modified') ?? UNDATED);
+  const last_modified = Number.isNaN(modified.getTime()) ? undefined : modified.toISOString();
+  const bytes = Number(headers.get('content-length') ?? Number.NaN);
+  const header = headers.get('etag') ?? '';
+  const etag =
+    header.replaceAll(/^W\/|"/g, '') === ''
+      ? ''
+      : etagOf(header, { bytes, last_modified: last_modified ?? '' });
+  return { etag, last_modified, bytes };
+}
+
+/** Causes of `fetch` without an answer that lie in the address or in who answers there, and stay. */
+const STAYING = /^ENOTFOUND$|^UND_ERR_HEADERS_OVERFLOW$|^ERR_INVALID_URL$|CERT|^UNABLE_TO_/;
+
+/** What an error of `fetch` means: a redirect loop, a foreign scheme and the like stay, a broken connection passes. */
+export function unanswered(error: unknown): Publication {
+  const { name, cause } = error as { name: string; cause?: { code?: string; message?: string } };
+  // undici gives a code to whatever comes from the network, and none to what it refuses itself.
+  const stays = cause !== undefined && (cause.code === undefined || STAYING.test(cause.code));
+  if (stays) return { state: 'not_usable', answer: `cannot be asked (${cause.message})` };
+  return { state: 'unavailable', answer: `no answer (${cause?.code ?? name})` };
 }

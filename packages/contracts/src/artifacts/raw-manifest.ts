@@ -6,6 +6,10 @@ import { SourceFile } from './source.ts';
 /** Key of a parquet footer that is `true` where the file was generated for a demonstration and is no publication. */
 export const GENERATED_KEY = 'tlc-elt.generated';
 
+/** How the bytes are known to be the publisher's: by an ETag that is their MD5, or that of their parts, or not at all. */
+export const Proof = z.enum(['md5', 'multipart_md5', 'unproved']);
+export type Proof = z.infer<typeof Proof>;
+
 /** `raw-manifest.json` beside a raw file: written last, after the bytes were verified. */
 export const RawManifest = z.object({
   version: z.literal(1),
@@ -16,6 +20,8 @@ export const RawManifest = z.object({
   key: z.string(),
   bytes: z.int().positive(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Absent in manifests that were written before it was kept. */
+  proof: Proof.optional(),
   /** Rows by the footer. */
   rows: z.int().nonnegative(),
   row_groups: z.int().nonnegative(),

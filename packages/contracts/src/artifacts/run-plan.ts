@@ -14,6 +14,8 @@ export const RunPlan = z.discriminatedUnion('outcome', [
     /** Job arguments are strings. */
     force: z.enum(['true', 'false']),
     accept_quarantine: z.enum(['true', 'false']),
+    accept_older: z.enum(['true', 'false']),
+    accept_shrink: z.enum(['true', 'false']),
   }),
   z.object({
     ...base,

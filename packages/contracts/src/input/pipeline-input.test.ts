@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { PipelineError } from '../errors.ts';
 import { parsePipelineInput } from './pipeline-input.ts';
 
-const plain = { dataset: 'yellow', force: false, no_wait: false, accept_quarantine: false };
+const plain = {
+  dataset: 'yellow',
+  force: false,
+  no_wait: false,
+  accept_quarantine: false,
+  accept_older: false,
+  accept_shrink: false,
+};
 
 describe("an execution's input", () => {
   test.each([
@@ -26,6 +33,10 @@ describe("an execution's input", () => {
       { year: '2024', month: '9', no_wait: true, accept_quarantine: false },
       { ...plain, month: '2024-09', no_wait: true, accept_quarantine: false },
     ],
+    [
+      { month: '2024-09', accept_older: true, accept_shrink: true, publication: '28cb1b-4' },
+      { ...plain, month: '2024-09', accept_older: true, accept_shrink: true, publication: '28cb1b-4' },
+    ],
   ])('%j is understood', (input, expected) => {
     expect(parsePipelineInput(input)).toEqual(expected);
   });
@@ -36,6 +47,9 @@ describe("an execution's input", () => {
     [{ year: '24', month: '09' }],
     [{ month: '2024-09', monht: 1 }],
     [{ dataset: 'airships', month: '2024-09' }],
+    [{ month: '2024-09', publication: '..' }],
+    [{ month: '2024-09', publication: '28cb/1b' }],
+    [{ month: '2024-09', publication: 'a'.repeat(101) }],
     [{}],
     [null],
     ['2024-09'],

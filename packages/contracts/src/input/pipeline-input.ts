@@ -1,16 +1,23 @@
 import * as z from 'zod';
+import { Etag } from '../artifacts/source.ts';
 import { Dataset, DEFAULT_DATASET } from '../dataset/datasets.ts';
 import { PipelineError } from '../errors.ts';
 import { SourceMonth } from './month.ts';
 
 const options = {
   dataset: Dataset.default(DEFAULT_DATASET),
-  /** Load although the ledger has this very file, and although a newer publication is loaded. */
+  /** Download and load again, although this very file or a newer publication is loaded. */
   force: z.boolean().default(false),
   /** End at once instead of waiting where the month is not published yet. */
   no_wait: z.boolean().default(false),
   /** Load although the quarantined share is over the contract's limits. */
   accept_quarantine: z.boolean().default(false),
+  /** Load although a newer publication is loaded. */
+  accept_older: z.boolean().default(false),
+  /** Load although the month has far fewer rows than what is loaded. */
+  accept_shrink: z.boolean().default(false),
+  /** Load this publication, which raw still has, instead of the publisher's. */
+  publication: Etag.optional(),
 };
 
 const MonthInput = z.strictObject({ ...options, month: SourceMonth });

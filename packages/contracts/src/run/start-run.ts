@@ -21,6 +21,9 @@ export interface RunInput {
   readonly force?: boolean;
   readonly no_wait?: boolean;
   readonly accept_quarantine?: boolean;
+  readonly accept_older?: boolean;
+  readonly accept_shrink?: boolean;
+  readonly publication?: string;
 }
 
 export interface StartedRun {

@@ -3,6 +3,8 @@ import type { Month } from './world.ts';
 
 const BLOCK = { status: 403, headers: { server: 'CloudFront' } } as const;
 const ABSENT = { status: 403, headers: { server: 'AmazonS3' } } as const;
+const WEAK = { etag: 'W/"5dea0200-bd41"' } as const;
+const BEFORE = new Date('2023-03-01T12:00:00Z');
 const HTML = '<!DOCTYPE html><html><body>Service moved</body></html>';
 
 function resumed({ world, file }: Month): void {
@@ -127,9 +129,94 @@ export const publisherFaults: readonly Fault[] = [
     expect: keepsOld(/SourceChanged: the publisher replaced .*HTTP 412/s),
   },
   {
-    what: "an HTML page with the file's own headers",
+    what: 'a weak ETag, which nothing matches',
+    act: (month) => {
+      month.publisherFails({ method: 'GET', times: 1, breakAt: 0.5, headers: WEAK }, { headers: WEAK });
+      return month.run();
+    },
+    expect: loads,
+    also: ({ world, file }) => {
+      const conditions = world.publisher.requests
+        .filter((request) => request.file === file && request.headers.range !== undefined)
+        .map(({ headers }) => headers['if-match']);
+      if (conditions.length === 0) throw new Error('the download was not resumed');
+      if (conditions.some((condition) => condition !== undefined))
+        throw new Error(`a weak ETag went into If-Match: ${conditions.join(', ')}`);
+    },
+  },
+  {
+    what: 'parts that are shorter than what was asked for, or were not asked for',
+    act: (month) => {
+      month.publisherFails({ method: 'GET', mostBytes: 4000 });
+      return month.run();
+    },
+    expect: loads,
+  },
+  {
+    what: 'a body that ends early as if it were whole',
+    act: (month) => {
+      month.publisherFails({ method: 'GET', times: 1, endAt: 0.5 });
+      return month.run();
+    },
+    expect: loads,
+  },
+  {
+    what: 'a bit that is flipped on the way',
+    act: (month) => {
+      month.publisherFails({ method: 'GET', times: 1, flipAt: 0.5 });
+      return month.run();
+    },
+    expect: loads,
+  },
+  {
+    what: 'a bit that is always flipped on the way',
+    act: (month) => {
+      month.publisherFails({ method: 'GET', flipAt: 0.5 });
+      return month.run();
+    },
+    expect: keepsOld(/SourceFileInvalid: .*arrived with MD5 \w+, and its ETag is \w+/s),
+  },
+  {
+    what: 'a redirect loop',
+    act: (month) => {
+      month.publisherFails({
+        status: 302,
+        headers: { location: `${month.world.publisher.baseUrl}/${month.file}` },
+      });
+      return month.run();
+    },
+    expect: keepsOld(/SourceNotUsable: .*redirect count exceeded/s),
+  },
+  {
+    what: 'a compressed answer, which nobody asked for',
+    act: (month) => {
+      month.publisherFails({ headers: { 'content-encoding': 'gzip' } });
+      return month.run();
+    },
+    expect: keepsOld(/SourceNotUsable: .*compressed by gzip/s),
+  },
+  {
+    what: 'an older file that is put back',
+    act: async (month) => {
+      await month.run();
+      await month.publish('SELECT * FROM {rows} LIMIT 390', BEFORE);
+      return month.run();
+    },
+    expect: { code: 1, cause: /StaleRun: .*--accept-older/s, table: 'new', loads: 1 },
+    heal: (month) => month.run('--accept-older'),
+  },
+  {
+    what: "an HTML page with the file's own headers, once",
     act: (month) => {
       month.publisherFails({ method: 'GET', times: 1, html: HTML });
+      return month.run();
+    },
+    expect: loads,
+  },
+  {
+    what: "an HTML page with the file's own headers, for good",
+    act: (month) => {
+      month.publisherFails({ method: 'GET', html: HTML });
       return month.run();
     },
     expect: keepsOld(/SourceFileInvalid: .*is HTML/s),

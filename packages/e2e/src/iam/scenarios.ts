@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { etagOf } from '@tlc-elt/testing';
+import { fileOf } from '../months.ts';
 import type { Cloud, Execution } from './cloud.ts';
 import { until } from './cloud.ts';
 
@@ -27,9 +29,12 @@ const said = (execution: Execution): Record<string, string> => ({
   "the execution's cause": `${execution.error} ${execution.cause}`,
 });
 
-/** A month is loaded for the first time, then once more by force, then asked for again; another is not published. */
+/**
+ * A month is loaded for the first time, then once more by force, then asked for again; another is not published. What
+ * raw has is loaded by its ETag, and an ETag that it has not is refused by name.
+ */
 const load: Scenario = {
-  title: 'first load, forced load, nothing to do, not published',
+  title: 'first load, forced load, nothing to do, not published, an earlier publication',
   run: async (cloud, { published, unpublished }) => {
     const runs = [
       { name: 'r1', input: { month: published } },
@@ -41,6 +46,12 @@ const load: Scenario = {
       const execution = await cloud.ended(await cloud.start(`yellow-${input.month}-${name}`, input));
       if (execution.status !== 'SUCCEEDED') return { ok: false, said: said(execution) };
     }
+    const kept = { month: published, publication: await etagOf(fileOf(cloud.source, published)) };
+    const again = await cloud.ended(await cloud.start(`yellow-${published}-r5`, kept));
+    if (again.status !== 'SUCCEEDED') return { ok: false, said: said(again) };
+    const unknown = { month: published, publication: 'unknown' };
+    const refused = await cloud.ended(await cloud.start(`yellow-${published}-r6`, unknown));
+    if (!/raw has no publication unknown/.test(refused.cause)) return { ok: false, said: said(refused) };
     return functionLogs(cloud, cloud.names.checkSource);
   },
 };

@@ -19,6 +19,7 @@ export class CheckSourceStack extends ConcernStack {
         SOURCE_BASE_URL_PARAMETER: this.parameters.sourceBaseUrl,
         WORKGROUP: this.names.workgroup,
         DATABASE: this.names.database,
+        RAW_BUCKET: this.buckets.raw,
         WAIT_SECONDS: String(config.waitSeconds),
       },
       grants: [
@@ -26,6 +27,13 @@ export class CheckSourceStack extends ConcernStack {
           actions: ['ssm:GetParameter'],
           resources: [this.arnOf('ssm', `parameter${this.parameters.sourceBaseUrl}`)],
         },
+        {
+          actions: ['s3:GetObject'],
+          resources: [`arn:aws:s3:::${this.buckets.raw}/*/raw-manifest.json`],
+          because: 'a manifest of each publication, named by dataset, month and ETag',
+        },
+        // an absent manifest answers 404 only to who may list
+        { actions: ['s3:ListBucket'], resources: [`arn:aws:s3:::${this.buckets.raw}`] },
         ...dataApiGrants(this, ['redshift-data:ExecuteStatement']),
       ],
     });

@@ -28,6 +28,8 @@ const plan = {
   source,
   force: 'false',
   accept_quarantine: 'false',
+  accept_older: 'false',
+  accept_shrink: 'false',
 };
 const usage: Record<string, [seconds: number, dpu: number]> = {
   jr_ingest: [30, 0.0625],

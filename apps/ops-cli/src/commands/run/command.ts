@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { monthsBetween, type SourceMonth } from '@tlc-elt/contracts';
+import { Etag, monthsBetween, type SourceMonth } from '@tlc-elt/contracts';
 import { defineCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { datasetOption, parseDataset, parseNumber } from '../flags.ts';
@@ -12,6 +12,8 @@ export const run = defineCommand({
     'run 2024-09',
     'run 2024-09 --force',
     'run 2024-09 --accept-quarantine',
+    'run 2024-09 --accept-older',
+    'run 2024-09 --publication 28cb1bd7e5f1e8b3a2d4c1f00917e6b5-4',
     'run 2026-10 --no-wait',
     'run 2024-01..2024-12 --parallel 4',
     'run --due --no-wait',
@@ -20,7 +22,11 @@ export const run = defineCommand({
   grammar: (command) =>
     withSettings(command.argument('[month]', 'source month, YYYY-MM, or YYYY-MM..YYYY-MM'))
       .option('--due', 'every published month that the ledger lacks')
-      .option('--since <month>', 'with --due: none before this month'),
+      .option('--since <month>', 'with --due: none before this month')
+      .option(
+        '--publication <etag>',
+        'load an earlier publication, which raw still has (`ops status MONTH` lists them)',
+      ),
   parse: ([months], flags) => ({ ...parseSettings(flags), of: parseWhich(months, flags) }),
   load: () => import('./run.ts'),
 });
@@ -29,16 +35,19 @@ export const run = defineCommand({
 export const withSettings = <Operands extends unknown[]>(command: Command<Operands>) =>
   command
     .addOption(datasetOption)
-    .option('--force', 'load again, although this very file is loaded already')
+    .option('--force', 'download and load again, although this very file is loaded already')
     .option('--accept-quarantine', 'load although far more rows than usual are quarantined')
+    .option('--accept-older', 'load although a newer publication is loaded')
+    .option('--accept-shrink', 'load although the month has far fewer rows than what is loaded')
     .option('--no-wait', 'end with exit code 4 where the month is not published yet')
     .option('--parallel <n>', 'of several months so many run at the same time', '2');
 
 /** Reads the flags of `withSettings`; throws UsageError. */
 export function parseSettings(flags: ReturnType<ReturnType<typeof withSettings>['opts']>) {
-  const { force = false, wait, acceptQuarantine = false } = flags;
+  const { force = false, wait, acceptQuarantine = false, acceptOlder = false, acceptShrink = false } = flags;
+  const accepted = { acceptQuarantine, acceptOlder, acceptShrink };
   const parallel = parseNumber('--parallel', flags.parallel, 1, 20);
-  return { dataset: parseDataset(flags.dataset), force, noWait: !wait, acceptQuarantine, parallel };
+  return { dataset: parseDataset(flags.dataset), force, noWait: !wait, ...accepted, parallel };
 }
 
 /** Every month from `from` to `to`; throws UsageError where they are the wrong way round. */
@@ -48,12 +57,29 @@ export function parseRange(from: string | undefined, to: string | undefined): So
   throw new UsageError(`${from} lies after ${to}`, `the older month comes first: ${to} ${from}`);
 }
 
-function parseWhich(months: string | undefined, { due, since }: { due?: boolean; since?: string }) {
+interface Which {
+  readonly due?: boolean;
+  readonly since?: string;
+  readonly publication?: string;
+}
+
+function parseWhich(months: string | undefined, { due, since, publication }: Which) {
   if (due) {
+    if (publication !== undefined) throw new UsageError('--publication belongs to one month');
     if (months !== undefined) throw new UsageError(`--due finds the months by itself: leave out ${months}`);
     return { due, since: since === undefined ? undefined : parseMonth(since) };
   }
   if (since !== undefined) throw new UsageError('--since belongs to --due');
   const [from, to] = months?.split('..') ?? [];
-  return to === undefined ? { month: parseMonth(months) } : { months: parseRange(from, to) };
+  if (to === undefined) return { month: parseMonth(months), publication: parsePublication(publication) };
+  if (publication !== undefined) throw new UsageError('--publication belongs to one month');
+  return { months: parseRange(from, to) };
+}
+
+function parsePublication(etag: string | undefined): string | undefined {
+  if (etag === undefined || Etag.safeParse(etag).success) return etag;
+  throw new UsageError(
+    `${JSON.stringify(etag)} is no ETag of a publication`,
+    '`ops status MONTH` lists those that raw has',
+  );
 }

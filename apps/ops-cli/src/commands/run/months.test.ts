@@ -30,6 +30,8 @@ const plan = (month: string) => ({
   source,
   force: 'false',
   accept_quarantine: 'false',
+  accept_older: 'false',
+  accept_shrink: 'false',
 });
 
 describe('several months', () => {

@@ -15,12 +15,16 @@ import type { MonthReport } from '../verify/report.ts';
 /** What holds for each month that a command runs. */
 export interface RunSettings {
   readonly dataset: Dataset;
-  /** Load although this very file is loaded, and although a newer publication is. */
+  /** Load although this very file is loaded, and although a newer publication is; downloads again. */
   readonly force: boolean;
   /** End at once where the month is not published yet. */
   readonly noWait: boolean;
   /** Load although the quarantined share is over the contract's limits. */
   readonly acceptQuarantine: boolean;
+  /** Load although a newer publication is loaded. */
+  readonly acceptOlder: boolean;
+  /** Load although the month has far fewer rows than what is loaded. */
+  readonly acceptShrink: boolean;
 }
 
 export interface RunResult {
@@ -56,7 +60,11 @@ export interface Teller {
   log(line: LogLine, story: Story): void;
 }
 
-type MonthRequest = RunSettings & { readonly month: SourceMonth };
+interface MonthRequest extends RunSettings {
+  readonly month: SourceMonth;
+  /** ETag of an earlier publication, which is loaded instead of the publisher's. */
+  readonly publication?: string;
+}
 
 /** Starts or attaches, watches, and verifies what was loaded. */
 export async function runPipeline(

@@ -38,7 +38,13 @@ const plan = (outcome: string, more: object = {}) => ({
   outcome,
   ...more,
 });
-const load = plan('load', { source, force: 'false', accept_quarantine: 'false' });
+const load = plan('load', {
+  source,
+  force: 'false',
+  accept_quarantine: 'false',
+  accept_older: 'false',
+  accept_shrink: 'false',
+});
 const dates = { checked_at: '2026-11-23T10:00:00Z', deadline: '2027-03-30T00:00:00Z' };
 const waits = plan('not_published', { ...dates, wait_seconds: 86400 });
 
@@ -282,10 +288,15 @@ describe('which run', () => {
     ]);
   });
 
-  test('--accept-quarantine is in the input', async () => {
-    await run('--accept-quarantine');
+  test.each([
+    [['--accept-quarantine'], { accept_quarantine: true }],
+    [['--accept-older'], { accept_older: true }],
+    [['--accept-shrink'], { accept_shrink: true }],
+    [['--publication', '28cb1b-4'], { publication: '28cb1b-4' }],
+  ])('%j is in the input', async (flags, input) => {
+    await run(...flags);
     expect(startedInputs()).toEqual([
-      ['yellow-2024-09-r2', { dataset: 'yellow', month: '2024-09', accept_quarantine: true }],
+      ['yellow-2024-09-r2', { dataset: 'yellow', month: '2024-09', ...input }],
     ]);
   });
 
@@ -296,9 +307,10 @@ describe('which run', () => {
       input: { month: '2024-09', force: true },
       events: succeeds,
     });
-    const { stderr } = await run('--force', '--accept-quarantine');
+    const flags = ['--force', '--accept-quarantine', '--accept-older', '--publication', 'e-1'];
+    const { stderr } = await run(...flags);
     expect(stderr).toContain(
-      'note: yellow-2024-09-r5 was started without --accept-quarantine; type the same again',
+      'note: yellow-2024-09-r5 was started without --accept-quarantine and --accept-older and --publication; type the same again',
     );
     expect(startedInputs()).toEqual([]);
   });

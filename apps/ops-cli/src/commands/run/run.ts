@@ -10,7 +10,7 @@ import { renderMonths, renderRun } from './render.ts';
 
 export interface Options extends MonthsSettings {
   readonly of:
-    | { readonly month: SourceMonth }
+    | { readonly month: SourceMonth; readonly publication?: string | undefined }
     | { readonly months: readonly SourceMonth[] }
     /** Every published month since then that the ledger lacks; the first loadable month where undefined. */
     | { readonly due: true; readonly since: SourceMonth | undefined };
@@ -23,7 +23,7 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
   if ('due' in of) return runDue(options, of.since, runtime);
   if ('months' in of) return runMonths(options, of.months, runtime);
   return runPipeline(
-    { ...options, month: of.month },
+    { ...options, month: of.month, publication: of.publication },
     runtime,
     (started) => new RunProgress(runtime, started, of.month),
   );

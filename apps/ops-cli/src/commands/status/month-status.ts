@@ -1,8 +1,12 @@
 import {
   type DatasetContract,
   deadlineOf,
+  isLoaded,
+  isOlder,
   type LedgerRow,
+  type Proof,
   type Publication,
+  type RawManifest,
   type SourceFile,
   type SourceMonth,
 } from '@tlc-elt/contracts';
@@ -15,6 +19,8 @@ export type MonthState =
   | 'not_loaded'
   /** The publisher has another file than the one that is loaded. */
   | 'republished'
+  /** The publisher has an older file than the one that is loaded: it has put it back, or gives it no date. */
+  | 'older'
   | 'published'
   | 'not_published'
   | 'overdue'
@@ -22,6 +28,12 @@ export type MonthState =
   | 'withdrawn'
   /** The publisher does not say. */
   | 'unknown';
+
+/** A publication that raw has: `ops run MONTH --publication ETAG` loads it. */
+export interface Kept extends Pick<SourceFile, 'etag' | 'last_modified' | 'bytes'> {
+  readonly proof: Proof;
+  readonly ingested_at: string;
+}
 
 /** What is known of a month. */
 export interface MonthStatus {
@@ -33,6 +45,8 @@ export interface MonthStatus {
   readonly answer: string | null;
   /** Newest first. */
   readonly loads: readonly Load[];
+  /** Latest publication first; only of a single month. */
+  readonly kept: readonly Kept[];
 }
 
 /** Judges a month by its loads, newest first, and by what the publisher has; undefined where it was not asked. */
@@ -42,6 +56,7 @@ export function monthStatus(
   ledger: readonly LedgerRow[],
   publication: Publication | undefined,
   now: Date,
+  manifests: readonly RawManifest[] = [],
 ): MonthStatus {
   const loads = ledger.filter(({ source_month }) => source_month === month);
   return {
@@ -50,8 +65,17 @@ export function monthStatus(
     publication: publication?.state === 'published' ? publication.source : null,
     answer: publication && 'answer' in publication ? publication.answer : null,
     loads: loads.map(({ dataset: _, source_month: __, attempt: ___, run_number: ____, ...load }) => load),
+    kept: manifests.map(keptOf).sort((one, other) => (one.last_modified < other.last_modified ? 1 : -1)),
   };
 }
+
+const keptOf = ({ source, proof = 'unproved', ingested_at }: RawManifest): Kept => ({
+  etag: source.etag,
+  last_modified: source.last_modified,
+  bytes: source.bytes,
+  proof,
+  ingested_at,
+});
 
 function stateOf(
   contract: DatasetContract,
@@ -64,7 +88,8 @@ function stateOf(
   if (publication.state === 'unavailable' || publication.state === 'not_usable') return 'unknown';
   if (publication.state === 'published') {
     if (!newest) return 'published';
-    return newest.source_etag === publication.source.etag ? 'loaded' : 'republished';
+    if (isLoaded(publication.source, newest)) return 'loaded';
+    return !newest.generated && isOlder(publication.source, newest) ? 'older' : 'republished';
   }
   if (newest) return 'withdrawn';
   return now >= deadlineOf(contract, month) ? 'overdue' : 'not_published';

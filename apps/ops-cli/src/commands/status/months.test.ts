@@ -11,7 +11,7 @@ const file = (month: string): string => `yellow_tripdata_${month}.parquet`;
 beforeAll(async () => {
   stage = await startLocalStage();
   await createTables(stage);
-  stage.publish(file('2019-03'), 'PAR1', new Date('2019-05-20T12:00:00Z'));
+  stage.publish(file('2019-03'), 'PAR1', new Date('2025-05-20T12:00:00Z'));
   stage.publish(file(addMonths(ended, -4)), 'PAR1');
   await load(stage, ['2019-03', 1, 'yellow-2019-03-r1', 'first'], { generated: 'TRUE' });
   await load(stage, ['2019-03', 2, 'yellow-2019-03-r2', 'second'], { forced: 'TRUE' });
@@ -76,13 +76,13 @@ test('--source asks the publisher: republished, with its description and what to
     state: 'republished',
     publication: {
       bytes: 4,
-      last_modified: '2019-05-20T12:00:00.000Z',
+      last_modified: '2025-05-20T12:00:00.000Z',
       etag: expect.stringMatching(/^[0-9a-f]{32}$/),
     },
   });
   const { stdout } = await stage.ops('status', '2019-03', '--source');
   expect(stdout).toMatch(
-    /^2019-03 {2}republished, the newer file is not loaded\npublished {2}2019-05-20T12:00:00\.000Z, 4 bytes/,
+    /^2019-03 {2}republished, the newer file is not loaded\npublished {2}2025-05-20T12:00:00\.000Z, 4 bytes/,
   );
   expect(stdout).toMatch(/yellow-2019-03-r2 .* republished, forced\n/);
   expect(stdout).toMatch(/yellow-2019-03-r1 .* generated\n/);
@@ -92,7 +92,8 @@ test('--source asks the publisher: republished, with its description and what to
 test('once the very file is loaded, it is', async () => {
   const { months } = await status('2019-03', '--source');
   const published = months?.[0]?.publication?.etag ?? '';
-  await load(stage, ['2019-03', 4, 'yellow-2019-03-r4', published]);
+  const file = { source_bytes: '4', source_last_modified: "'2025-05-20 12:00:00'" };
+  await load(stage, ['2019-03', 4, 'yellow-2019-03-r4', published], file);
   expect(states(await status('2019-03', '--source'))).toEqual({ '2019-03': 'loaded' });
 });
 
@@ -122,4 +123,54 @@ test('a month of which nothing is known says what to type', async () => {
   expect(stdout).toMatch(
     /^2020-02 {2}not loaded\n\nnext: .* ops run 2020-02\n\nNo execution is known\.\nnext: .* ops run 2020-02\n$/,
   );
+});
+
+test('an older file that the publisher has put back is no newer one, and says how it is loaded', async () => {
+  stage.publish(file('2011-01'), 'PAR1', new Date('2019-05-20T12:00:00Z'));
+  await load(stage, ['2011-01', 5, 'yellow-2011-01-r1', 'newer']);
+  expect(states(await status('2011-01', '--source'))).toEqual({ '2011-01': 'older' });
+  const { stdout } = await stage.ops('status', '2011-01', '--source');
+  expect(stdout).toContain('2011-01  the publisher has an older file than what is loaded\n');
+  expect(stdout).toContain('ops run 2011-01 --accept-older\n');
+});
+
+test('what raw has of a month is listed, with what proves it and nothing that is no manifest', async () => {
+  const manifest = {
+    version: 1,
+    dataset: 'yellow',
+    source_month: '2011-02',
+    source: {
+      url: 'https://tlc/f.parquet',
+      etag: 'e-1',
+      last_modified: '1970-01-01T00:00:00.000Z',
+      bytes: 7,
+    },
+    bucket: 'raw',
+    key: 'yellow/2011/02/e-1/f.parquet',
+    bytes: 7,
+    sha256: '0'.repeat(64),
+    proof: 'multipart_md5',
+    rows: 1,
+    row_groups: 1,
+    physical_schema: [],
+    era: 'yellow-2011',
+    contract_version: 1,
+    generated: false,
+    run_id: 'yellow-2011-02-r1',
+    ingested_at: '2024-11-20T16:02:09.000Z',
+  };
+  await stage.put('raw', 'yellow/2011/02/e-1/raw-manifest.json', JSON.stringify(manifest));
+  await stage.put('raw', 'yellow/2011/02/e-2/raw-manifest.json', '{');
+  const { months } = await status('2011-02');
+  expect(months?.[0]?.kept).toEqual([
+    {
+      etag: 'e-1',
+      last_modified: '1970-01-01T00:00:00.000Z',
+      bytes: 7,
+      proof: 'multipart_md5',
+      ingested_at: '2024-11-20T16:02:09.000Z',
+    },
+  ]);
+  const { stdout } = await stage.ops('status', '2011-02');
+  expect(stdout).toMatch(/kept in raw +published +bytes +proof\ne-1 +no date +7 +multipart_md5\n/);
 });

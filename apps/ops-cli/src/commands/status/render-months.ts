@@ -1,6 +1,7 @@
+import { UNDATED } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { count, table } from '../../terminal/table.ts';
-import type { Load, MonthState, MonthStatus } from './month-status.ts';
+import type { Kept, Load, MonthState, MonthStatus } from './month-status.ts';
 
 type Words = readonly [colour: 'green' | 'yellow' | 'red', words: string];
 
@@ -8,6 +9,7 @@ const words: Readonly<Record<MonthState, Words>> = {
   loaded: ['green', 'loaded'],
   not_loaded: ['yellow', 'not loaded'],
   republished: ['yellow', 'republished, the newer file is not loaded'],
+  older: ['yellow', 'the publisher has an older file than what is loaded'],
   published: ['yellow', 'published, not loaded'],
   not_published: ['green', 'not published yet'],
   overdue: ['red', 'not published, overdue'],
@@ -30,7 +32,10 @@ export function renderMonths(months: readonly MonthStatus[], view: View): string
       },
       { title: 'rows', value: ({ loads }) => (loads[0] ? count(loads[0].loaded_rows) : ''), align: 'right' },
       { title: 'loaded', value: ({ loads }) => loads[0]?.loaded_at.slice(0, 19) ?? '' },
-      { title: 'published', value: ({ publication }) => publication?.last_modified.slice(0, 10) ?? '' },
+      {
+        title: 'published',
+        value: ({ publication }) => (publication ? dated(publication.last_modified, 10) : ''),
+      },
     ],
     months,
   );
@@ -41,19 +46,41 @@ function stateOf({ state, answer }: MonthStatus, { style }: View): string {
   return style[colour](answer === null ? text : `${text}: ${answer}`);
 }
 
-/** States in which a run loads something. */
-const loadable: ReadonlySet<MonthState> = new Set(['republished', 'published', 'not_loaded']);
+/** When a file was published, by RFC 3339 or as the warehouse writes it; what a publisher does not say is no date. */
+const dated = (moment: string, length = moment.length): string =>
+  moment.slice(0, 10) === UNDATED.slice(0, 10) ? 'no date' : moment.slice(0, length);
+
+/** What loads something, by the state. */
+const loading: Readonly<Partial<Record<MonthState, string>>> = {
+  republished: '',
+  published: '',
+  not_loaded: '',
+  older: ' --accept-older',
+};
 
 function renderMonth(month: MonthStatus, view: View): string {
   const parts = [`${view.style.bold(month.month)}  ${stateOf(month, view)}`];
   if (month.publication) {
     const { etag, last_modified, bytes } = month.publication;
-    parts[0] += `\npublished  ${last_modified}, ${count(bytes)} bytes, ETag ${etag}`;
+    parts[0] += `\npublished  ${dated(last_modified)}, ${count(bytes)} bytes, ETag ${etag}`;
   }
   if (month.loads.length > 0) parts.push(renderLoads(month.loads, view));
-  if (loadable.has(month.state)) parts.push(`next:  ${view.hint(`run ${month.month}`)}`);
+  if (month.kept.length > 0) parts.push(renderKept(month.kept));
+  const flags = loading[month.state];
+  if (flags !== undefined) parts.push(`next:  ${view.hint(`run ${month.month}${flags}`)}`);
   return parts.join('\n\n');
 }
+
+const renderKept = (kept: readonly Kept[]): string =>
+  table<Kept>(
+    [
+      { title: 'kept in raw', value: ({ etag }) => etag },
+      { title: 'published', value: ({ last_modified }) => dated(last_modified, 19) },
+      { title: 'bytes', value: ({ bytes }) => count(bytes), align: 'right' },
+      { title: 'proof', value: ({ proof }) => proof },
+    ],
+    kept,
+  );
 
 const renderLoads = (loads: readonly Load[], { style }: View): string =>
   table<Load>(
@@ -61,7 +88,7 @@ const renderLoads = (loads: readonly Load[], { style }: View): string =>
       { title: 'load', value: ({ load_number }) => String(load_number), align: 'right' },
       { title: 'run', value: ({ run_id }) => run_id },
       { title: 'loaded', value: ({ loaded_at }) => loaded_at.slice(0, 19) },
-      { title: 'published', value: ({ source_last_modified }) => source_last_modified.slice(0, 19) },
+      { title: 'published', value: ({ source_last_modified }) => dated(source_last_modified, 19) },
       { title: 'ETag', value: ({ source_etag }) => source_etag },
       { title: 'rows', value: ({ loaded_rows }) => count(loaded_rows), align: 'right' },
       { title: 'quarantined', value: ({ quarantined_rows }) => count(quarantined_rows), align: 'right' },

@@ -11,6 +11,7 @@ import { type Execution, listExecutions, subjectOf } from '../../executions/exec
 import { planOf, waitingOf } from '../../executions/publication.ts';
 import { currentState, failingState } from '../../executions/states.ts';
 import { endOfStory } from '../../executions/story-end.ts';
+import { readRawManifests } from '../../objects/raw-manifests.ts';
 import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import { duration, table } from '../../terminal/table.ts';
@@ -85,7 +86,10 @@ async function readMonths({ dataset, month, source }: Options, runtime: Runtime)
       ? [...new Set([...ledger.map(({ source_month }) => source_month), ...recent])].sort()
       : [month];
   const publications = source ? await publicationsOf(runtime, contract, months) : undefined;
-  return months.map((each) => monthStatus(contract, each, ledger, publications?.get(each), runtime.now()));
+  const manifests = month === undefined ? [] : await readRawManifests(runtime, contract, month);
+  return months.map((each) =>
+    monthStatus(contract, each, ledger, publications?.get(each), runtime.now(), manifests),
+  );
 }
 
 async function statusOf(runtime: Runtime, execution: Execution): Promise<ExecutionStatus> {

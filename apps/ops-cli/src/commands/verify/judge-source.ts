@@ -16,13 +16,8 @@ export function judgeSource(
       'raw_manifest_missing',
       `the raw manifest ${rawManifest.url} of ${newest.run_id} is missing`,
     );
-  const again = problems.ingestAgain(rawManifest.url);
   if (rawManifest.state === 'invalid')
-    problems.add(
-      'raw_manifest_invalid',
-      `${rawManifest.url} is no raw manifest: ${rawManifest.reason}`,
-      again,
-    );
+    problems.add('raw_manifest_invalid', `${rawManifest.url} is no raw manifest: ${rawManifest.reason}`);
   if (rawManifest.state === 'ok') {
     const manifest = rawManifest.value;
     const url = `s3://${manifest.bucket}/${manifest.key}`;
@@ -38,19 +33,16 @@ export function judgeSource(
       problems.add(
         'raw_file_changed',
         `${url} has SHA-256 ${rawSha256}, its manifest says ${manifest.sha256}`,
-        again,
       );
     if (manifest.sha256 !== newest.source_sha256)
       problems.add(
         'raw_manifest_invalid',
         `${rawManifest.url} says SHA-256 ${manifest.sha256}, the ledger ${newest.source_sha256}`,
-        again,
       );
     if (manifest.generated !== newest.generated)
       problems.add(
         'generated_differs',
         `${rawManifest.url} says generated ${manifest.generated}, the ledger ${newest.generated}`,
-        again,
       );
   }
   problems.differ(

@@ -23,12 +23,7 @@ export class Problems {
     this.add(code, `${left.of} has ${count(left.rows)} rows, ${right.of} ${count(right.rows)}`, next);
   }
 
-  /** IngestRaw keeps a file whose manifest and size fit: what is wrong with them must be out of its way first. */
-  ingestAgain(manifestUrl: string): string {
-    return `aws s3 rm --recursive ${manifestUrl.slice(0, manifestUrl.lastIndexOf('/') + 1)}, then: ${this.reload()}`;
-  }
-
-  /** Loading the month anew replaces exactly its rows, whatever is wrong with them. */
+  /** Downloading and loading the month anew replaces its file and exactly its rows, whatever is wrong with them. */
   reload(): string {
     return this.#hint(`run ${this.#month} --force`);
   }
