@@ -127,7 +127,7 @@ def _fetched(job: Ingest, objects: Objects, path: str, existing: Optional[Dict[s
 
 
 def _manifest(job: Ingest, downloaded: Downloaded, checked: Checked) -> Dict[str, Any]:
-    footer, era = checked
+    footer, era, _ = checked
     now = datetime.datetime.now(datetime.timezone.utc)
     return {
         "version": 1,
