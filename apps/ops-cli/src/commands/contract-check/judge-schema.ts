@@ -1,5 +1,5 @@
 import { acceptedTypes, type DatasetContract, type Era } from '@tlc-elt/contracts';
-import type { PhysicalColumn } from './physical-schema.ts';
+import type { PhysicalColumn } from './footer.ts';
 
 /** A column that is not what the contract expects. */
 export interface Finding {
