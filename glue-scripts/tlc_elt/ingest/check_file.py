@@ -32,10 +32,10 @@ def check_file(contract: Contract, month: str, path: str, file: str) -> Checked:
     data = _mapped(path)
     footer = read_footer(data, file)
     era = era_of(contract, month, file, footer.columns)
-    memory_bytes = memory_for(check_pages(data, footer, file), file)
     if footer.rows == 0:
         # An empty month would replace a loaded one: no publication of the TLC ever was empty.
         raise SourceFileInvalid(f"{file} is a parquet file without rows", month=month, file=file)
+    memory_bytes = memory_for(check_pages(data, footer, file), file)
     check_values(LocalFile(path, file, memory_bytes), month, era, footer)
     return Checked(footer, era, memory_bytes)
 

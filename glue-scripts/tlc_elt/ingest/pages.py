@@ -49,7 +49,7 @@ def _check(data: memoryview, chunk: Chunk, file: str) -> int:
     try:
         _require_readable(chunk)
         return max((_checked(data, chunk, page) for page in _pages(data, chunk)), default=0)
-    except (Malformed, KeyError, TypeError, AttributeError, zlib.error) as error:
+    except (Malformed, KeyError, TypeError, AttributeError) as error:
         what = f"the header of a page lacks field {error}" if isinstance(error, KeyError) else error
         raise SourceFileInvalid(
             f"{file}: column {chunk.column}, row group {chunk.row_group}: {what}",
@@ -125,6 +125,17 @@ def _checked(data: memoryview, chunk: Chunk, page: Page) -> int:
 
 def _require_gzip(body: memoryview, size: int, at: int) -> None:
     """Inflates a piece at a time; zlib compares the trailer."""
+    try:
+        found = _inflated(body)
+    except zlib.error as error:
+        reason = str(error).rpartition(": ")[2]
+        raise Malformed(f"the page at byte {at} is damaged: {reason}") from None
+    if found != size:
+        raise Malformed(f"the page at byte {at} is damaged: its GZIP gives {found} of {size} bytes")
+
+
+def _inflated(body: memoryview) -> int:
+    """Bytes of what is packed, which may be several members after each other."""
     found = 0
     member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     for begin in range(0, len(body), PIECE_BYTES):
@@ -134,5 +145,6 @@ def _require_gzip(body: memoryview, size: int, at: int) -> None:
                 member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
             found += len(member.decompress(piece))
             piece = member.unused_data
-    if found != size or not member.eof:
-        raise Malformed(f"the page at byte {at} is damaged: its GZIP gives {found} of {size} bytes")
+    if not member.eof:
+        raise zlib.error("unexpected end of file")
+    return found

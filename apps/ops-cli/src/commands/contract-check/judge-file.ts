@@ -80,8 +80,8 @@ async function judged(
   const { era, findings } = judgeSchema(contract, own, footer.columns);
   const read = { ...base, rows, era: era.name, generated };
   if (findings.length > 0) return { ...refused(read, 'SourceSchemaError', null), findings };
-  await checkPages(file, footer);
   if (rows === 0) throw new Malformed('is a parquet file without rows');
+  await checkPages(file, footer);
   const wrong = await judgeValues(contract, era, footer, await scanOf(file.path));
   if (wrong.length > 0) return { ...refused(read, 'SourceSchemaError', null), findings: wrong };
   return { ...read, ok: true, error: null, reason: null, next: null };

@@ -46,6 +46,7 @@ function requireMemory(bytes: number): void {
 async function checkChunk(file: LocalFile, chunk: Chunk): Promise<number> {
   try {
     requireReadable(chunk);
+    if (chunk.values === 0) return 0;
     const end = Math.min(chunk.end, file.bytes);
     if (chunk.start < 4 || chunk.start > end) throw new Malformed(endsAfter(0, chunk));
     const bytes = await file.read(chunk.start, end);
