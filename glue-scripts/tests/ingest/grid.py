@@ -19,7 +19,7 @@ from tests.miniatures import YELLOW, retyped, table
 from tlc_elt.contract import Era
 from tlc_elt.errors import PipelineError
 from tlc_elt.ingest.check_file import check_file
-from tlc_elt.ingest.physical_schema import Footer
+from tlc_elt.parquet.physical_schema import Footer
 from tlc_elt.transform import duckdb_engine
 from tlc_elt.transform.counts import reconcile
 from tlc_elt.transform.plan import Plan

@@ -15,9 +15,9 @@ from tests.miniatures import YELLOW, retyped, table
 from tlc_elt.contract import document
 from tlc_elt.errors import SourceFileInvalid, SourceSchemaError
 from tlc_elt.ingest.check_file import check_file
-from tlc_elt.ingest.memory import memory_for
-from tlc_elt.ingest.pages import check_pages
-from tlc_elt.ingest.physical_schema import read_footer
+from tlc_elt.ingest.memory import open_duckdb, require_memory
+from tlc_elt.parquet.pages import check_pages
+from tlc_elt.parquet.physical_schema import read_footer
 
 FILE = "yellow_tripdata_2024-09.parquet"
 MONTH = "2024-09"
@@ -190,12 +190,18 @@ def test_what_only_lies_in_an_integer_is_none(kind: pa.DataType, tmp_path: Path)
         check_file(YELLOW, MONTH, str(path), FILE)
 
 
-def test_large_pages_raise_the_memory_and_larger_ones_are_refused_with_the_number(tmp_path: Path) -> None:
+def test_large_pages_raise_the_memory_and_leave_one_thread() -> None:
     size = document()["scan_memory"]
-    assert memory_for(size["largePages"], FILE) == size["usual"]
-    assert memory_for(500_000_000, FILE) == size["usual"] + 500_000_000
+    asked = "SELECT current_setting('memory_limit'), current_setting('threads')"
+    usual, some, large = (open_duckdb(pages).execute(asked).fetchone() for pages in (0, 10, 500_000_000))
+    assert usual == some
+    assert (usual[0], large) == ("286.1 MiB", (f"{(size['usual'] + 500_000_000) / (1 << 20):.1f} MiB", 1))
+
+
+def test_pages_that_the_job_has_no_memory_for_are_refused_with_the_number() -> None:
+    require_memory(600_000_000, FILE)
     with pytest.raises(SourceFileInvalid, match=r"are 600000001 bytes together, and IngestRaw has 900000000"):
-        memory_for(600_000_001, FILE)
+        require_memory(600_000_001, FILE)
 
 
 def test_the_pages_of_a_month_that_is_one_row_group_and_one_page_a_column_are_measured(tmp_path: Path) -> None:

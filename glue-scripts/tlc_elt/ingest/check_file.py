@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import mmap
-import os
 import sys
 from typing import List, NamedTuple
 
 from tlc_elt.contract import Contract, Era, dataset
 from tlc_elt.errors import PipelineError, SourceFileInvalid
 from tlc_elt.ingest.era import era_of
-from tlc_elt.ingest.memory import memory_for
+from tlc_elt.ingest.memory import require_memory
 from tlc_elt.ingest.narrowing import LocalFile, check_values
-from tlc_elt.ingest.pages import check_pages
-from tlc_elt.ingest.physical_schema import Footer, read_footer
+from tlc_elt.parquet.pages import check_pages, mapped
+from tlc_elt.parquet.physical_schema import Footer, read_footer
 
 
 class Checked(NamedTuple):
-    """A file that the contract takes, and the memory that DuckDB needs to read all its columns at once."""
+    """A file that the contract takes; `page_bytes`: the largest page of each column, together."""
 
     footer: Footer
     era: Era
-    memory_bytes: int
+    page_bytes: int
 
 
 def check_file(contract: Contract, month: str, path: str, file: str) -> Checked:
@@ -29,23 +27,16 @@ def check_file(contract: Contract, month: str, path: str, file: str) -> Checked:
 
     Raises SourceSchemaError or SourceFileInvalid, which name `file`. `ops contract check` judges in the same order.
     """
-    data = _mapped(path)
+    data = mapped(path)
     footer = read_footer(data, file)
     era = era_of(contract, month, file, footer.columns)
     if footer.rows == 0:
         # An empty month would replace a loaded one: no publication of the TLC ever was empty.
         raise SourceFileInvalid(f"{file} is a parquet file without rows", month=month, file=file)
-    memory_bytes = memory_for(check_pages(data, footer, file), file)
-    check_values(LocalFile(path, file, memory_bytes), month, era, footer)
-    return Checked(footer, era, memory_bytes)
-
-
-def _mapped(path: str) -> memoryview:
-    """The bytes of a file, which the system reads and lets go as they are looked at."""
-    if os.path.getsize(path) == 0:
-        return memoryview(b"")
-    with open(path, "rb") as file:
-        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    page_bytes = check_pages(data, footer, file)
+    require_memory(page_bytes, file)
+    check_values(LocalFile(path, file, page_bytes), month, era, footer)
+    return Checked(footer, era, page_bytes)
 
 
 def main(argv: List[str]) -> int:

@@ -6,7 +6,7 @@ from typing import List, NamedTuple, Sequence, Tuple
 
 from tlc_elt.contract import Contract, Era
 from tlc_elt.errors import MonthNotSupported
-from tlc_elt.ingest.physical_schema import PhysicalColumn
+from tlc_elt.parquet.physical_schema import PhysicalColumn
 from tlc_elt.schema_error import schema_error
 
 

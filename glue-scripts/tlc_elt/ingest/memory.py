@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+import os
+from typing import Any
 
 from tlc_elt.contract import document
 from tlc_elt.errors import SourceFileInvalid
 
 
-def open_duckdb(memory_bytes: Optional[int] = None) -> Any:
-    """A connection in memory that is as small as its work allows; without a number for pages of the usual size."""
+def open_duckdb(page_bytes: int = 0) -> Any:
+    """A connection in memory, small enough for a sixteenth of a DPU.
+
+    `page_bytes`: the largest page of each column that is read, together. Each thread holds them whole.
+    """
     import duckdb
 
-    limit = memory_bytes or document()["scan_memory"]["usual"]
-    connection = duckdb.connect(config={"memory_limit": f"{limit}B", "temp_directory": ""})
+    memory = document()["scan_memory"]
+    is_large = page_bytes > memory["largePages"]
+    limit = memory["usual"] + (page_bytes if is_large else 0)
+    threads = max(1, min(os.cpu_count() or 1, 2 * memory["largePages"] // max(1, page_bytes)))
+    connection = duckdb.connect(config={"memory_limit": f"{limit}B", "temp_directory": "", "threads": threads})
     # Statistics of parquet leave out NaN: DuckDB would conclude from them that no value is out of bounds.
     connection.execute("SET disabled_optimizers = 'statistics_propagation'")
     return connection
 
 
-def memory_for(page_bytes: int, file: str) -> int:
-    """Memory for a scan of columns whose largest pages are `page_bytes` together: DuckDB holds pages whole."""
-    usual, large, most = (document()["scan_memory"][name] for name in ("usual", "largePages", "most"))
-    if page_bytes <= large:
-        return int(usual)
+def require_memory(page_bytes: int, file: str) -> None:
+    """Raises SourceFileInvalid, with the numbers and what to set, where the pages are too large for the job."""
+    usual, most = document()["scan_memory"]["usual"], document()["scan_memory"]["most"]
     if usual + page_bytes > most:
         raise SourceFileInvalid(
-            f"the largest pages of the columns of {file} are {page_bytes} bytes together, and IngestRaw has {most} for"
-            f" them and {usual} besides; `most` in packages/contracts/src/dataset/parquet.ts and the job's DPU set it",
+            f"{file}: the largest pages of its columns are {page_bytes} bytes together, and IngestRaw has {most} for "
+            f"them and {usual} besides: more takes a larger `dpu` of the job, and `scanMemory` of the contracts",
             file=file,
         )
-    return int(usual + page_bytes)

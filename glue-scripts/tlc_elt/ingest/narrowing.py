@@ -7,16 +7,16 @@ from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple
 from tlc_elt.contract import Era, document, fill
 from tlc_elt.errors import PipelineError, SourceFileInvalid
 from tlc_elt.ingest.memory import open_duckdb
-from tlc_elt.ingest.physical_schema import Footer, PhysicalColumn
+from tlc_elt.parquet.physical_schema import Footer, PhysicalColumn
 from tlc_elt.schema_error import schema_error
 
 
 class LocalFile(NamedTuple):
-    """A file on this machine: its path, its name for messages, and the memory that a scan of all columns takes."""
+    """A file on this machine: its path, its name for messages, and the bytes of its columns' largest pages."""
 
     path: str
     name: str
-    memory_bytes: int
+    page_bytes: int
 
 
 class Undecodable(Exception):
@@ -47,7 +47,7 @@ def _selected(file: LocalFile, sql: str, parameters: Sequence[Any]) -> Tuple[Any
     import duckdb
 
     try:
-        with open_duckdb(file.memory_bytes) as connection:
+        with open_duckdb(file.page_bytes) as connection:
             row: Tuple[Any, ...] = connection.execute(sql, parameters).fetchone()
             return row
     except duckdb.Error as error:

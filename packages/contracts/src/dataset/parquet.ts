@@ -46,7 +46,7 @@ export const scan = {
 } as const;
 
 /**
- * Memory of the scan: `usual`, and where pages are large besides them the largest page of each column. `most` is what
- * IngestRaw's sixteenth of a DPU (1 GB) leaves to it.
+ * Memory of the scan by IngestRaw: `usual`; besides them the largest page of each column, where those together are
+ * `largePages`; and `most`, which a sixteenth of a DPU (1 GB) leaves to it.
  */
 export const scanMemory = { usual: 300_000_000, largePages: 100_000_000, most: 900_000_000 } as const;

@@ -21,7 +21,7 @@ export interface Chunk {
   readonly isEncrypted: boolean;
 }
 
-/** What a footer says, as IngestRaw reads it (glue-scripts, tlc_elt/ingest/physical_schema.py). */
+/** What a footer says, as IngestRaw reads it (glue-scripts, tlc_elt/parquet/physical_schema.py). */
 export interface Footer {
   readonly rows: number;
   readonly columns: readonly PhysicalColumn[];

@@ -19,7 +19,7 @@ const GZIP = 2;
 
 /**
  * Checksums of all pages, and as many values as the footer says: what IngestRaw checks before it lets DuckDB decode
- * the columns (glue-scripts, tlc_elt/ingest/pages.py). Throws Malformed, naming column and row group.
+ * the columns (glue-scripts, tlc_elt/parquet/pages.py). Throws Malformed, naming column and row group.
  */
 export async function checkPages(file: LocalFile, footer: Footer): Promise<void> {
   const groups = footer.rowsByGroup.reduce((sum, rows) => sum + rows, 0);
@@ -35,10 +35,10 @@ export async function checkPages(file: LocalFile, footer: Footer): Promise<void>
 
 /** DuckDB holds pages whole, and IngestRaw has little memory. */
 function requireMemory(bytes: number): void {
-  const { usual, largePages, most } = scanMemory;
-  if (bytes > largePages && usual + bytes > most)
+  const { usual, most } = scanMemory;
+  if (usual + bytes > most)
     throw new Malformed(
-      `the largest pages of its columns are ${bytes} bytes together, and IngestRaw has ${most} for them and ${usual} besides`,
+      `the largest pages of its columns are ${bytes} bytes together, and IngestRaw has ${most} for them and ${usual} besides: more of them takes a larger \`dpu\` of the job, and \`scanMemory\` of the contracts`,
     );
 }
 

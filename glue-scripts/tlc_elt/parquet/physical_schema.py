@@ -7,7 +7,7 @@ from typing import NamedTuple, Optional, Sequence, Tuple
 
 from tlc_elt.contract import document
 from tlc_elt.errors import SourceFileInvalid
-from tlc_elt.ingest.thrift import Bytes, Malformed, Reader, Struct
+from tlc_elt.parquet.thrift import Bytes, Malformed, Reader, Struct
 
 REPEATED = 2
 

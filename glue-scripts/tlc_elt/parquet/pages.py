@@ -5,14 +5,16 @@ DuckDB reads neither the CRCs of pages nor the trailer of GZIP (docs/decisions/0
 
 from __future__ import annotations
 
+import mmap
+import os
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Dict, Iterator, NamedTuple
 
 from tlc_elt.contract import document
 from tlc_elt.errors import SourceFileInvalid
-from tlc_elt.ingest.physical_schema import Chunk, Footer, parquet_name
-from tlc_elt.ingest.thrift import Malformed, Reader, Struct
+from tlc_elt.parquet.physical_schema import Chunk, Footer, parquet_name
+from tlc_elt.parquet.thrift import Malformed, Reader, Struct
 
 DATA, DICTIONARY, DATA_V2 = 0, 2, 3
 GZIP = 2
@@ -42,6 +44,23 @@ def check_pages(data: memoryview, footer: Footer, file: str) -> int:
         for chunk, page_bytes in zip(footer.chunks, pool.map(lambda one: _check(data, one, file), footer.chunks)):
             largest[chunk.column] = max(page_bytes, largest.get(chunk.column, 0))
     return sum(largest.values())
+
+
+def page_bytes(data: memoryview, footer: Footer) -> int:
+    """As `check_pages`, of a file that was checked."""
+    largest: Dict[str, int] = {}
+    for chunk in footer.chunks:
+        for page in _pages(data, chunk):
+            largest[chunk.column] = max(page.bytes, largest.get(chunk.column, 0))
+    return sum(largest.values())
+
+
+def mapped(path: str) -> memoryview:
+    """The bytes of a file, which the system reads and lets go as they are looked at."""
+    if os.path.getsize(path) == 0:
+        return memoryview(b"")
+    with open(path, "rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def _check(data: memoryview, chunk: Chunk, file: str) -> int:
