@@ -9,7 +9,8 @@ export default defineConfig({
   splitting: true,
   minify: true,
   clean: true,
-  noExternal: [/.*/],
+  // DuckDB is a library of machine code.
+  noExternal: [/^(?!@duckdb\/)/],
   // Some CommonJS packages require Node's own modules.
   banner: {
     js: "import { createRequire as createRequireOfOps } from 'node:module';const require=createRequireOfOps(import.meta.url);",

@@ -24,7 +24,7 @@ class SourceChanged(PipelineError):
 
 
 class SourceFileInvalid(PipelineError):
-    """What was downloaded is no whole parquet file: truncated, empty, HTML, or of another length or hash."""
+    """What was downloaded is no whole parquet file (truncated, empty, HTML, of another length or hash, damaged in a page), or one that not both engines can read."""
 
 
 class SourceSchemaError(PipelineError):

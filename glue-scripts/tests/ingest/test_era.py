@@ -25,7 +25,7 @@ def refused(path: Path, month: str = MONTH) -> SourceSchemaError:
 @pytest.mark.parametrize("era", LOADABLE, ids=lambda era: era.name)
 def test_a_file_of_each_era_is_known_by_its_schema(era: Era, tmp_path: Path) -> None:
     path = write(tmp_path / FILE, table(era, month_of(era)))
-    footer, found = check_file(YELLOW, month_of(era), str(path), FILE)
+    footer, found, _ = check_file(YELLOW, month_of(era), str(path), FILE)
     assert (found.name, footer.rows, footer.row_groups, footer.generated) == (era.name, 20, 1, False)
     assert [tuple(column) for column in footer.columns] == [(c.name, c.types[0]) for c in era.columns]
 
@@ -78,6 +78,24 @@ def test_a_column_in_other_letters_is_another_column(tmp_path: Path) -> None:
     )
     error = refused(write(tmp_path / FILE, content))
     assert (error.fields["unexpected"], error.fields["missing"]) == (["airport_fee"], ["Airport_fee"])
+
+
+def test_the_columns_named_are_those_that_keep_a_file_from_the_nearest_era(tmp_path: Path) -> None:
+    content = table(YELLOW.era("yellow-2025"), "2022-07")
+    names = ["airport_fee" if name == "Airport_fee" else name for name in content.column_names]
+    error = refused(write(tmp_path / FILE, content.rename_columns(names)), "2022-07")
+    assert error.fields["era"] == "yellow-2025"
+    assert (error.fields["unexpected"], error.fields["missing"]) == (["airport_fee"], ["Airport_fee"])
+    assert error.fields["retyped"] == []
+
+
+def test_of_eras_that_are_as_near_the_months_own_is_named(tmp_path: Path) -> None:
+    content = table(NOW, MONTH).drop_columns(["VendorID"])
+    assert refused(write(tmp_path / FILE, content), "2024-09").fields["era"] == "yellow-2023-02"
+    # 2011's and 2018's differ only in types that a file without those columns does not show.
+    old = table(YELLOW.era("yellow-2011"), "2019-03").drop_columns(["passenger_count", "RatecodeID"])
+    for month, era in (("2018-01", "yellow-2011"), ("2019-03", "yellow-2018-07")):
+        assert refused(write(tmp_path / FILE, old), month).fields["era"] == era
 
 
 @pytest.mark.parametrize(
@@ -156,7 +174,7 @@ def test_the_check_prints_for_a_local_file(tmp_path: Path, capsys: pytest.Captur
 )
 def test_real_rows_are_of_their_months_era(month: str, era: str) -> None:
     path = miniatures.data_file(f"yellow-samples/yellow_tripdata_{month}.parquet")
-    footer, found = check_file(YELLOW, month, str(path), path.name)
+    footer, found, _ = check_file(YELLOW, month, str(path), path.name)
     assert (found.name, footer.rows) == (era, 5000 if month == "2025-02" else 10000)
 
 

@@ -6,7 +6,7 @@ from typing import List, NamedTuple, Sequence, Tuple
 
 from tlc_elt.contract import Contract, Era
 from tlc_elt.errors import MonthNotSupported
-from tlc_elt.ingest.physical_schema import PhysicalColumn
+from tlc_elt.parquet.physical_schema import PhysicalColumn
 from tlc_elt.schema_error import schema_error
 
 
@@ -35,16 +35,16 @@ def era_of(contract: Contract, month: str, file: str, columns: Sequence[Physical
     """The era whose columns the file has: the month's own, else another one that it fits exactly.
 
     A publisher that rewrites old months may give them today's schema. Names must be the same, letter by letter;
-    the order of the columns does not matter. Raises SourceSchemaError against the month's own era.
+    the order of the columns does not matter. Raises SourceSchemaError against the nearest era, so that only the
+    columns are named that keep the file from being of any.
     """
     own = supported_era(contract, month)
-    if not any(difference(own, columns)):
-        return own
-    for era in contract.eras:
-        if era.refused is None and not any(difference(era, columns)):
-            return era
-    unexpected, missing, retyped = difference(own, columns)
-    raise schema_error(file, own.name, unexpected=unexpected, missing=missing, retyped=retyped, month=month)
+    others = [era for era in contract.eras if era.refused is None and era != own]
+    nearest = min([own, *others], key=lambda era: sum(map(len, difference(era, columns))))
+    unexpected, missing, retyped = difference(nearest, columns)
+    if unexpected or missing or retyped:
+        raise schema_error(file, nearest.name, unexpected=unexpected, missing=missing, retyped=retyped, month=month)
+    return nearest
 
 
 def difference(era: Era, columns: Sequence[PhysicalColumn]) -> Difference:

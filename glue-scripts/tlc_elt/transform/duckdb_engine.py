@@ -8,12 +8,16 @@ from typing import Any, Callable, Dict, List
 
 import duckdb
 
+from tlc_elt.parquet.pages import mapped, page_bytes
+from tlc_elt.parquet.physical_schema import read_footer
 from tlc_elt.transform import sql
 from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing
 from tlc_elt.transform.plan import Plan
 
 # A month of 3.6 million rows needs 300 MB; what does not fit spills to the temporary folder.
-MEMORY_LIMIT = "400MB"
+MEMORY_BYTES = 400_000_000
+# The largest page of each column, together: DuckDB holds pages whole, in each thread of each scan.
+LARGE_PAGES_BYTES = 50_000_000
 # Snappy: zstd makes the files a fifth smaller and doubles the time to write them.
 PARQUET = "FORMAT PARQUET, COMPRESSION SNAPPY, PER_THREAD_OUTPUT, FILENAME_PATTERN 'part-{i}'"
 
@@ -25,7 +29,7 @@ def connect(folder: str) -> Any:
     """A connection that spills below `folder`, and never fetches an extension."""
     connection = duckdb.connect(
         config={
-            "memory_limit": MEMORY_LIMIT,
+            "memory_limit": f"{MEMORY_BYTES}B",
             "temp_directory": os.path.join(folder, "spill"),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
@@ -44,6 +48,7 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
     The accepted rows are written and stored while the rejected ones are gathered. A value that INTEGER cannot
     hold fails the former by DuckDB's error or by a silent rounding: the count of such values goes before both.
     """
+    _make_room(connection, raw)
     statements = sql.statements(plan)
     connection.execute(f"CREATE VIEW {sql.SOURCE} AS SELECT * FROM read_parquet({_text(raw)})")
     connection.execute(f"CREATE VIEW {sql.DOUBTFUL} AS {statements.doubtful}")
@@ -69,6 +74,15 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
         quarantine=files["quarantine"],
         quarantine_copy=files["quarantine_copy"],
     )
+
+
+def _make_room(connection: Any, raw: str) -> None:
+    """Memory for large pages, which cannot spill: once for each of the two scans, by a thread each."""
+    data = mapped(raw)
+    large = page_bytes(data, read_footer(data, raw))
+    if large > LARGE_PAGES_BYTES:
+        connection.execute(f"SET memory_limit = '{MEMORY_BYTES + 2 * large}B'")
+        connection.execute("SET threads = 1")
 
 
 def _reject(connection: Any, statements: sql.Statements) -> Dict[str, int]:

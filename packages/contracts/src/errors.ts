@@ -20,7 +20,7 @@ export const pipelineErrors = {
   ),
   SourceChanged: transient('The publisher replaced the file in the middle of the run.', 'Run the month again: `ops run MONTH` loads the newer publication.'),
   SourceFileInvalid: terminal(
-    'What was downloaded is no whole parquet file: truncated, empty, HTML, or of another length or hash.',
+    'What was downloaded is no whole parquet file (truncated, empty, HTML, of another length or hash, damaged in a page), or one that not both engines can read.',
     'Open the address in the message; run the month again once the publisher has repaired it.',
   ),
   SourceSchemaError: terminal(

@@ -11,6 +11,7 @@ export * from './dataset/accepted-types.ts';
 export * from './dataset/contract.ts';
 export * from './dataset/datasets.ts';
 export * from './dataset/generated-month.ts';
+export * from './dataset/parquet.ts';
 export * from './datasets/registry.ts';
 export * from './errors.ts';
 export * from './input/month.ts';

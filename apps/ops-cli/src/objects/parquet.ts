@@ -26,19 +26,6 @@ export async function openParquet(
   return { bytes: tail.size, rows: Number(metadata.num_rows), metadata, file };
 }
 
-/** Reads the footer of a file that is at hand; throws NotParquet. */
-export async function openBuffer(file: AsyncBuffer): Promise<ParquetFile> {
-  const size = file.byteLength;
-  const head = Buffer.from(await file.slice(0, Math.min(MAGIC.length, size))).toString('latin1');
-  if (head !== MAGIC) throw new NotParquet(`it begins with ${JSON.stringify(head)}, not with ${MAGIC}`);
-  const bytes = new Uint8Array(await file.slice(Math.max(0, size - TAIL), size));
-  const metadata = await readFooter(file, { bytes, size }).catch((error: unknown) => {
-    if (error instanceof NotParquet) throw error;
-    throw new NotParquet(`its footer cannot be read: ${(error as Error).message}`);
-  });
-  return { bytes: size, rows: Number(metadata.num_rows), metadata, file };
-}
-
 const MAGIC = 'PAR1';
 
 async function readFooter(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { yellow } from '../datasets/registry.ts';
-import { acceptedTypes } from './accepted-types.ts';
+import { acceptedTypes, MOST_TEXT_BYTES } from './accepted-types.ts';
 import type { SourceColumn } from './contract.ts';
 
 test.each<[string, SourceColumn, ReturnType<typeof acceptedTypes>]>([
@@ -20,8 +20,24 @@ test.each<[string, SourceColumn, ReturnType<typeof acceptedTypes>]>([
     { expected: 'DOUBLE (INT32 where all are NULL)', accepts: { DOUBLE: 'integer', INT32: 'null' } },
   ],
   [
+    'a text, which the quarantine keeps',
+    { name: 'store_and_fwd_flag', types: ['STRING'], allNullType: 'INT32' },
+    { expected: 'STRING (INT32 where all are NULL)', accepts: { STRING: 'text', INT32: 'null' } },
+  ],
+  [
     'a column that the table does not have',
     { name: 'RatecodeID', types: ['INT64', 'DOUBLE'] },
     { expected: 'INT64 or DOUBLE', accepts: { INT64: 'any', DOUBLE: 'any' } },
   ],
 ])('%s', (_, column, accepted) => expect(acceptedTypes(yellow, column)).toEqual(accepted));
+
+test('the longest texts of a row and its numbers fit into the VARCHAR that the quarantine keeps a row in', () => {
+  const LONGEST_NUMBER = 30;
+  for (const { columns } of yellow.eras) {
+    const bytes = columns.map(
+      ({ name, types }) =>
+        name.length + '"":,'.length + (types.includes('STRING') ? MOST_TEXT_BYTES : LONGEST_NUMBER),
+    );
+    expect(bytes.reduce((sum, each) => sum + each, '{}'.length)).toBeLessThanOrEqual(65_535);
+  }
+});

@@ -6,6 +6,7 @@ import { TransformReport } from '../artifacts/transform-report.ts';
 import { acceptedTypes, valueChecks } from '../dataset/accepted-types.ts';
 import type { DatasetContract } from '../dataset/contract.ts';
 import { datasets } from '../dataset/datasets.ts';
+import { parquetNames, parquetRead, scan, scanMemory } from '../dataset/parquet.ts';
 import { pipelineErrors } from '../errors.ts';
 import { METRIC_NAMESPACE, metrics } from '../metrics.ts';
 import { jobArguments } from '../run/job-arguments.ts';
@@ -50,6 +51,9 @@ export function contractsJson(contracts: readonly DatasetContract[] = Object.val
     ledger: { table: LEDGER_TABLE, lock_table: LOAD_LOCK_TABLE, columns: ledgerColumns },
     job_arguments: jobArguments,
     value_checks: valueChecks,
+    parquet: { names: parquetNames, read: parquetRead },
+    scan,
+    scan_memory: scanMemory,
     keys: keyTemplates,
     schemas: {
       raw_manifest: z.toJSONSchema(RawManifest),

@@ -1,21 +1,21 @@
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   type DatasetContract,
   type Era,
   eraOfMonth,
-  GENERATED_KEY,
   nextOf,
   type PipelineErrorName,
   SourceMonth,
   sourceFileName,
 } from '@tlc-elt/contracts';
-import type { AsyncBuffer } from 'hyparquet';
-import { Failed, UsageError } from '../../errors.ts';
-import { NotParquet, openBuffer } from '../../objects/parquet.ts';
+import { UsageError } from '../../errors.ts';
+import { scanOf } from './duckdb-scan.ts';
+import { readFooter } from './footer.ts';
 import { type Finding, judgeSchema } from './judge-schema.ts';
 import { judgeValues } from './judge-values.ts';
-import { physicalSchema } from './physical-schema.ts';
+import { type LocalFile, openFile } from './local-file.ts';
+import { checkPages } from './pages.ts';
+import { Malformed } from './thrift.ts';
 
 /** The verdict that IngestRaw would give of a file. */
 export interface FileVerdict {
@@ -57,40 +57,35 @@ export async function judgeFile(
       'MonthNotSupported',
       own?.refused ?? `the contract begins with ${contract.firstMonth}`,
     );
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Failed(`${file} cannot be read: ${error.code ?? error.message}`);
-  });
+  const opened = await openFile(file);
   try {
-    return await judged(base, contract, own, await bufferOf(handle));
+    return await judged(base, contract, own, opened);
   } catch (error) {
-    if (!(error instanceof NotParquet)) throw error;
+    if (!(error instanceof Malformed)) throw error;
     return refused(base, 'SourceFileInvalid', error.message);
   } finally {
-    await handle.close();
+    await opened.close();
   }
 }
 
-/** Footer, era and values of a file; throws NotParquet. */
+/** Footer, era, pages and values of a file, in IngestRaw's order; throws Malformed. */
 async function judged(
   base: Base,
   contract: DatasetContract,
   own: Era,
-  file: AsyncBuffer,
+  file: LocalFile,
 ): Promise<FileVerdict> {
-  const parquet = await openBuffer(file);
-  const columns = physicalSchema(parquet.metadata);
-  const { era, findings } = judgeSchema(contract, own, columns);
-  const read = { ...base, rows: parquet.rows, era: era.name, generated: saysGenerated(parquet.metadata) };
-  const wrong = findings.length > 0 ? findings : await valuesOf(contract, era, columns, parquet);
+  const footer = await readFooter(file);
+  const { rows, generated } = footer;
+  const { era, findings } = judgeSchema(contract, own, footer.columns);
+  const read = { ...base, rows, era: era.name, generated };
+  if (findings.length > 0) return { ...refused(read, 'SourceSchemaError', null), findings };
+  if (rows === 0) throw new Malformed('is a parquet file without rows');
+  await checkPages(file, footer);
+  const wrong = await judgeValues(contract, era, footer, await scanOf(file.path));
   if (wrong.length > 0) return { ...refused(read, 'SourceSchemaError', null), findings: wrong };
   return { ...read, ok: true, error: null, reason: null, next: null };
 }
-
-/** As `judgeValues`; what cannot be decoded is no whole parquet file. */
-const valuesOf = (...args: Parameters<typeof judgeValues>): Promise<Finding[]> =>
-  judgeValues(...args).catch((error: unknown) => {
-    throw new NotParquet(`its pages cannot be read: ${(error as Error).message}`);
-  });
 
 type Base = Omit<FileVerdict, 'ok' | 'error' | 'reason' | 'next'>;
 
@@ -114,22 +109,3 @@ function monthOf(file: string, contract: DatasetContract): SourceMonth {
   if (month.success && sourceFileName(contract, month.data) === name) return month.data;
   throw new UsageError(`the name of ${file} does not say which month it is of`, 'add --month YYYY-MM');
 }
-
-async function bufferOf(handle: Awaited<ReturnType<typeof open>>): Promise<AsyncBuffer> {
-  const { size } = await handle.stat();
-  return {
-    byteLength: size,
-    async slice(start, end = size) {
-      const bytes = new Uint8Array(end - start);
-      await handle.read(bytes, 0, bytes.byteLength, start);
-      return bytes.buffer;
-    },
-  };
-}
-
-/** The mark that the generator of demonstration months leaves in its files. */
-const saysGenerated = ({
-  key_value_metadata = [],
-}: {
-  key_value_metadata?: { key: string; value?: string }[];
-}) => key_value_metadata.some(({ key, value }) => key === GENERATED_KEY && value === 'true');

@@ -1,5 +1,5 @@
 import { acceptedTypes, type DatasetContract, type Era } from '@tlc-elt/contracts';
-import type { PhysicalColumn } from './physical-schema.ts';
+import type { PhysicalColumn } from './footer.ts';
 
 /** A column that is not what the contract expects. */
 export interface Finding {
@@ -10,19 +10,16 @@ export interface Finding {
 
 /**
  * The era whose columns the file has: the month's own, else another one that it fits exactly; and where there is
- * none, what differs from the month's own. The same rule as IngestRaw's (glue-scripts, tlc_elt/ingest/era.py).
+ * none, the nearest, with what differs from it. The same rule as IngestRaw's (glue-scripts, tlc_elt/ingest/era.py).
  */
 export function judgeSchema(
   contract: DatasetContract,
   own: Era,
   columns: readonly PhysicalColumn[],
 ): { readonly era: Era; readonly findings: readonly Finding[] } {
-  const findings = differences(contract, own, columns);
-  if (findings.length === 0) return { era: own, findings };
-  const other = contract.eras.find(
-    (era) => era.refused === undefined && differences(contract, era, columns).length === 0,
-  );
-  return other ? { era: other, findings: [] } : { era: own, findings };
+  const others = contract.eras.filter((era) => era.refused === undefined && era !== own);
+  const judged = [own, ...others].map((era) => ({ era, findings: differences(contract, era, columns) }));
+  return judged.reduce((nearest, one) => (one.findings.length < nearest.findings.length ? one : nearest));
 }
 
 /** Names must be the same, letter by letter; the order of the columns does not matter. */

@@ -1,50 +1,81 @@
-import { acceptedTypes, type DatasetContract, type Era, valueChecks } from '@tlc-elt/contracts';
-import type { AsyncBuffer, FileMetaData } from 'hyparquet';
-import { readColumn } from '../../objects/parquet.ts';
+import { acceptedTypes, type DatasetContract, type Era, scan, valueChecks } from '@tlc-elt/contracts';
+import type { Footer, PhysicalColumn } from './footer.ts';
 import type { Finding } from './judge-schema.ts';
-import type { PhysicalColumn } from './physical-schema.ts';
+import { Malformed } from './thrift.ts';
 
-interface OpenFile {
-  readonly rows: number;
-  readonly file: AsyncBuffer;
-  readonly metadata: FileMetaData;
-}
+/** Decodes rows of a file and gives what is selected of them; throws Malformed. */
+export type Select = (parts: readonly string[], rows?: { from: number; to: number }) => Promise<unknown[]>;
 
-/** Values that their column of the table, or the era, cannot hold: a fraction or more than 32 bits in an INTEGER. */
+/**
+ * Values that their column of the table, or the era, cannot hold: a fraction or more than 32 bits in an INTEGER. One
+ * scan decodes every column, as IngestRaw's does (glue-scripts, tlc_elt/ingest/narrowing.py). Throws Malformed, naming
+ * column and row group, where a value cannot be decoded.
+ */
 export async function judgeValues(
   contract: DatasetContract,
   era: Era,
-  columns: readonly PhysicalColumn[],
-  file: OpenFile,
+  footer: Footer,
+  select: Select,
 ): Promise<Finding[]> {
-  const known = new Map(era.columns.map((column) => [column.name, acceptedTypes(contract, column).accepts]));
-  const findings: Finding[] = [];
-  for (const { name: column, type } of columns) {
-    const check = known.get(column)?.[type] ?? 'any';
-    if (check === 'any') continue;
-    let wrong = 0;
-    let example: unknown;
-    await readColumn(file, column, (value) => {
-      if (value === null || value === undefined || !isWrongBy[check](value)) return;
-      if (wrong === 0) example = value;
-      wrong += 1;
-    });
-    const found = `${wrong} row(s) with another value, for example ${shown(example)}`;
-    if (wrong > 0) findings.push({ column, expected: valueChecks[check].expected, found });
+  const checks = checksOf(contract, era, footer.columns);
+  const parts = footer.columns.map(({ name }) => decoded(name));
+  for (const [name, { wrong, shown }] of checks) {
+    const column = quoted(name);
+    const sql = { wrong: filled(wrong, { column }), shown: filled(shown, { column }) };
+    parts.push(filled(scan.wrong, sql), filled(scan.example, sql));
   }
-  return findings;
+  const row = await select(parts).catch(async (error: unknown) => {
+    if (error instanceof Malformed) throw await undecodable(footer, select, error);
+    throw error;
+  });
+  const counted = row.slice(footer.columns.length);
+  return [...checks].flatMap(([column, { expected }], index) => {
+    const wrong = counted[2 * index];
+    const found = `${wrong} row(s) with another value, for example ${shownAs(counted[2 * index + 1])}`;
+    return Number(wrong) > 0 ? [{ column, expected, found }] : [];
+  });
+}
+
+/** The error of the first chunk that cannot be decoded by itself. */
+async function undecodable(footer: Footer, select: Select, error: Malformed): Promise<Malformed> {
+  let from = 0;
+  for (const [group, rows] of footer.rowsByGroup.entries()) {
+    for (const { name } of footer.columns) {
+      const reason = await select([decoded(name)], { from, to: from + rows }).catch(
+        (each: unknown) => each as Error,
+      );
+      if (reason instanceof Malformed)
+        return new Malformed(`column ${name}, row group ${group}: cannot be decoded: ${reason.message}`);
+    }
+    from += rows;
+  }
+  return new Malformed(`cannot be decoded: ${error.message}`);
+}
+
+/** Column → how its values are judged; columns in which every value is right are left out. */
+function checksOf(
+  contract: DatasetContract,
+  era: Era,
+  columns: readonly PhysicalColumn[],
+): Map<string, (typeof valueChecks)[keyof typeof valueChecks]> {
+  const known = new Map(era.columns.map((column) => [column.name, acceptedTypes(contract, column).accepts]));
+  return new Map(
+    columns.flatMap(({ name, type }) => {
+      const check = known.get(name)?.[type] ?? 'any';
+      return check === 'any' ? [] : [[name, valueChecks[check]] as const];
+    }),
+  );
 }
 
 /** As IngestRaw shows it: whole numbers without a fraction or an exponent. */
-const shown = (value: unknown): string =>
+const shownAs = (value: unknown): string =>
   Number.isInteger(value)
     ? String(BigInt(value as number))
     : String(value).replace('NaN', 'nan').replace('Infinity', 'inf');
 
-/** What `valueChecks` says in SQL, of a decoded value that is not NULL. */
-const isWrongBy = { integer: isNoInteger, null: () => true };
+const decoded = (name: string): string => filled(scan.decoded, { column: quoted(name) });
 
-function isNoInteger(value: unknown): boolean {
-  const number = Number(value);
-  return !Number.isInteger(number) || number < -2147483648 || number > 2147483647;
-}
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const filled = (template: string, values: Readonly<Record<string, string>>): string =>
+  template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
