@@ -47,7 +47,10 @@ CREATE TABLE IF NOT EXISTS load_ledger (
   generated BOOLEAN,
   forced BOOLEAN,
   quarantine_accepted BOOLEAN,
-  loaded_at TIMESTAMP
+  loaded_at TIMESTAMP,
+  source_proof VARCHAR(16),
+  accepted_digests VARCHAR(16384),
+  rejected_digests VARCHAR(4096)
 ) DISTSTYLE AUTO SORTKEY AUTO;
 
 CREATE TABLE IF NOT EXISTS load_lock (

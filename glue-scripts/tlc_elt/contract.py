@@ -86,6 +86,13 @@ class Sql(NamedTuple):
     narrowing: Dict[str, str]
 
 
+class DigestSelects(NamedTuple):
+    """SELECTs that digest the rows of `{from}`, by dialect: `duckdb`, `spark`, `redshift`."""
+
+    table: Dict[str, str]
+    quarantine: Dict[str, str]
+
+
 class Contract(NamedTuple):
     """All that the jobs know of a dataset."""
 
@@ -104,6 +111,7 @@ class Contract(NamedTuple):
     tables: Tuple[Table, ...]
     warehouse_statements: Tuple[str, ...]
     sql: Sql
+    digests: DigestSelects
 
     def era(self, name: str) -> Era:
         """The era of that name; KeyError where the contract has none."""
@@ -165,6 +173,7 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
         tables=tuple(Table(table["name"], _columns(table["columns"]), table["public"]) for table in raw["tables"]),
         warehouse_statements=tuple(raw["warehouse_statements"]),
         sql=Sql(**raw["sql"]),
+        digests=DigestSelects(**raw["digests"]),
     )
 
 

@@ -52,6 +52,9 @@ def test_a_month_is_loaded_with_its_quarantine_and_its_ledger_row(pipeline: Pipe
         "generated": False,
         "forced": False,
         "quarantine_accepted": False,
+        "source_proof": manifest.get("proof"),
+        "accepted_digests": None,
+        "rejected_digests": None,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Optional
 
 from tlc_elt.contract import Contract, document
 from tlc_elt.load.evidence import Evidence, Run
@@ -135,7 +135,18 @@ def _values(load: Load) -> Dict[str, str]:
         "forced": _boolean(load.claim.force),
         "quarantine_accepted": _boolean(load.quarantine_accepted),
         "loaded_at": "GETDATE()",
+        "source_proof": _or_null(manifest.get("proof")),
+        "accepted_digests": _json_or_null(report.get("accepted")),
+        "rejected_digests": _json_or_null(report.get("rejected")),
     }
+
+
+def _or_null(value: Optional[str]) -> str:
+    return "NULL" if value is None else text(value)
+
+
+def _json_or_null(value: Any) -> str:
+    return _or_null(None if value is None else json.dumps(value))
 
 
 def _boolean(value: bool) -> str:

@@ -4,14 +4,21 @@ import { keyTemplates } from '../artifacts/keys.ts';
 import { GENERATED_KEY, RawManifest } from '../artifacts/raw-manifest.ts';
 import { TransformReport } from '../artifacts/transform-report.ts';
 import { acceptedTypes, valueChecks } from '../dataset/accepted-types.ts';
-import type { DatasetContract } from '../dataset/contract.ts';
+import type { ColumnContract, DatasetContract } from '../dataset/contract.ts';
 import { datasets } from '../dataset/datasets.ts';
 import { pipelineErrors } from '../errors.ts';
 import { METRIC_NAMESPACE, metrics } from '../metrics.ts';
 import { jobArguments } from '../run/job-arguments.ts';
 import { dataApiErrors } from '../warehouse/data-api.ts';
-import { LEDGER_TABLE, LOAD_LOCK_TABLE, ledgerColumns, tablesOf } from '../warehouse/tables.ts';
+import {
+  LEDGER_TABLE,
+  LOAD_LOCK_TABLE,
+  ledgerColumns,
+  quarantineColumns,
+  tablesOf,
+} from '../warehouse/tables.ts';
 import { warehouseStatements } from './ddl.ts';
+import { digestSelect } from './digest.ts';
 import {
   acceptedSelect,
   acceptingCondition,
@@ -21,6 +28,12 @@ import {
   narrowingConditions,
   quarantineSelect,
 } from './select.ts';
+
+const digestSelects = (columns: readonly ColumnContract[]) => ({
+  duckdb: digestSelect(columns, 'duckdb'),
+  spark: digestSelect(columns, 'spark'),
+  redshift: digestSelect(columns, 'redshift'),
+});
 
 const datasetForPython = (contract: DatasetContract) => ({
   ...contract,
@@ -40,6 +53,7 @@ const datasetForPython = (contract: DatasetContract) => ({
     counts: countExpressions(contract),
     narrowing: narrowingConditions(contract),
   },
+  digests: { table: digestSelects(contract.columns), quarantine: digestSelects(quarantineColumns) },
 });
 
 /** `contracts.json`: what the Glue scripts need of the contracts, so that nothing is written twice. */

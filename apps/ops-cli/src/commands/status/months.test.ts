@@ -67,6 +67,9 @@ test('a month: its executions, and every load with where its rows came from', as
     forced: true,
     quarantine_accepted: false,
     loaded_at: '2024-11-21 00:00:00',
+    source_proof: null,
+    accepted_digests: null,
+    rejected_digests: null,
   });
 });
 

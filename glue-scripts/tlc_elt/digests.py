@@ -1,0 +1,31 @@
+"""What the rows of a table come to: the twin of packages/contracts/src/artifacts/digests.ts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Mapping
+
+Digests = Dict[str, Any]
+"""`rows`, `row_hash` and, by column, `nulls`, `sum`, `fraction` of a DOUBLE, and `hash`: whole numbers as text."""
+
+PART = re.compile(r"^(.+)__(nulls|sum|fraction|hash)$")
+
+
+def digests_of(row: Mapping[str, Any]) -> Digests:
+    """Digests of the one row that a digest SELECT gives, by the names of its columns."""
+    columns: Dict[str, Dict[str, str]] = {}
+    for name, value in row.items():
+        match = PART.match(name)
+        if match:
+            columns.setdefault(match.group(1), {})[match.group(2)] = str(value)
+    return {"rows": str(row["digest_rows"]), "row_hash": str(row["digest_row_hash"]), "columns": columns}
+
+
+def differing(one: Digests, other: Digests) -> List[str]:
+    """What differs, in the order of the columns: `rows`, a column, or `row_hash` where only whole rows do."""
+    names = [] if one["rows"] == other["rows"] else ["rows"]
+    columns = {**one["columns"], **other["columns"]}
+    names += [name for name in columns if one["columns"].get(name) != other["columns"].get(name)]
+    if not names and one["row_hash"] != other["row_hash"]:
+        return ["row_hash"]
+    return names
