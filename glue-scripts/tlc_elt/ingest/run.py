@@ -13,6 +13,7 @@ from tlc_elt import arguments, artifacts, keys, log, metrics
 from tlc_elt.contract import Contract, dataset
 from tlc_elt.errors import SourceFileInvalid
 from tlc_elt.ingest.check_file import Checked, check_file
+from tlc_elt.ingest.digest import Digested, digest_file
 from tlc_elt.ingest.download import Downloaded, Source, download
 from tlc_elt.ingest.era import supported_era
 from tlc_elt.ingest.verify import verify
@@ -64,7 +65,8 @@ def ingest(job: Ingest, objects: Objects) -> Dict[str, Any]:
     existing = _existing(job, objects)
     if existing is not None:
         job = job._replace(last_modified=_later(existing["source"]["last_modified"], job.last_modified))
-        if existing["contract_version"] == job.contract.version:
+        # A manifest without digests is of an older version, as one of an older contract is.
+        if existing["contract_version"] == job.contract.version and "accepted" in existing:
             log.event("already ingested", key=job.key, bytes=existing["bytes"], run_id=existing["run_id"])
             return _renewed(job, objects, existing)
     with tempfile.TemporaryDirectory(prefix="ingest-") as folder:
@@ -75,11 +77,13 @@ def ingest(job: Ingest, objects: Objects) -> Dict[str, Any]:
         if checked.footer.rows == 0:
             # An empty month would replace a loaded one: no publication of the TLC ever was empty.
             raise SourceFileInvalid(f"{job.source.url} is a parquet file without rows", month=job.month)
+        file = keys.file_name(job.contract, job.month)
+        digested = digest_file(job.contract, job.month, path, file, checked.era.name)
         log.event("checked", era=checked.era.name, rows=checked.footer.rows, generated=checked.footer.generated)
         if existing is None:
             digest = base64.b64encode(bytes.fromhex(downloaded.sha256)).decode()
             objects.upload(job.bucket, job.key, path, sha256=digest)
-    manifest = _manifest(job, downloaded, checked)
+    manifest = _manifest(job, downloaded, checked, digested)
     objects.write_json(job.bucket, job.manifest_key, artifacts.checked("raw_manifest", manifest))
     _measure(job, manifest, time.monotonic() - started)
     return manifest
@@ -126,7 +130,7 @@ def _fetched(job: Ingest, objects: Objects, path: str, existing: Optional[Dict[s
     return downloaded
 
 
-def _manifest(job: Ingest, downloaded: Downloaded, checked: Checked) -> Dict[str, Any]:
+def _manifest(job: Ingest, downloaded: Downloaded, checked: Checked, digested: Digested) -> Dict[str, Any]:
     footer, era = checked
     now = datetime.datetime.now(datetime.timezone.utc)
     return {
@@ -149,6 +153,8 @@ def _manifest(job: Ingest, downloaded: Downloaded, checked: Checked) -> Dict[str
         "era": era.name,
         "contract_version": job.contract.version,
         "generated": footer.generated,
+        "accepted": digested.accepted,
+        "by_rule": digested.by_rule,
         "run_id": job.run_id,
         "ingested_at": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
     }

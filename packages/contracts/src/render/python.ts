@@ -66,8 +66,9 @@ export function contractsJson(contracts: readonly DatasetContract[] = Object.val
     value_checks: valueChecks,
     keys: keyTemplates,
     schemas: {
-      raw_manifest: z.toJSONSchema(RawManifest),
-      transform_report: z.toJSONSchema(TransformReport),
+      // Readers take documents of older versions, which lack some members; writers leave none out.
+      raw_manifest: z.toJSONSchema(RawManifest.required()),
+      transform_report: z.toJSONSchema(TransformReport.required()),
       copy_manifest: z.toJSONSchema(CopyManifest),
     },
     data_api_errors: dataApiErrors,

@@ -46,6 +46,7 @@ export const jobArguments: Readonly<Record<JobName, readonly JobArgument[]>> = {
     ...identity,
     run('force', "'true' overrides the fence.", 'false'),
     run('accept_quarantine', "'true' overrides the limits of the quarantined share.", 'false'),
+    run('accept_shrink', "'true' loads a republication with far fewer rows than what is loaded.", 'false'),
     job('raw_bucket', 'Bucket of raw files.'),
     job('processed_bucket', 'Bucket of accepted and quarantined rows.'),
     job('workgroup', 'Redshift Serverless workgroup.'),
