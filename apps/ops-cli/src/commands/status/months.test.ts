@@ -126,3 +126,13 @@ test('a month of which nothing is known says what to type', async () => {
     /^2020-02 {2}not loaded\n\nnext: .* ops run 2020-02\n\nNo execution is known\.\nnext: .* ops run 2020-02\n$/,
   );
 });
+
+test('a ledger that was not migrated yet is read', async () => {
+  for (const column of ['source_proof', 'accepted_digests', 'rejected_digests'])
+    await stage.sql(`ALTER TABLE load_ledger DROP COLUMN ${column}`);
+  const { months } = await status('2019-03');
+  expect(months?.[0]?.loads.map(({ run_id }) => run_id).slice(-2)).toEqual([
+    'yellow-2019-03-r2',
+    'yellow-2019-03-r1',
+  ]);
+});

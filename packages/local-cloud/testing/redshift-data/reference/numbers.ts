@@ -34,6 +34,15 @@ export const NUMBER_GROUPS: readonly Group[] = [
     ],
   },
   {
+    page: 'Numeric types: values that are not finite',
+    cases: [
+      [
+        "SELECT CAST('NaN' AS FLOAT), CAST('Infinity' AS FLOAT8), '-Infinity'::DOUBLE PRECISION, NULL::FLOAT",
+        [[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null]],
+      ],
+    ],
+  },
+  {
     page: 'Operators bind as in PostgreSQL 8.0',
     cases: [
       ['SELECT 2 ^ 3 / 2', 4],
