@@ -8,7 +8,8 @@ from typing import Any, Dict
 import pytest
 
 from tlc_elt.artifacts import checked, problems
-from tlc_elt.contract import document
+from tlc_elt.contract import dataset, document
+from tlc_elt.digests import of_nothing
 
 FILE = {"key": "yellow/2024/09/r/a/trips/0.parquet", "rows": 3, "bytes": 9}
 REPORT: Dict[str, Any] = {
@@ -33,6 +34,8 @@ REPORT: Dict[str, Any] = {
     "copy_manifest": "m",
     "quarantine_copy_manifest": None,
     "generated": False,
+    "accepted": of_nothing(dataset("yellow").columns),
+    "rejected": of_nothing(dataset("yellow").quarantine_columns),
     "seconds": 0.25,
     "written_at": "2024-11-25T17:24:30.123456Z",
 }
@@ -55,6 +58,8 @@ def test_a_whole_report_is_written_as_it_is() -> None:
         ({"source_rows": 3.0}, "source_rows is 3.0 and no integer"),
         ({"source_rows": True}, "source_rows is True and no integer"),
         ({"generated": 0}, "generated is 0 and no boolean"),
+        ({"accepted": {}}, "accepted.rows is missing"),
+        ({"accepted": {"rows": 3, "row_hash": "0", "columns": {}}}, "accepted.rows is 3 and no string"),
         ({"copy_manifest": None}, "copy_manifest is None and no string"),
         ({"quarantine_copy_manifest": 1}, "quarantine_copy_manifest is 1 and no string or null"),
         ({"quarantine_by_rule": {"a": "1"}}, "quarantine_by_rule.a is '1' and no integer"),

@@ -86,6 +86,13 @@ class Sql(NamedTuple):
     narrowing: Dict[str, str]
 
 
+class DigestSelects(NamedTuple):
+    """SELECTs that digest the rows of `{from}`, by dialect: `duckdb`, `spark`, `redshift`."""
+
+    table: Dict[str, str]
+    quarantine: Dict[str, str]
+
+
 class Contract(NamedTuple):
     """All that the jobs know of a dataset."""
 
@@ -101,9 +108,17 @@ class Contract(NamedTuple):
     rules: Tuple[Rule, ...]
     pickup_tolerance_days: int
     quarantine_limits: QuarantineLimits
+    least_share: float
+    """Share of the loaded rows, 0 to 1, below which a republication is not loaded by itself."""
     tables: Tuple[Table, ...]
     warehouse_statements: Tuple[str, ...]
     sql: Sql
+    digests: DigestSelects
+
+    @property
+    def quarantine_columns(self) -> Tuple[Column, ...]:
+        """Columns of the quarantine table."""
+        return next(table.columns for table in self.tables if table.name == self.quarantine_table)
 
     def era(self, name: str) -> Era:
         """The era of that name; KeyError where the contract has none."""
@@ -118,6 +133,11 @@ class Contract(NamedTuple):
         tolerance = datetime.timedelta(days=self.pickup_tolerance_days)
         following = (first + datetime.timedelta(days=31)).replace(day=1)
         return f"{first - tolerance} 00:00:00", f"{following + tolerance} 00:00:00"
+
+    def source(self, era: str, relation: str) -> str:
+        """A relation of source columns, with NULLs for the optional columns of the table that the era lacks."""
+        missing = self.era(era).missing_columns
+        return f"(SELECT *, {', '.join(missing)} FROM {relation})" if missing else relation
 
 
 @functools.lru_cache(maxsize=None)
@@ -162,9 +182,11 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
             limits["leastMonths"],
             limits["leastShare"],
         ),
+        least_share=raw["shrink"]["leastShare"],
         tables=tuple(Table(table["name"], _columns(table["columns"]), table["public"]) for table in raw["tables"]),
         warehouse_statements=tuple(raw["warehouse_statements"]),
         sql=Sql(**raw["sql"]),
+        digests=DigestSelects(**raw["digests"]),
     )
 
 

@@ -144,4 +144,7 @@ class Warehouse:
 
 
 def _value(field: Dict[str, Any]) -> Value:
-    return None if field.get("isNull") else next(iter(field.values()))
+    if field.get("isNull"):
+        return None
+    # What is not finite comes as text, which boto3 hands through: "NaN", "Infinity", "-Infinity".
+    return float(field["doubleValue"]) if "doubleValue" in field else next(iter(field.values()))

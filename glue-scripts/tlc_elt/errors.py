@@ -56,11 +56,15 @@ class GeneratedNotAllowed(PipelineError):
 
 
 class ReconciliationError(PipelineError):
-    """Two counts of the same rows differ; nothing was committed."""
+    """Two counts or digests of the same rows differ; nothing was committed."""
 
 
 class QuarantineLimitExceeded(PipelineError):
     """Far more rows were rejected than the months before had; nothing was loaded."""
+
+
+class SourceShrank(PipelineError):
+    """A republication has far fewer rows than what is loaded of the month; nothing was loaded."""
 
 
 class TableSchemaMismatch(PipelineError):

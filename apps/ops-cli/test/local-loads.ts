@@ -46,6 +46,6 @@ export async function load(
     source_etag: `'${etag}'`,
     ...change,
   };
-  const values = ledgerColumns.map(({ name }) => row[name]).join(', ');
+  const values = ledgerColumns.map(({ name }) => row[name] ?? 'NULL').join(', ');
   await stage.sql(`INSERT INTO ${LEDGER_TABLE} VALUES (${values})`);
 }

@@ -12,7 +12,7 @@ import pytest
 
 from tests import miniatures
 from tests.conftest import Cloud
-from tests.miniatures import YELLOW, table, write
+from tests.miniatures import NONE_BROKEN, YELLOW, table, write
 from tests.publisher import Answer, Publisher, published
 from tlc_elt import keys
 from tlc_elt.errors import PipelineInputError, SourceFileInvalid, SourceSchemaError
@@ -87,6 +87,8 @@ def test_a_publication_lies_on_s3_byte_for_byte_with_its_manifest(cloud: Cloud, 
         "era": "yellow-2023-02",
         "contract_version": YELLOW.version,
         "generated": False,
+        "accepted": found["accepted"],
+        "by_rule": NONE_BROKEN,
         "run_id": "yellow-2024-09-r1",
     }
 
@@ -244,6 +246,56 @@ def test_a_newer_contract_checks_the_stored_file_and_not_the_publishers(cloud: C
         YELLOW.version,
         "yellow-2023-02",
     )
+
+
+def test_a_manifest_of_a_version_without_digests_is_written_anew(cloud: Cloud, tmp_path: Path) -> None:
+    with published(content(tmp_path, extra=[10.0] * 20)) as publisher:
+        ingest(publisher)
+        first = manifest(publisher)
+        older = {name: value for name, value in first.items() if name not in ("accepted", "by_rule")}
+        Objects().write_json("raw", keys.raw_manifest(YELLOW, MONTH, publisher.etag), older)
+        ingest(publisher)
+        assert len(publisher.requests) == 1
+    assert {**manifest(publisher), "ingested_at": first["ingested_at"]} == first
+
+
+def test_the_manifest_says_what_the_accepted_rows_come_to_and_which_rules_the_others_break(
+    cloud: Cloud, tmp_path: Path
+) -> None:
+    nan = float("nan")
+    data = content(tmp_path, fare_amount=[-1.0, nan, *[2.5] * 18], trip_distance=[0.0, 1.0, *[0.1] * 18])
+    with published(data) as publisher:
+        ingest(publisher)
+    found = manifest(publisher)
+    assert found["by_rule"] == {**NONE_BROKEN, "fare_amount_positive": 2, "trip_distance_positive": 1}
+    accepted = found["accepted"]
+    assert (accepted["rows"], list(accepted["columns"])) == ("18", [column.name for column in YELLOW.columns])
+    fare, distance = accepted["columns"]["fare_amount"], accepted["columns"]["trip_distance"]
+    assert (fare["nulls"], fare["sum"], fare["fraction"]) == ("0", str(18 * 2), str(18 * 2**61))
+    assert (distance["sum"], distance["fraction"]) == ("0", str(18 * int(0.1 * 2**62)))
+    assert accepted["columns"]["source_month"]["sum"] == str(18 * 19967)
+
+
+@pytest.mark.parametrize("inside", [0, 9])
+def test_a_file_of_another_month_is_said_to_be_that(inside: int, cloud: Cloud, tmp_path: Path) -> None:
+    pickups = [miniatures.value("pickup", "TIMESTAMP_MICROS", "2024-08", row) for row in range(20 - inside)]
+    pickups += [miniatures.value("pickup", "TIMESTAMP_MICROS", MONTH, row) for row in range(inside)]
+    with published(content(tmp_path, tpep_pickup_datetime=pickups)) as publisher:
+        with pytest.raises(SourceFileInvalid) as raised:
+            ingest(publisher)
+        assert listed(publisher) == []
+    assert raised.value.what == (
+        f"most rows of yellow_tripdata_2024-09.parquet lie in 2024-08: {20 - inside} of 20, and {inside} in 2024-09"
+    )
+    assert "another month's file" in raised.value.next
+
+
+def test_broken_clocks_are_no_other_month(cloud: Cloud, tmp_path: Path) -> None:
+    pickups = [miniatures.value("pickup", "TIMESTAMP_MICROS", f"{1990 + row}-01", row) for row in range(14)]
+    pickups += [miniatures.value("pickup", "TIMESTAMP_MICROS", MONTH, row) for row in range(6)]
+    with published(content(tmp_path, tpep_pickup_datetime=pickups)) as publisher:
+        ingest(publisher)
+    assert manifest(publisher)["by_rule"] == {**NONE_BROKEN, "pickup_in_source_month": 14}
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,10 @@ class Pipeline:
         """Rows of a SELECT."""
         return self.warehouse.query(sql).rows
 
+    def sql_write(self, sql: str) -> None:
+        """A statement that changes something."""
+        self.warehouse.run([sql])
+
     def standing(self, month: str = MONTH) -> "tuple[int, int, list[str]]":
         """Rows of the month in trips and quarantine, and the runs of its ledger, oldest first."""
         counts = [

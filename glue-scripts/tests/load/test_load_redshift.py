@@ -14,6 +14,7 @@ from tlc_elt.errors import (
     PipelineError,
     QuarantineLimitExceeded,
     ReconciliationError,
+    SourceShrank,
     StaleRun,
     TableSchemaMismatch,
 )
@@ -52,6 +53,9 @@ def test_a_month_is_loaded_with_its_quarantine_and_its_ledger_row(pipeline: Pipe
         "generated": False,
         "forced": False,
         "quarantine_accepted": False,
+        "source_proof": manifest.get("proof"),
+        "accepted_digests": json.dumps(report["accepted"]),
+        "rejected_digests": json.dumps(report["rejected"]),
     }
 
 
@@ -294,6 +298,153 @@ def test_a_table_of_other_columns_is_named_with_the_way_to_migrate(pipeline: Pip
         "yellow_trips differs from the contract at column 12: expected source_month DATE, found none. Expected"
     )
     assert "`ops migrate`" in raised.value.next
+
+
+def rewritten(pipeline: Pipeline, kind: str, name: str, values: List[Any]) -> None:
+    """Puts other values into a column of the written file of a kind; report and COPY manifest know its length."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    client, report = pipeline.objects.client, pipeline.change_report()
+    (file,) = report[kind]
+    body = client.get_object(Bucket="processed", Key=file["key"])["Body"].read()
+    table = pq.ParquetFile(pa.BufferReader(body)).read()
+    index = table.schema.get_field_index(name)
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table.set_column(index, table.schema.field(index), pa.array(values, table.schema.types[index])), sink
+    )
+    changed = sink.getvalue().to_pybytes()
+    client.put_object(Bucket="processed", Key=file["key"], Body=changed)
+    pipeline.change_report(**{kind: [{**file, "bytes": len(changed)}]})
+    key = report["copy_manifest" if kind == "trips" else "quarantine_copy_manifest"]
+    manifest = pipeline.objects.read_json("processed", key)
+    manifest["entries"][0]["meta"]["content_length"] = len(changed)
+    pipeline.objects.write_json("processed", key, manifest)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "values", "said"),
+    [
+        (
+            "trips",
+            "tip_amount",
+            [1.0, *[0.25] * 18],
+            "yellow_trips differ from those of the written files in tip_amount",
+        ),
+        ("trips", "tip_amount", [None] * 19, "yellow_trips differ from those of the written files in tip_amount"),
+        (
+            "quarantine_copy",
+            "source_row",
+            ["{}"],
+            "yellow_trips_quarantine differ from those of the written files in source_row",
+        ),
+    ],
+)
+def test_other_values_than_the_report_says_are_not_committed(
+    pipeline: Pipeline, kind: str, name: str, values: List[Any], said: str
+) -> None:
+    pipeline.run(pipeline.publish("2024-08"), month="2024-08")
+    publication = pipeline.publish()
+    pipeline.prepare(publication)
+    rewritten(pipeline, kind, name, values)
+    with pytest.raises(ReconciliationError) as raised:
+        pipeline.load(publication)
+    assert raised.value.what == (
+        f"rows of the month in {said}, row_hash; rolled back, yellow_trips keeps its 0 rows of the month"
+    )
+    assert pipeline.standing() == (0, 0, [])
+    assert pipeline.standing("2024-08") == (19, 1, [run_id(1, "2024-08")])
+
+
+def test_values_that_changed_places_between_rows_are_found(pipeline: Pipeline) -> None:
+    publication = pipeline.publish()
+    pipeline.prepare(publication)
+    good = [float(row % 5 + 1) for row in range(1, 20)]
+    rewritten(pipeline, "trips", "tip_amount", [good[1], good[0], *good[2:]])
+    with pytest.raises(
+        ReconciliationError, match="in yellow_trips differ from those of the written files in row_hash;"
+    ):
+        pipeline.load(publication)
+
+
+def test_a_report_whose_digests_are_not_those_of_the_raw_file_is_refused(pipeline: Pipeline) -> None:
+    publication = pipeline.publish()
+    pipeline.prepare(publication)
+    accepted = pipeline.change_report()["accepted"]
+    tips = {**accepted["columns"]["tip_amount"], "sum": "7"}
+    pipeline.change_report(accepted={**accepted, "columns": {**accepted["columns"], "tip_amount": tips}})
+    with pytest.raises(ReconciliationError) as raised:
+        pipeline.load(publication)
+    assert "differ in tip_amount: nulls 0, sum " in raised.value.what
+    assert "against nulls 0, sum 7, fraction 0" in raised.value.what
+    assert not pipeline.exists("yellow_trips")
+
+
+def test_a_report_of_a_version_without_digests_says_what_to_do(pipeline: Pipeline) -> None:
+    publication = pipeline.publish()
+    pipeline.prepare(publication)
+    report = pipeline.change_report()
+    older = {name: value for name, value in report.items() if name not in ("accepted", "rejected")}
+    pipeline.objects.write_json("processed", pipeline.report_key(), older)
+    with pytest.raises(LoadFailed, match="the transform report is of an older version: it has no digests") as raised:
+        pipeline.load(publication)
+    assert raised.value.next == "Run the month again: `ops run 2024-09`."
+
+
+def test_a_republication_that_shrank_is_loaded_only_where_somebody_accepts_it(pipeline: Pipeline) -> None:
+    pipeline.run(pipeline.publish(rows=41, modified=EARLIER))
+    pipeline.run(pipeline.publish(rows=21, modified="2024-12-01T00:00:00Z"), run=2)  # half of them is no shrinking
+    shrunk = pipeline.publish(rows=10, bad=1, modified=LATER)
+    pipeline.prepare(shrunk, run=3)
+    with pytest.raises(SourceShrank) as raised:
+        pipeline.load(shrunk, run=3, force="true")
+    assert raised.value.what == "2024-09: 9 accepted rows would replace 20 of yellow-2024-09-r2, fewer than 50%"
+    assert "--accept-shrink" in raised.value.next
+    assert pipeline.standing() == (20, 1, [run_id(1), run_id(2)])
+    pipeline.load(shrunk, run=3, accept_shrink="true")
+    assert pipeline.standing() == (9, 1, [run_id(1), run_id(2), run_id(3)])
+
+
+def test_a_generated_month_is_no_measure_of_a_shrinking(pipeline: Pipeline) -> None:
+    pipeline.run(pipeline.publish(rows=60, modified=EARLIER, generated=True))
+    pipeline.run(pipeline.publish(rows=10, modified=LATER), run=2)
+    assert pipeline.standing() == (9, 1, [run_id(1), run_id(2)])
+
+
+DAMAGES = (
+    "source_rows = NULL",
+    "load_number = NULL",
+    "source_last_modified = NULL",
+    "generated = NULL",
+    "run_id = NULL",
+    "source_month = NULL",
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_bad_row_of_another_month_does_not_end_the_load(
+    pipeline: Pipeline, damage: str, capsys: pytest.CaptureFixture
+) -> None:
+    for month in ("2024-06", "2024-07", "2024-08"):
+        pipeline.run(pipeline.publish(month, rows=100, bad=1), month=month)
+    pipeline.sql_write(f"UPDATE load_ledger SET {damage} WHERE source_month = DATE '2024-08-01'")
+    capsys.readouterr()
+    pipeline.run(pipeline.publish(rows=100, bad=4))  # two months are too few for a median
+    assert pipeline.standing()[:2] == (96, 4)
+    left_out = [line for line in capsys.readouterr().out.splitlines() if "left out of the limits" in line]
+    assert all(f"has no {damage.split()[0]}" in line for line in left_out)
+    assert bool(left_out) == ("source_month" not in damage)  # a row of no month is nobody's
+
+
+def test_a_bad_row_of_the_month_itself_ends_its_load_with_advice(pipeline: Pipeline) -> None:
+    pipeline.run(pipeline.publish(modified=EARLIER))
+    pipeline.sql_write("UPDATE load_ledger SET source_rows = NULL, loaded_rows = NULL")
+    with pytest.raises(LoadFailed) as raised:
+        pipeline.run(pipeline.publish(rows=31, modified=LATER), run=2)
+    assert raised.value.what == (f"the ledger's row 1 ({run_id(1)}) of 2024-09-01 has no source_rows, loaded_rows")
+    assert "`ops verify 2024-09`" in raised.value.next
+    assert pipeline.standing() == (19, 1, [run_id(1)])
 
 
 @pytest.mark.parametrize("month", ["2018-01", "2019-03", "2025-02"])

@@ -55,13 +55,20 @@ def test_the_older_table_is_kept_under_another_name(pipeline: Pipeline, capsys: 
 
 
 def test_columns_of_a_newer_contract_are_added_at_the_end(pipeline: Pipeline, capsys: pytest.CaptureFixture) -> None:
-    shorter = columns_of("load_ledger").rpartition(",")[0]
+    shorter = columns_of("load_ledger").partition(", source_proof")[0]
     pipeline.warehouse.run([f"CREATE TABLE load_ledger ({shorter})"])
     pipeline.warehouse.run(["INSERT INTO load_ledger (dataset) SELECT 'kept'"])
     (done,) = [table for table in migrate(capsys) if table["table"] == "load_ledger"]
-    assert (done["action"], done["columns"]) == ("columns added", ["loaded_at"])
-    assert pipeline.sql("SELECT dataset, loaded_at FROM load_ledger") == [("kept", None)]
+    assert (done["action"], done["columns"]) == (
+        "columns added",
+        ["source_proof", "accepted_digests", "rejected_digests"],
+    )
+    assert pipeline.sql("SELECT dataset, loaded_at, source_proof, rejected_digests FROM load_ledger") == [
+        ("kept", None, None, None)
+    ]
     assert actions(capsys) == ["unchanged"] * 4
+    pipeline.run(pipeline.publish())
+    assert pipeline.standing()[:2] == (19, 1)
 
 
 def test_a_table_of_other_types_is_left_to_a_person_and_nothing_is_touched(pipeline: Pipeline) -> None:

@@ -213,8 +213,8 @@ class Walk:
     def _next(self, model: MonthModel, force: bool = False) -> Waiting:
         assert model.published is not None
         model.runs += 1
-        accept = self.random.random() < 0.3
-        return Waiting(model.published, model.runs, force, accept)
+        accept, accept_shrink = self.random.random() < 0.3, self.random.random() < 0.5
+        return Waiting(model.published, model.runs, force, accept, accept_shrink)
 
     def _prepare(self, month: str, model: MonthModel, run: Waiting) -> None:
         self._job(ingest_run.main, month, run)
@@ -244,6 +244,7 @@ class Walk:
             "source_bytes": str(publication.bytes),
             "force": str(run.force).lower(),
             "accept_quarantine": str(run.accept).lower(),
+            "accept_shrink": str(run.accept_shrink).lower(),
             "raw_bucket": "raw",
             "processed_bucket": "processed",
             "workgroup": "tlc",

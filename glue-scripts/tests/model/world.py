@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Dict, List, NamedTuple, Optional, Tuple
 
 MAX_SHARE = 0.15
+LEAST_SHARE = 0.5
 
 
 class Published(NamedTuple):
@@ -39,6 +40,7 @@ class Waiting(NamedTuple):
     run: int
     force: bool
     accept: bool
+    accept_shrink: bool
 
 
 class MonthModel:
@@ -73,6 +75,9 @@ class MonthModel:
                 return "GeneratedNotAllowed"
             if not run.force and loaded.order > (self.modified(run), run.run):
                 return "StaleRun"
+            least = LEAST_SHARE * loaded.publication.fingerprint[0]
+            if not loaded.publication.generated and run.publication.fingerprint[0] < least and not run.accept_shrink:
+                return "SourceShrank"
         if run.publication.bad / run.publication.rows > MAX_SHARE and not run.accept:
             return "QuarantineLimitExceeded"
         return None

@@ -9,10 +9,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.miniatures import TYPES, YELLOW
+from tlc_elt.digests import of_nothing
+from tlc_elt.ingest.digest import Digested, digest_file
 from tlc_elt.transform.counts import Written, WrittenFile
 from tlc_elt.transform.plan import Plan
 
@@ -35,6 +38,7 @@ def manifest_of(path: Path, month: str, **changes: Any) -> Dict[str, Any]:
     names = {arrow: name for name, arrow in TYPES.items()}
     era = next(era for era in YELLOW.eras if era.refused is None and era.covers(month))
     content = path.read_bytes()
+    digested = _digested(path, month, era.name)
     manifest = {
         "version": 1,
         "dataset": "yellow",
@@ -55,10 +59,20 @@ def manifest_of(path: Path, month: str, **changes: Any) -> Dict[str, Any]:
         "era": era.name,
         "contract_version": YELLOW.version,
         "generated": False,
+        "accepted": digested.accepted,
+        "by_rule": digested.by_rule,
         "run_id": RUN_ID,
         "ingested_at": "2024-11-21T10:00:00Z",
     }
     return {**manifest, **changes}
+
+
+def _digested(path: Path, month: str, era: str) -> Digested:
+    """As IngestRaw has them; of a file with a value that INTEGER cannot hold there are none, since it is refused."""
+    try:
+        return digest_file(YELLOW, month, str(path), path.name, era)
+    except duckdb.ConversionException:
+        return Digested(of_nothing(YELLOW.columns), {})
 
 
 def _type(names: Dict[pa.DataType, str], found: pa.DataType) -> str:

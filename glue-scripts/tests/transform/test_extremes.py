@@ -12,6 +12,7 @@ from tests import miniatures
 from tests.miniatures import NONE_BROKEN, YELLOW
 from tests.transform.conftest import Transform
 from tests.transform.outcome import plan_of
+from tlc_elt.digests import of_nothing, said
 from tlc_elt.errors import ReconciliationError, SourceSchemaError
 from tlc_elt.transform.counts import WrittenFile, reconcile
 
@@ -25,7 +26,8 @@ def published(folder: Path, table: pa.Table) -> Path:
 
 def test_a_file_without_rows_gives_no_files(transform: Transform, tmp_path: Path) -> None:
     outcome = transform(published(tmp_path, miniatures.table(ERA, MONTH).slice(0, 0)), MONTH)
-    assert outcome.written == (0, 0, 0, NONE_BROKEN, [], [], [])
+    nothing = of_nothing(YELLOW.columns), of_nothing(YELLOW.quarantine_columns)
+    assert outcome.written == (0, 0, 0, NONE_BROKEN, [], [], [], *nothing)
 
 
 def test_a_month_without_an_accepted_row_gives_no_trips(transform: Transform, tmp_path: Path) -> None:
@@ -38,7 +40,7 @@ def test_a_month_without_an_accepted_row_gives_no_trips(transform: Transform, tm
 def test_a_month_without_a_rejected_row_gives_no_quarantine(transform: Transform, tmp_path: Path) -> None:
     outcome = transform(published(tmp_path, miniatures.table(ERA, MONTH)), MONTH)
     assert outcome.written[:4] == (20, 20, 0, NONE_BROKEN)
-    assert outcome.written[5:] == ([], [])
+    assert outcome.written[5:7] == ([], [])
     assert outcome.trips.num_rows == 20
 
 
@@ -64,7 +66,7 @@ def test_a_value_that_integer_cannot_hold_is_refused(
 def test_a_nan_is_judged_alike_beside_values_that_break_the_rule(transform: Transform, tmp_path: Path) -> None:
     table = miniatures.table(ERA, MONTH, rows=3, fare_amount=[-1.0, float("nan"), -2.0])
     outcome = transform(published(tmp_path, table), MONTH)
-    assert outcome.written[:4] == (3, 1, 2, {**NONE_BROKEN, "fare_amount_positive": 2})
+    assert outcome.written[:4] == (3, 0, 3, {**NONE_BROKEN, "fare_amount_positive": 3})
 
 
 def test_the_ends_of_integer_are_accepted(transform: Transform, tmp_path: Path) -> None:
@@ -111,6 +113,31 @@ def test_each_difference_of_two_counts_is_named_with_both_numbers(transform: Tra
             written._replace(accepted_rows=1),
         ),
     }
+    accepted = written.accepted
+    fares = {**accepted["columns"]["fare_amount"], "sum": "4"}
+    changed = {**accepted, "columns": {**accepted["columns"], "fare_amount": fares}}
+    faults.update(
+        {
+            "1 quarantined rows, but 0 rows digested of them": (
+                plan_of(path, MONTH),
+                written._replace(rejected=of_nothing(YELLOW.quarantine_columns)),
+            ),
+            "2 rows of the raw file break fare_amount_positive, but 1 were found here": (
+                plan_of(path, MONTH, by_rule={"fare_amount_positive": 2}),
+                written,
+            ),
+            "accepted rows of the raw file against those of the trips files differ in fare_amount: "
+            f"{said(accepted, 'fare_amount')} against {said(changed, 'fare_amount')}": (
+                plan_of(path, MONTH),
+                written._replace(accepted=changed),
+            ),
+            "accepted rows of the raw file against those of the trips files differ in row_hash: "
+            f"{accepted['row_hash']} against 1": (
+                plan_of(path, MONTH),
+                written._replace(accepted={**accepted, "row_hash": "1"}),
+            ),
+        }
+    )
     for message, (plan, found) in faults.items():
         with pytest.raises(ReconciliationError) as differs:
             reconcile(plan, found)

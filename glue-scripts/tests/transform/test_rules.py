@@ -71,8 +71,14 @@ CASES: List[Tuple[str, Dict[str, Any], List[str]]] = [
         },
         [DISTANCE, FARE, TOTAL, PICKUP],
     ),
-    ("a NaN, which both engines hold greater than any number", {"fare_amount": NAN}, []),
-    ("an endless distance", {"trip_distance": INFINITY}, []),
+    ("a NaN, which both engines hold greater than any number", {"fare_amount": NAN}, [FARE]),
+    ("an endless distance", {"trip_distance": INFINITY}, [DISTANCE]),
+    (
+        "an endless total, the fare below any number",
+        {"total_amount": INFINITY, "fare_amount": -INFINITY},
+        [FARE, TOTAL],
+    ),
+    ("the largest distance", {"trip_distance": 1.7976931348623157e308}, []),
     ("a distance below any number", {"trip_distance": -INFINITY}, [DISTANCE]),
     ("a rejected row with NaN", {"trip_distance": 0.0, "extra": NAN, "tolls_amount": INFINITY}, [DISTANCE]),
     (

@@ -13,6 +13,7 @@ from tlc_elt import arguments, artifacts, keys, log, metrics
 from tlc_elt.contract import Contract, dataset
 from tlc_elt.errors import SourceChanged, SourceFileInvalid, SourceNotUsable
 from tlc_elt.ingest.check_file import Checked, check_file
+from tlc_elt.ingest.digest import Digested, digest_file
 from tlc_elt.ingest.download import Downloaded, download
 from tlc_elt.ingest.era import supported_era
 from tlc_elt.ingest.proof import prove
@@ -71,17 +72,17 @@ def ingest(job: Ingest, objects: Objects) -> Dict[str, Any]:
         stored, damage = (None, None) if job.force else _stored(job, objects, path)
         if stored is not None:
             job = _dated(job, stored.manifest["source"]["last_modified"])
-            if stored.manifest["contract_version"] == job.contract.version and "proof" in stored.manifest:
+            if _is_current(job, stored.manifest):
                 log.event("already ingested", key=job.key, bytes=job.source.bytes, run_id=stored.manifest["run_id"])
                 return _renewed(job, objects, stored.manifest)
             downloaded, proof = stored.downloaded, stored.proof
         else:
             downloaded, proof = _fetched(job, path, damage)
-        checked = _checked(job, path)
+        checked, digested = _checked(job, path)
         if stored is None:
             digest = base64.b64encode(bytes.fromhex(downloaded.sha256)).decode()
             objects.upload(job.bucket, job.key, path, sha256=digest)
-    manifest = _manifest(job, downloaded, proof, checked)
+    manifest = _manifest(job, downloaded, proof, checked, digested)
     objects.write_json(job.bucket, job.manifest_key, artifacts.checked("raw_manifest", manifest))
     _measure(job, manifest, time.monotonic() - started)
     return manifest
@@ -118,10 +119,17 @@ def _proved(source: Source, path: str) -> Tuple[Downloaded, str]:
     return downloaded, prove(source, path, downloaded.opaque_etag)
 
 
-def _checked(job: Ingest, path: str) -> Checked:
-    checked = check_file(job.contract, job.month, path, keys.file_name(job.contract, job.month))
+def _checked(job: Ingest, path: str) -> Tuple[Checked, Digested]:
+    file = keys.file_name(job.contract, job.month)
+    checked = check_file(job.contract, job.month, path, file)
     log.event("checked", era=checked.era.name, rows=checked.footer.rows, generated=checked.footer.generated)
-    return checked
+    return checked, digest_file(job.contract, job.month, path, file, checked)
+
+
+def _is_current(job: Ingest, manifest: Dict[str, Any]) -> bool:
+    """Whether the manifest says all that this version of the job and the contract say; else the file is checked again."""
+    has_all = all(name in manifest for name in ("proof", "accepted"))
+    return has_all and bool(manifest["contract_version"] == job.contract.version)
 
 
 def _dated(job: Ingest, last_modified: str) -> Ingest:
@@ -145,7 +153,9 @@ def _renewed(job: Ingest, objects: Objects, existing: Dict[str, Any]) -> Dict[st
     return manifest
 
 
-def _manifest(job: Ingest, downloaded: Downloaded, proof: str, checked: Checked) -> Dict[str, Any]:
+def _manifest(
+    job: Ingest, downloaded: Downloaded, proof: str, checked: Checked, digested: Digested
+) -> Dict[str, Any]:
     footer, era, _ = checked
     now = datetime.datetime.now(datetime.timezone.utc)
     return {
@@ -169,6 +179,8 @@ def _manifest(job: Ingest, downloaded: Downloaded, proof: str, checked: Checked)
         "era": era.name,
         "contract_version": job.contract.version,
         "generated": footer.generated,
+        "accepted": digested.accepted,
+        "by_rule": digested.by_rule,
         "run_id": job.run_id,
         "ingested_at": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
     }

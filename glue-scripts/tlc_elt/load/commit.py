@@ -14,7 +14,8 @@ from tlc_elt.warehouse_retries import with_retries
 SHOWN_SQL = 300
 AUDITED = re.compile(r"audit: .*?(\d+) rows")
 # The cast that ends an audit, in the words of the leader node and of a compute node.
-CAST_FAILED = re.compile(r"audit:|invalid input syntax|invalid digit", re.IGNORECASE)
+DIGESTED = re.compile(r"digest: (\S+) differs in([\w ]+)")
+CAST_FAILED = re.compile(r"audit:|digest:|invalid input syntax|invalid digit", re.IGNORECASE)
 
 
 def commit(warehouse: Warehouse, load: Load, read_ledger: Callable[[], List[Loaded]]) -> None:
@@ -58,6 +59,15 @@ def _explained(
             f"{step.what}: {_counted(error)}; expected {step.expected}; {_kept(warehouse, load)}",
             month=month,
             expected=step.expected,
+        )
+    if step.kind == "digest" and CAST_FAILED.search(error.message):
+        match = DIGESTED.search(error.message)
+        columns = ", ".join(match.group(2).split()) if match else f"something ({error.message})"
+        return ReconciliationError(
+            f"rows of the month in {step.what} differ from those of the written files in {columns}; "
+            f"{_kept(warehouse, load)}",
+            month=month,
+            table=step.what,
         )
     detail = _copy_detail(warehouse, error) if step.kind == "copy" else ""
     return LoadFailed(

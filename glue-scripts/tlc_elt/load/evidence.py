@@ -7,6 +7,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from tlc_elt import keys
 from tlc_elt.contract import Contract
+from tlc_elt.digests import compared
 from tlc_elt.errors import LoadFailed, ReconciliationError
 from tlc_elt.objects import Objects, split
 
@@ -76,6 +77,7 @@ def check_evidence(run: Run, evidence: Evidence, objects: Objects) -> None:
     _same(run, "the raw manifest's generated", manifest["generated"], "the report's", report["generated"])
     _same(run, "the raw manifest's era", manifest["era"], "the report's", report["era"])
     _check_rows(run, manifest, report)
+    _check_digests(run, manifest, report)
     for copied, key in (("trips", "copy_manifest"), ("quarantine_copy", "quarantine_copy_manifest")):
         _check_files(run, report[copied], prefix, sizes)
         _check_copy_manifest(run, report[copied], report[key], objects)
@@ -95,6 +97,24 @@ def _check_rows(run: Run, manifest: Dict[str, Any], report: Dict[str, Any]) -> N
     broken = sum(report["quarantine_by_rule"].values())
     if broken < quarantined:  # each of them breaks a rule, some break several
         _same(run, "quarantined rows", quarantined, "rows by broken rule", broken)
+
+
+def _check_digests(run: Run, manifest: Dict[str, Any], report: Dict[str, Any]) -> None:
+    for name, document in (("raw manifest", manifest), ("transform report", report)):
+        if "accepted" not in document:
+            raise LoadFailed(
+                f"{run.run_id}: the {name} is of an older version: it has no digests",
+                month=run.month,
+                next_step="Run the month again: `ops run MONTH`.",
+            )
+    _same(run, "rows by broken rule of the raw file", manifest["by_rule"], "quarantined", report["quarantine_by_rule"])
+    _same(run, "quarantined rows", str(report["quarantined_rows"]), "of the digests", report["rejected"]["rows"])
+    difference = compared(manifest["accepted"], report["accepted"])
+    if difference:
+        raise ReconciliationError(
+            f"{run.run_id}: accepted rows of the raw file against those of the trips files differ in {difference}",
+            month=run.month,
+        )
 
 
 def _check_files(run: Run, files: List[Dict[str, Any]], prefix: str, sizes: Dict[str, int]) -> None:

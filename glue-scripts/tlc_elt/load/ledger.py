@@ -6,7 +6,8 @@ import datetime
 import re
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
-from tlc_elt.errors import GeneratedNotAllowed, PipelineError, StaleRun
+from tlc_elt import log
+from tlc_elt.errors import GeneratedNotAllowed, LoadFailed, PipelineError, StaleRun
 
 
 class Claim(NamedTuple):
@@ -55,24 +56,51 @@ def timestamp(text: str) -> str:
     return f"{whole}.{decimals.ljust(6, '0')[:6]}"
 
 
-def loads_of(rows: Sequence[Dict[str, Any]]) -> List[Loaded]:
-    """Rows of the ledger, oldest load first."""
-    loads = [
-        Loaded(
-            month=str(row["source_month"])[:7],
-            load_number=int(row["load_number"]),
-            run_id=row["run_id"],
-            run_number=int(row["run_number"]),
-            attempt=row["attempt"],
-            last_modified=timestamp(row["source_last_modified"]),
-            source_rows=int(row["source_rows"]),
-            quarantined_rows=int(row["quarantined_rows"]),
-            loaded_rows=int(row["loaded_rows"]),
-            generated=bool(row["generated"]),
-        )
-        for row in rows
-    ]
+NEEDED = (
+    "load_number",
+    "run_id",
+    "run_number",
+    "attempt",
+    "source_last_modified",
+    "source_rows",
+    "quarantined_rows",
+    "loaded_rows",
+    "generated",
+)
+
+
+def loads_of(rows: Sequence[Dict[str, Any]], month: str) -> List[Loaded]:
+    """Rows of the ledger that can be read, oldest load first; LoadFailed where one of the month itself cannot.
+
+    Other months only bound the quarantined share: a bad row among them must not end the loads of a year.
+    """
+    loads = []
+    for row in rows:
+        absent = [name for name in NEEDED if row[name] is None]
+        if not absent:
+            loads.append(_loaded(row))
+            continue
+        which = f"row {row['load_number']} ({row['run_id']}) of {row['source_month']}"
+        what = f"the ledger's {which} has no {', '.join(absent)}"
+        if str(row["source_month"])[:7] == month:
+            raise LoadFailed(what, month=month, next_step="`ops verify MONTH` says what is wrong and how it is mended.")
+        log.event("left out of the limits", reason=what)
     return sorted(loads, key=lambda load: load.load_number)
+
+
+def _loaded(row: Dict[str, Any]) -> Loaded:
+    return Loaded(
+        month=str(row["source_month"])[:7],
+        load_number=int(row["load_number"]),
+        run_id=row["run_id"],
+        run_number=int(row["run_number"]),
+        attempt=row["attempt"],
+        last_modified=timestamp(row["source_last_modified"]),
+        source_rows=int(row["source_rows"]),
+        quarantined_rows=int(row["quarantined_rows"]),
+        loaded_rows=int(row["loaded_rows"]),
+        generated=bool(row["generated"]),
+    )
 
 
 def newest_of(loads: Sequence[Loaded], month: str) -> Optional[Loaded]:

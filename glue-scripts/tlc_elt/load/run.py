@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import List, NamedTuple, Sequence
+from typing import List, NamedTuple, Optional, Sequence
 
 from tlc_elt import arguments, log, metrics
 from tlc_elt.contract import Table, dataset, document
@@ -13,6 +13,7 @@ from tlc_elt.errors import (
     LoadFailed,
     QuarantineLimitExceeded,
     ReconciliationError,
+    SourceShrank,
 )
 from tlc_elt.load.commit import commit
 from tlc_elt.load.evidence import Evidence, Run, check_evidence, read_evidence
@@ -35,6 +36,7 @@ class Settings(NamedTuple):
     force: bool
     accept_quarantine: bool
     accept_older: bool
+    accept_shrink: bool
 
 
 def main(argv: Sequence[str]) -> None:
@@ -54,6 +56,7 @@ def main(argv: Sequence[str]) -> None:
         force=given["force"] == "true",
         accept_quarantine=given["accept_quarantine"] == "true",
         accept_older=given["accept_older"] == "true",
+        accept_shrink=given["accept_shrink"] == "true",
     )
     try:
         load(run, settings, Objects(), Warehouse(given["workgroup"], given["database"]))
@@ -74,6 +77,7 @@ def load(run: Run, settings: Settings, objects: Objects, warehouse: Warehouse) -
         refused = refusal(newest_of(loads, run.month), claim)
         if refused is not None:
             raise refused
+        _check_shrink(run, settings, evidence, newest_of(loads, run.month))
         accepted = _check_limits(run, settings, evidence, loads)
         commit(
             warehouse,
@@ -113,7 +117,7 @@ def look(warehouse: Warehouse, run: Run) -> List[Loaded]:
         warehouse.run(run.contract.warehouse_statements)
         results = warehouse.run(_looks(run))
     check_columns(_readable(run), results)
-    return loads_of(_ledger_rows(run, results).dictionaries())
+    return loads_of(_ledger_rows(run, results).dictionaries(), run.month)
 
 
 def _looks(run: Run) -> List[str]:
@@ -151,6 +155,19 @@ def _check_limits(run: Run, settings: Settings, evidence: Evidence, loads: Seque
     return True
 
 
+def _check_shrink(run: Run, settings: Settings, evidence: Evidence, newest: Optional[Loaded]) -> None:
+    """SourceShrank where far fewer rows would replace those of a real load, and nobody accepted it."""
+    if newest is None or newest.generated:
+        return
+    rows, least = evidence.report["accepted_rows"], run.contract.least_share * newest.loaded_rows
+    if rows >= least:
+        return
+    problem = f"{rows} accepted rows would replace {newest.loaded_rows} of {newest.run_id}"
+    if not settings.accept_shrink:
+        raise SourceShrank(f"{run.month}: {problem}, fewer than {run.contract.least_share:.0%}", month=run.month)
+    log.event("shrink accepted", problem=problem)
+
+
 def _confirm(warehouse: Warehouse, run: Run, claim: Claim, evidence: Evidence) -> None:
     """Counts again after the commit, in one snapshot with the ledger."""
     contract = run.contract
@@ -160,7 +177,7 @@ def _confirm(warehouse: Warehouse, run: Run, claim: Claim, evidence: Evidence) -
     ]
     ledger = next(sql for sql in _looks(run) if f"FROM {document()['ledger']['table']} " in sql)
     trips, quarantine, rows = warehouse.run([*counts, ledger])
-    newest = newest_of(loads_of(rows.dictionaries()), run.month)
+    newest = newest_of(loads_of(rows.dictionaries(), run.month), run.month)
     if newest is not None and (newest.run_id, newest.attempt) != (claim.run_id, claim.attempt):
         log.event("loaded, and replaced by another run since", run_id=newest.run_id)
         return

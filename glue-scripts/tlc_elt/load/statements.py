@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Optional
 
-from tlc_elt.contract import Contract, document
+from tlc_elt.contract import Contract, document, fill
+from tlc_elt.digests import Digests
 from tlc_elt.load.evidence import Evidence, Run
 from tlc_elt.load.ledger import Claim, timestamp
 from tlc_elt.sql_text import abort_unless, date, text
 
 
 class Step(NamedTuple):
-    """A statement and what it is for: `lock`, `fence`, `delete`, `copy`, `audit` or `ledger`.
+    """A statement and what it is for: `lock`, `fence`, `delete`, `copy`, `audit`, `digest` or `ledger`.
 
-    An audit counts `what`, of which there must be `expected`.
+    An audit counts `what`, of which there must be `expected`; a digest compares the rows of the table `what`.
     """
 
     kind: str
@@ -45,6 +47,8 @@ def transaction(load: Load) -> List[Step]:
     steps.append(_audit_table(contract.table, month, "TRUE", report["accepted_rows"]))
     own = f"run_id = {text(load.run.run_id)}"
     steps.append(_audit_table(contract.quarantine_table, month, own, report["quarantined_rows"]))
+    steps.append(_compare(contract.table, contract.digests.table, month, report["accepted"]))
+    steps.append(_compare(contract.quarantine_table, contract.digests.quarantine, month, report["rejected"]))
     steps.append(Step("ledger", _insert(load)))
     return steps
 
@@ -96,6 +100,27 @@ def _audit_table(table: str, month: str, condition: str, rows: int) -> Step:
     )
 
 
+def _compare(table: str, selects: Dict[str, str], month: str, digests: Digests) -> Step:
+    """Digests the rows of the month, and aborts naming what differs from the written files."""
+    select = fill(selects["redshift"], **{"from": f"{table} WHERE source_month = {month}"})
+    columns = {
+        name: {f"{name}__{part}": value for part, value in found.items()} for name, found in digests["columns"].items()
+    }
+    rows, row_hash = {"digest_rows": digests["rows"]}, {"digest_row_hash": digests["row_hash"]}
+    named = (_name_of(name, values) for name, values in {"rows": rows, **columns, "row_hash": row_hash}.items())
+    differing = functools.reduce(lambda said, one: f"CONCAT({said}, {one})", named)
+    aborts = abort_unless("differing = ''", "1", f"'digest: {table} differs in' || differing")
+    return Step(
+        "digest", f"SELECT {aborts} FROM (SELECT {differing} AS differing FROM ({select}) AS found) AS named", table
+    )
+
+
+def _name_of(name: str, expected: Dict[str, str]) -> str:
+    """SQL of the name, after a space, where the digests are not those expected; else of an empty text."""
+    same = " AND ".join(f"{digest} = {int(value)}" for digest, value in expected.items())
+    return f"CASE WHEN {same} THEN '' ELSE ' {name}' END"
+
+
 def _insert(load: Load) -> str:
     """The ledger's row: numbered after all others, with the rows counted in this transaction."""
     ledger = document()["ledger"]
@@ -135,7 +160,18 @@ def _values(load: Load) -> Dict[str, str]:
         "forced": _boolean(load.claim.any_order),
         "quarantine_accepted": _boolean(load.quarantine_accepted),
         "loaded_at": "GETDATE()",
+        "source_proof": _or_null(manifest.get("proof")),
+        "accepted_digests": _json_or_null(report.get("accepted")),
+        "rejected_digests": _json_or_null(report.get("rejected")),
     }
+
+
+def _or_null(value: Optional[str]) -> str:
+    return "NULL" if value is None else text(value)
+
+
+def _json_or_null(value: Any) -> str:
+    return _or_null(None if value is None else json.dumps(value))
 
 
 def _boolean(value: bool) -> str:

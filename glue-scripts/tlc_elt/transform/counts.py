@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Dict, Mapping, NamedTuple, Sequence
 
 from tlc_elt import keys
+from tlc_elt.digests import Digests, compared
 from tlc_elt.errors import ReconciliationError
 from tlc_elt.schema_error import schema_error
 from tlc_elt.transform.plan import Plan
@@ -29,6 +30,10 @@ class Written(NamedTuple):
     trips: Sequence[WrittenFile]
     quarantine: Sequence[WrittenFile]
     quarantine_copy: Sequence[WrittenFile]
+    accepted: Digests
+    """Of the rows of `trips`, read back."""
+    rejected: Digests
+    """Of the rows of `quarantine_copy`, read back."""
 
 
 def rows_of(files: Sequence[WrittenFile]) -> int:
@@ -42,7 +47,7 @@ def by_rule(plan: Plan, counted: Mapping[str, int]) -> Dict[str, int]:
 
 
 def reconcile(plan: Plan, written: Written) -> None:
-    """ReconciliationError naming both numbers where two counts of the same rows differ."""
+    """ReconciliationError naming both values where two counts, or digests, of the same rows differ."""
     footer = plan.source_rows
     total = written.accepted_rows + written.quarantined_rows
     equalities = (
@@ -61,6 +66,11 @@ def reconcile(plan: Plan, written: Written) -> None:
             "rows in the quarantine files for COPY",
             rows_of(written.quarantine_copy),
         ),
+        ("quarantined rows", written.quarantined_rows, "rows digested of them", int(written.rejected["rows"])),
+        *(
+            (f"rows of the raw file break {rule}", int(plan.manifest["by_rule"].get(rule, 0)), "were found here", count)
+            for rule, count in written.by_rule.items()
+        ),
     )
     for left, expected, right, found in equalities:
         if expected != found:
@@ -70,6 +80,13 @@ def reconcile(plan: Plan, written: Written) -> None:
                 expected=expected,
                 found=found,
             )
+    difference = compared(plan.manifest["accepted"], written.accepted)
+    if difference:
+        raise ReconciliationError(
+            f"{plan.contract.dataset} {plan.month}: accepted rows of the raw file against those of the trips files "
+            f"differ in {difference}",
+            month=plan.month,
+        )
 
 
 def require_no_narrowing(plan: Plan, counted: Mapping[str, int]) -> None:

@@ -8,6 +8,8 @@ from typing import Any, Callable, Dict, List
 
 import duckdb
 
+from tlc_elt.contract import fill
+from tlc_elt.digests import Digests, digests_of, of_nothing
 from tlc_elt.parquet.pages import mapped, page_bytes
 from tlc_elt.parquet.physical_schema import read_footer
 from tlc_elt.transform import sql
@@ -55,11 +57,11 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
     connection.execute(f"CREATE VIEW {sql.ANNOTATED} AS {statements.annotated}")
     with ThreadPoolExecutor(4) as pool:
         output = _Output(plan, connection, folder, store, pool)
-        accepting = pool.submit(output.copy, "trips", statements.accepted)
+        accepting = pool.submit(output.proved, "trips", statements.accepted)
         counted = _reject(connection, statements)
         require_no_narrowing(plan, counted)
         if counted["source_rows"]:
-            copying = pool.submit(output.copy, "quarantine_copy", _for_copy(plan, connection))
+            copying = pool.submit(output.proved, "quarantine_copy", _for_copy(plan, connection))
             output.copy("quarantine", f"SELECT {', '.join(sql.quarantine_columns(plan))} FROM {sql.REJECTED}")
             copying.result()
         accepted_rows = accepting.result()
@@ -73,6 +75,8 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
         trips=files["trips"],
         quarantine=files["quarantine"],
         quarantine_copy=files["quarantine_copy"],
+        accepted=output.digests["trips"],
+        rejected=output.digests["quarantine_copy"],
     )
 
 
@@ -109,6 +113,21 @@ class _Output:
         self._store, self._pool = store, pool
         self._storing: List[Future[object]] = []
         self._files: Dict[str, List[WrittenFile]] = {"trips": [], "quarantine": [], "quarantine_copy": []}
+        self.digests = {
+            "trips": of_nothing(plan.contract.columns),
+            "quarantine_copy": of_nothing(plan.contract.quarantine_columns),
+        }
+
+    def proved(self, kind: str, select: str) -> int:
+        """As `copy`, then digests the rows as the files have them, while these are stored."""
+        rows = self.copy(kind, select)
+        paths = [_text(os.path.join(self._folder, kind, os.path.basename(file.key))) for file in self._files[kind]]
+        if paths:
+            selects = self._plan.contract.digests
+            select = (selects.table if kind == "trips" else selects.quarantine)["duckdb"]
+            digesting = fill(select, **{"from": f"read_parquet([{', '.join(paths)}]) AS written"})
+            self.digests[kind] = _digests(self._connection.cursor().execute(digesting))
+        return rows
 
     def copy(self, kind: str, select: str) -> int:
         """Writes rows into files of a kind, without empty ones, and gives how many; from any thread."""
@@ -128,6 +147,11 @@ class _Output:
         for storing in self._storing:
             storing.result()
         return self._files
+
+
+def _digests(result: Any) -> Digests:
+    names = [column[0] for column in result.description]
+    return digests_of(dict(zip(names, result.fetchone())))
 
 
 def _for_copy(plan: Plan, connection: Any) -> str:

@@ -71,6 +71,12 @@ def plan(arguments: Mapping[str, str], contract: Contract, manifest: Optional[Di
                 month=month,
                 next_step=AGAIN,
             )
+    if "accepted" not in manifest:
+        raise SourceFileInvalid(
+            f"{where} is of an older version: it has no digests",
+            month=month,
+            next_step="Run the month again: `ops run MONTH`.",
+        )
     return Plan(
         contract=contract,
         month=month,

@@ -48,6 +48,8 @@ def write(objects: Objects, plan: Plan, engine: str, written: Written, seconds: 
         "copy_manifest": copy_key,
         "quarantine_copy_manifest": quarantine_key,
         "generated": manifest["generated"],
+        "accepted": written.accepted,
+        "rejected": written.rejected,
         "seconds": round(seconds, 3),
         "written_at": f"{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%dT%H:%M:%S.%fZ}",
     }

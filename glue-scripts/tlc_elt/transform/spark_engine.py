@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 
 from pyspark.sql import Observation, SparkSession
 from pyspark.sql import functions as F
@@ -19,6 +19,8 @@ from pyspark.sql.types import (
 )
 
 from tlc_elt import keys
+from tlc_elt.contract import fill
+from tlc_elt.digests import Digests, digests_of, of_nothing
 from tlc_elt.schema_error import schema_error
 from tlc_elt.transform import sql
 from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing, rows_of
@@ -65,10 +67,15 @@ def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
     spark.read.schema(_schema(plan)).parquet(raw).createOrReplaceTempView(sql.SOURCE)
     accepted = spark.sql(statements.accepted)
     folder = f"{root}/{plan.prefix}"
+
+    def accept() -> Digests:
+        accepted.write.parquet(f"{folder}trips")
+        return _digests(spark, plan.contract.digests.table["spark"], f"{folder}trips", accepted.schema)
+
     with ThreadPoolExecutor(1) as pool:
-        accepting = pool.submit(accepted.write.parquet, f"{folder}trips")
-        counted = _reject(plan, spark, statements, folder)
-        accepting.result()
+        accepting = pool.submit(accept)
+        counted, digests_of_rejected = _reject(plan, spark, statements, folder)
+        digests_of_accepted = accepting.result()
     footers = _Footers(plan, spark, root)
     trips = footers.files("trips")
     rejected = counted["source_rows"]
@@ -80,11 +87,13 @@ def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
         trips=trips,
         quarantine=footers.files("quarantine") if rejected else [],
         quarantine_copy=footers.files("quarantine_copy") if rejected else [],
+        accepted=digests_of_accepted,
+        rejected=digests_of_rejected,
     )
 
 
-def _reject(plan: Plan, spark: SparkSession, statements: sql.Statements, folder: str) -> Dict[str, int]:
-    """Writes the rejected rows as they are, and as JSON for COPY; gives their counts, `source_rows` of them.
+def _reject(plan: Plan, spark: SparkSession, statements: sql.Statements, folder: str) -> Tuple[Dict[str, int], Digests]:
+    """Writes the rejected rows as they are, and as JSON for COPY; gives their counts, `source_rows`, and their digests.
 
     Only rejected rows break rules, and rows with values that INTEGER cannot hold are gathered beside them: the
     counts over these few, taken while they pass, are those over all rows.
@@ -100,10 +109,20 @@ def _reject(plan: Plan, spark: SparkSession, statements: sql.Statements, folder:
     rejected.write.parquet(f"{folder}quarantine")
     counted: Dict[str, int] = seen.get
     require_no_narrowing(plan, counted)
-    if counted["source_rows"]:
-        written = spark.read.schema(rejected.schema).parquet(f"{folder}quarantine")
-        written.selectExpr(*_for_copy(plan)).write.parquet(f"{folder}quarantine_copy")
-    return counted
+    if not counted["source_rows"]:
+        return counted, of_nothing(plan.contract.quarantine_columns)
+    written = spark.read.schema(rejected.schema).parquet(f"{folder}quarantine").selectExpr(*_for_copy(plan))
+    written.write.parquet(f"{folder}quarantine_copy")
+    selects = plan.contract.digests.quarantine
+    return counted, _digests(spark, selects["spark"], f"{folder}quarantine_copy", written.schema)
+
+
+def _digests(spark: SparkSession, select: str, folder: str, schema: StructType) -> Digests:
+    """Digests of the rows as the files have them."""
+    view = f"written_{folder.rpartition('/')[2]}"
+    spark.read.schema(schema).parquet(folder).createOrReplaceTempView(view)
+    (row,) = spark.sql(fill(select, **{"from": view})).collect()
+    return digests_of(row.asDict())
 
 
 def _schema(plan: Plan) -> StructType:

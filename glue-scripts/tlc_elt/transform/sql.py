@@ -33,7 +33,7 @@ def statements(plan: Plan) -> Statements:
     """The SQL of an attempt."""
     sql = plan.contract.sql
     start, end = plan.contract.window(plan.month)
-    source = _source(plan)
+    source = plan.contract.source(plan.manifest["era"], SOURCE)
     values = {
         "source": source,
         "annotated": ANNOTATED,
@@ -57,12 +57,6 @@ def statements(plan: Plan) -> Statements:
         counts={name: fill(expression, **values) for name, expression in sql.counts.items()},
         narrowing=narrowing,
     )
-
-
-def _source(plan: Plan) -> str:
-    """The source, with NULLs for the optional columns of the table that its era lacks."""
-    missing = plan.contract.era(plan.manifest["era"]).missing_columns
-    return f"(SELECT *, {', '.join(missing)} FROM {SOURCE})" if missing else SOURCE
 
 
 def narrowing_counts(narrowing: Dict[str, str]) -> Dict[str, str]:

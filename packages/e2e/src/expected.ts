@@ -16,9 +16,9 @@ const WINDOW = (month: string): string => {
 };
 
 const RULES: Readonly<Record<string, (month: string) => string>> = {
-  trip_distance_positive: () => '(trip_distance > 0)',
-  fare_amount_positive: () => '(fare_amount > 0)',
-  total_amount_positive: () => '(total_amount > 0)',
+  trip_distance_positive: () => '(trip_distance > 0 AND isfinite(trip_distance))',
+  fare_amount_positive: () => '(fare_amount > 0 AND isfinite(fare_amount))',
+  total_amount_positive: () => '(total_amount > 0 AND isfinite(total_amount))',
   pickup_in_source_month: WINDOW,
 };
 

@@ -3,7 +3,6 @@ import {
   firstDay,
   LEDGER_TABLE,
   LedgerRow,
-  ledgerColumns,
   type SourceMonth,
   sourceMonth,
 } from '@tlc-elt/contracts';
@@ -34,14 +33,11 @@ export async function readLedger(
   dataset: Dataset,
   months: readonly SourceMonth[],
 ): Promise<LedgerRow[]> {
-  const columns = ledgerColumns.map(({ name }) => name);
-  const result = await queryIfLoaded(
+  const { columns, rows } = await queryIfLoaded(
     runtime,
-    `SELECT ${columns.join(', ')} FROM ${LEDGER_TABLE} WHERE dataset = '${dataset}'${onlyMonths(months)} ORDER BY load_number DESC`,
+    `SELECT * FROM ${LEDGER_TABLE} WHERE dataset = '${dataset}'${onlyMonths(months)} ORDER BY load_number DESC`,
   );
-  return result.rows.map((row) =>
-    LedgerRow.parse(Object.fromEntries(columns.map((name, i) => [name, row[i]]))),
-  );
+  return rows.map((row) => LedgerRow.parse(Object.fromEntries(columns.map((name, i) => [name, row[i]]))));
 }
 
 /** Names of the runs that the ledger has of a month. */

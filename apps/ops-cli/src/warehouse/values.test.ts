@@ -4,6 +4,9 @@ import { columnNames, jsonValue } from './values.ts';
 test.each([
   [{ longValue: 7 }, 'int8', 7],
   [{ doubleValue: 0.5 }, 'float8', 0.5],
+  [{ doubleValue: Number.NaN }, 'float8', 'NaN'],
+  [{ doubleValue: Number.POSITIVE_INFINITY }, 'float8', 'Infinity'],
+  [{ doubleValue: Number.NEGATIVE_INFINITY }, 'float8', '-Infinity'],
   [{ booleanValue: false }, 'bool', false],
   [{ isNull: true }, 'int8', null],
   [{ stringValue: '2024-09-01' }, 'date', '2024-09-01'],

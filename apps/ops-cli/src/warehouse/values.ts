@@ -5,11 +5,12 @@ export type Value = string | number | boolean | null;
 
 const DECIMAL = /^(numeric|decimal)/i;
 
-/** A field of the Data API. NUMERIC comes as text: a number where JSON holds it exactly, else the text. */
+/** A field of the Data API. NUMERIC comes as text: a number where JSON holds it exactly, else the text. JSON has no NaN. */
 export function jsonValue(field: Field, typeName: string): Value {
   if (field.isNull) return null;
   if (field.longValue !== undefined) return field.longValue;
-  if (field.doubleValue !== undefined) return field.doubleValue;
+  if (field.doubleValue !== undefined)
+    return Number.isFinite(field.doubleValue) ? field.doubleValue : String(field.doubleValue);
   if (field.booleanValue !== undefined) return field.booleanValue;
   if (field.blobValue !== undefined) return Buffer.from(field.blobValue).toString('hex');
   const text = field.stringValue ?? '';

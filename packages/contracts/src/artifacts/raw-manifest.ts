@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Dataset } from '../dataset/datasets.ts';
 import { SourceMonth } from '../input/month.ts';
+import { Digests } from './digests.ts';
 import { SourceFile } from './source.ts';
 
 /** Key of a parquet footer that is `true` where the file was generated for a demonstration and is no publication. */
@@ -31,6 +32,10 @@ export const RawManifest = z.object({
   contract_version: z.int(),
   /** The file's own metadata says that it was generated (GENERATED_KEY). */
   generated: z.boolean(),
+  /** Digests of the rows that meet every rule, in the table's columns; absent in manifests of older versions. */
+  accepted: Digests.optional(),
+  /** Rows that break each rule, counted in the same pass. */
+  by_rule: z.record(z.string(), z.int().nonnegative()).optional(),
   run_id: z.string(),
   ingested_at: z.iso.datetime(),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Dataset } from '../dataset/datasets.ts';
 import { SourceMonth } from '../input/month.ts';
+import { Digests } from './digests.ts';
 
 const WrittenFile = z.object({ key: z.string(), rows: z.int().nonnegative(), bytes: z.int().positive() });
 
@@ -33,6 +34,10 @@ export const TransformReport = z.object({
   /** Key of the COPY manifest of `quarantine_copy`; null where no row was rejected. */
   quarantine_copy_manifest: z.string().nullable(),
   generated: z.boolean(),
+  /** Digests of the rows of `trips`, read back; absent in reports of older versions. */
+  accepted: Digests.optional(),
+  /** Digests of the rows of `quarantine_copy`, read back. */
+  rejected: Digests.optional(),
   seconds: z.number().nonnegative(),
   written_at: z.iso.datetime(),
 });

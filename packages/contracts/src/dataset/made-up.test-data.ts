@@ -40,6 +40,7 @@ export const ferries: DatasetContract = {
     leastMonths: 3,
     leastShare: 0.02,
   },
+  shrink: { leastShare: 0.5 },
   generated: {
     shape: { rows: 1000, broken: 10, previousMonth: 0, nextMonth: 0, brokenClock: 0 },
     breakings: 1,

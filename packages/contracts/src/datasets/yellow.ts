@@ -21,8 +21,9 @@ const columns: readonly ColumnContract[] = [
 
 const positive = (column: string, thing: string): Rule => ({
   name: `${column}_positive`,
-  sentence: `${thing} is greater than zero.`,
-  sql: `${column} > 0`,
+  sentence: `${thing} is a number greater than zero: neither NaN nor infinite.`,
+  // NaN is greater than any number in both engines, infinity too.
+  sql: `${column} > 0 AND ${column} < CAST('Infinity' AS DOUBLE)`,
 });
 
 const rules: readonly Rule[] = [
@@ -39,7 +40,7 @@ const rules: readonly Rule[] = [
 /** Contract of the yellow dataset. A change of columns or meaning raises `version`. */
 export const yellow: DatasetContract = {
   dataset: 'yellow',
-  version: 1,
+  version: 2,
   table: 'yellow_trips',
   quarantineTable: 'yellow_trips_quarantine',
   isDefault: true,
@@ -56,5 +57,6 @@ export const yellow: DatasetContract = {
   republishedMonths: 12,
   publicationDeadlineDays: 150,
   quarantineLimits: { maxShare: 0.15, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.02 },
+  shrink: { leastShare: 0.5 },
   generated: yellowGenerated,
 };

@@ -16,7 +16,12 @@ const BEYOND = `CASE WHEN ABS({x}) < 2.1267647932558654e37 THEN {x} * 2.16840434
   WHEN {x} < 0 THEN -4.1e18 WHEN {x} < CAST('NaN' AS {double}) THEN 4.1e18 ELSE 4.2e18 END`;
 
 const DOUBLE: ByDialect = { duckdb: 'DOUBLE', spark: 'DOUBLE', redshift: 'DOUBLE PRECISION' };
-const TEXT: ByDialect = { duckdb: 'VARCHAR', spark: 'STRING', redshift: 'VARCHAR(64)' };
+/** A whole number as text, but in Redshift, where the Data API gives sums as text by itself. */
+const TEXT: ByDialect = {
+  duckdb: 'CAST({x} AS VARCHAR)',
+  spark: 'CAST({x} AS STRING)',
+  redshift: '{x}',
+};
 /** A DOUBLE without what is behind its point; Spark has no TRUNC of numbers, and its cast cuts off. */
 const WHOLE: ByDialect = {
   duckdb: 'TRUNC({x})',
@@ -47,7 +52,8 @@ const INTEGERS: Readonly<Record<string, ByDialect>> = {
   },
   TIMESTAMP: {
     duckdb: 'epoch_us({x})',
-    spark: 'unix_micros(CAST({x} AS TIMESTAMP))',
+    // The jobs' session is in UTC, and TIMESTAMP has no zone there.
+    spark: 'unix_micros(CAST({x} AS TIMESTAMP_LTZ))',
     redshift: "DATEDIFF(microsecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP), {x})",
   },
   DATE: {
@@ -97,8 +103,8 @@ function stepsOf(column: ColumnContract, dialect: Dialect): Steps {
     string,
   ];
   const sum = (what: string, part: string): string =>
-    `CAST(COALESCE(${fill(SUM[dialect], what)}, 0) AS ${TEXT[dialect]}) AS ${name}__${part}`;
-  const nulls = `CAST(COUNT(*) - COUNT(${value}) AS ${TEXT[dialect]}) AS ${name}__nulls`;
+    `${fill(TEXT[dialect], `COALESCE(${fill(SUM[dialect], what)}, 0)`)} AS ${name}__${part}`;
+  const nulls = `${fill(TEXT[dialect], `COUNT(*) - COUNT(${value})`)} AS ${name}__nulls`;
   const hash = sum(`(${mix} * ${mix})`, 'hash');
   if (isDouble(column)) {
     const whole = fill(WHOLE[dialect], bounds);
@@ -138,8 +144,8 @@ export function digestSelect(columns: readonly ColumnContract[], dialect: Dialec
   const steps = columns.map((column) => stepsOf(column, dialect));
   const added = columns.map(({ name }) => `COALESCE(${name}__q, 0)`).join(' + ');
   const row = `((${added}) & ${MASK}) AS digest_r`;
-  const rows = `CAST(COUNT(*) AS ${TEXT[dialect]}) AS digest_rows`;
-  const rowHash = `CAST(COALESCE(${fill(SUM[dialect], '(digest_r * digest_r)')}, 0) AS ${TEXT[dialect]}) AS digest_row_hash`;
+  const rows = `${fill(TEXT[dialect], 'COUNT(*)')} AS digest_rows`;
+  const rowHash = `${fill(TEXT[dialect], `COALESCE(${fill(SUM[dialect], '(digest_r * digest_r)')}, 0)`)} AS digest_row_hash`;
   return [
     `SELECT ${[rows, rowHash, ...steps.flatMap(({ sums }) => sums)].join(',\n  ')}`,
     `FROM (SELECT *, ${row}`,

@@ -4,15 +4,22 @@ import { keyTemplates } from '../artifacts/keys.ts';
 import { GENERATED_KEY, RawManifest } from '../artifacts/raw-manifest.ts';
 import { TransformReport } from '../artifacts/transform-report.ts';
 import { acceptedTypes, valueChecks } from '../dataset/accepted-types.ts';
-import type { DatasetContract } from '../dataset/contract.ts';
+import type { ColumnContract, DatasetContract } from '../dataset/contract.ts';
 import { datasets } from '../dataset/datasets.ts';
 import { parquetNames, parquetRead, scan, scanMemory } from '../dataset/parquet.ts';
 import { pipelineErrors } from '../errors.ts';
 import { METRIC_NAMESPACE, metrics } from '../metrics.ts';
 import { jobArguments } from '../run/job-arguments.ts';
 import { dataApiErrors } from '../warehouse/data-api.ts';
-import { LEDGER_TABLE, LOAD_LOCK_TABLE, ledgerColumns, tablesOf } from '../warehouse/tables.ts';
+import {
+  LEDGER_TABLE,
+  LOAD_LOCK_TABLE,
+  ledgerColumns,
+  quarantineColumns,
+  tablesOf,
+} from '../warehouse/tables.ts';
 import { warehouseStatements } from './ddl.ts';
+import { digestSelect } from './digest.ts';
 import {
   acceptedSelect,
   acceptingCondition,
@@ -22,6 +29,12 @@ import {
   narrowingConditions,
   quarantineSelect,
 } from './select.ts';
+
+const digestSelects = (columns: readonly ColumnContract[]) => ({
+  duckdb: digestSelect(columns, 'duckdb'),
+  spark: digestSelect(columns, 'spark'),
+  redshift: digestSelect(columns, 'redshift'),
+});
 
 const datasetForPython = (contract: DatasetContract) => ({
   ...contract,
@@ -41,6 +54,7 @@ const datasetForPython = (contract: DatasetContract) => ({
     counts: countExpressions(contract),
     narrowing: narrowingConditions(contract),
   },
+  digests: { table: digestSelects(contract.columns), quarantine: digestSelects(quarantineColumns) },
 });
 
 /** `contracts.json`: what the Glue scripts need of the contracts, so that nothing is written twice. */
@@ -56,8 +70,9 @@ export function contractsJson(contracts: readonly DatasetContract[] = Object.val
     scan_memory: scanMemory,
     keys: keyTemplates,
     schemas: {
-      raw_manifest: z.toJSONSchema(RawManifest),
-      transform_report: z.toJSONSchema(TransformReport),
+      // Readers take documents of older versions, which lack some members; writers leave none out.
+      raw_manifest: z.toJSONSchema(RawManifest.required()),
+      transform_report: z.toJSONSchema(TransformReport.required()),
       copy_manifest: z.toJSONSchema(CopyManifest),
     },
     data_api_errors: dataApiErrors,

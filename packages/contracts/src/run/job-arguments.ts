@@ -48,7 +48,7 @@ export const jobArguments: Readonly<Record<JobName, readonly JobArgument[]>> = {
     run('force', "'true' overrides the fence.", 'false'),
     run('accept_quarantine', "'true' overrides the limits of the quarantined share.", 'false'),
     run('accept_older', "'true' lets an older publication replace a newer one.", 'false'),
-    run('accept_shrink', "'true' overrides the limit of how much a month may shrink.", 'false'),
+    run('accept_shrink', "'true' loads a republication with far fewer rows than what is loaded.", 'false'),
     job('raw_bucket', 'Bucket of raw files.'),
     job('processed_bucket', 'Bucket of accepted and quarantined rows.'),
     job('workgroup', 'Redshift Serverless workgroup.'),

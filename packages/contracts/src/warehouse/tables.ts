@@ -19,7 +19,7 @@ const c = (name: string, type: ColumnContract['type'], description: string): Col
 /** Longest VARCHAR of Redshift, bytes. */
 export const MAX_VARCHAR = 65535;
 
-const quarantineColumns: readonly ColumnContract[] = [
+export const quarantineColumns: readonly ColumnContract[] = [
   c('source_month', 'DATE', 'First day of the source month.'),
   c('run_id', 'VARCHAR(64)', 'The run that rejected the row.'),
   c('broken_rules', 'VARCHAR(1024)', "Names of every rule that the row breaks, joined by ',' in the contract's order."),
@@ -51,6 +51,10 @@ export const ledgerColumns: readonly ColumnContract[] = [
   c('forced', 'BOOLEAN', 'True where the fence was overridden.'),
   c('quarantine_accepted', 'BOOLEAN', "True where the quarantined share was over the contract's limits and somebody accepted it."),
   c('loaded_at', 'TIMESTAMP', 'When the load ran, UTC.'),
+  // Columns are only ever added at the end: `ops migrate` adds them, and rows of older loads have NULL there.
+  c('source_proof', 'VARCHAR(16)', 'How the publisher proves the bytes: md5, multipart_md5 or unproved; NULL in rows of older versions.'),
+  c('accepted_digests', 'VARCHAR(16384)', 'JSON object: what the values of each column of the loaded rows come to; NULL in rows of older versions.'),
+  c('rejected_digests', 'VARCHAR(4096)', 'JSON object: the same of the quarantined rows; NULL in rows of older versions.'),
 ];
 
 /** The tables of a dataset's warehouse, in the order of their creation. */

@@ -67,6 +67,9 @@ test('a month: its executions, and every load with where its rows came from', as
     forced: true,
     quarantine_accepted: false,
     loaded_at: '2024-11-21 00:00:00',
+    source_proof: null,
+    accepted_digests: null,
+    rejected_digests: null,
   });
 });
 
@@ -173,4 +176,14 @@ test('what raw has of a month is listed, with what proves it and nothing that is
   ]);
   const { stdout } = await stage.ops('status', '2011-02');
   expect(stdout).toMatch(/kept in raw +published +bytes +proof\ne-1 +no date +7 +multipart_md5\n/);
+});
+
+test('a ledger that was not migrated yet is read', async () => {
+  for (const column of ['source_proof', 'accepted_digests', 'rejected_digests'])
+    await stage.sql(`ALTER TABLE load_ledger DROP COLUMN ${column}`);
+  const { months } = await status('2019-03');
+  expect(months?.[0]?.loads.map(({ run_id }) => run_id).slice(-2)).toEqual([
+    'yellow-2019-03-r2',
+    'yellow-2019-03-r1',
+  ]);
 });

@@ -39,11 +39,13 @@ made = end(api.batch_execute_statement(Sqls=["CREATE TABLE t (n INTEGER, d DATE)
 bad = end(api.batch_execute_statement(Sqls=["DELETE FROM t", "SELECT 1 / 0"], **place)["Id"])
 query = api.execute_statement(Sql="SELECT n, d FROM t WHERE n = :n", Parameters=[{"name": "n", "value": "1"}], **place)["Id"]
 end(query)
+endless = api.execute_statement(Sql="SELECT CAST('NaN' AS FLOAT), CAST('Infinity' AS FLOAT), CAST('-Infinity' AS FLOAT), 0.5::FLOAT", **place)["Id"]
+end(endless)
 names = []
 for call in (lambda: api.describe_statement(Id="00000000-0000-0000-0000-000000000000"), lambda: api.execute_statement(Sql="SELECT 1", Database="no", WorkgroupName="analytics-wg"), lambda: api.list_databases(**place)):
     try: call()
     except Exception as error: names.append(type(error).__name__ + " " + error.response["Error"]["Code"])
-print(json.dumps([made["Status"], [part["Status"] for part in bad["SubStatements"]], bad["Error"], api.get_statement_result(Id=query)["Records"], names]))
+print(json.dumps([made["Status"], [part["Status"] for part in bad["SubStatements"]], bad["Error"], api.get_statement_result(Id=query)["Records"], [float(field["doubleValue"]) == float(text) or field["doubleValue"] for field, text in zip(api.get_statement_result(Id=endless)["Records"][0][1:], ("inf", "-inf", "0.5"))], api.get_statement_result(Id=endless)["Records"][0][0], names]))
 `;
 
 describe('boto3', () => {
@@ -56,6 +58,8 @@ describe('boto3', () => {
       ['FINISHED', 'FAILED'],
       'Query #2 failed with ERROR: Divide by zero',
       [[{ longValue: 1 }, { stringValue: '2024-01-31' }]],
+      [true, true, true],
+      { doubleValue: 'NaN' },
       [
         'ResourceNotFoundException ResourceNotFoundException',
         'ValidationException ValidationException',

@@ -24,6 +24,25 @@ export const NUMBER_GROUPS: readonly Group[] = [
     ],
   },
   {
+    page: 'Compound expressions',
+    cases: [
+      ['SELECT 12 & 10, 12 | 10, ~ 5', [[8, 14, -6]]],
+      ['SELECT 1000 >> 3, -1000 >> 3, -1 >> 31', [[125, -125, -1]]],
+      ['SELECT CAST((-9223372036854775807 - 1) >> 31 AS VARCHAR)', '-4294967296'],
+      ['SELECT 1 << 10, 3::BIGINT << 40', [[1024, 3298534883328]]],
+      ['SELECT 16 >> 1 + 1, 2 + 16 >> 1, 64 >> 2 >> 1', [[4, 9, 8]]],
+    ],
+  },
+  {
+    page: 'Numeric types: values that are not finite',
+    cases: [
+      [
+        "SELECT CAST('NaN' AS FLOAT), CAST('Infinity' AS FLOAT8), '-Infinity'::DOUBLE PRECISION, NULL::FLOAT",
+        [[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null]],
+      ],
+    ],
+  },
+  {
     page: 'Operators bind as in PostgreSQL 8.0',
     cases: [
       ['SELECT 2 ^ 3 / 2', 4],

@@ -49,7 +49,7 @@ const FORMS: readonly Form[] = [
   },
   { text: '$ IN (1, $)', level: 'IN', operands: ['tighter', 'same'] },
   { text: '$ NOT IN ($, 2)', level: 'IN', operands: ['tighter', 'same'], negated: true },
-  ...['<=', '>=', '<>', '!=', '||', '&', '|'].map((operator) => binary(operator, operator)),
+  ...['<=', '>=', '<>', '!=', '||', '&', '|', '<<', '>>'].map((operator) => binary(operator, operator)),
   { text: '$ ~ $', level: '~', operands: ['left', 'pattern'] },
   { text: '$ !~ $', level: '~', operands: ['left', 'pattern'] },
   ...['IS NULL', 'IS NOT NULL', 'IS TRUE', 'IS NOT FALSE', 'ISNULL', 'NOTNULL'].map(

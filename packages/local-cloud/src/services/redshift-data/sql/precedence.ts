@@ -2,7 +2,7 @@
  * What binds how tightly, the loosest first: PostgreSQL 8.0, "Lexical Precedence", from which Redshift comes
  * (`a || b IS NULL` is `a || (b IS NULL)` there). PostgreSQL 9.5, as DuckDB, reads `<=`, `>=`, `<>` and IS otherwise.
  */
-const LEVELS = `OR, AND, NOT, =, < >, LIKE ILIKE SIMILAR, BETWEEN, IN, <= >= <> != || ~ !~ ~* !~* & | #,
+const LEVELS = `OR, AND, NOT, =, < >, LIKE ILIKE SIMILAR, BETWEEN, IN, <= >= <> != || ~ !~ ~* !~* & | # << >>,
   IS ISNULL NOTNULL, + -, * / %, ^, AT, UNARY, ::`;
 
 const POWERS: ReadonlyMap<string, number> = new Map(

@@ -16,7 +16,7 @@ const PATTERNS: readonly (readonly [Token['kind'] | 'space' | 'temporary', RegEx
   ['parameter', /^:[A-Za-z_]\w*/],
   ['word', /^[A-Za-z_][\w$]*/],
   ['temporary', /^#[A-Za-z_]\w*/],
-  ['symbol', /^(?:::|<>|!=|>=|<=|\|\||~\*|!~\*|!~|[-+*/%(),.;<>=^~#&|[\]{}?@!:$])/],
+  ['symbol', /^(?:::|<>|!=|>=|<=|>>|<<|\|\||~\*|!~\*|!~|[-+*/%(),.;<>=^~#&|[\]{}?@!:$])/],
 ];
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "''" };

@@ -22,6 +22,7 @@ export const STRINGS: FunctionTable = {
   RPAD: { 2: "rpad($1, CAST($2 AS INTEGER), ' ')", 3: 'rpad($1, CAST($2 AS INTEGER), $3)' },
   SHA: { 1: 'sha1($1)' },
   SPLIT_PART: { 3: 'local_cloud.split_part($1, $2, $3)' },
+  STRTOL: { 2: 'local_cloud.strtol($1, $2)' },
   SUBSTR: { 2: 'local_cloud.substring($1, $2)', 3: 'local_cloud.substring($1, $2, $3)' },
   SUBSTRING: { 2: 'local_cloud.substring($1, $2)', 3: 'local_cloud.substring($1, $2, $3)' },
   TEXTLEN: { 1: 'length($1)' },
