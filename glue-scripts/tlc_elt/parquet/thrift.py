@@ -39,10 +39,10 @@ class Reader:
         while True:
             head = self._data[self.at]
             self.at += 1
-            if head == 0:
+            kind = head & 15
+            if kind == 0:
                 return fields
             field = field + (head >> 4) if head >> 4 else self._integer()
-            kind = head & 15
             fields[field] = kind == TRUE if kind in (TRUE, FALSE) else self._value(kind, depth)
 
     def _value(self, kind: int, depth: int) -> Any:

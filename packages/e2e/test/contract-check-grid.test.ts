@@ -54,23 +54,27 @@ function inIngestsWords({ file, error, reason, rows, era, findings }: Ops): Omit
   return { file, error, what: what ?? '' };
 }
 
+/** Damage makes any nonsense of a footer or a header, for which each reader of Thrift has its own words. */
+const isDamaged = ({ file }: { file: string }): boolean => basename(file).startsWith('damage-');
+
 /** Without the name of the file, which each puts elsewhere. */
 const bare = ({ file, what, ...verdict }: Omit<Ingest, 'transformed'>) => ({
   name: basename(file),
   ...verdict,
-  what: what?.replace(`${file}: `, '').replace(`${file} `, ''),
+  what: isDamaged({ file }) ? undefined : what?.replace(`${file}: `, '').replace(`${file} `, ''),
 });
 
 test('codecs, encodings, page versions, sizes, types, damage: both give the same verdict in the same words', () => {
-  expect(ingest.length).toBeGreaterThan(230);
+  expect(ingest.length).toBeGreaterThan(310);
   expect(ops.map((each) => bare(inIngestsWords(each)))).toEqual(
     ingest.map(({ transformed, ...each }) => bare(each)),
   );
 });
 
 test('what is taken is transformed, row by row; and there is much of either kind', () => {
-  const taken = ingest.filter(({ error }) => error === undefined);
+  const whole = ingest.filter((each) => !isDamaged(each));
+  const taken = whole.filter(({ error }) => error === undefined);
   expect(taken.length).toBeGreaterThan(100);
-  expect(ingest.length - taken.length).toBeGreaterThan(100);
+  expect(whole.length - taken.length).toBeGreaterThan(100);
   expect(taken.filter(({ rows, transformed }) => transformed !== rows)).toEqual([]);
 });
