@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from tests.miniatures import TYPES, YELLOW
 from tlc_elt.digests import of_nothing
 from tlc_elt.ingest.digest import Digested, digest_file
+from tlc_elt.ingest.narrowing import LocalFile
 from tlc_elt.transform.counts import Written, WrittenFile
 from tlc_elt.transform.plan import Plan
 
@@ -70,7 +71,7 @@ def manifest_of(path: Path, month: str, **changes: Any) -> Dict[str, Any]:
 def _digested(path: Path, month: str, era: str) -> Digested:
     """As IngestRaw has them; of a file with a value that INTEGER cannot hold there are none, since it is refused."""
     try:
-        return digest_file(YELLOW, month, str(path), path.name, era)
+        return digest_file(YELLOW, month, LocalFile(str(path), path.name, 0), era)
     except duckdb.ConversionException:
         return Digested(of_nothing(YELLOW.columns), {})
 

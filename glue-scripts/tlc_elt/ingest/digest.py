@@ -7,8 +7,8 @@ from typing import Any, Dict, NamedTuple
 from tlc_elt.contract import Contract, fill
 from tlc_elt.digests import Digests, digests_of
 from tlc_elt.errors import SourceFileInvalid
-from tlc_elt.ingest.check_file import Checked
 from tlc_elt.ingest.memory import open_duckdb
+from tlc_elt.ingest.narrowing import LocalFile
 
 INSIDE = "rows_of_the_month"
 
@@ -20,21 +20,21 @@ class Digested(NamedTuple):
     by_rule: Dict[str, int]
 
 
-def digest_file(contract: Contract, month: str, path: str, file: str, checked: Checked) -> Digested:
-    """Reads the values of a checked file; SourceFileInvalid, naming `file`, where most rows lie in another month."""
+def digest_file(contract: Contract, month: str, file: LocalFile, era: str) -> Digested:
+    """Reads the values of a checked file; SourceFileInvalid, naming it, where most rows lie in another month."""
     start, end = contract.window(month)
     values = {
-        "source": contract.source(checked.era.name, f"read_parquet({_text(path)})"),
+        "source": contract.source(era, f"read_parquet({_text(file.path)})"),
         "source_month": month,
         "window_start": start,
         "window_end": end,
     }
-    with open_duckdb(checked.page_bytes) as connection:
+    with open_duckdb(file.page_bytes) as connection:
         rules = {rule.name: fill(contract.sql.counts[rule.name], **values) for rule in contract.rules}
         inside = f"COUNT(CASE WHEN {_time(contract)} >= '{start}' AND {_time(contract)} < '{end}' THEN 1 END)"
         counted = _row(connection, {**rules, INSIDE: inside, "rows": "COUNT(*)"}, values["source"])
         if counted[INSIDE] * 2 < counted["rows"]:
-            _require_month(contract, connection, month, file, values["source"], counted)
+            _require_month(contract, connection, month, file.name, values["source"], counted)
         accepted = f"({fill(contract.sql.accepted, **values)}) AS accepted"
         result = connection.execute(fill(contract.digests.table["duckdb"], **{"from": accepted}))
         names = [column[0] for column in result.description]

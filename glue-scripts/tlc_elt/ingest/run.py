@@ -16,9 +16,10 @@ from tlc_elt.ingest.check_file import Checked, check_file
 from tlc_elt.ingest.digest import Digested, digest_file
 from tlc_elt.ingest.download import Downloaded, download
 from tlc_elt.ingest.era import supported_era
+from tlc_elt.ingest.narrowing import LocalFile
 from tlc_elt.ingest.proof import prove
 from tlc_elt.ingest.source import Source
-from tlc_elt.ingest.stored import Stored, read_stored
+from tlc_elt.ingest.stored import LATER, Stored, read_stored
 from tlc_elt.ingest.verify import verify
 from tlc_elt.objects import Objects
 
@@ -123,12 +124,12 @@ def _checked(job: Ingest, path: str) -> Tuple[Checked, Digested]:
     file = keys.file_name(job.contract, job.month)
     checked = check_file(job.contract, job.month, path, file)
     log.event("checked", era=checked.era.name, rows=checked.footer.rows, generated=checked.footer.generated)
-    return checked, digest_file(job.contract, job.month, path, file, checked)
+    return checked, digest_file(job.contract, job.month, LocalFile(path, file, checked.page_bytes), checked.era.name)
 
 
 def _is_current(job: Ingest, manifest: Dict[str, Any]) -> bool:
-    """Whether the manifest says all that this version of the job and the contract say; else the file is checked again."""
-    has_all = all(name in manifest for name in ("proof", "accepted"))
+    """Whether the manifest says what this version of job and contract say; else the file is checked again."""
+    has_all = all(name in manifest for name in LATER)
     return has_all and bool(manifest["contract_version"] == job.contract.version)
 
 
@@ -153,9 +154,7 @@ def _renewed(job: Ingest, objects: Objects, existing: Dict[str, Any]) -> Dict[st
     return manifest
 
 
-def _manifest(
-    job: Ingest, downloaded: Downloaded, proof: str, checked: Checked, digested: Digested
-) -> Dict[str, Any]:
+def _manifest(job: Ingest, downloaded: Downloaded, proof: str, checked: Checked, digested: Digested) -> Dict[str, Any]:
     footer, era, _ = checked
     now = datetime.datetime.now(datetime.timezone.utc)
     return {

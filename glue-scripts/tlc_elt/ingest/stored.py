@@ -12,6 +12,9 @@ from tlc_elt.ingest.proof import prove
 from tlc_elt.ingest.source import Source
 from tlc_elt.objects import Objects
 
+# Members that manifests of earlier versions lack.
+LATER = ("proof", "accepted", "by_rule")
+
 
 class Stored(NamedTuple):
     """A raw file whose bytes are those of its manifest, and of its ETag where that is an MD5."""
@@ -45,7 +48,9 @@ def read_stored(
 
 
 def _problem(objects: Objects, bucket: str, manifest: Dict[str, Any], source: Source) -> Optional[str]:
-    problems = list(artifacts.problems(document()["schemas"]["raw_manifest"], manifest, "raw_manifest"))
+    schema = document()["schemas"]["raw_manifest"]
+    earlier = {**schema, "required": [name for name in schema["required"] if name not in LATER]}
+    problems = list(artifacts.problems(earlier, manifest, "raw_manifest"))
     if problems:
         return "; ".join(problems)
     if not _is_of(manifest, source):
