@@ -34,7 +34,10 @@ export function publicationOf(
   if (status !== 200) return { state: 'not_usable', answer: `HTTP ${status}` };
   const encoding = headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity')
-    return { state: 'not_usable', answer: `compressed by ${encoding}, although identity was asked for` };
+    return {
+      state: 'not_usable',
+      answer: `compressed by ${encoding.slice(0, 100)}, although identity was asked for`,
+    };
   const file = SourceFile.safeParse({ url, ...describedBy(headers) });
   if (file.success) return { state: 'published', source: file.data };
   const problems = file.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
@@ -45,7 +48,8 @@ export function publicationOf(
 function describedBy(headers: Headers) {
   const modified = new Date(headers.get('last-modified') ?? UNDATED);
   const last_modified = Number.isNaN(modified.getTime()) ? undefined : modified.toISOString();
-  const bytes = Number.parseInt(headers.get('content-length') ?? '', 10);
+  const length = headers.get('content-length') ?? '';
+  const bytes = /^\d+$/.test(length) ? Number(length) : Number.NaN;
   const header = headers.get('etag') ?? '';
   const etag =
     header.replaceAll(/^W\/|"/g, '') === ''
