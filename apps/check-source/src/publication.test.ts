@@ -70,6 +70,20 @@ test.each(['W/"abc-7"', '"abc-7"', 'abc-7'])(
   },
 );
 
+test('a publisher whose HEAD gives no length is asked for the first byte, whose part names it', async () => {
+  const { 'content-length': _, ...lengthless } = described;
+  publisher.fail(
+    { method: 'HEAD', status: 200, headers: lengthless },
+    { method: 'GET', status: 206, headers: { ...lengthless, 'content-range': 'bytes 0-0/61170186' } },
+  );
+  expect(await publicationAt(url())).toMatchObject({
+    bytes: 61170186,
+    etag: '28cb1bd7e5f1e8b3a2c4d5e6f7081920-4',
+  });
+  const [, asked] = publisher.requests;
+  expect([asked?.headers.range, asked?.headers['accept-encoding']]).toEqual(['bytes=0-0', 'identity']);
+});
+
 test('a file without a date is older than any other', async () => {
   const { 'last-modified': _, ...undated } = described;
   answers(200, undated);

@@ -118,6 +118,7 @@ const rawManifest = (bytes: number): RawManifest => ({
   key: inBucket(keys.rawFile),
   bytes,
   sha256: 'a'.repeat(64),
+  proof: 'md5',
   rows: 100,
   row_groups: 1,
   physical_schema: [],

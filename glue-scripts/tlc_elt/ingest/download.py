@@ -106,13 +106,13 @@ class _Transfer:
                 f"the publisher replaced {self.source.url} during the run: {told}{difference}", url=self.source.url
             )
         if answer.encoding != "identity":
-            return f"the answer is compressed by {answer.encoding}, although identity was asked for"
+            return f"the answer is compressed by {answer.encoding[:100]}, although identity was asked for"
         self.opaque_etag = answer.has_opaque_etag
         first, end = answer.span
         if first is None or first > self.bytes:
             asked = self.bytes
             self._start_again()
-            return f"asked for the bytes from {asked} on, got {answer.headers.get('content-range')}"
+            return f"asked for the bytes from {asked} on, got {answer.headers.get('content-range', 'none')[:100]}"
         if answer.status != 206:
             self._start_again()
         return self._append_all(response, first, end, answer.status == 206)

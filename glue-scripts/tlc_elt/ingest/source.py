@@ -51,7 +51,12 @@ class Source(NamedTuple):
         if etag == self.etag or (etag is None and modified is None):
             return None
         if whole is not None and whole != self.bytes:
-            return f"{whole} bytes instead of {self.bytes}, and ETag {etag}"
+            return f"{whole} bytes instead of {self.bytes}, and ETag {_shown(etag)}"
         if modified is not None and self.modified is not None:
             return None if modified == self.modified else f"Last-Modified {modified} instead of {self.modified}"
-        return f"ETag {etag} instead of {self.etag}" if etag is not None and self.has_md5 else None
+        return f"ETag {_shown(etag)} instead of {self.etag}" if etag is not None and self.has_md5 else None
+
+
+def _shown(etag: Optional[str]) -> str:
+    """An ETag in a message, where it may be as long as a header."""
+    return "none" if etag is None else etag[:100]

@@ -33,6 +33,25 @@ describe('a run that waits for the publisher', () => {
     expect(planOf(story)?.outcome).toBe('not_published');
   });
 
+  test('is read from the history of an execution that is older than a flag', () => {
+    const source = { url: 'https://tlc/f', etag: 'e', last_modified: '2024-11-20T16:02:09.000Z', bytes: 1 };
+    const { dataset, month, run_id } = notPublished;
+    const older = {
+      dataset,
+      month,
+      run_id,
+      outcome: 'load',
+      source,
+      force: 'false',
+      accept_quarantine: 'false',
+    };
+    expect(planOf(storyOf(started(), checkSource(older)))).toEqual({
+      ...older,
+      accept_older: 'false',
+      accept_shrink: 'false',
+    });
+  });
+
   test('does not wait while it looks, nor after its end', () => {
     const waited = [
       entered('WaitForPublication', 'Wait', notPublished),

@@ -1,13 +1,11 @@
 import * as http from 'node:http';
 import {
+  askPublisher,
   type DatasetContract,
-  headRequest,
   type Publication,
   parameterNames,
-  publicationOf,
   type SourceMonth,
   sourceUrl,
-  unanswered,
 } from '@tlc-elt/contracts';
 import type { Runtime } from '../runtime.ts';
 
@@ -48,13 +46,9 @@ async function ask(url: string, runtime: Runtime): Promise<Publication> {
 }
 
 async function askOnce(url: string, stopped: AbortSignal): Promise<Publication> {
-  try {
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]);
-    return publicationOf(url, await fetch(url, { ...headRequest, signal }));
-  } catch (error) {
-    stopped.throwIfAborted();
-    return unanswered(error);
-  }
+  const publication = await askPublisher(url, AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]));
+  stopped.throwIfAborted();
+  return publication;
 }
 
 let proxied = false;

@@ -13,7 +13,7 @@ export type Publication =
  * How the publisher is asked. Some of the network in between refuses clients that do not say who they are; a compressed
  * answer would have another ETag and length than the file that is downloaded.
  */
-export const headRequest = {
+const headRequest = {
   method: 'HEAD',
   redirect: 'follow',
   headers: { 'user-agent': 'tlc-elt (+https://github.com/tlc-elt/tlc-elt)', 'accept-encoding': 'identity' },
@@ -34,7 +34,10 @@ export function publicationOf(
   if (status !== 200) return { state: 'not_usable', answer: `HTTP ${status}` };
   const encoding = headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity')
-    return { state: 'not_usable', answer: `compressed by ${encoding}, although identity was asked for` };
+    return {
+      state: 'not_usable',
+      answer: `compressed by ${encoding.slice(0, 100)}, although identity was asked for`,
+    };
   const file = SourceFile.safeParse({ url, ...describedBy(headers) });
   if (file.success) return { state: 'published', source: file.data };
   const problems = file.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
@@ -45,7 +48,8 @@ export function publicationOf(
 function describedBy(headers: Headers) {
   const modified = new Date(headers.get('last-modified') ?? UNDATED);
   const last_modified = Number.isNaN(modified.getTime()) ? undefined : modified.toISOString();
-  const bytes = Number(headers.get('content-length') ?? Number.NaN);
+  const length = headers.get('content-length') ?? '';
+  const bytes = /^\d+$/.test(length) ? Number(length) : Number.NaN;
   const header = headers.get('etag') ?? '';
   const etag =
     header.replaceAll(/^W\/|"/g, '') === ''
@@ -54,11 +58,34 @@ function describedBy(headers: Headers) {
   return { etag, last_modified, bytes };
 }
 
+/** Asks the publisher what it has at an address; nothing is downloaded. */
+export async function askPublisher(url: string, signal: AbortSignal): Promise<Publication> {
+  try {
+    const answer = await fetch(url, { ...headRequest, signal });
+    if (answer.status !== 200 || answer.headers.has('content-length')) return publicationOf(url, answer);
+    return await askByFirstByte(url, signal);
+  } catch (error) {
+    return unanswered(error);
+  }
+}
+
+/** HEAD need not give the length (RFC 9110, 9.3.2); the part that is the first byte names that of the whole. */
+async function askByFirstByte(url: string, signal: AbortSignal): Promise<Publication> {
+  // With a range `fetch` asks for identity by itself.
+  const headers = { 'user-agent': headRequest.headers['user-agent'], range: 'bytes=0-0' };
+  const answer = await fetch(url, { ...headRequest, method: 'GET', headers, signal });
+  await answer.body?.cancel();
+  if (answer.status !== 206) return publicationOf(url, answer);
+  const described = new Headers(answer.headers);
+  described.set('content-length', described.get('content-range')?.split('/')[1] ?? '');
+  return publicationOf(url, { status: 200, headers: described });
+}
+
 /** Causes of `fetch` without an answer that lie in the address or in who answers there, and stay. */
 const STAYING = /^ENOTFOUND$|^UND_ERR_HEADERS_OVERFLOW$|^ERR_INVALID_URL$|CERT|^UNABLE_TO_/;
 
 /** What an error of `fetch` means: a redirect loop, a foreign scheme and the like stay, a broken connection passes. */
-export function unanswered(error: unknown): Publication {
+function unanswered(error: unknown): Publication {
   const { name, cause } = error as { name: string; cause?: { code?: string; message?: string } };
   // undici gives a code to whatever comes from the network, and none to what it refuses itself.
   const stays = cause !== undefined && (cause.code === undefined || STAYING.test(cause.code));

@@ -14,8 +14,9 @@ export const RunPlan = z.discriminatedUnion('outcome', [
     /** Job arguments are strings. */
     force: z.enum(['true', 'false']),
     accept_quarantine: z.enum(['true', 'false']),
-    accept_older: z.enum(['true', 'false']),
-    accept_shrink: z.enum(['true', 'false']),
+    /** Absent in the histories of executions that are older than the flag. */
+    accept_older: z.enum(['true', 'false']).default('false'),
+    accept_shrink: z.enum(['true', 'false']).default('false'),
   }),
   z.object({
     ...base,

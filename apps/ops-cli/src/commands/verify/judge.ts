@@ -1,4 +1,4 @@
-import { datasets } from '@tlc-elt/contracts';
+import { datasets, type Proof } from '@tlc-elt/contracts';
 import type { MonthEvidence, StoredEvidence } from './evidence.ts';
 import { judgeFiles } from './judge-files.ts';
 import { judgeQuarantine } from './judge-quarantine.ts';
@@ -36,10 +36,14 @@ export function judgeMonth(evidence: MonthEvidence, hint: (command: string) => s
     quarantine_by_rule: { ...rules, ...stored?.quarantineByRule },
     pickup_months: warehouse.pickupMonths,
     generated: newest?.generated ?? rawSaysGenerated(stored),
+    proof: proofOf(stored),
     engine: newest?.engine ?? null,
     loaded_at: newest?.loaded_at ?? null,
   };
 }
+
+const proofOf = (stored: StoredEvidence | undefined): Proof | null =>
+  stored?.rawManifest.state === 'ok' ? (stored.rawManifest.value.proof ?? 'unproved') : null;
 
 const rawSaysGenerated = (stored: StoredEvidence | undefined): boolean =>
   stored?.rawManifest.state === 'ok' && stored.rawManifest.value.generated;

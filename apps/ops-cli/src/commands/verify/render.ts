@@ -12,7 +12,7 @@ const rows = (title: string, value: (month: MonthReport) => number | null): Colu
 const columns = ({ style }: View): Column<MonthReport>[] => [
   {
     title: 'month',
-    value: ({ month, generated }) => (generated ? `${month} ${style.yellow('generated')}` : month),
+    value: ({ month, ...said }) => [month, ...remarksOf(said).map(style.yellow)].join(' '),
   },
   { title: 'status', value: ({ status }) => (status === 'ok' ? style.green('ok') : style.red('FAILED')) },
   rows('source', (month) => month.source_rows),
@@ -21,6 +21,12 @@ const columns = ({ style }: View): Column<MonthReport>[] => [
   rows('loaded', (month) => month.loaded_rows),
   rows('in table', (month) => month.table_rows),
   { title: 'run', value: ({ run_id }) => run_id ?? '' },
+];
+
+/** What is to be known of where a month's rows come from. */
+const remarksOf = ({ generated, proof }: Pick<MonthReport, 'generated' | 'proof'>): string[] => [
+  ...(generated ? ['generated'] : []),
+  ...(proof === 'unproved' ? ['unproved'] : []),
 ];
 
 /** One line per month, then what is wrong; details for a single month. */

@@ -1,4 +1,4 @@
-import type { Dataset, SourceMonth } from '@tlc-elt/contracts';
+import type { Dataset, Proof, SourceMonth } from '@tlc-elt/contracts';
 
 /** Something about a month that is not right, and what to type. */
 export interface Problem {
@@ -57,6 +57,8 @@ export interface MonthReport {
   readonly pickup_months: readonly { readonly month: string; readonly rows: number }[];
   /** True where the file was generated for a demonstration and is no publication of the TLC. */
   readonly generated: boolean;
+  /** How the raw bytes are known to be the publisher's; null where no raw manifest says. */
+  readonly proof: Proof | null;
   readonly engine: string | null;
   readonly loaded_at: string | null;
 }

@@ -57,6 +57,7 @@ const right = {
     { month: '2024-09', rows: 85 },
   ],
   generated: false,
+  proof: 'md5',
   engine: 'duckdb',
   loaded_at: '2026-11-23 10:00:00',
 };
@@ -89,6 +90,15 @@ test('what was generated is shown as such', async () => {
   expect((await verify()).months[0]).toMatchObject({ status: 'ok', generated: true });
   expect((await ops(['verify'], { root })).stdout).toContain('2024-09 generated  ok');
 });
+
+test.each([{ proof: 'unproved' }, { proof: undefined }])(
+  'bytes that nothing proves are shown as such: %j',
+  async (said) => {
+    writeJson(fake, keys.rawManifest, { ...readJson(fake, keys.rawManifest), ...said });
+    expect((await verify()).months[0]).toMatchObject({ status: 'ok', proof: 'unproved' });
+    expect((await ops(['verify'], { root })).stdout).toContain('2024-09 unproved  ok');
+  },
+);
 
 test('nothing loaded: no table is there yet', async () => {
   warehouse(fake, emptyWarehouse);
