@@ -26,17 +26,16 @@ test('an ETag that may be given to the next file too is another one with another
   for (const other of others) expect(etagOf('"v1"', other)).not.toBe(etagOf('"v1"', file));
 });
 
+/** What a header may have. */
+const latin1 = fc.nat(255).map((code) => String.fromCharCode(code));
+
 test('any ETag is the name of one folder, and another one is another', () => {
   fc.assert(
-    fc.property(
-      fc.string({ unit: 'binary', maxLength: 100 }),
-      fc.string({ maxLength: 100 }),
-      (one, other) => {
-        const [etag, another] = [etagOf(`"${one}"`, file), etagOf(`"${other}"`, file)];
-        expect(Etag.parse(etag)).toBe(etag);
-        if (one.replaceAll('"', '') !== other.replaceAll('"', '')) expect(etag).not.toBe(another);
-      },
-    ),
+    fc.property(fc.string({ unit: latin1, maxLength: 300 }), fc.string({ maxLength: 100 }), (one, other) => {
+      const [etag, another] = [etagOf(`"${one}"`, file), etagOf(`"${other}"`, file)];
+      expect(Etag.parse(etag)).toBe(etag);
+      if (one.replaceAll('"', '') !== other.replaceAll('"', '')) expect(etag).not.toBe(another);
+    }),
   );
 });
 
