@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 from typing import Any
 
 
@@ -18,4 +19,7 @@ def client(service: str, **settings: Any) -> Any:
     from botocore.config import Config
 
     retries = {"mode": "standard", "max_attempts": 5}
-    return _session().create_client(service, config=Config(**{"retries": retries, **settings}))
+    made = _session().create_client(service, config=Config(**{"retries": retries, **settings}))
+    # It lives as long as the process: the collector, which would look through it once more at the end, leaves it out.
+    gc.freeze()
+    return made

@@ -9,7 +9,7 @@ from typing import Any, Dict, List, NamedTuple, NoReturn, Optional, Sequence, Tu
 from tlc_elt import aws
 from tlc_elt.contract import document
 
-FIRST_POLL_SECONDS = 0.02
+SHORTEST_POLL_SECONDS = 0.02
 LONGEST_POLL_SECONDS = 2.0
 # Below the job's own timeout, so that the job can still say what happened.
 LONGEST_STATEMENT_SECONDS = 45 * 60.0
@@ -111,14 +111,13 @@ class Warehouse:
             raise Unreachable(f"{operation}: {error}") from error
 
     def _wait(self, statement_id: str) -> Any:
-        pause = FIRST_POLL_SECONDS
-        until = time.monotonic() + LONGEST_STATEMENT_SECONDS
-        while time.monotonic() < until:
+        started = time.monotonic()
+        while (elapsed := time.monotonic() - started) < LONGEST_STATEMENT_SECONDS:
             described = self._call("describe_statement", Id=statement_id)
             if described["Status"] in ("FINISHED", "FAILED", "ABORTED"):
                 return described
-            time.sleep(pause)
-            pause = min(pause * 1.5, LONGEST_POLL_SECONDS)
+            # A tenth of the time gone: no end is noticed later than that.
+            time.sleep(min(max(elapsed / 10, SHORTEST_POLL_SECONDS), LONGEST_POLL_SECONDS))
         raise Unreachable(f"statement {statement_id} runs for more than {LONGEST_STATEMENT_SECONDS:.0f} s")
 
     @staticmethod

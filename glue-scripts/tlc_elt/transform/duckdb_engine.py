@@ -53,8 +53,6 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
     _make_room(connection, raw)
     statements = sql.statements(plan)
     connection.execute(f"CREATE VIEW {sql.SOURCE} AS SELECT * FROM read_parquet({_text(raw)})")
-    connection.execute(f"CREATE VIEW {sql.DOUBTFUL} AS {statements.doubtful}")
-    connection.execute(f"CREATE VIEW {sql.ANNOTATED} AS {statements.annotated}")
     with ThreadPoolExecutor(4) as pool:
         output = _Output(plan, connection, folder, store, pool)
         accepting = pool.submit(output.proved, "trips", statements.accepted)
@@ -90,14 +88,16 @@ def _make_room(connection: Any, raw: str) -> None:
 
 
 def _reject(connection: Any, statements: sql.Statements) -> Dict[str, int]:
-    """Gathers the rejected rows into a table, and counts them, by rule, and the values that INTEGER cannot hold.
+    """Gathers the doubtful rows into a table; counts the rejected ones, by rule, and values that INTEGER cannot hold.
 
-    Only rejected rows break rules: the counts over the table, `source_rows` apart, are those over all rows.
+    Only doubtful rows have such values or break rules: the counts, `source_rows` apart, are those over all rows.
     """
-    connection.execute(f"CREATE TABLE {sql.REJECTED} AS {statements.quarantine}")
+    connection.execute(f"CREATE TABLE {sql.DOUBTFUL} AS {statements.doubtful}")
+    connection.execute(f"CREATE VIEW {sql.ANNOTATED} AS {statements.annotated}")
+    connection.execute(f"CREATE VIEW {sql.REJECTED} AS {statements.quarantine}")
     counted = _aggregates(connection, statements.counts, sql.REJECTED)
     narrowed = sql.narrowing_counts(statements.narrowing)
-    return {**counted, **(_aggregates(connection, narrowed, sql.SOURCE) if narrowed else {})}
+    return {**counted, **(_aggregates(connection, narrowed, sql.DOUBTFUL) if narrowed else {})}
 
 
 def _aggregates(connection: Any, expressions: Dict[str, str], relation: str) -> Dict[str, int]:

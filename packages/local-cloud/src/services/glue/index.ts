@@ -120,6 +120,7 @@ export const glue: Service<Jobs> = {
     'Scripts run on this machine’s Python 3.10 to 3.13; Python Shell is 3.9, Glue 5.1 is 3.11.',
     'Every glueetl job runs on Spark 3.5.6 (Glue 5.1), whatever its GlueVersion, as `local[n]` in one process.',
     'Without `--additional-python-modules` a job has boto3 1.42.97 and nothing else; Python Shell’s `library-set` is not there.',
+    'Each run of a Python Shell job has a process of its own, as on AWS. Between runs one waits for the next run of each job, with the modules imported that its last run had of Python and of `--additional-python-modules`; nothing of the script or of `--extra-py-files` runs before the run starts. It ends with the local cloud, or after 15 minutes.',
     'Wheels of `--extra-py-files` are made importable, their dependencies are not installed.',
     'A run reads its script and libraries by its role, then runs as this user: files of this machine are within its reach.',
     'ErrorMessage is the last traceback (at most 12,000 characters); Glue shortens it.',

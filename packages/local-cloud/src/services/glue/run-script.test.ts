@@ -16,8 +16,7 @@ async function run(script: string, timeoutMs: number) {
   const children = new Children(join(folder, 'children.json'));
   const env = { PATH: process.env.PATH ?? '' };
   const outcome = await runScript(
-    children,
-    { command: 'sh', args: ['-c', script], env, cwd: folder },
+    children.spawn('sh', ['-c', script], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }),
     timeoutMs,
     new AbortController().signal,
     { output: (line) => void lines.push(`out ${line}`), error: (line) => void lines.push(`err ${line}`) },

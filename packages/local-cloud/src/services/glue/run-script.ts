@@ -1,7 +1,6 @@
-import type { Children } from '../../kernel/children.ts';
+import type { ChildProcess } from 'node:child_process';
 import { killGroup } from '../../kernel/children.ts';
 import { eachLine } from '../../kernel/lines.ts';
-import type { Prepared } from './prepare-run.ts';
 
 /** How a script ended. */
 export type Outcome =
@@ -47,21 +46,15 @@ function failure(code: number | null, signal: string | null, said: string): stri
   return signal ? `${ended}; it last said:\n${said}` : said;
 }
 
-/** Runs a script to its end; the whole process group ends with it, with the timeout, or with `stop`. */
+/** Follows a script's process to its end; the whole process group ends with it, with the timeout, or with `stop`. */
 export function runScript(
-  children: Children,
-  prepared: Prepared,
+  child: ChildProcess,
   timeoutMs: number,
   stop: AbortSignal,
   sinks: Sinks,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     const tail = new Tail();
-    const child = children.spawn(prepared.command, prepared.args, {
-      cwd: prepared.cwd,
-      env: prepared.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
     let timedOut = false;
     const kill = (): void => {
       if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');

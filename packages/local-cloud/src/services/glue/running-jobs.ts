@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Caller, Credentials } from '../../aws/call.ts';
@@ -5,8 +6,9 @@ import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { PythonEnvironments } from '../../kernel/python/environment.ts';
 import { refusedLogs } from '../log-delivery.ts';
+import { Interpreters } from './interpreters.ts';
 import { type Job, logGroup } from './job.ts';
-import { environmentsOf, modulesFor, prepareRun } from './prepare-run.ts';
+import { environmentsOf, modulesFor, type Prepared, prepareRun } from './prepare-run.ts';
 import { runScript } from './run-script.ts';
 import type { JobRun, RunStore } from './run-store.ts';
 
@@ -17,6 +19,7 @@ export class RunningJobs {
   readonly #kernel: Kernel;
   readonly #runs: RunStore;
   readonly #environments: PythonEnvironments;
+  readonly #interpreters: Interpreters;
   readonly #stops = new Map<string, AbortController>();
   /** Streams of running jobs whose roles may not write them. */
   readonly #unlogged = new Set<string>();
@@ -25,6 +28,7 @@ export class RunningJobs {
     this.#kernel = kernel;
     this.#runs = runs;
     this.#environments = environmentsOf(kernel);
+    this.#interpreters = new Interpreters(kernel.children, kernel.dataDir('glue'));
     rmSync(join(kernel.dataDir('glue'), 'work'), { recursive: true, force: true });
   }
 
@@ -52,10 +56,9 @@ export class RunningJobs {
   }
 
   async #script(job: Job, run: JobRun, credentials: Credentials, stop: AbortSignal): Promise<Outcome> {
-    const { children } = this.#kernel;
     const prepared = await prepareRun(this.#kernel, this.#environments, job, run, credentials);
     this.#runs.update(run.id, { state: 'RUNNING' }, this.#now());
-    const outcome = await runScript(children, prepared, run.timeoutMinutes * 60_000, stop, {
+    const outcome = await runScript(this.#started(job, prepared), run.timeoutMinutes * 60_000, stop, {
       output: (line) => this.#log(job, run, 'output', line),
       error: (line) => this.#log(job, run, 'error', line),
     });
@@ -64,12 +67,19 @@ export class RunningJobs {
     return outcome;
   }
 
+  #started(job: Job, prepared: Prepared): ChildProcess {
+    if (job.kind === 'pythonshell') return this.#interpreters.run(job.name, prepared);
+    const { command, args, cwd, env } = prepared;
+    return this.#kernel.children.spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
   stop(runId: string): void {
     this.#stops.get(runId)?.abort();
   }
 
   stopAll(): void {
     for (const runId of this.#stops.keys()) this.stop(runId);
+    this.#interpreters.close();
   }
 
   #now(): number {
