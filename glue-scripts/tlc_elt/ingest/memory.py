@@ -23,6 +23,8 @@ def open_duckdb(page_bytes: int = 0) -> Any:
     connection = duckdb.connect(config={"memory_limit": f"{limit}B", "temp_directory": "", "threads": threads})
     # Statistics of parquet leave out NaN: DuckDB would conclude from them that no value is out of bounds.
     connection.execute("SET disabled_optimizers = 'statistics_propagation'")
+    # It would be drawn into the log of a job that takes long.
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 

@@ -41,6 +41,8 @@ def connect(folder: str) -> Any:
     # Parquet's statistics leave NaN out ("Statistics", parquet-format): by them DuckDB would take `x > 0` for false
     # where the file's other values are not greater, although it holds NaN greater than any number.
     connection.execute("SET disabled_optimizers = 'statistics_propagation'")
+    # It would be drawn into the log of a job that takes long.
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 

@@ -4,10 +4,8 @@ import type { ColumnContract } from '../dataset/contract.ts';
 export type Dialect = 'duckdb' | 'spark' | 'redshift';
 type ByDialect = Readonly<Record<Dialect, string>>;
 
-/** 31 bits. */
+/** 31 bits: no square of them leaves 63, for Redshift refuses overflow. */
 const MASK = 2147483647;
-/** Odd factors, small enough that no product and no sum of a value leaves 63 bits: Redshift refuses overflow. */
-const [FIRST, SECOND] = [741103597, 960376853];
 /** 2^62: a DOUBLE below it is cut into two integers exactly, the second with 62 bits behind the point. */
 const LIMIT = '4.611686018427388e18';
 /** What stands for larger ones: the leading digits (times 2^-62), or a mark. NaN is greater than any number. */
@@ -75,8 +73,9 @@ const isDouble = ({ type }: ColumnContract): boolean => type === 'DOUBLE PRECISI
 const shifted = (value: string, bits: number, dialect: Dialect): string =>
   dialect === 'spark' ? `shiftright(${value}, ${bits})` : `(${value} >> ${bits})`;
 
-/** The last 31 bits but eight of a sum of products. */
-const middle = (sum: string, dialect: Dialect): string => `(${shifted(`(${sum})`, 8, dialect)} & ${MASK})`;
+/** 31 bits of an integer, or of the two of a DOUBLE: the last of the one and the first of the other, added up. */
+const folded = (low: string, high: string, dialect: Dialect): string =>
+  `(((${low} & ${MASK}) + ${shifted(high, 31, dialect)}) & ${MASK})`;
 
 /** A DOUBLE within the limit: itself, or what stands for it. */
 const bounded = (x: string, dialect: Dialect): string =>
@@ -88,46 +87,38 @@ interface Steps {
   readonly values: string[];
   /** Of a DOUBLE within the limit: before the point, and behind it. */
   readonly parts: string[];
-  /** 31 bits. */
-  readonly mixed: string;
+  /** 31 bits, and a sign of what has no more. */
+  readonly folded: string;
   readonly sums: string[];
 }
 
 function stepsOf(column: ColumnContract, dialect: Dialect): Steps {
   const { name } = column;
-  const [value, bounds, behind, bytes, mix] = ['v', 'y', 'w', 'b', 'q'].map((part) => `${name}__${part}`) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [value, bounds, behind, bytes, fold] = ['v', 'y', 'w', 'b', 'q'].map(
+    (part) => `${name}__${part}`,
+  ) as [string, string, string, string, string];
   const sum = (what: string, part: string): string =>
     `${fill(TEXT[dialect], `COALESCE(${fill(SUM[dialect], what)}, 0)`)} AS ${name}__${part}`;
   const nulls = `${fill(TEXT[dialect], `COUNT(*) - COUNT(${value})`)} AS ${name}__nulls`;
-  const hash = sum(`(${mix} * ${mix})`, 'hash');
+  const hash = sum(`(${fold} * ${fold})`, 'hash');
   if (isDouble(column)) {
     const whole = fill(WHOLE[dialect], bounds);
     const rest = fill(WHOLE[dialect], `((${bounds} - ${whole}) * ${LIMIT})`);
-    const product = `(${value} & ${MASK}) * ${FIRST} + ${shifted(behind, 31, dialect)} * ${SECOND}`;
     return {
       values: [`${bounded(name, dialect)} AS ${bounds}`],
       parts: [`CAST(${whole} AS BIGINT) AS ${value}`, `CAST(${rest} AS BIGINT) AS ${behind}`],
-      mixed: `${middle(product, dialect)} AS ${mix}`,
+      folded: `${folded(value, behind, dialect)} AS ${fold}`,
       sums: [nulls, sum(value, 'sum'), sum(behind, 'fraction'), hash],
     };
   }
   const type = typeOf(column);
   const integer = `${fill(INTEGERS[type]?.[dialect] ?? '', name)} AS ${value}`;
   const narrow = type === 'INTEGER' || type === 'DATE' || type === 'BOOLEAN';
-  const product = narrow
-    ? `${value} * ${FIRST}`
-    : `(${value} & ${MASK}) * ${FIRST} + ${shifted(value, 31, dialect)} * ${SECOND}`;
   const isText = type === 'VARCHAR';
   return {
     values: isText ? [integer, `${fill(BYTES[dialect], name)} AS ${bytes}`] : [integer],
     parts: isText ? [value, bytes] : [value],
-    mixed: `${middle(product, dialect)} AS ${mix}`,
+    folded: `${narrow ? value : folded(value, value, dialect)} AS ${fold}`,
     sums: [nulls, sum(isText ? bytes : value, 'sum'), hash],
   };
 }
@@ -136,7 +127,7 @@ function stepsOf(column: ColumnContract, dialect: Dialect): Steps {
  * A SELECT of one row that digests the rows of `{from}`, which has these columns: `digestsOf` reads it.
  *
  * Each value becomes an integer, a DOUBLE two: before the point, and 62 bits behind it. What is smaller than 2^-62 is not
- * told apart, nor what is beyond 2^124, by its sign apart. A value is mixed down to 31 bits; its hash is their square, and
+ * told apart, nor what is beyond 2^124, by its sign apart. A value is folded to 31 bits; its hash is their square, and
  * that of a row the square of what those of its columns add up to. Every step is exact in each dialect and by
  * operators that Redshift documents ("Mathematical operator symbols"): equal values give equal digests everywhere.
  */
@@ -149,9 +140,9 @@ export function digestSelect(columns: readonly ColumnContract[], dialect: Dialec
   return [
     `SELECT ${[rows, rowHash, ...steps.flatMap(({ sums }) => sums)].join(',\n  ')}`,
     `FROM (SELECT *, ${row}`,
-    `FROM (SELECT *, ${steps.map(({ mixed }) => mixed).join(',\n  ')}`,
+    `FROM (SELECT *, ${steps.map((step) => step.folded).join(',\n  ')}`,
     `FROM (SELECT ${steps.flatMap(({ parts }) => parts).join(',\n  ')}`,
     `FROM (SELECT ${steps.flatMap(({ values }) => values).join(',\n  ')}`,
-    'FROM {from}) AS digest_values) AS digest_parts) AS digest_mixed) AS digest_rows',
+    'FROM {from}) AS digest_values) AS digest_parts) AS digest_folded) AS digest_rows',
   ].join('\n');
 }
