@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import {
   attemptPrefix,
+  type ColumnContract,
   type CopyManifest,
   copyManifestKey,
+  type Digests,
+  type Era,
+  eraOfMonth,
+  GENERATED_KEY,
   LEDGER_TABLE,
   ledgerColumns,
+  quarantineColumns,
   type RawManifest,
   rawManifestKey,
   rawPrefix,
@@ -33,19 +39,34 @@ export const keys = {
   quarantineCopy: `${prefix}quarantine-copy/part-0.parquet`,
   quarantineCopyManifest: `${prefix}quarantine-copy-manifest.json`,
 };
+const era = eraOfMonth(yellow, month) as Era;
+const sqlTypes: Readonly<Record<string, string>> = {
+  INT32: 'INTEGER',
+  INT64: 'BIGINT',
+  DOUBLE: 'DOUBLE',
+  STRING: 'VARCHAR',
+  TIMESTAMP_MICROS: 'TIMESTAMP',
+};
+const rawColumns = era.columns
+  .map(({ name, types: [type = ''] }) => `CAST(NULL AS ${sqlTypes[type]}) AS "${name}"`)
+  .join(', ');
 const inBucket = (path: string): string => path.slice(path.indexOf('/') + 1);
 
 /** Counts that the warehouse gives. */
 export interface Counts {
-  ledger: Record<string, string | number | boolean>[];
-  trips: [month: string, pickup: string, rows: number][];
-  quarantine: [month: string, runId: string, rows: number][];
+  digests: { trips: Digests; quarantine: Digests };
+  ledger: Record<string, string | number | boolean | null>[];
+  trips: [month: string | null, pickup: string, rows: number][];
+  quarantine: [month: string | null, runId: string, rows: number][];
 }
 
 /** 100 rows, 88 accepted, 12 rejected: 9 without a distance, 5 without a fare, 2 of them without both. */
-export async function loadMonth(fake: FakeAws): Promise<Counts> {
+export async function loadMonth(fake: FakeAws, generated = false): Promise<Counts> {
   const [raw, trips, quarantine, copy] = await Promise.all([
-    parquetOf('SELECT range AS x FROM range(100)'),
+    parquetOf(
+      `SELECT ${rawColumns} FROM range(100)`,
+      `COMPRESSION snappy, KV_METADATA {'${GENERATED_KEY}': '${generated}'}`,
+    ),
     parquetOf('SELECT range AS x FROM range(88)'),
     parquetOf(
       "SELECT CASE WHEN range < 2 THEN 'trip_distance_positive,fare_amount_positive' WHEN range < 9 THEN 'trip_distance_positive' ELSE 'fare_amount_positive' END AS broken_rules FROM range(12)",
@@ -57,15 +78,20 @@ export async function loadMonth(fake: FakeAws): Promise<Counts> {
   put(keys.trips, trips);
   put(keys.quarantine, quarantine);
   put(keys.quarantineCopy, copy);
-  put(keys.quarantineCopyManifest, Buffer.from('{}'));
+  const entry = (key: string, bytes: Uint8Array): CopyManifest => ({
+    entries: [{ url: `s3://${key}`, mandatory: true, meta: { content_length: bytes.byteLength } }],
+  });
+  writeJson(fake, keys.quarantineCopyManifest, entry(keys.quarantineCopy, copy));
   const sha256 = createHash('sha256').update(raw).digest('hex');
-  writeJson(fake, keys.rawManifest, { ...rawManifest(raw.byteLength), sha256 });
-  writeJson(fake, keys.report, report(trips.byteLength, quarantine.byteLength, copy.byteLength));
-  writeJson(fake, keys.copyManifest, {
-    entries: [{ url: `s3://${keys.trips}`, mandatory: true, meta: { content_length: trips.byteLength } }],
-  } satisfies CopyManifest);
+  writeJson(fake, keys.rawManifest, { ...rawManifest(raw.byteLength), sha256, generated });
+  writeJson(fake, keys.report, {
+    ...report(trips.byteLength, quarantine.byteLength, copy.byteLength),
+    generated,
+  });
+  writeJson(fake, keys.copyManifest, entry(keys.trips, trips));
   const counts: Counts = {
-    ledger: [{ ...ledgerRow, source_sha256: sha256 }],
+    digests: { trips: accepted, quarantine: rejected },
+    ledger: [{ ...ledgerRow, source_bytes: raw.byteLength, source_sha256: sha256, generated }],
     trips: [
       ['2024-09-01', '2024-08-01 00:00:00', 3],
       ['2024-09-01', '2024-09-01 00:00:00', 85],
@@ -85,6 +111,8 @@ export const readJson = (fake: FakeAws, path: string): Record<string, unknown> =
 function answer(counts: Counts, sql: string) {
   const months = [...sql.matchAll(/'(\d{4}-\d{2}-01)'/g)].map(([, day]) => day);
   const wanted = (day: unknown): boolean => months.length === 0 || months.includes(String(day));
+  if (sql.includes('digest_rows'))
+    return digestRow(counts.digests[sql.includes(yellow.quarantineTable) ? 'quarantine' : 'trips']);
   if (sql.includes(`FROM ${LEDGER_TABLE}`)) {
     const columns = ledgerColumns.map(({ name }) => name);
     const rows = counts.ledger.filter(({ source_month }) => wanted(source_month));
@@ -94,6 +122,29 @@ function answer(counts: Counts, sql: string) {
   }
   const table = sql.includes(yellow.quarantineTable) ? counts.quarantine : counts.trips;
   return { rows: table.filter(([day]) => wanted(day)) };
+}
+
+/** Digests of made-up values. */
+function digestsFor(columns: readonly ColumnContract[], rows: number): Digests {
+  const made = { nulls: '0', sum: '11', hash: '12' };
+  const one = ({ type }: ColumnContract) =>
+    type === 'DOUBLE PRECISION' ? { ...made, fraction: '13' } : made;
+  return {
+    rows: String(rows),
+    row_hash: '14',
+    columns: Object.fromEntries(columns.map((column) => [column.name, one(column)])),
+  };
+}
+const accepted = digestsFor(yellow.columns, 88);
+const rejected = digestsFor(quarantineColumns, 12);
+
+/** As the warehouse answers to a digest's SELECT. */
+function digestRow({ rows, row_hash, columns }: Digests) {
+  const parts = Object.entries(columns).flatMap(([name, digest]) =>
+    Object.entries(digest).map(([part, value]) => [`${name}__${part}`, value] as const),
+  );
+  const all = [['digest_rows', rows], ['digest_row_hash', row_hash], ...parts] as const;
+  return { columns: all.map(([name]) => name), rows: [all.map(([, value]) => value)] };
 }
 
 const shared = { dataset: 'yellow', contract_version: 1, generated: false, run_id: runId } as const;
@@ -121,8 +172,10 @@ const rawManifest = (bytes: number): RawManifest => ({
   proof: 'md5',
   rows: 100,
   row_groups: 1,
-  physical_schema: [],
-  era: 'yellow-2023-02',
+  physical_schema: era.columns.map(({ name, types: [type = ''] }) => ({ name, type })),
+  era: era.name,
+  accepted,
+  by_rule: byRule,
   ingested_at: '2026-11-23T10:00:00Z',
 });
 
@@ -145,6 +198,8 @@ const report = (trips: number, quarantine: number, copy: number): TransformRepor
   quarantine_copy: [{ key: inBucket(keys.quarantineCopy), rows: 12, bytes: copy }],
   copy_manifest: inBucket(keys.copyManifest),
   quarantine_copy_manifest: inBucket(keys.quarantineCopyManifest),
+  accepted,
+  rejected,
   seconds: 1,
   written_at: '2026-11-23T10:00:00Z',
 });
@@ -170,4 +225,7 @@ export const ledgerRow = {
   forced: false,
   quarantine_accepted: false,
   loaded_at: '2026-11-23 10:00:00',
+  source_proof: 'md5',
+  accepted_digests: JSON.stringify(accepted),
+  rejected_digests: JSON.stringify(rejected),
 };

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -74,13 +76,34 @@ export async function readText(runtime: Runtime, bucket: string, key: string): P
   return answer === 'empty' ? '' : answer?.Body?.transformToString();
 }
 
-/** SHA-256 of a whole object, hex; undefined where there is none. */
-export async function sha256Of(runtime: Runtime, bucket: string, key: string): Promise<string | undefined> {
+/** Hashes of a whole object, hex; undefined where there is none. */
+export async function hashesOf(
+  runtime: Runtime,
+  bucket: string,
+  key: string,
+): Promise<{ sha256: string; md5: string } | undefined> {
   const answer = await get(runtime, bucket, key);
   if (answer === 'empty' || !answer?.Body) return undefined;
-  const hash = createHash('sha256');
-  for await (const chunk of answer.Body as Readable) hash.update(chunk as Uint8Array);
-  return hash.digest('hex');
+  const [sha256, md5] = [createHash('sha256'), createHash('md5')];
+  for await (const chunk of answer.Body as Readable) {
+    sha256.update(chunk as Uint8Array);
+    md5.update(chunk as Uint8Array);
+  }
+  return { sha256: sha256.digest('hex'), md5: md5.digest('hex') };
+}
+
+/** Brings a whole object into a file; false where there is none. */
+export async function download(
+  runtime: Runtime,
+  bucket: string,
+  key: string,
+  path: string,
+): Promise<boolean> {
+  const answer = await get(runtime, bucket, key);
+  if (answer === undefined) return false;
+  const body = answer === 'empty' ? [] : (answer.Body as Readable);
+  await pipeline(body, createWriteStream(path));
+  return true;
 }
 
 /** Bytes of an object and its whole size; undefined where there is none. `range` as in HTTP: `bytes=-8`. */

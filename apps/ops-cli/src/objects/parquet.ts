@@ -22,7 +22,7 @@ export async function openParquet(
   const tail = await readRange(runtime, bucket, key, `bytes=-${TAIL}`);
   if (!tail) return undefined;
   const file = bufferOf(runtime, bucket, key, tail);
-  const metadata = await readFooter(file, tail);
+  const metadata = await parsed(() => readFooter(file, tail));
   return { bytes: tail.size, rows: Number(metadata.num_rows), metadata, file };
 }
 
@@ -41,8 +41,22 @@ async function readFooter(
   return parquetMetadataAsync(file, { initialFetchSize: Math.min(TAIL, tail.size) });
 }
 
-/** The object is no parquet file; the message says by what. */
+/** The object is no parquet file, or a damaged one; the message says by what. */
 export class NotParquet extends Error {}
+
+/** What reads a file's bytes; the reader's own errors, of whatever class, mean that they are damaged. */
+async function parsed<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    // Those of S3 and of the network carry one of these.
+    const isOfReader =
+      error instanceof Error && !('$metadata' in error || 'code' in error || error.name === 'AbortError');
+    throw isOfReader && !(error instanceof NotParquet)
+      ? new NotParquet(`its bytes cannot be read: ${error.message}`)
+      : error;
+  }
+}
 
 function bufferOf(
   runtime: Runtime,
@@ -67,10 +81,12 @@ const copy = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 /** How often each value of a text column occurs. */
 export async function countValues(parquet: ParquetFile, column: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  await readColumn(parquet, column, (value) => {
-    const text = String(value);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
-  });
+  await parsed(() =>
+    readColumn(parquet, column, (value) => {
+      const text = String(value);
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+    }),
+  );
   return counts;
 }
 

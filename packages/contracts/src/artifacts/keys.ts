@@ -55,6 +55,13 @@ const ofAttempt =
 
 /** Prefix of one publication in the raw bucket. */
 export const rawPrefix = ofPublication(keyTemplates.raw_prefix);
+/** Key of the publisher's file of one publication. */
+export const rawFileKey = (contract: DatasetContract, month: SourceMonth, etag: string): string =>
+  fill(keyTemplates.raw_file, month, {
+    dataset: contract.dataset,
+    etag,
+    file_name: sourceFileName(contract, month),
+  });
 /** Key of the raw manifest of one publication. */
 export const rawManifestKey = ofPublication(keyTemplates.raw_manifest);
 
@@ -66,6 +73,8 @@ export const runPrefix = ({ dataset }: DatasetContract, month: SourceMonth, run_
 export const attemptPrefix = ofAttempt(keyTemplates.attempt_prefix);
 /** Key of the COPY manifest of an attempt's accepted rows. */
 export const copyManifestKey = ofAttempt(keyTemplates.copy_manifest);
+/** Key of the COPY manifest of an attempt's rejected rows. */
+export const quarantineCopyManifestKey = ofAttempt(keyTemplates.quarantine_copy_manifest);
 /** Key of the last object of an attempt. */
 export const transformReportKey = ofAttempt(keyTemplates.transform_report);
 /** Whether a key is that of a transform report, whichever run and attempt wrote it. */

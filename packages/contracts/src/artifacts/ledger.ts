@@ -18,27 +18,33 @@ const json = <T>(schema: z.ZodType<T>) =>
     })
     .pipe(schema);
 
+const Count = z.int().nonnegative();
+
 /** A row of `load_ledger` as a reader of the warehouse gets it; see `ledgerColumns` for the meaning of each column. */
 export const LedgerRow = z.object({
   dataset: Dataset,
   /** `YYYY-MM-01` in the table, the month here. */
-  source_month: z.string().transform((day) => SourceMonth.parse(day.slice(0, 7))),
-  load_number: z.coerce.number(),
+  source_month: z
+    .string()
+    .regex(/-01$/, 'a source month is the first day of a month')
+    .transform((day) => day.slice(0, 7))
+    .pipe(SourceMonth),
+  load_number: Count,
   run_id: z.string(),
-  run_number: z.coerce.number(),
+  run_number: Count,
   attempt: z.string(),
   source_url: z.string(),
   source_etag: z.string(),
   source_last_modified: z.string(),
-  source_bytes: z.coerce.number(),
+  source_bytes: Count,
   source_sha256: z.string(),
-  source_rows: z.coerce.number(),
-  accepted_rows: z.coerce.number(),
-  quarantined_rows: z.coerce.number(),
-  quarantine_by_rule: json(z.record(z.string(), z.number())),
-  loaded_rows: z.coerce.number(),
+  source_rows: Count,
+  accepted_rows: Count,
+  quarantined_rows: Count,
+  quarantine_by_rule: json(z.record(z.string(), Count)),
+  loaded_rows: Count,
   era: z.string(),
-  contract_version: z.coerce.number(),
+  contract_version: Count,
   engine: z.string(),
   generated: z.boolean(),
   forced: z.boolean(),

@@ -35,7 +35,7 @@ const MAGIC = 'PAR1';
 const FRAME_BYTES = 3 * MAGIC.length;
 
 /** Reads the footer of a file; throws Malformed. */
-export async function readFooter(file: LocalFile): Promise<Footer> {
+export async function readFooter(file: Pick<LocalFile, 'bytes' | 'read'>): Promise<Footer> {
   const head = latin1(await file.read(0, Math.min(MAGIC.length, file.bytes)));
   if (head !== MAGIC) throw new Malformed(`it begins with ${JSON.stringify(head)}, not with ${MAGIC}`);
   const tail = await file.read(Math.max(0, file.bytes - 2 * MAGIC.length), file.bytes);

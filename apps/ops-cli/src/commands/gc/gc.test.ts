@@ -22,6 +22,11 @@ beforeAll(async () => {
   await load(stage, ['2024-09', 1, 'yellow-2024-09-r1', 'old']);
   await load(stage, ['2024-09', 2, 'yellow-2024-09-r3', 'new']);
   await load(stage, ['2024-09', 3, 'yellow-2024-09-r2', 'new']);
+  // Which load of 2024-07 is the newest cannot be told.
+  await run('2024-07', 'yellow-2024-07-r1');
+  await publication('2024-07', 'any');
+  await load(stage, ['2024-07', 9, 'yellow-2024-07-r2', 'other']);
+  await load(stage, ['2024-07', 10, 'yellow-2024-07-r1', 'any'], { loaded_rows: '-1' });
   // 2024-10 was never loaded; 2030-01 is going right now.
   await run('2024-10', 'yellow-2024-10-r1');
   await run('2024-10', 'by-hand');
@@ -47,11 +52,13 @@ const removable = [
   ['s3://raw/yellow/2024/09/old/', 2, 'publication new is loaded'],
 ];
 const kept = [
+  ['s3://processed/yellow/2024/07/yellow-2024-07-r1/', 'a ledger row of the month cannot be read'],
   ['s3://processed/yellow/2024/09/yellow-2024-09-r2/', 'the table has its rows'],
   ['s3://processed/yellow/2024/09/yellow-2024-09-r4/', 'the newest number of the month'],
   ['s3://processed/yellow/2024/10/yellow-2024-10-r1/', 'the newest number of the month'],
   ['s3://processed/yellow/2030/01/yellow-2030-01-r0/', 'a run of the month is going'],
   ['s3://processed/yellow/2030/01/yellow-2030-01-r1/', 'a run of the month is going'],
+  ['s3://raw/yellow/2024/07/any/', 'a ledger row of the month cannot be read'],
   ['s3://raw/yellow/2024/09/new/', 'the table has its rows'],
   ['s3://raw/yellow/2024/10/unloaded/', 'nothing newer is loaded'],
   ['s3://raw/yellow/2030/01/superseded/', 'a run of the month is going'],
@@ -73,7 +80,7 @@ test('a dry run shows what would go, and why the rest stays; it removes nothing'
   }
   const { stdout } = await stage.ops('gc', '--dry-run', '--older-than', '0');
   expect(stdout).toMatch(
-    /would be removed .*\n(.*\n){4}\n4 folders, \d+ bytes; 8 folders stay\nnext: .* ops gc removes them/,
+    /would be removed .*\n(.*\n){4}\n4 folders, \d+ bytes; 10 folders stay\nnext: .* ops gc removes them/,
   );
 });
 
@@ -82,5 +89,5 @@ test('what is superseded goes, and nothing else; a second time there is nothing 
   expect([result.dry_run, shown(result)]).toEqual([false, removable]);
   const again = await gc('--older-than', '0');
   expect([again.removed, stays(again)]).toEqual([[], kept]);
-  expect((await stage.ops('gc')).stdout).toBe('Nothing to remove; 8 folders stay.\n');
+  expect((await stage.ops('gc')).stdout).toBe('Nothing to remove; 10 folders stay.\n');
 });

@@ -13,6 +13,8 @@ export interface Folder extends KeyFolder {
 export interface Needed {
   /** Newest load of each month. */
   readonly loads: ReadonlyMap<SourceMonth, { readonly runId: string; readonly etag: string }>;
+  /** Months of which a ledger row cannot be read: it may be the newest. */
+  readonly unclearMonths: ReadonlySet<SourceMonth>;
   readonly runningNames: ReadonlySet<string>;
   readonly runningMonths: ReadonlySet<SourceMonth>;
   /** What was written after it stays. */
@@ -29,7 +31,11 @@ export interface Verdict {
 export const planGc = (folders: readonly Folder[], needed: Needed): Verdict[] => {
   const highest = highestNumbers(folders);
   return folders.map((folder) => {
-    const kept = folder.kind === 'run' ? keepsRun(folder, needed, highest) : keepsPublication(folder, needed);
+    const kept = needed.unclearMonths.has(folder.month)
+      ? 'a ledger row of the month cannot be read'
+      : folder.kind === 'run'
+        ? keepsRun(folder, needed, highest)
+        : keepsPublication(folder, needed);
     return { folder, remove: kept === undefined, reason: kept ?? supersededBy(folder, needed) };
   });
 };

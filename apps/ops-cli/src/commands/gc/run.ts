@@ -106,10 +106,11 @@ async function readNeeded({ dataset, olderThanDays }: Options, runtime: Runtime)
   const ledger = await readLedger(runtime, dataset, []);
   // Newest first, so that the first row of a month is the one that counts.
   const loads = new Map<SourceMonth, { runId: string; etag: string }>();
-  for (const { source_month, run_id, source_etag } of ledger)
+  for (const { source_month, run_id, source_etag } of ledger.loads)
     if (!loads.has(source_month)) loads.set(source_month, { runId: run_id, etag: source_etag });
   return {
     loads,
+    unclearMonths: new Set(ledger.unreadable.flatMap(({ month }) => month ?? [])),
     runningNames: new Set(running.map(({ name }) => name)),
     runningMonths: new Set(subjects.flatMap((subject) => subject?.month ?? [])),
     youngest: new Date(runtime.now().getTime() - olderThanDays * DAY_MS),

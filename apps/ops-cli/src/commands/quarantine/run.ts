@@ -39,7 +39,7 @@ export interface Result {
 /** Reads the quarantine files of a month's newest attempt, or of the run that is named. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
   const { dataset, month } = options;
-  const [report, ledger] = await Promise.all([
+  const [report, { loads }] = await Promise.all([
     reportOf(options, runtime),
     readLedger(runtime, dataset, [month]),
   ]);
@@ -49,7 +49,7 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
     dataset,
     month,
     run_id: report.run_id,
-    loaded: ledger[0]?.run_id === report.run_id && ledger[0]?.attempt === report.attempt,
+    loaded: loads[0]?.run_id === report.run_id && loads[0]?.attempt === report.attempt,
     source_rows: report.source_rows,
     quarantined_rows: [...byRules.values()].reduce((sum, rows) => sum + rows, 0),
     share: share(report),

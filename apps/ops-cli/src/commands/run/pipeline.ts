@@ -83,7 +83,7 @@ export async function runPipeline(
   runtime.progress.status('verifying');
   const verify = await import('../verify/run.ts');
   const { months } = await verify.run(
-    { dataset: options.dataset, months: [options.month], deep: false },
+    { dataset: options.dataset, months: [options.month], depth: 'counts' },
     runtime,
   );
   runtime.progress.status('');

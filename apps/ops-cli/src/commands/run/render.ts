@@ -15,7 +15,8 @@ export function renderRun(result: RunResult, view: View): string {
   if (result.error) parts.push(failure(result, view));
   if (result.verification) {
     const { verification } = result;
-    parts.push(renderVerification({ ok: verification.status === 'ok', months: [verification] }, view));
+    const ok = verification.status === 'ok';
+    parts.push(renderVerification({ ok, months: [verification], problems: [] }, view));
   }
   return parts.filter((part) => part !== '').join('\n\n');
 }

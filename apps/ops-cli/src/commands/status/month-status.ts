@@ -10,6 +10,7 @@ import {
   type SourceFile,
   type SourceMonth,
 } from '@tlc-elt/contracts';
+import type { Ledger } from '../../warehouse/ledger.ts';
 
 /** A load as the ledger has it: the provenance of the rows that it wrote. */
 export type Load = Omit<LedgerRow, 'dataset' | 'source_month' | 'attempt' | 'run_number'>;
@@ -26,6 +27,8 @@ export type MonthState =
   | 'overdue'
   /** Loaded, and no longer at the publisher's. */
   | 'withdrawn'
+  /** The ledger has rows of it, none of which can be read. */
+  | 'unreadable'
   /** The publisher does not say. */
   | 'unknown';
 
@@ -47,25 +50,32 @@ export interface MonthStatus {
   readonly loads: readonly Load[];
   /** Latest publication first; only of a single month. */
   readonly kept: readonly Kept[];
+  /** Rows of the ledger that no load wrote so: `ops verify` says what is wrong with them. */
+  readonly unreadable_loads: number;
 }
 
 /** Judges a month by its loads, newest first, and by what the publisher has; undefined where it was not asked. */
 export function monthStatus(
   contract: DatasetContract,
   month: SourceMonth,
-  ledger: readonly LedgerRow[],
+  ledger: Ledger,
   publication: Publication | undefined,
   now: Date,
   manifests: readonly RawManifest[] = [],
 ): MonthStatus {
-  const loads = ledger.filter(({ source_month }) => source_month === month);
+  const loads = ledger.loads.filter(({ source_month }) => source_month === month);
+  const unreadable = ledger.unreadable.filter((row) => row.month === month).length;
   return {
     month,
-    state: stateOf(contract, month, loads[0], publication, now),
+    state:
+      unreadable > 0 && loads.length === 0
+        ? 'unreadable'
+        : stateOf(contract, month, loads[0], publication, now),
     publication: publication?.state === 'published' ? publication.source : null,
     answer: publication && 'answer' in publication ? publication.answer : null,
     loads: loads.map(({ dataset: _, source_month: __, attempt: ___, run_number: ____, ...load }) => load),
     kept: manifests.map(keptOf).sort((one, other) => (one.last_modified < other.last_modified ? 1 : -1)),
+    unreadable_loads: unreadable,
   };
 }
 

@@ -115,9 +115,28 @@ test('--source without a month: what is loaded, and the months of the last year'
   expect(stdout).toMatch(/2018-01 {2}loaded, no longer published/);
 });
 
+test('ledger rows that no load wrote so are told of, and nothing ends by them', async () => {
+  await load(stage, ['2018-03', 5, 'yellow-2018-03-r1', 'any'], { quarantine_by_rule: "'{'" });
+  await load(stage, ['2018-04', 6, 'yellow-2018-04-r1', 'any'], { source_rows: 'NULL' });
+  await load(stage, ['2018-04', 7, 'yellow-2018-04-r2', 'any']);
+  await load(stage, ['2018-05', 8, 'yellow-2018-05-r1', 'any'], { source_month: 'NULL' });
+  expect(states(await status('--source'))).toMatchObject({ '2018-03': 'unreadable', '2018-04': 'withdrawn' });
+  const { months } = await status('2018-04');
+  expect(
+    months?.map(({ state, loads, unreadable_loads }) => [state, loads.length, unreadable_loads]),
+  ).toEqual([['loaded', 1, 1]]);
+  const { stdout } = await stage.ops('status', '2018-04');
+  expect(stdout).toMatch(/\n1 of its ledger rows cannot be read\nnext: .* ops verify 2018-04\n/);
+  expect((await stage.ops('run', '2018-03', '--force')).stdout).toMatch(/^succeeded: yellow-2018-03-r2\n/);
+});
+
 test('no run was started by looking', async () => {
   const { executions } = await status();
-  expect(executions.map(({ name }) => name)).toEqual(['yellow-2030-01-r1', 'yellow-2019-03-r3']);
+  expect(executions.map(({ name }) => name)).toEqual([
+    'yellow-2018-03-r2',
+    'yellow-2030-01-r1',
+    'yellow-2019-03-r3',
+  ]);
   expect((await status()).months).toBeUndefined();
 });
 

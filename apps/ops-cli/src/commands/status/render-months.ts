@@ -14,6 +14,7 @@ const words: Readonly<Record<MonthState, Words>> = {
   not_published: ['green', 'not published yet'],
   overdue: ['red', 'not published, overdue'],
   withdrawn: ['yellow', 'loaded, no longer published'],
+  unreadable: ['red', 'the ledger has rows of it that cannot be read'],
   unknown: ['red', 'the publisher does not say'],
 };
 
@@ -66,6 +67,10 @@ function renderMonth(month: MonthStatus, view: View): string {
   }
   if (month.loads.length > 0) parts.push(renderLoads(month.loads, view));
   if (month.kept.length > 0) parts.push(renderKept(month.kept));
+  if (month.unreadable_loads > 0)
+    parts.push(
+      `${view.style.red(`${month.unreadable_loads} of its ledger rows cannot be read`)}\nnext:  ${view.hint(`verify ${month.month}`)}`,
+    );
   const flags = loading[month.state];
   if (flags !== undefined) parts.push(`next:  ${view.hint(`run ${month.month}${flags}`)}`);
   return parts.join('\n\n');

@@ -15,7 +15,7 @@ import { readRawManifests } from '../../objects/raw-manifests.ts';
 import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import { duration, table } from '../../terminal/table.ts';
-import { readLedger } from '../../warehouse/ledger.ts';
+import { type Ledger, readLedger } from '../../warehouse/ledger.ts';
 import { type MonthStatus, monthStatus } from './month-status.ts';
 import { renderMonths } from './render-months.ts';
 
@@ -81,16 +81,18 @@ async function readMonths({ dataset, month, source }: Options, runtime: Runtime)
   const contract = datasets[dataset];
   const ledger = await readLedger(runtime, dataset, month === undefined ? [] : [month]);
   const recent = monthsBetween(monthAt(runtime.now(), -RECENT_MONTHS), monthAt(runtime.now(), -1));
-  const months =
-    month === undefined
-      ? [...new Set([...ledger.map(({ source_month }) => source_month), ...recent])].sort()
-      : [month];
+  const months = month === undefined ? [...new Set([...ledgerMonths(ledger), ...recent])].sort() : [month];
   const publications = source ? await publicationsOf(runtime, contract, months) : undefined;
   const manifests = month === undefined ? [] : await readRawManifests(runtime, contract, month);
   return months.map((each) =>
     monthStatus(contract, each, ledger, publications?.get(each), runtime.now(), manifests),
   );
 }
+
+const ledgerMonths = ({ loads, unreadable }: Ledger): SourceMonth[] => [
+  ...loads.map(({ source_month }) => source_month),
+  ...unreadable.flatMap(({ month }) => month ?? []),
+];
 
 async function statusOf(runtime: Runtime, execution: Execution): Promise<ExecutionStatus> {
   const [subject, story] = await Promise.all([

@@ -1,26 +1,24 @@
-import type { LedgerRow, TransformReport } from '@tlc-elt/contracts';
+import type { CopyManifest, LedgerRow, TransformReport } from '@tlc-elt/contracts';
+import type { StoredObject } from '../../objects/objects.ts';
 import { count } from '../../terminal/table.ts';
-import type { Footer, StoredEvidence } from './evidence.ts';
+import type { Document, Footer, StoredEvidence } from './evidence.ts';
 import type { Problems } from './problem.ts';
 
-/** The attempt's files against transform report, COPY manifest and ledger. */
+/** The attempt's files against transform report, COPY manifests and ledger. */
 export function judgeFiles(problems: Problems, newest: LedgerRow, stored: StoredEvidence): void {
-  const { report, copyManifest } = stored;
-  if (report.state === 'missing')
-    problems.add('report_missing', `the transform report ${report.url} is missing`);
-  if (report.state === 'invalid')
-    problems.add('report_invalid', `${report.url} is no transform report: ${report.reason}`);
+  const { report, copyManifest, quarantineCopyManifest, bucket } = stored;
   if (report.state === 'ok') {
-    judgeIdentity(problems, newest, report.value, report.url);
     judgeWritten(problems, stored, report.value);
     judgeQuarantineCopy(problems, stored, report.value);
     judgeStrangers(problems, stored, report.value, report.url);
   }
-  if (copyManifest.state === 'missing')
-    problems.add('copy_manifest_missing', `the COPY manifest ${copyManifest.url} is missing`);
-  if (copyManifest.state === 'invalid')
-    problems.add('copy_manifest_invalid', `${copyManifest.url} is no COPY manifest: ${copyManifest.reason}`);
-  if (copyManifest.state === 'ok') judgeCopyManifest(problems, stored);
+  const trips = stored.trips.flatMap((footer) => (footer.state === 'ok' ? [footer] : []));
+  judgeCopyManifest(problems, bucket, copyManifest, 'accepted', trips);
+  if (quarantineCopyManifest && report.state === 'ok') {
+    const named = new Set(report.value.quarantine_copy.map(({ key }) => key));
+    const copied = stored.listed.filter(({ key }) => named.has(key));
+    judgeCopyManifest(problems, bucket, quarantineCopyManifest, 'rejected', copied);
+  }
   problems.differ('accepted_rows_differ', footers('the accepted files', stored.trips), {
     of: 'the ledger',
     rows: newest.accepted_rows,
@@ -34,19 +32,6 @@ const footers = (of: string, files: readonly Footer[]) => ({
     0,
   ),
 });
-
-function judgeIdentity(problems: Problems, newest: LedgerRow, report: TransformReport, url: string): void {
-  if (
-    report.run_id === newest.run_id &&
-    report.attempt === newest.attempt &&
-    report.source_month === newest.source_month
-  )
-    return;
-  problems.add(
-    'report_of_another_run',
-    `${url} is of ${report.run_id}, attempt ${report.attempt}; the ledger names ${newest.run_id}, attempt ${newest.attempt}`,
-  );
-}
 
 /** Every file that the report names is there as it was written. */
 function judgeWritten(
@@ -98,11 +83,10 @@ function judgeStrangers(
   report: TransformReport,
   url: string,
 ): void {
-  const manifests = [report.copy_manifest, report.quarantine_copy_manifest];
+  const documents = [url, stored.copyManifest.url, stored.quarantineCopyManifest?.url ?? url];
   const named = new Set([
     ...[...report.trips, ...report.quarantine, ...report.quarantine_copy].map(({ key }) => key),
-    ...manifests,
-    url.slice(`s3://${stored.bucket}/`.length),
+    ...documents.map((document) => document.slice(`s3://${stored.bucket}/`.length)),
   ]);
   for (const { key } of stored.listed)
     if (!named.has(key) && !isMarker(key))
@@ -113,22 +97,32 @@ function judgeStrangers(
       );
 }
 
-function judgeCopyManifest(problems: Problems, { bucket, copyManifest, trips }: StoredEvidence): void {
-  if (copyManifest.state !== 'ok') return;
-  const sizes = new Map(copyManifest.value.entries.map(({ url, meta }) => [url, meta.content_length]));
-  const files = new Map<string, number>(
-    trips.flatMap((f) => (f.state === 'ok' ? [[`s3://${bucket}/${f.key}`, f.bytes] as const] : [])),
-  );
-  for (const [url, bytes] of sizes)
+/** A manifest names every file of its kind, with its size, once, and no other. */
+function judgeCopyManifest(
+  problems: Problems,
+  bucket: string,
+  manifest: Document<CopyManifest>,
+  kind: 'accepted' | 'rejected',
+  listed: readonly Pick<StoredObject, 'key' | 'bytes'>[],
+): void {
+  if (manifest.state === 'missing')
+    problems.add('copy_manifest_missing', `the COPY manifest ${manifest.url} is missing`);
+  if (manifest.state === 'invalid')
+    problems.add('copy_manifest_invalid', `${manifest.url} is no COPY manifest: ${manifest.reason}`);
+  if (manifest.state !== 'ok') return;
+  const files = new Map(listed.map(({ key, bytes }) => [`s3://${bucket}/${key}`, bytes]));
+  const entries = manifest.value.entries.map(({ url, meta }) => [url, meta.content_length] as const);
+  for (const [url, bytes] of entries)
     if (files.get(url) !== bytes)
       problems.add(
         'copy_manifest_differs',
-        `${copyManifest.url} names ${url} with ${count(bytes)} bytes, S3 has ${files.has(url) ? `${count(files.get(url) ?? 0)} bytes` : 'no such accepted file'}`,
+        `${manifest.url} names ${url} with ${count(bytes)} bytes, S3 has ${files.has(url) ? `${count(files.get(url) ?? 0)} bytes` : `no such ${kind} file`}`,
       );
+  const named = entries.map(([url]) => url);
+  for (const url of new Set(named))
+    if (named.indexOf(url) !== named.lastIndexOf(url))
+      problems.add('copy_manifest_differs', `${manifest.url} names ${url} more than once`);
   for (const url of files.keys())
-    if (!sizes.has(url))
-      problems.add(
-        'copy_manifest_differs',
-        `${copyManifest.url} does not name ${url}, which has accepted rows`,
-      );
+    if (!named.includes(url))
+      problems.add('copy_manifest_differs', `${manifest.url} does not name ${url}, which has ${kind} rows`);
 }

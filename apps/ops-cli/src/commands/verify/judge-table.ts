@@ -1,5 +1,6 @@
 import { datasets, firstDay, LEDGER_TABLE } from '@tlc-elt/contracts';
 import { count } from '../../terminal/table.ts';
+import type { Advice } from './advice.ts';
 import type { MonthEvidence } from './evidence.ts';
 import type { Numbers } from './numbers.ts';
 import type { Problems } from './problem.ts';
@@ -9,23 +10,11 @@ export function judgeTable(
   problems: Problems,
   { dataset, month, warehouse }: MonthEvidence,
   { table: rows }: Numbers,
-  hint: (command: string) => string,
 ): void {
   const { table } = datasets[dataset];
   const newest = warehouse.ledger[0];
-  if (!newest && rows === 0) {
-    problems.add(
-      'not_loaded',
-      `${month} is not loaded: ${LEDGER_TABLE} and ${table} have nothing of it`,
-      hint(`run ${month}`),
-    );
-  } else if (!newest) {
-    problems.add(
-      'rows_without_ledger',
-      `${table} has ${count(rows)} rows of ${month}, ${LEDGER_TABLE} has no load of it: somebody else wrote them`,
-      hint(`run ${month}`),
-    );
-  } else if (rows === 0 && newest.loaded_rows > 0) {
+  if (!newest) return;
+  if (rows === 0 && newest.loaded_rows > 0) {
     problems.add(
       'ledger_without_rows',
       `${LEDGER_TABLE} says that ${newest.run_id} loaded ${count(newest.loaded_rows)} rows, ${table} has 0 rows of ${month}`,
@@ -38,4 +27,34 @@ export function judgeTable(
         `${doubled ? `: the month is there ${rows / newest.loaded_rows} times` : ''} (source_month ${firstDay(month)})`,
     );
   }
+}
+
+/** Both tables of a month of which the ledger has no load. */
+export function judgeUnloaded(
+  problems: Problems,
+  { dataset, month, ingested }: MonthEvidence,
+  numbers: Numbers,
+  advice: Advice,
+): void {
+  const { table, quarantineTable } = datasets[dataset];
+  const tables = [
+    [table, numbers.table],
+    [quarantineTable, numbers.quarantineTable],
+  ] as const;
+  if (tables.every(([, rows]) => rows === 0))
+    problems.add(
+      'not_loaded',
+      `${month} is not loaded: ${LEDGER_TABLE} and ${table} have nothing of it`,
+      advice.command(`run ${month}`),
+    );
+  for (const [name, rows] of tables)
+    if (rows > 0)
+      problems.add(
+        'rows_without_ledger',
+        `${name} has ${count(rows)} rows of ${month}, ${LEDGER_TABLE} has no load of it: somebody else wrote them`,
+        // A run replaces them; of a month that never was on S3 there may be nothing to run.
+        ingested
+          ? advice.command(`run ${month}`)
+          : advice.statement(`DELETE FROM ${name} WHERE source_month = '${firstDay(month)}'`),
+      );
 }

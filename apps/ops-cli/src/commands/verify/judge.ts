@@ -1,24 +1,31 @@
-import { datasets, type Proof } from '@tlc-elt/contracts';
+import { datasets, type LedgerRow, type Proof } from '@tlc-elt/contracts';
+import type { Advice } from './advice.ts';
 import type { MonthEvidence, StoredEvidence } from './evidence.ts';
+import { judgeContents } from './judge-contents.ts';
 import { judgeFiles } from './judge-files.ts';
+import { isUnclear, judgeNewest, judgeRows } from './judge-ledger.ts';
 import { judgeQuarantine } from './judge-quarantine.ts';
+import { judgeReport } from './judge-report.ts';
 import { judgeSource } from './judge-source.ts';
-import { judgeTable } from './judge-table.ts';
-import { numbersOf } from './numbers.ts';
+import { judgeTable, judgeUnloaded } from './judge-table.ts';
+import { judgeValues } from './judge-values.ts';
+import { type Numbers, numbersOf } from './numbers.ts';
 import { Problems } from './problem.ts';
 import type { MonthReport } from './report.ts';
 
 /** Compares everything that is known of a month; a pure function of the evidence. */
-export function judgeMonth(evidence: MonthEvidence, hint: (command: string) => string): MonthReport {
+export function judgeMonth(evidence: MonthEvidence, advice: Advice): MonthReport {
   const { dataset, month, warehouse, stored } = evidence;
   const newest = warehouse.ledger[0];
   const numbers = numbersOf(evidence);
-  const problems = new Problems(month, hint);
-  judgeTable(problems, evidence, numbers, hint);
-  if (newest && stored) {
-    judgeSource(problems, newest, stored, numbers);
-    judgeFiles(problems, newest, stored);
-    judgeQuarantine(problems, newest, warehouse, stored, numbers);
+  const problems = new Problems(dataset, month, advice);
+  judgeRows(problems, evidence);
+  let values: MonthReport['values'] = 'not_compared';
+  // What the table should have cannot be told while the row that says so cannot be read.
+  if (!isUnclear(warehouse)) {
+    if (!newest) judgeUnloaded(problems, evidence, numbers, advice);
+    judgeTable(problems, evidence, numbers);
+    if (newest && stored) values = judgeLoad(problems, evidence, newest, stored, numbers);
   }
   const rules = Object.fromEntries(datasets[dataset].rules.map(({ name }) => [name, 0]));
   return {
@@ -27,6 +34,7 @@ export function judgeMonth(evidence: MonthEvidence, hint: (command: string) => s
     run_id: newest?.run_id ?? null,
     status: problems.list.length === 0 ? 'ok' : 'failed',
     problems: problems.list,
+    values,
     source_rows: numbers.source,
     accepted_rows: numbers.accepted,
     quarantined_rows: numbers.quarantined,
@@ -44,6 +52,23 @@ export function judgeMonth(evidence: MonthEvidence, hint: (command: string) => s
 
 const proofOf = (stored: StoredEvidence | undefined): Proof | null =>
   stored?.rawManifest.state === 'ok' ? (stored.rawManifest.value.proof ?? 'unproved') : null;
+
+function judgeLoad(
+  problems: Problems,
+  evidence: MonthEvidence,
+  newest: LedgerRow,
+  stored: StoredEvidence,
+  numbers: Numbers,
+): MonthReport['values'] {
+  judgeSource(problems, newest, stored, numbers);
+  judgeReport(problems, newest, stored);
+  judgeFiles(problems, newest, stored);
+  judgeQuarantine(problems, newest, evidence.warehouse, stored, numbers);
+  judgeNewest(problems, evidence, newest, stored);
+  const values = judgeValues(problems, evidence, newest, stored);
+  if (evidence.contents) judgeContents(problems, newest, stored, evidence.contents);
+  return values;
+}
 
 const rawSaysGenerated = (stored: StoredEvidence | undefined): boolean =>
   stored?.rawManifest.state === 'ok' && stored.rawManifest.value.generated;

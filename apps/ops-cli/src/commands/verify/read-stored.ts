@@ -5,19 +5,23 @@ import {
   datasets,
   type LedgerRow,
   parameterNames,
+  quarantineCopyManifestKey,
   RawManifest,
+  rawFileKey,
   rawManifestKey,
   TransformReport,
   transformReportKey,
 } from '@tlc-elt/contracts';
 import * as z from 'zod';
-import { listObjects, readText, type StoredObject, sha256Of } from '../../objects/objects.ts';
+import { hashesOf, listObjects, readText, type StoredObject } from '../../objects/objects.ts';
 import { countValues, NotParquet, openParquet, type ParquetFile } from '../../objects/parquet.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { Document, Footer, StoredEvidence } from './evidence.ts';
+import { readFooter } from '../contract-check/footer.ts';
+import { Malformed } from '../contract-check/thrift.ts';
+import type { Document, Footer, RawDescription, StoredEvidence } from './evidence.ts';
 
 /** What S3 has of a load: documents, footers, and the rules that the quarantined rows break. */
-export async function readStored(runtime: Runtime, row: LedgerRow, deep: boolean): Promise<StoredEvidence> {
+export async function readStored(runtime: Runtime, row: LedgerRow, hashed: boolean): Promise<StoredEvidence> {
   const parameters = await runtime.parameters();
   const names = parameterNames(runtime.stage);
   const bucket = parameters.get(names.processedBucket);
@@ -25,7 +29,7 @@ export async function readStored(runtime: Runtime, row: LedgerRow, deep: boolean
   const place = [contract, row.source_month, row.run_id, row.attempt] as const;
   const prefix = attemptPrefix(...place);
   const [raw, listing, report, copyManifest] = await Promise.all([
-    readRaw(runtime, parameters.get(names.rawBucket), row, deep),
+    readRaw(runtime, parameters.get(names.rawBucket), row, hashed),
     listObjects(runtime, bucket, prefix),
     readDocument(runtime, TransformReport, bucket, transformReportKey(...place)),
     readDocument(runtime, CopyManifest, bucket, copyManifestKey(...place)),
@@ -33,15 +37,20 @@ export async function readStored(runtime: Runtime, row: LedgerRow, deep: boolean
   const openAll = (kind: 'trips' | 'quarantine') =>
     Promise.all(namedFiles(report, listing.objects, prefix, kind).map((key) => open(runtime, bucket, key)));
   const [trips, quarantine] = await Promise.all([openAll('trips'), openAll('quarantine')]);
+  const counted = await Promise.all(quarantine.map(countRules));
   return {
     ...raw,
+    quarantineCopyManifest:
+      report.state === 'ok' && report.value.quarantine_copy.length === 0
+        ? undefined
+        : await readDocument(runtime, CopyManifest, bucket, quarantineCopyManifestKey(...place)),
     bucket,
     listed: listing.objects,
     report,
     copyManifest,
     trips: trips.map(({ footer }) => footer),
-    quarantine: quarantine.map(({ footer }) => footer),
-    quarantineByRule: await countRules(quarantine.flatMap(({ parquet }) => parquet ?? [])),
+    quarantine: counted.map(({ footer }) => footer),
+    quarantineByRule: added(counted.map(({ byRules }) => byRules)),
   };
 }
 
@@ -58,21 +67,43 @@ function namedFiles(
     .filter((key) => key.startsWith(`${prefix}${kind}/`) && key.endsWith('.parquet'));
 }
 
+type RawEvidence = Pick<
+  StoredEvidence,
+  'rawBucket' | 'rawManifest' | 'rawFile' | 'rawDescription' | 'rawHashes'
+>;
+
 async function readRaw(
   runtime: Runtime,
-  bucket: string,
+  rawBucket: string,
   row: LedgerRow,
-  deep: boolean,
-): Promise<Pick<StoredEvidence, 'rawManifest' | 'rawFile' | 'rawSha256'>> {
-  const key = rawManifestKey(datasets[row.dataset], row.source_month, row.source_etag);
-  const rawManifest = await readDocument(runtime, RawManifest, bucket, key);
-  if (rawManifest.state !== 'ok') return { rawManifest, rawFile: undefined, rawSha256: undefined };
-  const file = rawManifest.value;
-  const [{ footer }, rawSha256] = await Promise.all([
-    open(runtime, file.bucket, file.key),
-    deep ? sha256Of(runtime, file.bucket, file.key) : undefined,
+  hashed: boolean,
+): Promise<RawEvidence> {
+  const contract = datasets[row.dataset];
+  const place = [contract, row.source_month, row.source_etag] as const;
+  const [rawManifest, { footer, parquet }, rawHashes] = await Promise.all([
+    readDocument(runtime, RawManifest, rawBucket, rawManifestKey(...place)),
+    open(runtime, rawBucket, rawFileKey(...place)),
+    hashed ? hashesOf(runtime, rawBucket, rawFileKey(...place)) : undefined,
   ]);
-  return { rawManifest, rawFile: footer, rawSha256 };
+  return {
+    rawBucket,
+    rawManifest,
+    rawFile: footer,
+    rawDescription: parquet && (await describe(parquet)),
+    rawHashes,
+  };
+}
+
+/** As IngestRaw reads the footer; undefined where it cannot. */
+async function describe({ bytes, file }: ParquetFile): Promise<RawDescription | undefined> {
+  const read = async (start: number, end: number) => new Uint8Array(await file.slice(start, end));
+  try {
+    const { rowsByGroup, columns, generated } = await readFooter({ bytes, read });
+    return { row_groups: rowsByGroup.length, physical_schema: columns, generated };
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
 }
 
 async function readDocument<T>(
@@ -93,11 +124,12 @@ async function readDocument<T>(
   }
 }
 
-async function open(
-  runtime: Runtime,
-  bucket: string,
-  key: string,
-): Promise<{ footer: Footer; parquet?: ParquetFile }> {
+interface Opened {
+  readonly footer: Footer;
+  readonly parquet?: ParquetFile;
+}
+
+async function open(runtime: Runtime, bucket: string, key: string): Promise<Opened> {
   try {
     const parquet = await openParquet(runtime, bucket, key);
     if (!parquet) return { footer: { state: 'missing', key } };
@@ -108,11 +140,24 @@ async function open(
   }
 }
 
-/** Rule → rows that break it, from the files' own column. */
-async function countRules(files: readonly ParquetFile[]): Promise<Record<string, number>> {
+/** How many rows break which rules, by a file's own column. */
+async function countRules({
+  footer,
+  parquet,
+}: Opened): Promise<{ footer: Footer; byRules: ReadonlyMap<string, number> }> {
+  if (!parquet) return { footer, byRules: new Map() };
+  try {
+    return { footer, byRules: await countValues(parquet, 'broken_rules') };
+  } catch (error) {
+    if (!(error instanceof NotParquet)) throw error;
+    return { footer: { state: 'invalid', key: footer.key, reason: error.message }, byRules: new Map() };
+  }
+}
+
+/** Rule → rows that break it. */
+function added(files: readonly ReadonlyMap<string, number>[]): Record<string, number> {
   const byRule: Record<string, number> = {};
-  const counted = await Promise.all(files.map((file) => countValues(file, 'broken_rules')));
-  for (const counts of counted)
+  for (const counts of files)
     for (const [rules, rows] of counts)
       for (const rule of rules.split(',')) byRule[rule] = (byRule[rule] ?? 0) + rows;
   return byRule;

@@ -1,7 +1,7 @@
 import type { View } from '../../command.ts';
 import { oneLine } from '../../terminal/screen.ts';
 import { type Column, count, table } from '../../terminal/table.ts';
-import type { MonthReport, Result } from './report.ts';
+import type { MonthReport, Problem, Result } from './report.ts';
 
 const rows = (title: string, value: (month: MonthReport) => number | null): Column<MonthReport> => ({
   title,
@@ -14,7 +14,7 @@ const columns = ({ style }: View): Column<MonthReport>[] => [
     title: 'month',
     value: ({ month, ...said }) => [month, ...remarksOf(said).map(style.yellow)].join(' '),
   },
-  { title: 'status', value: ({ status }) => (status === 'ok' ? style.green('ok') : style.red('FAILED')) },
+  { title: 'status', value: (month) => statusOf(month, style) },
   rows('source', (month) => month.source_rows),
   rows('accepted', (month) => month.accepted_rows),
   rows('quarantined', (month) => month.quarantined_rows),
@@ -29,11 +29,20 @@ const remarksOf = ({ generated, proof }: Pick<MonthReport, 'generated' | 'proof'
   ...(proof === 'unproved' ? ['unproved'] : []),
 ];
 
+const statusOf = ({ status, values }: MonthReport, style: View['style']): string => {
+  if (status === 'failed') return style.red('FAILED');
+  return values === 'unproved'
+    ? `${style.green('ok')} ${style.yellow('values unproved')}`
+    : style.green('ok');
+};
+
 /** One line per month, then what is wrong; details for a single month. */
-export function render({ months }: Result, view: View): string {
+export function render({ months, problems }: Result, view: View): string {
+  const strays = problems.map((problem) => problemOf('', problem, view));
+  if (months.length === 0 && strays.length > 0) return strays.join('\n\n');
   if (months.length === 0) return `No month is loaded yet.\nnext:  ${view.hint('run 2024-09')}`;
   const details = months.length === 1 && months[0] ? renderDetails(months[0]) : [];
-  return [table(columns(view), months), ...details, ...problemsOf(months, view)].join('\n\n');
+  return [table(columns(view), months), ...details, ...problemsOf(months, view), ...strays].join('\n\n');
 }
 
 /** Quarantine by rule and rows by pickup month. */
@@ -59,11 +68,8 @@ function renderDetails(month: MonthReport): string[] {
   return [...(rules.length > 0 ? [byRule] : []), ...(month.pickup_months.length > 0 ? [byPickup] : [])];
 }
 
-function problemsOf(months: readonly MonthReport[], { style }: View): string[] {
-  return months.flatMap(({ month, problems }) =>
-    problems.map(
-      ({ code, message, next }) =>
-        `${style.red(`${month} ${code}`)}: ${oneLine(message)}\nnext:  ${oneLine(next)}`,
-    ),
-  );
-}
+const problemsOf = (months: readonly MonthReport[], view: View): string[] =>
+  months.flatMap(({ month, problems }) => problems.map((problem) => problemOf(`${month} `, problem, view)));
+
+const problemOf = (month: string, { code, message, next }: Problem, { style }: View): string =>
+  `${style.red(`${month}${code}`)}: ${oneLine(message)}\nnext:  ${oneLine(next)}`;

@@ -10,28 +10,41 @@ export interface Problem {
 export type ProblemCode =
   | 'not_loaded'
   | 'rows_without_ledger'
+  | 'rows_of_no_month'
   | 'ledger_without_rows'
+  | 'ledger_row_unreadable'
+  | 'ledger_row_doubled'
+  | 'ledger_of_another_month'
+  | 'ledger_of_unknown_dataset'
+  | 'ledger_out_of_order'
+  | 'ledger_differs'
   | 'doubled_month'
   | 'table_rows_differ'
+  | 'table_values_differ'
   | 'rows_lost'
   | 'raw_manifest_missing'
   | 'raw_manifest_invalid'
+  | 'raw_manifest_differs'
   | 'raw_file_missing'
   | 'raw_file_changed'
+  | 'raw_values_differ'
   | 'source_rows_differ'
   | 'report_missing'
   | 'report_invalid'
   | 'report_of_another_run'
+  | 'report_differs'
   | 'copy_manifest_missing'
   | 'copy_manifest_invalid'
   | 'copy_manifest_differs'
   | 'file_missing'
   | 'file_changed'
+  | 'file_values_differ'
   | 'stranger_file'
   | 'accepted_rows_differ'
   | 'quarantined_rows_differ'
   | 'quarantine_by_rule_differs'
   | 'quarantine_table_differs'
+  | 'quarantine_values_differ'
   | 'generated_differs';
 
 /** What `verify --json` says of one month; null where the source of truth for a number is missing. */
@@ -41,6 +54,11 @@ export interface MonthReport {
   readonly run_id: string | null;
   readonly status: 'ok' | 'failed';
   readonly problems: readonly Problem[];
+  /**
+   * Whether the values in both tables are those of the source, by their digests; `unproved` where the load is older
+   * than digests are, `not_compared` where only counts were.
+   */
+  readonly values: 'proved' | 'differ' | 'unproved' | 'not_compared';
   /** By the footer of the raw file. */
   readonly source_rows: number | null;
   /** By the footers of the written files. */
@@ -66,4 +84,6 @@ export interface MonthReport {
 export interface Result {
   readonly ok: boolean;
   readonly months: readonly MonthReport[];
+  /** Of rows that belong to no month or to no dataset; looked for where no month is named. */
+  readonly problems: readonly Problem[];
 }

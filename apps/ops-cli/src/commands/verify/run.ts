@@ -1,53 +1,94 @@
-import type { Dataset, SourceMonth } from '@tlc-elt/contracts';
+import {
+  type Dataset,
+  datasets,
+  type LedgerRow,
+  monthPrefix,
+  parameterNames,
+  type SourceMonth,
+} from '@tlc-elt/contracts';
 import { ExitCode } from '../../exit-code.ts';
+import { listObjects } from '../../objects/objects.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { WarehouseEvidence } from './evidence.ts';
+import { adviceOf } from './advice.ts';
+import type { StoredEvidence, WarehouseEvidence } from './evidence.ts';
 import { judgeMonth } from './judge.ts';
+import { isUnclear } from './judge-ledger.ts';
+import { judgeStrays } from './judge-strays.ts';
 import { readStored } from './read-stored.ts';
-import { readWarehouse } from './read-warehouse.ts';
+import { readDigests, readWarehouse } from './read-warehouse.ts';
 import type { MonthReport, Result } from './report.ts';
 
 export { render } from './render.ts';
 export type { Result };
 
+/**
+ * How much is read: footers, documents and counts; with digests of the tables (`quick`); with the hashes of the raw
+ * files (`hashed`); with the rows of every file (`deep`).
+ */
+export type Depth = 'counts' | 'quick' | 'hashed' | 'deep';
+
 export interface Options {
   readonly dataset: Dataset;
   /** Empty: every month of ledger and table. */
   readonly months: readonly SourceMonth[];
-  /** Also hash the raw files: each is read whole. */
-  readonly deep: boolean;
+  readonly depth: Depth;
 }
 
-/** Months whose files are read at the same time. */
-const MONTHS_AT_ONCE = 6;
+/** Months whose files are read at the same time; `deep` has a month's files on disk, and uses every core. */
+const MONTHS_AT_ONCE = { counts: 6, quick: 6, hashed: 6, deep: 1 } as const;
 
-const nothing: WarehouseEvidence = { ledger: [], pickupMonths: [], quarantine: [] };
-
-/** Recounts the months from table, files and ledger. */
+/** Proves the months again from table, files and ledger. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
   const warehouse = await readWarehouse(runtime, options.dataset, options.months);
-  const wantedMonths = options.months.length > 0 ? options.months : [...warehouse.keys()].sort();
+  const wantedMonths = options.months.length > 0 ? options.months : [...warehouse.months.keys()].sort();
   const months: MonthReport[] = [];
-  for (let i = 0; i < wantedMonths.length; i += MONTHS_AT_ONCE) {
+  const atOnce = MONTHS_AT_ONCE[options.depth];
+  for (let i = 0; i < wantedMonths.length; i += atOnce) {
     runtime.progress.status(`verifying ${wantedMonths[i]} (${i + 1} of ${wantedMonths.length})`);
-    const part = wantedMonths.slice(i, i + MONTHS_AT_ONCE);
-    months.push(
-      ...(await Promise.all(part.map((month) => verifyMonth(options, runtime, month, warehouse.get(month))))),
-    );
+    const verify = (month: SourceMonth): Promise<MonthReport> =>
+      verifyMonth(options, runtime, month, warehouse.months.get(month) ?? warehouse.nothing);
+    months.push(...(await Promise.all(wantedMonths.slice(i, i + atOnce).map(verify))));
   }
   runtime.progress.status('');
-  return { ok: months.every(({ status }) => status === 'ok'), months };
+  const problems =
+    options.months.length > 0 ? [] : judgeStrays(options.dataset, warehouse.strays, adviceOf(runtime));
+  const ok = problems.length === 0 && months.every(({ status }) => status === 'ok');
+  return { ok, months, problems };
 }
 
 export const exitCode = ({ ok }: Result): ExitCode => (ok ? ExitCode.ok : ExitCode.failed);
 
 async function verifyMonth(
-  { dataset, deep }: Options,
+  { dataset, depth }: Options,
   runtime: Runtime,
   month: SourceMonth,
-  warehouse = nothing,
+  warehouse: WarehouseEvidence,
 ): Promise<MonthReport> {
-  const newest = warehouse.ledger[0];
-  const stored = newest && (await readStored(runtime, newest, deep));
-  return judgeMonth({ dataset, month, warehouse, stored }, runtime.hint);
+  const newest = isUnclear(warehouse) ? undefined : warehouse.ledger[0];
+  const stored = newest && (await readStored(runtime, newest, depth === 'hashed' || depth === 'deep'));
+  const isProved = newest?.accepted_digests != null;
+  return judgeMonth(
+    {
+      dataset,
+      month,
+      now: runtime.now(),
+      warehouse,
+      stored,
+      digests:
+        isProved && depth !== 'counts' ? await readDigests(runtime, datasets[dataset], month) : undefined,
+      contents:
+        newest && stored && depth === 'deep' ? await readContents(runtime, newest, stored) : undefined,
+      ingested: newest !== undefined || (await isIngested(runtime, dataset, month)),
+    },
+    adviceOf(runtime),
+  );
+}
+
+/** Loaded only where it is asked for: DuckDB is large. */
+const readContents = async (runtime: Runtime, load: LedgerRow, stored: StoredEvidence) =>
+  (await import('./read-contents.ts')).readContents(runtime, load, stored);
+
+async function isIngested(runtime: Runtime, dataset: Dataset, month: SourceMonth): Promise<boolean> {
+  const bucket = (await runtime.parameters()).get(parameterNames(runtime.stage).rawBucket);
+  return (await listObjects(runtime, bucket, monthPrefix(dataset, month))).objects.length > 0;
 }

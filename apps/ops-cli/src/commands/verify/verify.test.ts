@@ -14,7 +14,7 @@ import {
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { parquetOf } from '../../../test/parquet.ts';
 import { deploy, emptyWarehouse, warehouse } from '../../../test/stage.ts';
-import type { MonthReport, Result } from './report.ts';
+import type { Result } from './report.ts';
 
 let fake: FakeAws;
 let root: string;
@@ -31,9 +31,7 @@ beforeEach(async () => {
   counts = await loadMonth(fake);
 });
 
-async function verify(
-  ...argv: string[]
-): Promise<{ code: number; months: readonly MonthReport[]; ok: boolean }> {
+async function verify(...argv: string[]): Promise<Result & { code: number }> {
   const { code, stdout, stderr } = await ops(['verify', '--json', ...argv], { root });
   if (stdout === '') throw new Error(stderr);
   return { code, ...(JSON.parse(stdout) as Result) };
@@ -45,6 +43,7 @@ const right = {
   run_id: runId,
   status: 'ok',
   problems: [],
+  values: 'proved',
   source_rows: 100,
   accepted_rows: 88,
   quarantined_rows: 12,
@@ -63,7 +62,7 @@ const right = {
 };
 
 test('a month that is right: every number by its own source', async () => {
-  expect(await verify()).toEqual({ code: 0, ok: true, months: [right] });
+  expect(await verify()).toEqual({ code: 0, ok: true, months: [right], problems: [] });
 });
 
 test('for people: one line, rules, pickup months', async () => {
@@ -85,8 +84,7 @@ loaded by pickup month  rows
 });
 
 test('what was generated is shown as such', async () => {
-  counts.ledger[0] = { ...counts.ledger[0], generated: true };
-  writeJson(fake, keys.rawManifest, { ...readJson(fake, keys.rawManifest), generated: true });
+  counts = await loadMonth(fake, true);
   expect((await verify()).months[0]).toMatchObject({ status: 'ok', generated: true });
   expect((await ops(['verify'], { root })).stdout).toContain('2024-09 generated  ok');
 });
@@ -136,7 +134,10 @@ const damages: [string, () => void | Promise<void>, [code: string, message: RegE
     () => {
       counts.ledger = [];
     },
-    [['rows_without_ledger', /88 rows of 2024-09, load_ledger has no load/]],
+    [
+      ['rows_without_ledger', /yellow_trips has 88 rows of 2024-09, load_ledger has no load/],
+      ['rows_without_ledger', /yellow_trips_quarantine has 12 rows of 2024-09/],
+    ],
   ],
   [
     'a ledger row without rows',
@@ -222,7 +223,10 @@ const damages: [string, () => void | Promise<void>, [code: string, message: RegE
   [
     'the quarantine files for COPY removed',
     () => void fake.objects.delete(keys.quarantineCopy),
-    [['file_missing', /quarantine-copy\/part-0\.parquet is missing/]],
+    [
+      ['file_missing', /quarantine-copy\/part-0\.parquet is missing/],
+      ['copy_manifest_differs', /S3 has no such rejected file/],
+    ],
   ],
   [
     "a stranger's file",
@@ -263,6 +267,7 @@ const damages: [string, () => void | Promise<void>, [code: string, message: RegE
     'a rule counted wrongly',
     () => ledger({ quarantine_by_rule: '{"trip_distance_positive":8,"fare_amount_positive":5}' }),
     [
+      ['report_differs', /quarantine_by_rule .*:9,.* load_ledger .*:8,/],
       [
         'quarantine_by_rule_differs',
         /trip_distance_positive in the quarantine files has 9 rows, in the ledger 8/,
@@ -290,6 +295,224 @@ const damages: [string, () => void | Promise<void>, [code: string, message: RegE
   ],
 ];
 
+const manifest = (change: object): void =>
+  writeJson(fake, keys.rawManifest, { ...readJson(fake, keys.rawManifest), ...change });
+const digests = (change: object): object => ({ ...counts.digests.trips, ...change });
+
+/** A field of a document or of the ledger → the problem that names it; every other one stays as it was. */
+const fields: [what: string, act: () => void, code: string, message: RegExp][] = [
+  [
+    'raw manifest: dataset',
+    () => manifest({ source_month: '2024-08' }),
+    'raw_manifest_differs',
+    /source_month 2024-08/,
+  ],
+  ['raw manifest: key', () => manifest({ key: 'yellow/x' }), 'raw_manifest_differs', /key yellow\/x/],
+  ['raw manifest: bucket', () => manifest({ bucket: 'mine' }), 'raw_manifest_differs', /bucket mine/],
+  [
+    'raw manifest: rows',
+    () => manifest({ rows: 99 }),
+    'raw_manifest_differs',
+    /rows 99, the raw file's footer 100/,
+  ],
+  ['raw manifest: row groups', () => manifest({ row_groups: 2 }), 'raw_manifest_differs', /row_groups 2/],
+  [
+    'raw manifest: schema',
+    () => manifest({ physical_schema: [] }),
+    'raw_manifest_differs',
+    /physical_schema \[\]/,
+  ],
+  [
+    'raw manifest: contract',
+    () => manifest({ contract_version: 9 }),
+    'raw_manifest_differs',
+    /contract_version 9/,
+  ],
+  [
+    'raw manifest: digests',
+    () => manifest({ accepted: digests({ row_hash: '1' }) }),
+    'raw_manifest_differs',
+    /changed places/,
+  ],
+  [
+    'raw manifest: no digests',
+    () => manifest({ accepted: undefined }),
+    'raw_manifest_differs',
+    /lacks digests/,
+  ],
+  [
+    'raw manifest: rules',
+    () => manifest({ by_rule: {} }),
+    'raw_manifest_differs',
+    /by_rule .*raw-manifest\.json \{\}$/,
+  ],
+  ['report: engine', () => report({ engine: 'spark' }), 'report_differs', /engine spark, load_ledger duckdb/],
+  ['report: era', () => report({ era: 'x' }), 'report_differs', /era x/],
+  ['report: etag', () => report({ source_etag: 'x' }), 'report_differs', /source_etag x/],
+  ['report: bucket', () => report({ bucket: 'x' }), 'report_differs', /bucket x/],
+  ['report: COPY manifest', () => report({ copy_manifest: 'x' }), 'report_differs', /copy_manifest x/],
+  [
+    'report: raw manifest',
+    () => report({ raw_manifest: { bucket: 'raw', key: 'x' } }),
+    'report_differs',
+    /raw_manifest/,
+  ],
+  ['report: generated', () => report({ generated: true }), 'report_differs', /generated true/],
+  [
+    'report: rejected digests',
+    () => report({ rejected: digests({ rows: '1' }) }),
+    'report_differs',
+    /rows, /,
+  ],
+  [
+    'ledger: url',
+    () => ledger({ source_url: 'https://tlc/x' }),
+    'ledger_differs',
+    /source_url https:\/\/tlc\/x/,
+  ],
+  ['ledger: bytes', () => ledger({ source_bytes: 5 }), 'ledger_differs', /source_bytes 5/],
+  [
+    'ledger: date',
+    () => ledger({ source_last_modified: '2024-11-20 00:00:01' }),
+    'ledger_differs',
+    /00:00:01/,
+  ],
+  ['ledger: run number', () => ledger({ run_number: 2 }), 'ledger_differs', /run_number 2/],
+  [
+    'ledger: loaded too early',
+    () => ledger({ loaded_at: '2026-11-23 09:00:00' }),
+    'ledger_differs',
+    /was written at/,
+  ],
+  [
+    'ledger: still to come',
+    () => ledger({ loaded_at: '2199-01-01 00:00:00' }),
+    'ledger_differs',
+    /still to come/,
+  ],
+  ['ledger: no digests', () => ledger({ rejected_digests: null }), 'ledger_differs', /lacks digests/],
+  [
+    'the table: values',
+    () => {
+      counts.digests = { ...counts.digests, trips: { ...counts.digests.trips, row_hash: '0' } };
+    },
+    'table_values_differ',
+    /changed places between rows/,
+  ],
+  [
+    'the quarantine table: values',
+    () => {
+      counts.digests = { ...counts.digests, quarantine: { ...counts.digests.quarantine, row_hash: '0' } };
+    },
+    'quarantine_values_differ',
+    /changed places/,
+  ],
+];
+
+test.each(fields)('verify finds one field of %s', async (_, act, code, message) => {
+  act();
+  const { months } = await verify('--quick');
+  expect(months[0]?.problems.map((problem) => problem.code)).toEqual([code]);
+  expect(months[0]?.problems[0]?.message).toMatch(message);
+});
+
+/** Rows of the ledger that no load wrote so: the problem, and the statement that its advice begins with. */
+const MONTH = "WHERE dataset = 'yellow' AND source_month = '2024-09-01'";
+const badRows: [what: string, change: object, reason: RegExp, condition: string][] = [
+  ['no JSON', { quarantine_by_rule: 'oops' }, /no JSON/, `${MONTH} AND load_number = 1`],
+  ['other JSON', { quarantine_by_rule: '{"a":"x"}' }, /quarantine_by_rule/, `${MONTH} AND load_number = 1`],
+  ['NULL', { source_rows: null }, /source_rows/, `${MONTH} AND load_number = 1`],
+  ['a text for a number', { loaded_rows: 'many' }, /loaded_rows/, `${MONTH} AND load_number = 1`],
+  ['less than no rows', { accepted_rows: -1 }, /accepted_rows/, `${MONTH} AND load_number = 1`],
+  ['no number', { load_number: null }, /load_number/, `${MONTH} AND load_number IS NULL`],
+];
+
+test.each(badRows)(
+  'a ledger row with %s is a problem, and crashes nothing',
+  async (_, change, reason, condition) => {
+    ledger(change);
+    const { code, months } = await verify('2024-09');
+    const [problem, ...others] = months[0]?.problems ?? [];
+    expect([code, problem?.code, others]).toEqual([1, 'ledger_row_unreadable', []]);
+    expect(problem?.message).toMatch(reason);
+    expect(problem?.next).toBe(
+      `npx -y pnpm@12 ops sql --write "DELETE FROM load_ledger ${condition}", then: npx -y pnpm@12 ops run 2024-09 --force`,
+    );
+  },
+);
+
+test.each([
+  ['the same number', {}, 'load_number = 1', /load 1 more than once/],
+  ['the same run and attempt', { load_number: 2 }, 'load_number IN (2, 1)', /as the loads 2 and 1/],
+])('two ledger rows of %s', async (_, change, condition, message) => {
+  counts.ledger.unshift({ ...counts.ledger[0], ...change } as never);
+  const [problem] = (await verify()).months[0]?.problems ?? [];
+  expect(problem?.code).toBe('ledger_row_doubled');
+  expect(problem?.message).toMatch(message);
+  expect(problem?.next).toContain(`DELETE FROM load_ledger ${MONTH} AND ${condition}"`);
+});
+
+test('an older load that stands before the newest one is out of order', async () => {
+  const older = {
+    ...counts.ledger[0],
+    run_id: 'yellow-2024-09-r0',
+    loaded_at: '2026-11-24 10:00:00',
+    load_number: 0,
+  };
+  counts.ledger.push(older as never);
+  expect((await verify()).months[0]?.problems.map(({ code }) => code)).toEqual(['ledger_out_of_order']);
+});
+
+test('a load that is older than digests are is right, and unproved', async () => {
+  ledger({ accepted_digests: null, rejected_digests: null, source_proof: null });
+  report({ accepted: undefined, rejected: undefined });
+  manifest({ accepted: undefined, by_rule: undefined });
+  expect((await verify()).months[0]).toMatchObject({ status: 'ok', values: 'unproved' });
+  expect((await ops(['verify'], { root })).stdout).toContain('2024-09  ok unproved ');
+});
+
+test('rows of no month and of no dataset are named beside the months', async () => {
+  counts.trips.push([null, '2024-09-01', 2], ['2024-09-15', '2024-09-01', 1]);
+  counts.quarantine.push([null, runId, 3]);
+  counts.ledger.push(
+    { ...counts.ledger[0], source_month: null, load_number: 8 } as never,
+    { ...counts.ledger[0], dataset: "gr'een", load_number: 9 } as never,
+  );
+  const { code, months, problems } = await verify();
+  expect([code, months]).toEqual([1, [right]]);
+  expect(problems.map(({ code, message }) => [code, message])).toEqual([
+    ['rows_of_no_month', "yellow_trips has 2 rows whose source_month is NULL, which is no month's first day"],
+    [
+      'rows_of_no_month',
+      "yellow_trips has 1 rows whose source_month is 2024-09-15, which is no month's first day",
+    ],
+    [
+      'rows_of_no_month',
+      "yellow_trips_quarantine has 3 rows whose source_month is NULL, which is no month's first day",
+    ],
+    ['rows_of_no_month', "load_ledger has 1 rows whose source_month is NULL, which is no month's first day"],
+    ['ledger_of_unknown_dataset', 'load_ledger has 1 rows of datasets that no contract knows'],
+  ]);
+  expect(problems.map(({ next }) => /"(.*)"/.exec(next)?.[1])).toEqual([
+    'DELETE FROM yellow_trips WHERE source_month IS NULL',
+    "DELETE FROM yellow_trips WHERE source_month = '2024-09-15'",
+    'DELETE FROM yellow_trips_quarantine WHERE source_month IS NULL',
+    'DELETE FROM load_ledger WHERE source_month IS NULL',
+    "DELETE FROM load_ledger WHERE dataset IS NULL OR dataset NOT IN ('yellow')",
+  ]);
+  const { stdout } = await ops(['verify'], { root });
+  expect(stdout).toContain('\nrows_of_no_month: yellow_trips has 2 rows');
+});
+
+test('rows of a month that never was on S3 are no load that could be run', async () => {
+  counts.trips.push(['2031-05-01', '2024-09-01', 2]);
+  const [problem] = (await verify('2031-05')).months[0]?.problems ?? [];
+  expect([problem?.code, problem?.next]).toEqual([
+    'rows_without_ledger',
+    `npx -y pnpm@12 ops sql --write "DELETE FROM yellow_trips WHERE source_month = '2031-05-01'"`,
+  ]);
+});
+
 describe('verify finds', () => {
   test.each(damages)('%s', async (_, damage, expected) => {
     await damage();
@@ -306,6 +529,17 @@ test("Spark's markers are no strangers", async () => {
   fake.objects.set(`${prefix}trips/_SUCCESS`, Buffer.from(''));
   fake.objects.set(`${prefix}trips/`, Buffer.from(''));
   expect((await verify()).ok).toBe(true);
+});
+
+test('a quarantine file whose pages are damaged is a problem, and crashes nothing', async () => {
+  const damaged = Uint8Array.from(fake.objects.get(keys.quarantine) ?? []);
+  damaged.fill(0xff, 4, 60);
+  fake.objects.set(keys.quarantine, damaged);
+  const { code, months } = await verify('--quick');
+  expect([code, months[0]?.problems.map((problem) => problem.code)]).toEqual([1, ['file_changed']]);
+  expect(months[0]?.problems[0]?.message).toMatch(
+    /part-0\.parquet is no parquet file: its bytes cannot be read/,
+  );
 });
 
 test('a raw file of the same size and rows with other bytes is found, unless --quick leaves it out', async () => {
