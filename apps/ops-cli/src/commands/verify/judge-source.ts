@@ -62,6 +62,11 @@ function judgeBytes(
       'raw_file_changed',
       `${url} has SHA-256 ${rawHashes.sha256}, its manifest says ${manifest.sha256}`,
     );
+  if (rawHashes && manifest.proof === 'md5' && rawHashes.md5 !== newest.source_etag)
+    problems.add(
+      'raw_file_changed',
+      `${url} has MD5 ${rawHashes.md5}, its ETag ${newest.source_etag} is the MD5 of what was published`,
+    );
   if (manifest.sha256 !== newest.source_sha256)
     problems.add(
       'raw_manifest_invalid',
@@ -105,7 +110,10 @@ function judgeDescription(
   });
   problems.fieldsDiffer('raw_manifest_differs', said, {
     of: LEDGER_TABLE,
-    fields: { contract_version: versionOf(newest, manifest) },
+    fields: {
+      contract_version: versionOf(newest, manifest),
+      proof: newest.source_proof ?? undefined,
+    },
   });
 }
 

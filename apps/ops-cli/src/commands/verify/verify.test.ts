@@ -341,6 +341,12 @@ const fields: [what: string, act: () => void, code: string, message: RegExp][] =
     /lacks digests/,
   ],
   [
+    'raw manifest: proof',
+    () => manifest({ proof: 'md5' }),
+    'raw_manifest_differs',
+    /proof md5, load_ledger unproved/,
+  ],
+  [
     'raw manifest: rules',
     () => manifest({ by_rule: {} }),
     'raw_manifest_differs',
@@ -540,6 +546,15 @@ test('a quarantine file whose pages are damaged is a problem, and crashes nothin
   expect(months[0]?.problems[0]?.message).toMatch(
     /part-0\.parquet is no parquet file: its bytes cannot be read/,
   );
+});
+
+test('where the ETag is the MD5 of what was published, so must be the file', async () => {
+  manifest({ proof: 'md5' });
+  ledger({ source_proof: 'md5' });
+  const { months } = await verify();
+  expect(months[0]?.problems.map(({ code, message }) => [code, message])).toEqual([
+    ['raw_file_changed', expect.stringMatching(/has MD5 [0-9a-f]{32}, its ETag etag1 is the MD5/)],
+  ]);
 });
 
 test('a raw file of the same size and rows with other bytes is found, unless --quick leaves it out', async () => {
