@@ -6,6 +6,7 @@ import {
   GetStatementResultCommand,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
+import { GetNamespaceCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -20,6 +21,7 @@ export class Clients {
   readonly #sfn: SFNClient;
   readonly #ssm: SSMClient;
   readonly #data: RedshiftDataClient;
+  readonly #serverless: RedshiftServerlessClient;
   readonly #stage: Stage;
   readonly buckets: ReturnType<typeof bucketNames>;
 
@@ -30,6 +32,7 @@ export class Clients {
     this.#sfn = new SFNClient(config);
     this.#ssm = new SSMClient(config);
     this.#data = new RedshiftDataClient(config);
+    this.#serverless = new RedshiftServerlessClient(config);
   }
 
   /** Where CheckSource finds the publisher from now on; a warm function sees it after a minute at most. */
@@ -65,18 +68,33 @@ export class Clients {
   }
 
   /** Rows of statements that run in one transaction: those of the last SELECT. */
-  async sql<T = Row>(...statements: string[]): Promise<T[]> {
+  sql<T = Row>(...statements: string[]): Promise<T[]> {
+    return this.#batch<T>(statements);
+  }
+
+  /** Statements in one transaction, as the warehouse's administrator. */
+  async write(...statements: string[]): Promise<void> {
+    const { namespace: namespaceName } = resourceNames(this.#stage);
+    const { namespace } = await this.#serverless.send(new GetNamespaceCommand({ namespaceName }));
+    await this.#batch(statements, namespace?.adminPasswordSecretArn);
+  }
+
+  async #batch<T>(statements: readonly string[], SecretArn?: string): Promise<T[]> {
     const { workgroup, database } = resourceNames(this.#stage);
     const { Id } = await this.#data.send(
       new BatchExecuteStatementCommand({
         WorkgroupName: workgroup,
         Database: database,
         Sqls: ['SELECT 1', ...statements],
+        SecretArn,
       }),
     );
     for (;;) {
       const described = await this.#data.send(new DescribeStatementCommand({ Id, WaitTimeSeconds: 5 }));
-      if (described.Status === 'FINISHED') return this.#rows<T>(described.SubStatements?.at(-1)?.Id ?? '');
+      if (described.Status === 'FINISHED') {
+        const last = described.SubStatements?.at(-1);
+        return last?.HasResultSet ? this.#rows<T>(last.Id ?? '') : [];
+      }
       if (described.Status === 'FAILED' || described.Status === 'ABORTED')
         throw new Error(`${statements.join('; ')}: ${described.Error}`);
     }

@@ -1,11 +1,25 @@
 import { LocalCloud } from '@tlc-elt/testing';
 
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly next: string;
+}
+
+/** What `ops verify --json` says: of each month, and of what is of none. */
+export interface Verified {
+  readonly ok: boolean;
+  readonly months: readonly VerifiedMonth[];
+  readonly problems: readonly Problem[];
+}
+
 /** What `ops verify --json` says of a month, as scripts rely on it. */
 export interface VerifiedMonth {
   readonly month: string;
   readonly run_id: string;
   readonly status: string;
-  readonly problems: readonly { readonly code: string; readonly message: string; readonly next: string }[];
+  readonly problems: readonly Problem[];
+  readonly values: string;
   readonly source_rows: number;
   readonly accepted_rows: number;
   readonly quarantined_rows: number;
@@ -32,9 +46,9 @@ export class LocalStage extends LocalCloud {
     return { ...parsed<RanMonth>('run', stdout, stderr), code, stderr };
   }
 
-  async verify(...months: string[]): Promise<{ ok: boolean; months: VerifiedMonth[]; code: number | null }> {
+  async verify(...months: string[]): Promise<Verified & { code: number | null }> {
     const { code, stdout, stderr } = await this.ops('verify', ...months, '--json');
-    return { ...parsed<{ ok: boolean; months: VerifiedMonth[] }>('verify', stdout, stderr), code };
+    return { ...parsed<Verified>('verify', stdout, stderr), code };
   }
 
   async sql<Row>(statement: string, ...flags: string[]): Promise<Row[]> {

@@ -1,3 +1,5 @@
+import { tamperings } from '../tampering/table.ts';
+import type { Tampering } from '../tampering/tampering.ts';
 import type { Expectation, Fault } from './fault.ts';
 import { faults, faultsElsewhere } from './table.ts';
 
@@ -36,6 +38,37 @@ compared with the row; the fault ends, and another \`ops run MONTH\` loads the n
 
 const TITLES = '| the pipeline meets | the run | the table then has | engines |\n| --- | --- | --- | --- |';
 
+const FOUND_BY: Readonly<Record<Tampering['depth'], string>> = {
+  quick: '`--quick`',
+  default: '`verify`',
+  deep: '`--deep`',
+};
+const tamperingRow = ({ what, depth, finds }: Tampering): string =>
+  `| ${what} | ${FOUND_BY[depth]} | ${finds.map((code) => `\`${code}\``).join(' or ')} |`;
+
+/** What `ops verify` finds, and by how much reading. */
+function tamperingPages(): string {
+  const groups = Object.entries(tamperings).map(
+    ([group, found]) =>
+      `### ${group}\n\n| somebody has | found by | as |\n| --- | --- | --- |\n${found.map(tamperingRow).join('\n')}`,
+  );
+  return [VERIFY, ...groups].join('\n\n');
+}
+
+const VERIFY = `## What somebody changes afterwards
+
+\`ops verify\` compares what is loaded with where it came from. \`packages/e2e/test/verify.test.ts\` loads a month for each row
+of these tables, does what the row says, looks at what each depth finds, follows the advice that is printed word for
+word, and looks again: the month must be right at the greatest depth, and its rows those from before.
+
+- \`--quick\` reads documents, footers, counts and the digests of both tables, which the warehouse computes anew.
+- Without a flag it also reads each raw file whole, for its hashes.
+- \`--deep\` computes by the contract's SELECT what the raw rows come to, and reads every written file.
+
+Each depth finds what those before it find. What nothing tells a second time is not compared: the run and the moment that a
+manifest names, the seconds of a report, whether a load was forced. Loads that are older than digests are shown as
+\`unproved\`: their counts are compared, and their values cannot be, until they are loaded again.`;
+
 /** The page docs/reliability.md. */
 export function reliabilityPage(): string {
   const groups = Object.entries(faults).map(
@@ -49,7 +82,6 @@ export function reliabilityPage(): string {
 
 - Random steps against a model: \`packages/e2e/test/model.test.ts\` by the commands (\`pnpm --filter @tlc-elt/e2e model
   --steps 10000 --seed N\` for more), \`glue-scripts/tests/model\` with thousands of steps in process. Both print their seed.
-- \`pnpm --filter @tlc-elt/e2e mutate\` breaks each promise in a copy of the tree and shows the test that goes red.
-- \`packages/e2e/test/verify.test.ts\` damages loaded months by hand; \`ops verify\` finds each damage, and its advice heals it.`;
-  return `${[HEADER, ...groups, others, more].join('\n\n')}\n`;
+- \`pnpm --filter @tlc-elt/e2e mutate\` breaks each promise in a copy of the tree and shows the test that goes red.`;
+  return `${[HEADER, ...groups, others, tamperingPages(), more].join('\n\n')}\n`;
 }
