@@ -169,7 +169,7 @@ const rawManifest = (bytes: number): RawManifest => ({
   key: inBucket(keys.rawFile),
   bytes,
   sha256: 'a'.repeat(64),
-  proof: 'unproved',
+  proof: 'multipart_md5',
   rows: 100,
   row_groups: 1,
   physical_schema: era.columns.map(({ name, types: [type = ''] }) => ({ name, type })),
@@ -225,7 +225,7 @@ export const ledgerRow = {
   forced: false,
   quarantine_accepted: false,
   loaded_at: '2026-11-23 10:00:00',
-  source_proof: 'unproved',
+  source_proof: 'multipart_md5',
   accepted_digests: JSON.stringify(accepted),
   rejected_digests: JSON.stringify(rejected),
 };

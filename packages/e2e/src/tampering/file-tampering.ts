@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AGAIN, type Edit, flipped, RELOAD, type Tampered, type Tampering } from './tampering.ts';
+import { type Edit, flipped, RELOAD, type Tampered, type Tampering } from './tampering.ts';
 
 /** Months of which files are taken; nothing happens to them. */
 export const OTHER = '2018-02';
@@ -156,7 +156,7 @@ export const fileTampering: readonly Tampering[] = [
     act: ({ raw }) => raw.change('.parquet', flipped),
     depth: 'default',
     finds: ['raw_file_changed'],
-    advice: AGAIN,
+    advice: RELOAD,
   },
   {
     what: 'cut off the end of the raw file',
@@ -169,7 +169,7 @@ export const fileTampering: readonly Tampering[] = [
     act: replacedRaw,
     depth: 'quick',
     finds: ['raw_manifest_invalid'],
-    advice: AGAIN,
+    advice: RELOAD,
   },
   {
     what: 'replaced the raw file, and fitted its manifest and the ledger',
@@ -185,7 +185,7 @@ export const fileTampering: readonly Tampering[] = [
     },
     depth: 'deep',
     finds: ['raw_values_differ'],
-    advice: AGAIN,
+    advice: RELOAD,
   },
   {
     what: 'removed the raw manifest',
@@ -200,7 +200,7 @@ export const fileTampering: readonly Tampering[] = [
     }),
     depth: 'quick',
     finds: ['raw_manifest_differs'],
-    advice: AGAIN,
+    advice: RELOAD,
   },
   {
     what: "changed a column's type in the raw manifest",
@@ -209,7 +209,7 @@ export const fileTampering: readonly Tampering[] = [
     }),
     depth: 'quick',
     finds: ['raw_manifest_differs'],
-    advice: AGAIN,
+    advice: RELOAD,
   },
   {
     what: "changed the raw manifest's digests",
@@ -218,6 +218,6 @@ export const fileTampering: readonly Tampering[] = [
     }),
     depth: 'quick',
     finds: ['raw_manifest_differs'],
-    advice: AGAIN,
+    advice: RELOAD,
   },
 ];

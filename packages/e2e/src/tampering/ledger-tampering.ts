@@ -1,5 +1,5 @@
 import { ledgerColumns } from '@tlc-elt/contracts';
-import { AGAIN, RELOAD, REMOVE_ROW, type Tampered, type Tampering } from './tampering.ts';
+import { RELOAD, REMOVE_ROW, type Tampered, type Tampering } from './tampering.ts';
 
 /** The month whose ledger row gets a number a second time; nothing else happens to it. */
 export const PARTNER = '2018-01';
@@ -102,6 +102,6 @@ export const ledgerTampering: readonly Tampering[] = [
     act: set('generated = TRUE'),
     ...differs,
     finds: ['generated_differs'],
-    advice: AGAIN,
+    advice: RELOAD,
   },
 ];

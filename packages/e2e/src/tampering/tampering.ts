@@ -24,8 +24,6 @@ export interface Tampering {
 export type Depth = 'quick' | 'default' | 'deep';
 
 export const RELOAD = /^\S+ -y pnpm@12 ops run MONTH --force$/;
-/** Advice for what IngestRaw would take as it is. */
-export const AGAIN = /^(aws s3 rm --recursive s3:\/\/\S+\/, then: )?\S+ -y pnpm@12 ops run MONTH --force$/;
 export const REMOVE_ROW =
   /^\S+ -y pnpm@12 ops sql --write "DELETE FROM load_ledger WHERE dataset = 'yellow' AND source_month = 'FIRST' AND load_number (= \d+|IS NULL)", then: \S+ -y pnpm@12 ops run MONTH --force$/;
 

@@ -74,6 +74,6 @@ const canonical = (value: unknown): string =>
 
 const LONGEST = 200;
 const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };

@@ -56,7 +56,7 @@ const right = {
     { month: '2024-09', rows: 85 },
   ],
   generated: false,
-  proof: 'md5',
+  proof: 'multipart_md5',
   engine: 'duckdb',
   loaded_at: '2026-11-23 10:00:00',
 };
@@ -89,14 +89,15 @@ test('what was generated is shown as such', async () => {
   expect((await ops(['verify'], { root })).stdout).toContain('2024-09 generated  ok');
 });
 
-test.each([{ proof: 'unproved' }, { proof: undefined }])(
-  'bytes that nothing proves are shown as such: %j',
-  async (said) => {
-    writeJson(fake, keys.rawManifest, { ...readJson(fake, keys.rawManifest), ...said });
-    expect((await verify()).months[0]).toMatchObject({ status: 'ok', proof: 'unproved' });
-    expect((await ops(['verify'], { root })).stdout).toContain('2024-09 unproved  ok');
-  },
-);
+test.each([
+  [{ proof: 'unproved' }, 'unproved'],
+  [{ proof: undefined }, null],
+])('bytes that nothing proves are shown as such: %j', async (said, source_proof) => {
+  manifest(said);
+  ledger({ source_proof });
+  expect((await verify()).months[0]).toMatchObject({ status: 'ok', proof: 'unproved' });
+  expect((await ops(['verify'], { root })).stdout).toContain('2024-09 unproved  ok');
+});
 
 test('nothing loaded: no table is there yet', async () => {
   warehouse(fake, emptyWarehouse);
@@ -344,7 +345,7 @@ const fields: [what: string, act: () => void, code: string, message: RegExp][] =
     'raw manifest: proof',
     () => manifest({ proof: 'md5' }),
     'raw_manifest_differs',
-    /proof md5, load_ledger unproved/,
+    /proof md5, load_ledger multipart_md5/,
   ],
   [
     'raw manifest: rules',
@@ -474,7 +475,14 @@ test('a load that is older than digests are is right, and unproved', async () =>
   report({ accepted: undefined, rejected: undefined });
   manifest({ accepted: undefined, by_rule: undefined });
   expect((await verify()).months[0]).toMatchObject({ status: 'ok', values: 'unproved' });
-  expect((await ops(['verify'], { root })).stdout).toContain('2024-09  ok unproved ');
+  expect((await ops(['verify'], { root })).stdout).toContain('2024-09  ok values unproved ');
+});
+
+test('a manifest that lost its proof is no proof, and crashes nothing', async () => {
+  manifest({ proof: undefined });
+  expect((await verify()).months[0]?.problems.map(({ code, message }) => [code, message])).toEqual([
+    ['raw_manifest_differs', expect.stringContaining('says proof nothing, load_ledger multipart_md5')],
+  ]);
 });
 
 test('rows of no month and of no dataset are named beside the months', async () => {
