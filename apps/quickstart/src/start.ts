@@ -5,6 +5,7 @@ import { endScreen, type LocalRecord, runner } from './end-screen.ts';
 import { helpOf, parseOptions, type StartOptions, UsageError } from './options.ts';
 import { obstacles, thisMachine } from './preflight/preflight.ts';
 import { chooseSource } from './source.ts';
+import { checkFolder } from './source-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -28,6 +29,7 @@ export async function start({ argv, env, ...streams }: World): Promise<number> {
       out(helpOf(command));
       return 0;
     }
+    if (options.source !== undefined) checkFolder(options.source, options.month);
     const missing = obstacles(thisMachine(root));
     for (const { what, cure } of missing) say(`${what}: ${cure}`);
     if (missing.length > 0) return 2;
