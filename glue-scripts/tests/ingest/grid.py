@@ -18,10 +18,10 @@ import pyarrow.parquet as pq
 
 from tests.ingest.damage import DAMAGES
 from tests.miniatures import YELLOW, retyped, table
-from tlc_elt.contract import Era
 from tlc_elt.errors import PipelineError
-from tlc_elt.ingest.check_file import check_file
-from tlc_elt.parquet.physical_schema import Footer
+from tlc_elt.ingest.check_file import Checked, check_file
+from tlc_elt.ingest.digest import digest_file
+from tlc_elt.ingest.narrowing import LocalFile
 from tlc_elt.transform import duckdb_engine
 from tlc_elt.transform.counts import reconcile
 from tlc_elt.transform.plan import Plan
@@ -178,18 +178,26 @@ def grid() -> Iterator[Tuple[str, Make]]:
 def verdict(path: Path) -> Dict[str, Any]:
     """What IngestRaw says of a file, and the rows that TransformTrips by DuckDB makes of one that is taken."""
     try:
-        footer, era, _ = check_file(YELLOW, MONTH, str(path), str(path))
+        checked = check_file(YELLOW, MONTH, str(path), str(path))
     except PipelineError as error:
         return {"file": str(path), "error": type(error).__name__, "what": error.what}
-    taken = {"file": str(path), "rows": footer.rows, "era": era.name}
+    taken = {"file": str(path), "rows": checked.footer.rows, "era": checked.era.name}
     # A damage that nothing can tell may still be a value that no transform takes.
-    return taken if path.name.startswith("damage-") else {**taken, "transformed": transformed(path, footer, era)}
+    return taken if path.name.startswith("damage-") else {**taken, "transformed": transformed(path, checked)}
 
 
-def transformed(path: Path, footer: Footer, era: Era) -> int:
+def transformed(path: Path, checked: Checked) -> int:
     """Accepted and rejected rows of a file, of which the manifest says what IngestRaw would write."""
-    schema = [column._asdict() for column in footer.columns]
-    manifest = {"source_month": MONTH, "era": era.name, "rows": footer.rows, "physical_schema": schema}
+    footer, era, page_bytes = checked
+    digested = digest_file(YELLOW, MONTH, LocalFile(str(path), path.name, page_bytes), era.name)
+    manifest = {
+        "source_month": MONTH,
+        "era": era.name,
+        "rows": footer.rows,
+        "physical_schema": [column._asdict() for column in footer.columns],
+        "accepted": digested.accepted,
+        "by_rule": digested.by_rule,
+    }
     plan = Plan(YELLOW, MONTH, "r1", "a1", "local", "raw", "processed", manifest)
     with tempfile.TemporaryDirectory() as folder:
         connection = duckdb_engine.connect(folder)

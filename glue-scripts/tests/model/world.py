@@ -75,8 +75,8 @@ class MonthModel:
                 return "GeneratedNotAllowed"
             if not run.force and loaded.order > (self.modified(run), run.run):
                 return "StaleRun"
-            least = LEAST_SHARE * loaded.publication.fingerprint[0]
-            if not loaded.publication.generated and run.publication.fingerprint[0] < least and not run.accept_shrink:
+            least = LEAST_SHARE * loaded.publication.rows
+            if not loaded.publication.generated and run.publication.rows < least and not run.accept_shrink:
                 return "SourceShrank"
         if run.publication.bad / run.publication.rows > MAX_SHARE and not run.accept:
             return "QuarantineLimitExceeded"

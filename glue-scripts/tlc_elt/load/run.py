@@ -159,10 +159,10 @@ def _check_shrink(run: Run, settings: Settings, evidence: Evidence, newest: Opti
     """SourceShrank where far fewer rows would replace those of a real load, and nobody accepted it."""
     if newest is None or newest.generated:
         return
-    rows, least = evidence.report["accepted_rows"], run.contract.least_share * newest.loaded_rows
+    rows, least = evidence.report["source_rows"], run.contract.least_share * newest.source_rows
     if rows >= least:
         return
-    problem = f"{rows} accepted rows would replace {newest.loaded_rows} of {newest.run_id}"
+    problem = f"a file of {rows} rows would replace the {newest.source_rows} rows of {newest.run_id}"
     if not settings.accept_shrink:
         raise SourceShrank(f"{run.month}: {problem}, fewer than {run.contract.least_share:.0%}", month=run.month)
     log.event("shrink accepted", problem=problem)

@@ -99,8 +99,9 @@ export const files: readonly Mutation[] = [
     name: 'check-after-upload',
     promise: 'A file of an unknown schema is refused before anything is written.',
     file: INGEST,
-    find: '        checked = _checked(job, path)',
-    replace: '        objects.upload(job.bucket, job.key, path)\n        checked = _checked(job, path)',
+    find: '        checked, digested = _checked(job, path)',
+    replace:
+      '        objects.upload(job.bucket, job.key, path)\n        checked, digested = _checked(job, path)',
     test: pytest('ingest/test_ingest_raw.py', 'refused_before_anything_is_written'),
   },
   {

@@ -1,30 +1,41 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalStage } from './stage.ts';
 
+type Arguments = Readonly<Record<string, string>>;
+
 /** A state's job, by an argument that only its script is given. */
 const MARKS = {
-  IngestRaw: (args: readonly string[]): boolean => args.includes('--source_url'),
-  TransformTrips: (args: readonly string[]): boolean =>
-    !args.includes('--source_url') && !args.includes('--accept_quarantine'),
-  LoadRedshift: (args: readonly string[]): boolean => args.includes('--accept_quarantine'),
+  IngestRaw: (args: Arguments): boolean => '--source_url' in args,
+  TransformTrips: (args: Arguments): boolean => !('--source_url' in args) && !('--accept_quarantine' in args),
+  LoadRedshift: (args: Arguments): boolean => '--accept_quarantine' in args,
 } as const;
 export type JobState = keyof typeof MARKS;
 
-/** The process of a month's job, found among the machine's processes; undefined where none runs. */
+/** The process of a month's job, found among the machine's processes by its folder; undefined where none runs. */
 export function jobProcess(stage: LocalStage, state: JobState, month: string): number | undefined {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
-      const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-      const isMonth = args[args.indexOf('--source_month') + 1] === month;
-      if (!isMonth || !MARKS[state](args)) continue;
-      if (readlinkSync(`/proc/${name}/cwd`).startsWith(stage.localDir)) return Number(name);
+      const folder = readlinkSync(`/proc/${name}/cwd`);
+      if (!folder.startsWith(stage.localDir) || !isLeader(name)) continue;
+      const args = argumentsOf(folder);
+      if (args['--source_month'] === month && MARKS[state](args)) return Number(name);
     } catch {
-      // it has ended meanwhile
+      // it has ended meanwhile, or is no run's
     }
   }
   return undefined;
+}
+
+/** Whether a process leads its group: what a job starts is in its own. */
+const isLeader = (pid: string): boolean =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[2] === pid;
+
+/** Arguments of the run that works in the folder; throws where it is no run's. */
+function argumentsOf(folder: string): Arguments {
+  const record = join(dirname(dirname(folder)), 'runs', `${basename(folder)}.json`);
+  return (JSON.parse(readFileSync(record, 'utf8')) as { arguments: Arguments }).arguments;
 }
 
 /** Waits until the month's job runs. */

@@ -8,6 +8,11 @@ export interface Publication {
   readonly fingerprint: Fingerprint;
 }
 
+export type Outcome = 'not_published' | 'already_loaded' | 'load' | 'stale' | 'shrunk';
+
+/** A publication with a smaller share of the rows that are loaded is not loaded unasked. */
+const LEAST_SHARE = 0.5;
+
 /** All that is promised of one month, in a few lines. */
 export class MonthModel {
   published: Publication | undefined;
@@ -22,11 +27,15 @@ export class MonthModel {
     this.past.push(publication);
   }
 
-  /** What a run that starts now must come to. */
-  outcome(force: boolean): 'not_published' | 'already_loaded' | 'load' | 'stale' {
-    if (!this.published) return 'not_published';
-    if (this.loaded?.etag === this.published.etag && !force) return 'already_loaded';
-    return !force && this.loaded && this.loaded.at > this.published.at ? 'stale' : 'load';
+  /** What a run that starts now must come to; an older file and one of far fewer rows need somebody's word. */
+  outcome({ force = false, acceptShrink = false } = {}): Outcome {
+    const { published, loaded } = this;
+    if (!published) return 'not_published';
+    if (!loaded) return 'load';
+    if (!force && loaded.etag === published.etag && published.at <= loaded.at) return 'already_loaded';
+    if (!force && loaded.at > published.at) return 'stale';
+    const shrank = published.rows < LEAST_SHARE * loaded.rows;
+    return shrank && !acceptShrink ? 'shrunk' : 'load';
   }
 
   /** The publication is in the table. */

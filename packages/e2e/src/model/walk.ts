@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { etagOf } from '@tlc-elt/testing';
 import type { Load, Month, World } from '../faults/world.ts';
 import { type JobState, jobProcess, killJob } from '../jobs.ts';
-import { MonthModel } from './month-model.ts';
+import { MonthModel, type Outcome } from './month-model.ts';
 import type { Random } from './random.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,8 +13,10 @@ const FIRST_PUBLICATION = Date.parse('2024-01-01T00:00:00Z');
 const MONTHS = ['2012-02', '2014-06', '2019-12', '2024-09'];
 const STATES: readonly JobState[] = ['IngestRaw', 'TransformTrips', 'LoadRedshift'];
 /** Step → how often. */
-const WEIGHTS = { publish: 3, restore: 1, run: 4, force: 1, crash: 3, twice: 1 } as const;
+const WEIGHTS = { publish: 3, restore: 1, run: 4, force: 1, shrink: 1, crash: 3, twice: 1 } as const;
 type Kind = keyof typeof WEIGHTS;
+/** Errors of runs that must not load. */
+const REFUSALS: Partial<Record<Outcome, string>> = { stale: 'StaleRun', shrunk: 'SourceShrank' };
 const ROUNDS = { months: 8, power: 1, gc: 1 } as const;
 
 interface Walker {
@@ -89,6 +91,7 @@ export class Walk {
       restore: (walker) => this.#restore(walker, which),
       run: (walker) => this.#run(walker),
       force: (walker) => this.#run(walker, '--force'),
+      shrink: (walker) => this.#run(walker, '--accept-shrink'),
       crash: (walker) => this.#crash(walker, state, afterMs),
       twice: (walker) => this.#twice(walker),
     };
@@ -128,18 +131,21 @@ export class Walk {
   }
 
   async #run(walker: Walker, ...flags: string[]): Promise<void> {
-    const outcome = walker.model.outcome(flags.includes('--force'));
+    const outcome = walker.model.outcome({
+      force: flags.includes('--force'),
+      acceptShrink: flags.includes('--accept-shrink'),
+    });
     this.#note(walker, `runs ${flags.join(' ')}: ${outcome}`);
     const ran = await walker.month.run('--no-wait', ...flags);
-    const stale = ran.cause?.includes('StaleRun') ?? false;
-    if (ran.code !== (outcome === 'stale' ? 1 : 0) || stale !== (outcome === 'stale'))
+    const refusal = REFUSALS[outcome];
+    if (ran.code !== (refusal ? 1 : 0) || (refusal && !ran.cause?.includes(refusal)))
       throw new Error(`${ran.execution} ended with ${ran.code} instead of ${outcome}: ${ran.cause}`);
     if (outcome === 'load') walker.model.load();
   }
 
   /** A job of the run is killed somewhere; where it came too late, the run ends as any. */
   async #crash(walker: Walker, state: JobState, afterMs: number): Promise<void> {
-    const outcome = walker.model.outcome(false);
+    const outcome = walker.model.outcome();
     this.#note(walker, `runs, ${state} is killed after ${afterMs} ms: ${outcome}`);
     let over = false;
     const running = walker.month.run('--no-wait').finally(() => {
@@ -160,7 +166,7 @@ export class Walk {
 
   /** Somebody starts the month by hand, and somebody else asks for it meanwhile. */
   async #twice(walker: Walker): Promise<void> {
-    const outcome = walker.model.outcome(false);
+    const outcome = walker.model.outcome();
     this.#note(walker, `runs twice at once: ${outcome}`);
     const name = `yellow-${walker.month.month}-r${1000 + this.#publications * 10 + this.taken}`;
     const { clients } = this.#world;
@@ -187,7 +193,7 @@ export class Walk {
         .concat([sleep(afterMs).then(() => this.#world.stage.kill())]),
     );
     await this.#world.restart();
-    for (const walker of this.#walkers) await this.#learn(walker, walker.model.outcome(false) === 'load');
+    for (const walker of this.#walkers) await this.#learn(walker, walker.model.outcome() === 'load');
   }
 
   async #collect(): Promise<void> {
