@@ -478,6 +478,11 @@ test('a load that is older than digests are is right, and unproved', async () =>
   expect((await ops(['verify'], { root })).stdout).toContain('2024-09  ok values unproved ');
 });
 
+test('a file that was put back, and dated anew by a run that ended before its load, is no problem', async () => {
+  ledger({ source_last_modified: '2024-11-19 00:00:00' });
+  expect((await verify()).months[0]).toMatchObject({ status: 'ok' });
+});
+
 test('a manifest that lost its proof is no proof, and crashes nothing', async () => {
   manifest({ proof: undefined });
   expect((await verify()).months[0]?.problems.map(({ code, message }) => [code, message])).toEqual([
