@@ -90,7 +90,7 @@ describe('the digest of rows', () => {
     expect(differingDigests(await digest(GOOD), await digest(swapped))).toEqual(['row_hash']);
   });
 
-  test.each([
+  const ODD = [
     "'NaN'",
     "'Infinity'",
     "'-Infinity'",
@@ -98,21 +98,11 @@ describe('the digest of rows', () => {
     '-1e300',
     '1e20',
     '1.0000000000000002e20',
-    '5e-324',
-    '0',
-  ])('a double of %s is told from each of the others', async (value) => {
-    const others = [
-      "'NaN'",
-      "'Infinity'",
-      "'-Infinity'",
-      '1e300',
-      '-1e300',
-      '1e20',
-      '1.0000000000000002e20',
-      '7.25',
-    ];
+    '7.25',
+  ];
+  test.each([...ODD, '5e-324', '0'])('a double of %s is told from each of the others', async (value) => {
     const own = await digest(withDouble(value));
-    for (const other of others.filter((one) => one !== value))
+    for (const other of ODD.filter((one) => one !== value))
       expect(differingDigests(own, await digest(withDouble(other)))).toEqual(['d']);
   });
 });
