@@ -11,8 +11,8 @@ const IDLE_MS = 300;
 /** The memory of a load: its row groups are streamed, so more does not make it faster. */
 const MEMORY_LIMIT = '600MB';
 
-/** Redshift sorts NULL as the highest value; times are UTC. Divisions are rewritten by their types: sql/typed-sites.ts. */
-const SESSION = "SET TimeZone = 'UTC'; SET default_null_order = 'nulls_last_on_asc_first_on_desc'";
+/** Of one connection. What DuckDB keeps for the whole file is set when it is opened: another's query may be reading it. */
+const SESSION = "SET TimeZone = 'UTC'";
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -68,6 +68,7 @@ export class Database {
       memory_limit: MEMORY_LIMIT,
       temp_directory: join(dirname(path), 'tmp'),
       preserve_insertion_order: 'false',
+      default_null_order: 'nulls_last_on_asc_first_on_desc', // Redshift sorts NULL as the highest value
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
