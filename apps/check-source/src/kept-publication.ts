@@ -26,7 +26,7 @@ export async function keptPublication(
       if (error instanceof NoSuchKey) return undefined;
       throw error;
     });
-  if (text !== undefined) return RawManifest.parse(JSON.parse(text)).source;
+  if (text !== undefined) return described(text, `s3://${bucket}/${Key}`, month);
   const prefix = monthPrefix(contract.dataset, month);
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
   const kept = etagsKept(Contents.map((object) => object.Key ?? ''));
@@ -35,4 +35,19 @@ export async function keptPublication(
     `raw has no publication ${etag} of ${contract.dataset} ${month}: it has ${kept.join(', ') || 'none'}`,
     { month, next: '`ops status MONTH` shows those that `ops run MONTH --publication ETAG` can load.' },
   );
+}
+
+function described(text: string, where: string, month: SourceMonth): SourceFile {
+  try {
+    return RawManifest.parse(JSON.parse(text)).source;
+  } catch (error) {
+    throw new PipelineError(
+      'SourceFileInvalid',
+      `${where} is no raw manifest: ${error instanceof Error ? error.message : error}`,
+      {
+        month,
+        next: '`ops run MONTH --force` brings what the publisher has now, and writes its manifest again.',
+      },
+    );
+  }
 }

@@ -23,7 +23,7 @@ const identity: readonly JobArgument[] = [
   run('dataset', DATASET),
   run('source_month', 'Source month, YYYY-MM.'),
   run('run_id', 'Name of the execution.'),
-  run('source_etag', 'ETag of the publication, without quotes.'),
+  run('source_etag', 'Id of the publication: its ETag, with length and date where that is no MD5.'),
 ];
 
 /** Arguments of each job. They are only ever added, with a default: a waiting execution keeps its older workflow. */

@@ -35,7 +35,7 @@ export const ledgerColumns: readonly ColumnContract[] = [
   c('run_number', 'INTEGER', 'The number that the run id ends in.'),
   c('attempt', 'VARCHAR(64)', 'Attempt of TransformTrips whose files were loaded.'),
   c('source_url', 'VARCHAR(1024)', "The publisher's address of the file."),
-  c('source_etag', 'VARCHAR(128)', 'ETag of the publication, without quotes.'),
+  c('source_etag', 'VARCHAR(128)', 'Id of the publication: its ETag, with length and date where that is no MD5.'),
   c('source_last_modified', 'TIMESTAMP', 'Last-Modified of the publication, UTC.'),
   c('source_bytes', 'BIGINT', 'Size of the published file.'),
   c('source_sha256', 'VARCHAR(64)', 'SHA-256 of the published file, hex.'),

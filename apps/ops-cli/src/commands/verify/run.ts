@@ -65,8 +65,11 @@ async function verifyMonth(
   warehouse: WarehouseEvidence,
 ): Promise<MonthReport> {
   const newest = isUnclear(warehouse) ? undefined : warehouse.ledger[0];
-  const stored = newest && (await readStored(runtime, newest, depth === 'hashed' || depth === 'deep'));
   const isProved = newest?.accepted_digests != null;
+  const [stored, digests] = await Promise.all([
+    newest && readStored(runtime, newest, depth === 'hashed' || depth === 'deep'),
+    isProved && depth !== 'counts' ? readDigests(runtime, datasets[dataset], month) : undefined,
+  ]);
   return judgeMonth(
     {
       dataset,
@@ -74,8 +77,7 @@ async function verifyMonth(
       now: runtime.now(),
       warehouse,
       stored,
-      digests:
-        isProved && depth !== 'counts' ? await readDigests(runtime, datasets[dataset], month) : undefined,
+      digests,
       contents:
         newest && stored && depth === 'deep' ? await readContents(runtime, newest, stored) : undefined,
       ingested: newest !== undefined || (await isIngested(runtime, dataset, month)),
