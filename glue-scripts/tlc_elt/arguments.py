@@ -28,6 +28,9 @@ def parse(job: str, argv: Sequence[str]) -> Dict[str, str]:
     if missing:
         meanings = "; ".join(f"--{name} ({contract[name]['meaning'].rstrip('.')})" for name in missing)
         raise PipelineInputError(f"{job} was started without {meanings}", missing=missing)
+    for name, value in values.items():
+        if contract[name].get("default") == "false" and value not in ("true", "false"):
+            raise PipelineInputError(f"--{name} is {value!r}, and neither 'true' nor 'false'")
     if "source_month" in values and not MONTH.fullmatch(values["source_month"]):
         raise PipelineInputError(f"--source_month {values['source_month']!r} is no month such as 2024-09")
     return values

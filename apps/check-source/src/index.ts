@@ -61,7 +61,7 @@ async function sourceOf(
 ): Promise<SourceFile | undefined> {
   if (publication !== undefined) return keptPublication(s3, config.rawBucket, contract, month, publication);
   const baseUrl = await sourceBaseUrl(ssm, config.sourceBaseUrlParameter);
-  return publicationAt(sourceUrl(contract, baseUrl, month));
+  return publicationAt(contract, sourceUrl(contract, baseUrl, month));
 }
 
 /** Says how long a month is waited for, and whether too long; the logger would wrap what must stand alone in a line. */

@@ -10,16 +10,23 @@ test.each([
   expect(runIdOf(name)).toBe(name),
 );
 
-test.each(["o'clock", 'größer', 'a+b', 'a'.repeat(65), ''])(
-  '%j is refused, and the message says what may stand',
-  (name) => {
-    expect(() => runIdOf(name)).toThrow(
-      expect.objectContaining({
-        name: 'PipelineInputError',
-        message: expect.stringMatching(
-          /cannot be a run id\. Next: Start it again under a name of at most 64 letters/,
-        ),
-      }),
-    );
-  },
-);
+test.each([
+  "o'clock",
+  'größer',
+  'a+b',
+  'a'.repeat(65),
+  '',
+  '.',
+  '..',
+  '--force',
+  'yellow-2024-09-r3000000000',
+])('%j is refused, and the message says what may stand', (name) => {
+  expect(() => runIdOf(name)).toThrow(
+    expect.objectContaining({
+      name: 'PipelineInputError',
+      message: expect.stringMatching(
+        /cannot be a run id\. Next: Start it again under a name of at most 64 letters/,
+      ),
+    }),
+  );
+});

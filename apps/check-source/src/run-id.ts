@@ -10,12 +10,13 @@ const longest = Number(
  * Throws PipelineInputError for a name that cannot be part of S3 keys and of the ledger's column.
  */
 export function runIdOf(executionName: string): string {
-  if (/^[A-Za-z0-9._-]+$/.test(executionName) && executionName.length <= longest) return executionName;
+  const isRunId = /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(executionName) && executionName.length <= longest;
+  if (isRunId && !/-r\d{10,}$/.test(executionName)) return executionName;
   throw new PipelineError(
     'PipelineInputError',
     `the execution's name ${JSON.stringify(executionName)} cannot be a run id`,
     {
-      next: `Start it again under a name of at most ${longest} letters, digits, '.', '_' and '-'.`,
+      next: `Start it again under a name of at most ${longest} letters, digits, '.', '_' and '-', the first a letter or a digit, that ends in no run number of ten digits.`,
     },
   );
 }

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.publisher import Answer, Publisher, published
 from tlc_elt.errors import SourceChanged, SourceNotUsable, SourceUnavailable
+from tlc_elt.ingest.connection import is_of_same
 from tlc_elt.ingest.download import Downloaded, download
 from tlc_elt.ingest.download_retries import MOST_IN_A_ROW, Retries
 from tlc_elt.ingest.source import Source
@@ -212,7 +213,9 @@ def test_a_transfer_that_trickles_ends_with_a_reason(tmp_path: Path) -> None:
     ("location", "what"),
     [
         ("{url}", "HTTP 302 .*infinite loop"),
-        ("ftp://127.0.0.1/file", "cannot be asked: unknown url type: ftp"),
+        ("ftp://127.0.0.1/file", "HTTP 302 .*redirects to ftp://127.0.0.1"),
+        ("http://169.254.169.254/latest", "HTTP 302 .*redirects to http://169.254.169.254"),
+        ("http://127.0.0.1:1/file", "HTTP 302 .*redirects to http://127.0.0.1:1"),
         ("file:///etc/passwd", "HTTP 302 .*not allowed"),
     ],
 )
@@ -222,6 +225,49 @@ def test_a_redirect_that_leads_nowhere_ends_at_once(location: str, what: str, tm
         publisher.script = [to] * 20
         with pytest.raises(SourceNotUsable, match=what):
             fetch(publisher, tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "is_followed"),
+    [
+        ("http://tlc.example/a", "http://tlc.example/b", True),
+        ("http://tlc.example/a", "https://tlc.example/b", True),
+        ("https://tlc.example/a", "http://tlc.example/b", False),
+        ("http://tlc.example/a", "https://tlc.example:8443/b", False),
+        ("http://tlc.example:8080/a", "https://tlc.example/b", False),
+        ("http://tlc.example/a", "https://user@tlc.example/b", False),
+        ("https://tlc.example/a", "https://tlc.example.evil.example/b", False),
+    ],
+)
+def test_a_redirect_stays_with_the_publisher(url: str, other: str, is_followed: bool) -> None:
+    assert is_of_same(url, other) == is_followed
+
+
+def test_a_redirect_to_itself_is_followed_with_range_and_condition(tmp_path: Path) -> None:
+    with published(CONTENT, Answer(cut_at=1000)) as publisher:
+        publisher.script.append(Answer(status=302, headers={"Location": publisher.url}))
+        fetch(publisher, tmp_path / "file")
+        asked = [(request.get("range"), request["if-match"]) for request in publisher.requests]
+    assert (tmp_path / "file").read_bytes() == CONTENT
+    assert asked[1:] == [("bytes=1000-", f'"{publisher.etag}"')] * 2
+
+
+def test_a_trickle_is_given_up_long_before_the_time_that_the_whole_file_may_take(tmp_path: Path) -> None:
+    content = CONTENT * 1000
+    seconds = iter(range(0, 10**6, 6))  # a chunk of at most 262,144 bytes takes six: 43 kB/s
+    with published(content) as publisher:
+        source = Source(publisher.url, publisher.etag, len(content))
+        with pytest.raises(SourceUnavailable, match="slower than 50 kB/s"):
+            download(source, str(tmp_path / "file"), patient(), lambda: float(next(seconds)))
+    assert next(seconds) < 120
+
+
+def test_what_the_disk_cannot_hold_is_not_asked_for(tmp_path: Path) -> None:
+    with published(CONTENT) as publisher:
+        source = Source(publisher.url, publisher.etag, 10**18)
+        with pytest.raises(RuntimeError, match=r"1000000000000000000 bytes are published, and the disk has \d+ left"):
+            download(source, str(tmp_path / "file"), patient())
+        assert publisher.requests == []
 
 
 def test_an_unknown_host_ends_at_once(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import http.client
 import socket
 import ssl
 import urllib.error
+import urllib.parse
 import urllib.request
 from typing import Any, Dict
 
@@ -32,13 +33,34 @@ def _opener() -> urllib.request.OpenerDirector:
         urllib.request.ProxyHandler(),
         urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(),
-        urllib.request.HTTPRedirectHandler(),
+        _OwnRedirects(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.UnknownHandler(),
     ):
         opener.add_handler(handler)
     return opener
+
+
+class _OwnRedirects(urllib.request.HTTPRedirectHandler):
+    """Redirects of the publisher to itself: what lies behind another host is somebody else's, and nothing for a log."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        if not is_of_same(req.full_url, newurl):
+            there = urllib.parse.urlsplit(newurl)
+            raise urllib.error.HTTPError(
+                req.full_url, code, f"redirects to {there.scheme}://{there.netloc[:100]}", headers, fp
+            )
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def is_of_same(url: str, other: str) -> bool:
+    """Whether a redirect stays with the publisher: the same scheme, host and port, or its host by TLS."""
+    here, there = urllib.parse.urlsplit(url), urllib.parse.urlsplit(other)
+    if (here.scheme, here.netloc) == (there.scheme, there.netloc):
+        return True
+    # `netloc` is the bare host where there is neither a port nor a user.
+    return there.scheme == "https" and here.netloc == here.hostname == there.netloc
 
 
 def answer_of(response: Any) -> Answer:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import time
 import urllib.error
 from typing import IO, Any, Callable, NamedTuple, Optional, Tuple
@@ -19,6 +21,8 @@ CHUNK_BYTES = 1 << 18
 SLOWEST_BYTES_A_SECOND = 50_000
 PATIENCE_SECONDS = 300.0
 LONGEST_SECONDS = 3000.0
+# And one that trickles for so long is given up at once.
+WINDOW_SECONDS = 60.0
 
 # What is wrong with an attempt, None where nothing is; and the seconds that the publisher asks for.
 Problem = Tuple[Optional[str], Optional[float]]
@@ -41,6 +45,7 @@ def download(
     place, SourceNotUsable on an answer that no retry changes. Length and content are the caller's to verify.
     """
     retries = retries or Retries()
+    _require_room(path, source)
     allowed = min(PATIENCE_SECONDS + source.bytes / SLOWEST_BYTES_A_SECOND, LONGEST_SECONDS)
     with open(path, "wb") as file:
         transfer = _Transfer(source, file, clock, clock() + allowed)
@@ -53,6 +58,14 @@ def download(
             if not retries.again(transfer.bytes > before, asked_seconds):
                 raise _unavailable(transfer, problem, f", after {retries.failures} tries")
     return Downloaded(transfer.bytes, transfer.digest.hexdigest(), transfer.opaque_etag)
+
+
+def _require_room(path: str, source: Source) -> None:
+    free = shutil.disk_usage(os.path.dirname(path) or ".").free
+    if free <= source.bytes:
+        raise RuntimeError(
+            f"{path} cannot be written: {source.bytes} bytes are published, and the disk has {free} left"
+        )
 
 
 class _Transfer:
@@ -68,9 +81,11 @@ class _Transfer:
         self.digest = hashlib.sha256()
         self.opaque_etag = False
         self.ended = False
+        self._window = (clock(), 0)
 
     def attempt(self) -> Problem:
         """Receives until the end, the end of a part, or a break."""
+        self._window = (self.clock(), self.bytes)
         try:
             with connect(self.source.url, self.bytes, self.condition) as response:
                 return self._receive(response, answer_of(response)), None
@@ -143,8 +158,13 @@ class _Transfer:
             raise RuntimeError(f"{self.file.name} cannot be written: {error}") from error
 
     def _check_time(self) -> None:
-        if self.clock() > self.until:
+        now, (since, bytes_then) = self.clock(), self._window
+        is_window = now - since >= WINDOW_SECONDS
+        is_slow = is_window and self.bytes - bytes_then < SLOWEST_BYTES_A_SECOND * (now - since)
+        if is_slow or now > self.until:
             raise _unavailable(self, f"slower than {SLOWEST_BYTES_A_SECOND // 1000} kB/s, and given up")
+        if is_window:
+            self._window = (now, self.bytes)
 
     def _start_again(self) -> None:
         self.file.seek(0)

@@ -29,7 +29,7 @@ class Claim(NamedTuple):
     @property
     def run_number(self) -> int:
         """The number that the run id ends in; 0 for a run that was not named by the pipeline."""
-        match = re.search(r"-r(\d+)$", self.run_id)
+        match = re.search(r"-r(\d{1,9})$", self.run_id)
         return int(match.group(1)) if match else 0
 
 

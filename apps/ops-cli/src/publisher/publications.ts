@@ -25,7 +25,9 @@ export async function publicationsOf(
   for (let i = 0; i < months.length; i += AT_ONCE) {
     runtime.progress.status(`asking the publisher for ${months[i]} (${i + 1} of ${months.length})`);
     const part = months.slice(i, i + AT_ONCE);
-    const answers = await Promise.all(part.map((month) => ask(sourceUrl(contract, base, month), runtime)));
+    const answers = await Promise.all(
+      part.map((month) => ask(contract, sourceUrl(contract, base, month), runtime)),
+    );
     for (const [n, month] of part.entries()) publications.set(month, answers[n] as Publication);
   }
   runtime.progress.status('');
@@ -35,18 +37,19 @@ export async function publicationsOf(
 /** Pauses before a busy publisher is asked again. */
 const PAUSES_MS = [1000, 3000];
 
-async function ask(url: string, runtime: Runtime): Promise<Publication> {
-  let publication = await askOnce(url, runtime.signal);
+async function ask(contract: DatasetContract, url: string, runtime: Runtime): Promise<Publication> {
+  let publication = await askOnce(contract, url, runtime.signal);
   for (const pause of PAUSES_MS) {
     if (publication.state !== 'unavailable') return publication;
     await runtime.sleep(pause);
-    publication = await askOnce(url, runtime.signal);
+    publication = await askOnce(contract, url, runtime.signal);
   }
   return publication;
 }
 
-async function askOnce(url: string, stopped: AbortSignal): Promise<Publication> {
-  const publication = await askPublisher(url, AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]));
+async function askOnce(contract: DatasetContract, url: string, stopped: AbortSignal): Promise<Publication> {
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]);
+  const publication = await askPublisher(contract, url, signal);
   stopped.throwIfAborted();
   return publication;
 }

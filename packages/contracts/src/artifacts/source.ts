@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
-/** ETag of a publication as it goes into keys: one folder's name, whatever the publisher sends. */
-export const Etag = z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/);
+/** ETag of a publication as it goes into keys and job arguments: a folder's name and no option, whatever the publisher sends. */
+export const Etag = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
 
 /** A publication as its HTTP headers describe it. */
 export const SourceFile = z.object({
@@ -19,7 +19,7 @@ export const UNDATED = '1970-01-01T00:00:00.000Z';
 
 /** The MD5 of a file, or of the MD5s of its parts. S3 gives no other ETags, and no two files have the same one. */
 const MD5 = /^"?([0-9a-f]{32}(?:-[1-9]\d{0,4})?)"?$/;
-const SHORT = /^[A-Za-z0-9._-]{1,64}$/;
+const SHORT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
  * The ETag of a header as it goes into keys: bare where it is an MD5. Any other one may be given to a next file too, so

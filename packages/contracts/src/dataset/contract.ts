@@ -81,6 +81,8 @@ export interface DatasetContract {
   readonly fileName: string;
   /** Path of that file below the publisher's base address. */
   readonly urlPath: string;
+  /** No file is larger: a publisher that says so is mistaken, or somebody else. */
+  readonly largestBytes: number;
   readonly firstMonth: SourceMonth;
   readonly eras: readonly Era[];
   readonly columns: readonly ColumnContract[];

@@ -9,6 +9,7 @@ export const ferries: DatasetContract = {
   quarantineTable: 'ferry_trips_quarantine',
   fileName: 'ferries-{month}.parquet',
   urlPath: '{yyyy}/{mm}/trips.parquet',
+  largestBytes: 1_000_000,
   firstMonth: sourceMonth('2025-04'),
   eras: [
     {

@@ -46,6 +46,7 @@ export const yellow: DatasetContract = {
   isDefault: true,
   fileName: 'yellow_tripdata_{month}.parquet',
   urlPath: 'yellow_tripdata_{month}.parquet',
+  largestBytes: 2_000_000_000, // the largest so far has 0.5 GB
   firstMonth: sourceMonth('2009-01'),
   eras: yellowEras,
   columns,

@@ -5,11 +5,11 @@ import { SourceMonth } from '../input/month.ts';
 export const runName = (dataset: Dataset, month: SourceMonth, number: number): string =>
   `${dataset}-${month}-r${number}`;
 
-/** The parts of a run's name; undefined for an execution that was not named by `runName`. */
+/** The parts of a run's name; undefined for an execution that was not named by `runName`. Numbers fit into the ledger. */
 export function parseRunName(
   name: string,
 ): { dataset: string; month: SourceMonth; number: number } | undefined {
-  const match = /^([a-z][a-z0-9_]*)-(\d{4}-(?:0[1-9]|1[0-2]))-r([1-9]\d*)$/.exec(name);
+  const match = /^([a-z][a-z0-9_]*)-(\d{4}-(?:0[1-9]|1[0-2]))-r([1-9]\d{0,8})$/.exec(name);
   if (!match?.[1] || !match[2] || !match[3]) return undefined;
   return { dataset: match[1], month: SourceMonth.parse(match[2]), number: Number(match[3]) };
 }

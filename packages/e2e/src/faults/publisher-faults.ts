@@ -187,7 +187,7 @@ export const publisherFaults: readonly Fault[] = [
       });
       return month.run();
     },
-    expect: keepsOld(/SourceNotUsable: .*redirect count exceeded/s),
+    expect: keepsOld(/SourceNotUsable: .*redirects more than 5 times/s),
   },
   {
     what: 'a compressed answer, which nobody asked for',
