@@ -139,20 +139,6 @@ def test_what_an_engine_lacks_is_refused(options: Dict[str, Any], what: str, tmp
     assert what in refused(made(tmp_path, **options)).what
 
 
-@pytest.mark.parametrize(("length", "is_taken"), [(32_000 - 2, True), (32_000 - 1, False), (70_000, False)])
-def test_a_text_that_the_quarantine_could_not_keep_is_refused(length: int, is_taken: bool, tmp_path: Path) -> None:
-    path = made(tmp_path, table(ERA, MONTH, 20, store_and_fwd_flag=["N"] * 19 + ["x" * length]))
-    if is_taken:
-        assert taken(path) == 20
-        return
-    with pytest.raises(SourceSchemaError) as raised:
-        check_file(YELLOW, MONTH, str(path), FILE)
-    assert raised.value.fields["values"] == [
-        "column store_and_fwd_flag: expected text of at most 32000 bytes as JSON, found 1 row(s) with another value, "
-        f"for example {'x' * 40}…"
-    ]
-
-
 def rewritten_footer(path: Path, old: bytes, new: bytes) -> Path:
     """The file with one place of its footer otherwise."""
     content = path.read_bytes()

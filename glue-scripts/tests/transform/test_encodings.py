@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, Dict
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -39,11 +39,19 @@ def test_a_file_that_is_taken_is_read_right_by_either_engine(name: str, transfor
     assert rows(found.trips) == rows(expected.trips)
 
 
-def test_a_text_of_the_longest_kind_fits_into_the_quarantine(transform: Transform, tmp_path: Path) -> None:
-    longest = "\x01" * 5_333
-    content = table(ERA, MONTH, 20, trip_distance=[0.0] * 20, store_and_fwd_flag=[longest] * 20)
+@pytest.mark.parametrize("character", ["\x01", "\U0001f695", "x"])
+def test_a_text_of_a_rejected_row_is_whole_in_the_files_and_cut_in_the_table(
+    character: str, transform: Transform, tmp_path: Path
+) -> None:
+    texts = [character * length for length in (1, 5_000, 5_001, 70_000)]
+    content = table(ERA, MONTH, 4, trip_distance=[0.0] * 4, store_and_fwd_flag=texts)
     path = tmp_path / "text.parquet"
     pq.write_table(content.replace_schema_metadata(None), path)
     check_file(YELLOW, MONTH, str(path), path.name)
-    kept = transform(path, MONTH).quarantine_copy["source_row"].cast(pa.binary())
-    assert max(len(each.as_py()) for each in kept) < 65_535
+    outcome = transform(path, MONTH)
+    assert sorted(outcome.quarantine["store_and_fwd_flag"].to_pylist(), key=len) == texts
+    rows = outcome.quarantine_copy["source_row"].to_pylist()
+    assert max(len(row.encode()) for row in rows) < 65_535
+    kept = [json.loads(row)["store_and_fwd_flag"] for row in rows]
+    whole, marks = texts[1], [" … (cut: 5001 characters)", " … (cut: 70000 characters)"]
+    assert sorted(kept, key=len) == [texts[0], whole, *(whole + mark for mark in marks)]

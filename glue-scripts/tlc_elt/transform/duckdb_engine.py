@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List
 
 import duckdb
 
-from tlc_elt.contract import fill
+from tlc_elt.contract import document, fill
 from tlc_elt.digests import Digests, digests_of, of_nothing
 from tlc_elt.parquet.pages import mapped, page_bytes
 from tlc_elt.parquet.physical_schema import read_footer
@@ -161,10 +161,14 @@ def _for_copy(plan: Plan, connection: Any) -> str:
     numbers = [column.name for column in plan.source_columns if column.type == "DOUBLE"]
     endless = {_name(name): f"COUNT(CASE WHEN NOT isfinite({_name(name)}) THEN 1 END)" for name in numbers}
     counted = _aggregates(connection, endless, sql.REJECTED) if endless else {}
-    fields = ", ".join(
-        f"{_name(name)} := {_number_or_text(name) if counted.get(_name(name)) else _name(name)}"
-        for name, _ in plan.source_columns
-    )
+    texts = {column.name for column in plan.source_columns if column.type == "STRING"}
+
+    def value(name: str) -> str:
+        if name in texts:
+            return fill(document()["kept_text"], column=_name(name))
+        return _number_or_text(name) if counted.get(_name(name)) else _name(name)
+
+    fields = ", ".join(f"{_name(name)} := {value(name)}" for name, _ in plan.source_columns)
     source_row = f"CAST(to_json(struct_pack({fields})) AS VARCHAR) AS source_row"
     return f"SELECT source_month, run_id, broken_rules, {source_row} FROM {sql.REJECTED}"
 

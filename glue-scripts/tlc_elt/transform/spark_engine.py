@@ -19,7 +19,7 @@ from pyspark.sql.types import (
 )
 
 from tlc_elt import keys
-from tlc_elt.contract import fill
+from tlc_elt.contract import document, fill
 from tlc_elt.digests import Digests, digests_of, of_nothing
 from tlc_elt.schema_error import schema_error
 from tlc_elt.transform import sql
@@ -136,9 +136,9 @@ def _schema(plan: Plan) -> StructType:
 
 def _for_copy(plan: Plan) -> List[str]:
     """The columns of the quarantine table. A timestamp becomes text by CAST, which is what DuckDB writes."""
+    made = {"TIMESTAMP_MICROS": "CAST({column} AS STRING)", "STRING": document()["kept_text"]}
     fields = ", ".join(
-        f"CAST(`{name}` AS STRING) AS `{name}`" if type_ == "TIMESTAMP_MICROS" else f"`{name}`"
-        for name, type_ in plan.source_columns
+        f"{fill(made.get(type_, '{column}'), column=f'`{name}`')} AS `{name}`" for name, type_ in plan.source_columns
     )
     source_row = f"to_json(struct({fields}), map('ignoreNullFields', 'false')) AS source_row"
     return ["source_month", "run_id", "broken_rules", source_row]

@@ -20,6 +20,7 @@ export * from './metrics.ts';
 export * from './names.ts';
 export * from './printable.ts';
 export * from './render/digest.ts';
+export * from './render/kept-text.ts';
 export * from './render/select.ts';
 export * from './run/calendar.ts';
 export * from './run/job-arguments.ts';

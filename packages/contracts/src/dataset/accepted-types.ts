@@ -1,11 +1,5 @@
 import type { DatasetContract, SourceColumn, SourceType } from './contract.ts';
 
-/** The quarantine keeps all source columns of a row as JSON in a VARCHAR(65535): two texts and all numbers fit into it. */
-export const MOST_TEXT_BYTES = 32_000;
-
-/** Bytes of a character in JSON, at most: a control character becomes an escape of six. */
-const LONGEST_ESCAPE = 6;
-
 /**
  * Ways in which the values of a column are judged: what is expected, in words, SQL of DuckDB that is true for a wrong
  * value, and SQL of the value that is shown. Engines would round or wrap what INTEGER cannot hold. NaN is greater than
@@ -18,11 +12,6 @@ export const valueChecks = {
     shown: '{column}',
   },
   null: { expected: 'only NULL of this type', wrong: '{column} IS NOT NULL', shown: '{column}' },
-  text: {
-    expected: `text of at most ${MOST_TEXT_BYTES} bytes as JSON`,
-    wrong: `CASE WHEN STRLEN({column}) > ${Math.floor(MOST_TEXT_BYTES / LONGEST_ESCAPE)} THEN STRLEN(CAST(TO_JSON({column}) AS VARCHAR)) > ${MOST_TEXT_BYTES} ELSE FALSE END`,
-    shown: "LEFT({column}, 40) || '…'",
-  },
 } as const;
 
 /** Every value is right, or those that pass a check. */
@@ -44,8 +33,7 @@ export function acceptedTypes(contract: DatasetContract, column: SourceColumn): 
   const words = types.join(' or ');
   const check = (type: SourceType): ValueCheck => {
     if (isInteger(contract, name) && (type === 'INT64' || type === 'DOUBLE')) return 'integer';
-    if (!types.includes(type)) return 'null';
-    return type === 'STRING' ? 'text' : 'any';
+    return types.includes(type) ? 'any' : 'null';
   };
   const all = allNullType === undefined ? types : [...types, allNullType];
   return {

@@ -20,6 +20,7 @@ import {
 } from '../warehouse/tables.ts';
 import { warehouseStatements } from './ddl.ts';
 import { digestSelect } from './digest.ts';
+import { keptText } from './kept-text.ts';
 import {
   acceptedSelect,
   acceptingCondition,
@@ -65,6 +66,7 @@ export function contractsJson(contracts: readonly DatasetContract[] = Object.val
     ledger: { table: LEDGER_TABLE, lock_table: LOAD_LOCK_TABLE, columns: ledgerColumns },
     job_arguments: jobArguments,
     value_checks: valueChecks,
+    kept_text: keptText('{column}'),
     parquet: { names: parquetNames, read: parquetRead },
     scan,
     scan_memory: scanMemory,

@@ -23,7 +23,7 @@ export const quarantineColumns: readonly ColumnContract[] = [
   c('source_month', 'DATE', 'First day of the source month.'),
   c('run_id', 'VARCHAR(64)', 'The run that rejected the row.'),
   c('broken_rules', 'VARCHAR(1024)', "Names of every rule that the row breaks, joined by ',' in the contract's order."),
-  c('source_row', `VARCHAR(${MAX_VARCHAR})`, 'The whole source row as a JSON object, keys as in the source file.'),
+  c('source_row', `VARCHAR(${MAX_VARCHAR})`, 'The whole source row as a JSON object, keys as in the source file; a text of more than 5,000 characters is cut, and whole in the quarantine files.'),
 ];
 
 /** One row per load, in the transaction of the load. */

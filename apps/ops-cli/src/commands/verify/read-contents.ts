@@ -8,6 +8,7 @@ import {
   datasets,
   digestSelect,
   digestsOf,
+  keptText,
   type LedgerRow,
   quarantineColumns,
   rawFileKey,
@@ -143,8 +144,10 @@ class Files {
     );
     const pointers = inJson.map(([name]) => pointer(name)).join(', ');
     const read = `(SELECT *, json_extract_string(source_row, [${pointers}]) AS source_values FROM ${copies})`;
-    const names = columns.map(([name]) => quoted(name));
-    return (await this.#hash(files, names)) === (await this.#hash(read, values));
+    const kept = columns.map(([name, type]) =>
+      own.has(name) || type !== 'VARCHAR' ? quoted(name) : keptText(quoted(name)),
+    );
+    return (await this.#hash(files, kept)) === (await this.#hash(read, values));
   }
 
   /** How many rows there are, and the sum of their hashes: the same, whatever their order, of the same values. */
