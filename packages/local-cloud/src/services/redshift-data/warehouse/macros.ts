@@ -1,5 +1,5 @@
 /** Changes with the macros and the views of catalog.ts, which lie in the warehouse file. */
-export const FORMAT = '6';
+export const FORMAT = '7';
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -70,6 +70,14 @@ export const MACROS: readonly string[] = [
   macro(
     'whole_text(t)',
     "CASE WHEN NOT regexp_full_match(t, '\\s*[+-]?\\d+\\s*') THEN error('invalid input syntax for integer: \"' || t || '\"') ELSE t END",
+  ),
+  macro(
+    'float_text(t)',
+    "CASE WHEN isinf(CAST(t AS DOUBLE)) AND NOT contains(lower(t), 'inf') THEN error('\"' || t || '\" is out of range for type double precision') ELSE t END",
+  ),
+  macro(
+    'unpadded(t)',
+    "CASE WHEN ends_with(t, ' ') THEN error('a text with trailing blanks, here \"' || t || '\", is not supported by the local cloud in this place') ELSE t END",
   ),
   macro(
     'figures(t, b)',

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SqlError, unsupported } from '../failure.ts';
 import { lengthCheck } from '../sql/create-table.ts';
+import { keyed } from '../sql/keys.ts';
 import { readTree } from '../sql/read-tree.ts';
 import { rewrite, type SessionValues } from '../sql/rewrite.ts';
 import type { AlterStatement, CreateStatement, Statement } from '../sql/statement.ts';
@@ -28,7 +29,7 @@ export async function treeInDuckDb(
   nodes: readonly Node[],
   session: SessionValues,
 ): Promise<string> {
-  return untokenize(await resolveTypes(rewrite(nodes, session), (sql) => probe(connection, sql)));
+  return untokenize(await resolveTypes(keyed(rewrite(nodes, session)), (sql) => probe(connection, sql)));
 }
 
 /** Tokens of Redshift's SQL as DuckDB's SQL. */
