@@ -1,3 +1,4 @@
+import { takenRows } from './assigned.ts';
 import { fill } from './functions/special.ts';
 import type { Site } from './sites.ts';
 import { made, symbol, type Token } from './tokens.ts';
@@ -27,12 +28,12 @@ export function groupedAnswer({ name, nodes, of }: Branch, answered: readonly No
 }
 
 /** Rows that differ in trailing blanks only are one row. */
-function rowsSite({ name, nodes }: Branch): Site {
-  return {
-    asked: [nodes],
-    by: 'rows',
-    answer: (types) => (types.includes('VARCHAR') ? distinctRows(name, nodes, types) : nodes),
+function rowsSite({ name, nodes, targets }: Branch): Site {
+  const answer = (types: readonly string[]): readonly Node[] => {
+    if (name === 'ASSIGNED') return takenRows(nodes, types, targets);
+    return types.includes('VARCHAR') ? distinctRows(name, nodes, types) : nodes;
   };
+  return { asked: [nodes], by: 'rows', answer };
 }
 
 /** A column of FROM by its place. */

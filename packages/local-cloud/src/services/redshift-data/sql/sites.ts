@@ -1,3 +1,4 @@
+import { taken } from './assigned.ts';
 import { comparedIn, comparison } from './compared.ts';
 import { TYPED } from './functions/catalog.ts';
 import { fill } from './functions/special.ts';
@@ -41,7 +42,7 @@ const isExact = ({ kind, text }: Node): boolean => kind === 'number' && !/e/i.te
 /** Whether a branch waits for types. */
 export function isSite(part: Branch): boolean {
   const { kind, name, nodes } = part;
-  if (kind === 'cast') return true;
+  if (kind === 'cast' || kind === 'value') return true;
   if (kind === 'key') return !part.of;
   if (kind === 'rows') return name !== '';
   if (kind === 'call') return TYPED.has(name);
@@ -57,6 +58,7 @@ const isAggregate = ({ kind, name }: Branch): boolean => kind === 'call' && /^(S
 export function siteOf(part: Branch): Site {
   if (part.kind === 'key' || part.kind === 'rows') return keySite(part);
   if (part.kind === 'cast') return castSite(part);
+  if (part.kind === 'value') return valueSite(part);
   if (comparedIn(part).length > 0) return comparisonSite(part);
   if (part.kind === 'operation')
     return computation(part.name, [part.nodes.slice(0, 1), part.nodes.slice(2)], [], false);
@@ -79,6 +81,15 @@ function castSite({ nodes, type }: Branch): Site {
     asked: asks ? [nodes] : [],
     by: 'values',
     answer: ([found = '?']) => fill(pattern({ name: 'CAST', arguments: [nodes], type }, [found]), [nodes]),
+  };
+}
+
+function valueSite({ nodes, type }: Branch): Site {
+  const [value] = nodes as [Node];
+  return {
+    asked: [nodes],
+    by: 'values',
+    answer: ([found = '']) => (type ? taken(value, found, type) : nodes),
   };
 }
 

@@ -8,18 +8,21 @@ export interface Branch {
   /**
    * term: `a.b`, `DATE '…'`, `CASE … END`; group: `(…)`; call: the name, its group and what stands behind;
    * cast: the operand; operation: operands and the words between; made: DuckDB's SQL around pieces of the statement;
-   * key: an expression by whose value rows are told apart or put in order; rows: a query, or operands of UNION and its like.
+   * key: an expression by whose value rows are told apart or put in order; rows: a query, or operands of UNION and its like;
+   * value: what a column gets.
    */
-  readonly kind: 'term' | 'group' | 'call' | 'cast' | 'operation' | 'made' | 'key' | 'rows';
+  readonly kind: 'term' | 'group' | 'call' | 'cast' | 'operation' | 'made' | 'key' | 'rows' | 'value';
   readonly nodes: readonly Node[];
   /** Of a call, in upper case, and empty behind a schema; of an operation, its operator; of keys and rows, what they are for. */
   readonly name: string;
-  /** Type of a cast. */
+  /** Type of a cast, or of the column that gets a value. */
   readonly type?: SqlType;
   /** Number of the SELECT that it stands in. */
   readonly select: number;
   /** The key of GROUP BY that a key stands for. */
   readonly of?: Branch;
+  /** Types of the columns that get the rows of a query. */
+  readonly targets?: readonly (SqlType | undefined)[];
   /** A branch has no text of its own: looking for a word finds tokens only. */
   readonly text: '';
   readonly upper: '';
@@ -28,7 +31,7 @@ export interface Branch {
 export const branch = (
   kind: Branch['kind'],
   nodes: readonly Node[],
-  more: Partial<Pick<Branch, 'name' | 'select' | 'type' | 'of'>> = {},
+  more: Partial<Pick<Branch, 'name' | 'select' | 'type' | 'of' | 'targets'>> = {},
 ): Branch => ({ kind, nodes, name: '', select: 0, text: '', upper: '', ...more });
 
 export const isBranch = (node: Node | undefined): node is Branch => node !== undefined && 'nodes' in node;
@@ -47,7 +50,9 @@ function branchTokens(given: Branch, answer: Answer): Token[] {
     return nodes.flatMap((node) => operandTokens(node, answer));
   const inner = tokensOf(given.kind === 'key' ? nodes.slice(0, 1) : nodes, answer);
   if (given.kind === 'group') return [symbol('('), ...inner, symbol(')')];
-  return given.type ? [...made('CAST('), ...inner, ...made(`AS ${given.type.duckdb})`)] : inner;
+  return given.kind === 'cast' && given.type
+    ? [...made('CAST('), ...inner, ...made(`AS ${given.type.duckdb})`)]
+    : inner;
 }
 
 /** DuckDB's operators bind in another order than Redshift's: parentheses say the statement's. */

@@ -94,7 +94,7 @@ function text(type: string, operand: string): string {
 const WHOLE_TEXT = 'CAST(local_cloud.whole_text($1) AS BIGINT)';
 
 /** A value of a type as one of another that is no text. */
-function converted(type: string, target: string): string {
+export function converted(type: string, target: string): string {
   if (type === 'VARCHAR' && isInteger(target)) return `CAST(local_cloud.whole_text($1) AS ${target})`;
   return type === 'VARCHAR' && isFloat(target)
     ? `CAST(local_cloud.float_text($1) AS ${target})`
@@ -128,11 +128,16 @@ function trunc(site: Site, type: string): string {
 
 const isNumber = (type: string): boolean => numeric(type) !== undefined || isFloat(type);
 
+/** Throws where a text is no value of a type of numbers. */
+export function checkText(text: string, type: string): void {
+  if (isInteger(type) ? !/^\s*[+-]?\d+\s*$/.test(text) : !isNumberText(text)) throw invalidText(text, type);
+}
+
 /** A literal beside a number of this type is a number too: of a type that holds all its digits. */
 function numberOf(given: string, type: string): Node {
   const text = given.trim();
   const [, whole, decimals = ''] = /^[+-]?(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
-  if (isInteger(type) ? !/^[+-]?\d+$/.test(text) : !isNumberText(text)) throw invalidText(given, type);
+  checkText(given, type);
   const digits = (whole ?? '').length + decimals.length;
   const isExact = whole !== undefined && digits <= 38;
   const own = isExact

@@ -79,7 +79,7 @@ export async function resolveTypes(nodes: readonly Node[], probe: Probe): Promis
   const texts = new WeakMap<Branch, string>();
   /** The same expression in the same SELECT has one answer. */
   const keyOf = (part: Branch): Branch | string => {
-    if (part.kind === 'key' || part.kind === 'rows') return part;
+    if (/^(key|rows|value)$/.test(part.kind)) return part;
     const text = texts.get(part) ?? `${part.select} ${textOf([part])}`;
     texts.set(part, text);
     return text;

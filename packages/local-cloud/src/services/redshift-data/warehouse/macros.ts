@@ -103,6 +103,10 @@ export const MACROS: readonly string[] = [
     'cut(t, n)',
     'CASE WHEN strlen(t) <= n THEN t ELSE left(t, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(t, CAST(k AS BIGINT))) <= n))) END',
   ),
+  macro(
+    'fitted(t, n)',
+    "CASE WHEN strlen(t) > n AND strlen(rtrim(t, ' ')) <= n THEN local_cloud.cut(t, n) ELSE t END",
+  ),
   macro('without_zero(t)', "regexp_replace(t, '^(-?)0\\.', '\\1.')"),
   macro(
     'number_in(t, w)',
