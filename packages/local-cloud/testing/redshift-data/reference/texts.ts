@@ -62,6 +62,35 @@ const BLANKS: readonly Group[] = [
     ],
   },
   {
+    page: 'Significance of trailing blanks: USING and NATURAL, which show one column of both',
+    cases: [
+      [
+        'SELECT COUNT(*) FROM padded a JOIN padded b USING (x)',
+        { refused: 'a text with trailing blanks ("' },
+      ],
+      [
+        "SELECT COUNT(*) FROM (SELECT 'a' AS k) a JOIN (SELECT 'a' AS k) b USING (k) JOIN (SELECT 'a ' AS k) c USING (k)",
+        { refused: 'a text with trailing blanks ("a ")' },
+      ],
+      [
+        "SELECT * FROM (SELECT i, TRIM(y) AS y FROM padded) a LEFT JOIN (SELECT 'p' AS y, 1 AS z) b USING (y) ORDER BY i",
+        [
+          [1, 'p', 1],
+          [2, 'q', null],
+          [3, 'q', null],
+          [4, 'p', 1],
+        ],
+      ],
+      ['SELECT COUNT(*) FROM padded JOIN padded b USING (i) JOIN padded c USING (i)', 4],
+      [
+        'SELECT COUNT(*) FROM padded JOIN padded b USING (i) JOIN padded c USING (y)',
+        { refused: 'a further JOIN' },
+      ],
+      ["SELECT COUNT(*) FROM padded NATURAL JOIN (SELECT 'a' AS x) b", { refused: 'NATURAL JOIN by texts' }],
+      ['SELECT COUNT(*) FROM padded NATURAL JOIN (SELECT 1 AS i) b', 1],
+    ],
+  },
+  {
     page: 'Significance of trailing blanks: GROUP BY',
     cases: [
       [

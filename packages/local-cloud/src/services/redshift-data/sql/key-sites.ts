@@ -1,5 +1,6 @@
 import { takenRows } from './assigned.ts';
 import { fill } from './functions/special.ts';
+import { joinedColumns, watched } from './joins.ts';
 import type { Site } from './sites.ts';
 import { made, symbol, type Token } from './tokens.ts';
 import { type Branch, branch, type Node } from './tree.ts';
@@ -28,7 +29,10 @@ export function groupedAnswer({ name, nodes, of }: Branch, answered: readonly No
 }
 
 /** Rows that differ in trailing blanks only are one row. */
-function rowsSite({ name, nodes, targets }: Branch): Site {
+function rowsSite(part: Branch): Site {
+  const { name, nodes, targets } = part;
+  if (/^(USING|NATURAL)/.test(name))
+    return { asked: [joinedColumns(part)], by: 'tables', answer: (types) => watched(part, types) };
   const answer = (types: readonly string[]): readonly Node[] => {
     if (name === 'ASSIGNED') return takenRows(nodes, types, targets);
     return types.includes('VARCHAR') ? distinctRows(name, nodes, types) : nodes;

@@ -1,4 +1,5 @@
 import { groupKeys } from './group-keys.ts';
+import { withJoins } from './joins.ts';
 import { type Item, isName, itemsOf } from './select-list.ts';
 import { nameOf } from './tokens.ts';
 import { type Branch, branch, isBranch, type Node, textOf } from './tree.ts';
@@ -8,7 +9,9 @@ const SET = /^(UNION|EXCEPT|INTERSECT)$/;
 
 /** A tree whose keys are marked: by what rows are grouped, told apart, and put in order. */
 export const keyed = (nodes: readonly Node[]): Node[] =>
-  query(nodes.map((node, index, all) => (isBranch(node) ? keyedBranch(node, all[index - 1]) : node)));
+  query(
+    withJoins(nodes.map((node, index, all) => (isBranch(node) ? keyedBranch(node, all[index - 1]) : node))),
+  );
 
 function keyedBranch(given: Branch, before: Node | undefined): Branch {
   const nodes = keyed(given.nodes);

@@ -11,8 +11,8 @@ import { besideNumbers, pattern } from './type-rules.ts';
 export interface Site {
   /** The expressions whose types decide; none where no question is needed. */
   readonly asked: readonly (readonly Node[])[];
-  /** How they are asked about: HAVING and a grouped SELECT take aggregates only; of rows the columns are asked about. */
-  readonly by: 'values' | 'aggregates' | 'rows';
+  /** How they are asked about: HAVING and a grouped SELECT take aggregates only; of queries and tables the columns are asked about. */
+  readonly by: 'values' | 'aggregates' | 'rows' | 'tables';
   /** What is asked instead where an expression names a column of the result. */
   readonly byAlias?: Site | undefined;
   /** What stands for the piece. */

@@ -21,6 +21,8 @@ export interface Branch {
   readonly select: number;
   /** The key of GROUP BY that a key stands for. */
   readonly of?: Branch;
+  /** Columns by which a join compares the rows. */
+  readonly columns?: readonly Token[];
   /** Types of the columns that get the rows of a query. */
   readonly targets?: readonly (SqlType | undefined)[];
   /** A branch has no text of its own: looking for a word finds tokens only. */
@@ -31,7 +33,7 @@ export interface Branch {
 export const branch = (
   kind: Branch['kind'],
   nodes: readonly Node[],
-  more: Partial<Pick<Branch, 'name' | 'select' | 'type' | 'of' | 'targets'>> = {},
+  more: Partial<Pick<Branch, 'name' | 'select' | 'type' | 'of' | 'columns' | 'targets'>> = {},
 ): Branch => ({ kind, nodes, name: '', select: 0, text: '', upper: '', ...more });
 
 export const isBranch = (node: Node | undefined): node is Branch => node !== undefined && 'nodes' in node;

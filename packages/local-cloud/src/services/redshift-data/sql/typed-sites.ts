@@ -47,7 +47,7 @@ const isSum = ({ part }: Placed): boolean => part.kind === 'operation' && /^[-+]
 /** The first open site, and those beside it in its clause that hold no open one: one question tells the types of all. */
 function together(open: readonly Placed[], isOpen: (site: Placed) => boolean): Placed[] {
   const [first] = open as [Placed];
-  if (first.site.by === 'rows' || first.site.byAlias) return [first];
+  if (/rows|tables/.test(first.site.by) || first.site.byAlias) return [first];
   const next = open.findIndex(
     ({ part, clause }) => part.select !== first.part.select || clause !== first.clause,
   );
@@ -62,14 +62,16 @@ function together(open: readonly Placed[], isOpen: (site: Placed) => boolean): P
 
 /** What is asked in the place of a site. */
 function question(sites: readonly Site[]): Node[] {
+  const by = sites[0]?.by;
   const asked = sites.flatMap((site) => site.asked);
-  if (sites[0]?.by === 'rows')
-    return [
-      ...made(`SELECT ${PROBE}(*COLUMNS(*), NULL) FROM`),
-      branch('group', asked.flat()),
-      ...made('AS given'),
-    ];
-  return [...made(`${PROBE}(`), ...asked.flatMap((nodes) => [...nodes, symbol(',')]), ...made('NULL)')];
+  if (by === 'values' || by === 'aggregates')
+    return [...made(`${PROBE}(`), ...asked.flatMap((nodes) => [...nodes, symbol(',')]), ...made('NULL)')];
+  const columns = [
+    ...made(`SELECT ${PROBE}(*COLUMNS(*), NULL) FROM`),
+    branch('group', asked.flat()),
+    ...made('AS given'),
+  ];
+  return by === 'tables' ? [branch('group', columns)] : columns;
 }
 
 /** The tokens of a tree, each site rewritten by the types that DuckDB's binder finds for its arguments. */
@@ -115,7 +117,7 @@ export async function resolveTypes(nodes: readonly Node[], probe: Probe): Promis
     const placed = together(open, isOpen);
     // Where the binder takes no such question, as beside a GROUP BY, the first site is asked for alone.
     const types = placed.length > 1 ? await ask(placed).catch(() => []) : [];
-    if (types?.length !== placed.flatMap(({ site }) => site.asked).length) await askAlone(first);
+    if (types.length !== placed.flatMap(({ site }) => site.asked).length) await askAlone(first);
     else for (const one of placed) settle(one, types.splice(0, one.site.asked.length));
   }
 }

@@ -77,7 +77,7 @@ export const MACROS: readonly string[] = [
   ),
   macro(
     'unpadded(t)',
-    "CASE WHEN ends_with(t, ' ') THEN error('a text with trailing blanks, here \"' || t || '\", is not supported by the local cloud in this place') ELSE t END",
+    "CASE WHEN ends_with(t, ' ') THEN error('JOIN … USING a text with trailing blanks (\"' || t || '\") is not supported by the local cloud (write ON)') ELSE t END",
   ),
   macro(
     'figures(t, b)',
