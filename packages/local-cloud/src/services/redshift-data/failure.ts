@@ -51,6 +51,10 @@ const WORDINGS: readonly Wording[] = [
     /NOT NULL constraint failed: [^.]+\.(\S+)/i,
     ([, name]) => `Cannot insert a NULL value into column ${name}`,
   ],
+  [
+    /function call "(\W+)\(STRING_LITERAL, STRING_LITERAL\)"/,
+    ([, operator]) => `operator is not unique: "unknown" ${operator} "unknown"`,
+  ],
   [/Divide by zero/i, () => 'Divide by zero'],
   [/INTERRUPT/, () => "Query cancelled on user's request"],
   [

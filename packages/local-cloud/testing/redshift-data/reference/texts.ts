@@ -138,6 +138,30 @@ const BLANKS: readonly Group[] = [
         ],
       ],
       [
+        "SELECT NVL(x, 'none') AS z, COUNT(*) FROM padded GROUP BY z HAVING NVL(x, 'none') <> 'none' ORDER BY NVL(x, 'none')",
+        [
+          ['a', 2],
+          ['b ', 1],
+        ],
+      ],
+      ['SELECT X, upper(x), "x" FROM padded WHERE i < 3 GROUP BY x, UPPER(X) ORDER BY X', [['a', 'A', 'a']]],
+      [
+        'SELECT t.x, (SELECT COUNT(*) FROM padded u WHERE u.x = t.x) FROM padded t WHERE i < 4 GROUP BY t.x ORDER BY 1',
+        [
+          ['a', 2],
+          ['b ', 1],
+        ],
+      ],
+      [
+        "SELECT t.x, (SELECT COUNT(*) FROM padded AS t WHERE t.x = 'a') FROM padded t WHERE i = 3 GROUP BY x",
+        [['b ', 2]],
+      ],
+      [
+        'SELECT x FROM padded t GROUP BY x HAVING EXISTS (SELECT 1 FROM padded u WHERE u.x = t.x AND u.i = 2)',
+        'a',
+      ],
+      ["SELECT x || 'A' FROM padded GROUP BY x || 'a'", { error: 'must appear in the GROUP BY clause' }],
+      [
         'SELECT c.x, many FROM (SELECT x, COUNT(*) AS many FROM padded GROUP BY x) c WHERE many > 1',
         [['a', 2]],
       ],
@@ -209,6 +233,7 @@ const NUMBERS: readonly Group[] = [
         1,
       ],
       ["SELECT i / '2' FROM padded WHERE i = 3", 1],
+      ["SELECT '2' * '3'", { error: 'operator is not unique' }],
     ],
   },
   {

@@ -1,8 +1,9 @@
 import { isQuery } from './compared.ts';
 import { FAMILIES } from './functions/catalog.ts';
+import { RESERVED } from './precedence.ts';
 import { type Item, isName, itemsOf, listBounds } from './select-list.ts';
-import { nameOf, symbol, word } from './tokens.ts';
-import { type Branch, branch, isBranch, type Node, split, textOf, tokensOf } from './tree.ts';
+import { nameOf, symbol, type Token, word } from './tokens.ts';
+import { type Branch, branch, isBranch, type Node, split, tokensOf } from './tree.ts';
 
 const AGGREGATES: ReadonlySet<string> = new Set([
   ...Object.keys(FAMILIES['Aggregate functions'] ?? {}),
@@ -69,13 +70,9 @@ class Keys {
       const comma = index === 0 ? [] : [symbol(',')];
       if (!node) return comma;
       const found = this.#inside(node);
-      const alias = this.#keys.find(
-        ({ mark }) => mark.name.startsWith('GROUP') && mark.nodes[1] === node,
-      )?.mark;
-      const whole = alias ? branch('key', [found], { name: 'ALIASED', of: alias }) : found;
-      const isColumn = isName(node) || (isBranch(node) && node.nodes[1]?.text === '.');
-      const name = rest.length === 0 && isColumn && found !== node ? tokensOf([node]).at(-1) : undefined;
-      return [...comma, whole, ...rest, ...(name ? [word('AS'), name] : [])];
+      const name =
+        rest.length === 0 && isColumn(node) && found !== node ? tokensOf([node]).at(-1) : undefined;
+      return [...comma, found, ...rest, ...(name ? [word('AS'), name] : [])];
     });
   }
 
@@ -85,32 +82,60 @@ class Keys {
 
   #inside(node: Node): Node {
     const key = this.#keys.find(({ expression }) => isSame(expression, node));
-    if (key) return branch('key', [key.expression], { name: 'GROUPED', of: key.mark });
-    if (!isBranch(node) || isQuery(node) || isAggregate(node) || isWhole(node)) return node;
+    if (key) return branch('key', [node], { name: 'GROUPED', of: key.mark });
+    const alias = this.#keys.find(
+      ({ mark: { name, nodes } }) => name.startsWith('GROUP') && nodes[1] && isSame(nodes[1], node),
+    );
+    const found = this.#parts(node);
+    return alias ? branch('key', [found], { name: 'ALIASED', of: alias.mark }) : found;
+  }
+
+  #parts(node: Node): Node {
+    if (!isBranch(node) || isAggregate(node) || isWhole(node)) return node;
+    if (isQuery(node)) return this.#inQuery(node, new Set(tablesIn(tokensOf([node]))));
     const [first, ...rest] = node.nodes;
     if (node.kind === 'call' && first) return { ...node, nodes: [first, ...this.inside(rest)] };
     return { ...node, nodes: this.inside(node.nodes) };
   }
+
+  /** In a subquery a column with a table that is none of its own is one of the outer query. */
+  #inQuery(node: Node, own: ReadonlySet<string>): Node {
+    if (!isBranch(node)) return node;
+    const isOuter = isColumn(node) && !own.has(nameOf(tokensOf([node])[0] as Token));
+    const key = isOuter ? this.#keys.find(({ expression }) => isSame(expression, node)) : undefined;
+    if (key) return branch('key', [node], { name: 'GROUPED', of: key.mark });
+    return isWhole(node) ? node : { ...node, nodes: node.nodes.map((one) => this.#inQuery(one, own)) };
+  }
 }
+
+/** Names in a query that stand before neither a dot nor another name: what its tables are called is among them. */
+const tablesIn = (tokens: readonly Token[]): string[] =>
+  tokens.flatMap((token, index) => {
+    const next = tokens[index + 1];
+    const isNamed = next?.text === '.' || next?.upper === 'AS' || (isName(next) && !isKeyword(next));
+    return isName(token) && !isNamed ? [nameOf(token)] : [];
+  });
+
+const isKeyword = ({ upper }: Token): boolean =>
+  RESERVED.has(upper) || /^(INNER|LEFT|RIGHT|FULL|CROSS|NATURAL)$/.test(upper);
 
 const isAggregate = ({ kind, name, nodes }: Branch): boolean =>
   (kind === 'call' || kind === 'made') &&
   AGGREGATES.has(name) &&
   !nodes.some(({ upper }) => upper === 'OVER');
 
+const isColumn = (node: Node): boolean => isName(node) || (isBranch(node) && node.nodes[1]?.text === '.');
+
 /** `a.b`, `DATE '…'`: no part of it is an expression. */
 const isWhole = ({ kind, nodes }: Branch): boolean =>
   kind === 'term' && (nodes[1]?.text === '.' || nodes[1]?.kind === 'string');
 
+const written = (token: Token): string => (/word|quoted/.test(token.kind) ? nameOf(token) : token.text);
+
 /** The same expression, or a column with and without its table. */
 function isSame(key: Node, node: Node): boolean {
-  if (textOf([key]) === textOf([node])) return isName(node) || isBranch(node);
-  const [one, other] = [key, node].map((given) => tokensOf([given]));
-  const isColumn = (given: Node): boolean =>
-    isName(given) || (isBranch(given) && given.nodes[1]?.text === '.');
-  if (!isColumn(key) || !isColumn(node) || (isName(key) && isName(node))) return false;
-  const [last, own] = [one?.at(-1), other?.at(-1)];
-  return (
-    (isName(key) || isName(node)) && last !== undefined && own !== undefined && nameOf(last) === nameOf(own)
-  );
+  if (!isName(node) && !isBranch(node)) return false;
+  const [one = [], other = []] = [key, node].map((given) => tokensOf([given]).map(written));
+  const isLonger = isName(key) !== isName(node) && isColumn(key) && isColumn(node);
+  return isLonger ? one.at(-1) === other.at(-1) : one.join('\n') === other.join('\n');
 }

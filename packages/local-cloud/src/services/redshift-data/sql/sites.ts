@@ -93,24 +93,23 @@ function valueSite({ nodes, type }: Branch): Site {
   };
 }
 
+/** Type of a literal that is compared. */
+function literalType({ kind, text }: Node): string | undefined {
+  if (kind === 'string') return 'VARCHAR';
+  if (kind !== 'number') return undefined;
+  return /^\d+$/.test(text) ? 'INTEGER' : 'DOUBLE';
+}
+
 function comparisonSite(part: Branch): Site {
   const compared = comparedIn(part);
-  const literal = ({ kind, text }: Node): string | undefined =>
-    kind === 'string'
-      ? 'VARCHAR'
-      : kind === 'number'
-        ? /^\d+$/.test(text)
-          ? 'INTEGER'
-          : 'DOUBLE'
-        : undefined;
   return {
-    asked: compared.filter((node) => literal(node) === undefined).map((node) => [node]),
+    asked: compared.filter((node) => literalType(node) === undefined).map((node) => [node]),
     by: 'values',
     answer: (types) => {
       const found = [...types];
       return comparison(
         part,
-        compared.map((node) => literal(node) ?? found.shift() ?? ''),
+        compared.map((node) => literalType(node) ?? found.shift() ?? ''),
       );
     },
   };

@@ -179,8 +179,7 @@ export const asCompared = (nodes: readonly Node[], types: readonly string[]): No
     const number = others.find(isNumber);
     if (node.kind === 'string') {
       if (number !== undefined) return numberOf(unquote(node), number);
-      const isText = others.length === 0 || others.includes('VARCHAR');
-      return isText ? literal(unquote(node).replace(/ +$/, '')) : node;
+      return literal(unquote(node).replace(/ +$/, ''));
     }
     if (types[index] !== 'VARCHAR') return node;
     if (number?.startsWith('DECIMAL'))
