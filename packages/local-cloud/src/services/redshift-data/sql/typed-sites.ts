@@ -41,8 +41,9 @@ const sitesOf = (nodes: readonly Node[], outer = 0): Placed[] =>
       : inside;
   });
 
-/** Additions and subtractions have the type that DuckDB finds for them, also while their operands are open. */
-const isSum = ({ part }: Placed): boolean => part.kind === 'operation' && /^[-+]$/.test(part.name);
+/** Pieces that have the same kind of type as DuckDB reads them, so that what holds them need not wait. */
+const isPlain = ({ part }: Placed): boolean =>
+  /cast|key|value|term/.test(part.kind) || (part.kind === 'operation' && part.name !== '/');
 
 /** The first open site, and those beside it in its clause that hold no open one: one question tells the types of all. */
 function together(open: readonly Placed[], isOpen: (site: Placed) => boolean): Placed[] {
@@ -57,7 +58,7 @@ function together(open: readonly Placed[], isOpen: (site: Placed) => boolean): P
     .filter(
       ({ part, among }) => [part, first.part].every(({ kind }) => kind !== 'key') || among === first.among,
     )
-    .filter((placed) => placed.inside.findLast((held) => isOpen(held) && !isSum(held)) === undefined);
+    .filter((placed) => placed.inside.findLast((held) => isOpen(held) && !isPlain(held)) === undefined);
 }
 
 /** What is asked in the place of a site. */
@@ -74,27 +75,32 @@ function question(sites: readonly Site[]): Node[] {
   return by === 'tables' ? [branch('group', columns)] : columns;
 }
 
+function keyFor(part: Branch): Branch | string {
+  if (!isSite(part)) return '';
+  return /^(key|rows|value)$/.test(part.kind) ? part : `${part.select} ${textOf([part])}`;
+}
+
 /** The tokens of a tree, each site rewritten by the types that DuckDB's binder finds for its arguments. */
 export async function resolveTypes(nodes: readonly Node[], probe: Probe): Promise<Token[]> {
   const sites = sitesOf(nodes);
   const answers = new Map<Branch | string, readonly Node[]>();
-  const texts = new WeakMap<Branch, string>();
-  /** The same expression in the same SELECT has one answer. */
+  const keys = new WeakMap<Branch, Branch | string>();
+  /** The same expression in the same SELECT has one answer. What is no site has none. */
   const keyOf = (part: Branch): Branch | string => {
-    if (/^(key|rows|value)$/.test(part.kind)) return part;
-    const text = texts.get(part) ?? `${part.select} ${textOf([part])}`;
-    texts.set(part, text);
-    return text;
+    const key = keys.get(part) ?? keyFor(part);
+    keys.set(part, key);
+    return key;
   };
   const isOpen = ({ part }: Placed): boolean => !answers.has(keyOf(part));
   const answer = (part: Branch): readonly Node[] | undefined =>
-    part.of ? groupedAnswer(part, answers.get(part.of)) : isSite(part) ? answers.get(keyOf(part)) : undefined;
+    part.of ? groupedAnswer(part, answers.get(part.of)) : answers.get(keyOf(part));
   const settle = ({ part, site }: Placed, types: readonly string[]): void => {
     answers.set(keyOf(part), site.answer(types));
   };
-  /** Types of all that the sites ask about, asked for where the first one stands. */
+  /** Types of all that the sites ask about, asked for where the first one stands, or what holds it. */
   const ask = async (placed: readonly Placed[]): Promise<string[]> => {
-    const key = keyOf((placed[0] as Placed).part);
+    const [first] = placed as [Placed];
+    const key = keyOf((placed.findLast(({ inside }) => inside.includes(first)) ?? first).part);
     answers.set(key, question(placed.map(({ site }) => site)));
     const sql = untokenize(tokensOf(nodes, answer));
     return probe(sql).finally(() => answers.delete(key));
