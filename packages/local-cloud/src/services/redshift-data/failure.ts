@@ -32,6 +32,7 @@ const WORDINGS: readonly Wording[] = [
     /column "([^"]+)" must appear in the GROUP BY clause/i,
     ([, name]) => `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`,
   ],
+  [/Could not cast value \d+ to DECIMAL/, () => 'Numeric data overflow (result precision)'],
   [
     /Could not convert string '((?:[^']|'')*)' to (\S+)/s,
     ([, text, type = '']) => `invalid input syntax for ${/INT/.test(type) ? 'integer' : 'type'}: "${text}"`,

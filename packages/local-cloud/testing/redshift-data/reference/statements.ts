@@ -84,6 +84,7 @@ export const STATEMENT_GROUPS: readonly Group[] = [
       ["INSERT INTO taking (i, x) WITH q AS (SELECT 9 AS a) SELECT DISTINCT a, 'ninth      ' FROM q", 'done'],
       ["UPDATE taking SET x = 'qwert      ', large = '7' WHERE i = 2", 'done'],
       ["UPDATE taking SET x = x || '      ' WHERE i = 1", 'done'],
+      ["UPDATE taking SET x = (SELECT MAX(x) || '      ' FROM taking WHERE i = 1) WHERE i = 1", 'done'],
       [
         'SELECT i, x, LEN(x) FROM taking ORDER BY i',
         [

@@ -254,6 +254,18 @@ const NUMBERS: readonly Group[] = [
       ["SELECT '1e400'::FLOAT", { error: '"1e400" is out of range' }],
       ["SELECT x::FLOAT FROM (SELECT '1e400'::VARCHAR AS x) q", { error: '"1e400" is out of range' }],
       ["SELECT x::FLOAT FROM (SELECT '-Infinity'::VARCHAR AS x) q", Number.NEGATIVE_INFINITY],
+      ["SELECT CAST('1e39' AS REAL)", { error: '"1e39" is out of range for type real' }],
+      ["SELECT x::REAL FROM (SELECT '1e39'::VARCHAR AS x) q", { error: 'overflow' }],
+      ["SELECT COUNT(*) FROM padded WHERE i = '99999999999'", { error: '"99999999999" is out of range' }],
+      ["SELECT COUNT(*) FROM padded WHERE large = ' +99999999999 '", 0],
+      [
+        `SELECT SUM(z) FROM (SELECT ${'9'.repeat(38)}::DECIMAL(38,0) AS z UNION ALL SELECT ${'9'.repeat(38)}::DECIMAL(38,0)) q`,
+        { error: 'overflow' },
+      ],
+      [
+        `SELECT SUM(z) FROM (SELECT ${'9'.repeat(37)}::DECIMAL(38,0) AS z UNION ALL SELECT 1::DECIMAL(38,0)) q`,
+        `1${'0'.repeat(37)}`,
+      ],
       ['SELECT 1e400', { error: 'the number 1e400 is out of range' }],
       [`SELECT ${'1'.repeat(39)}`, { error: 'is out of range' }],
       [`SELECT ${'1'.repeat(38)}`, '1'.repeat(38)],

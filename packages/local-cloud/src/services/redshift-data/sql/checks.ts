@@ -10,17 +10,25 @@ const INTEGER = /^\s*[+-]?\d+\s*$/;
 /** Whether a text can be cast to a type of DuckDB's, as far as numbers go. */
 function isOf(text: string, type: string): boolean {
   if (/^(SMALLINT|INTEGER|BIGINT)$/.test(type)) return INTEGER.test(text);
-  if (/^(FLOAT|DOUBLE)$/.test(type)) return isNumberText(text);
+  if (/^(FLOAT|DOUBLE)$/.test(type)) return isNumberText(text, type);
   return !type.startsWith('DECIMAL') || (isNumberText(text) && /\d/.test(text));
 }
 
 /** A text is no value of a type of numbers. */
 export const invalidText = (text: string, type: string): SqlError => {
-  const name = /INT/.test(type) ? 'integer' : type.startsWith('DECIMAL') ? 'numeric' : 'double precision';
+  const isWhole = /INT/.test(type);
+  const name = isWhole
+    ? 'integer'
+    : type.startsWith('DECIMAL')
+      ? 'numeric'
+      : type === 'FLOAT'
+        ? 'real'
+        : 'double precision';
+  const isOutside = isWhole ? INTEGER.test(text) : text.trim() !== '' && !Number.isNaN(Number(text));
   return new SqlError(
-    /\d/.test(text) && Number.isFinite(Number(text)) === false && !Number.isNaN(Number(text))
+    isOutside
       ? `"${text}" is out of range for type ${name}`
-      : `invalid input syntax for ${name === 'integer' ? '' : 'type '}${name}: "${text}"`,
+      : `invalid input syntax for ${isWhole ? '' : 'type '}${name}: "${text}"`,
   );
 };
 

@@ -123,7 +123,7 @@ function computation(
 ): Site {
   const [first = [], second = made('NULL')] = given;
   const filled = (sql: string, [one = [], two = second]: readonly (readonly Node[])[]): Node[] =>
-    fill(sql.replace('$d', distinct ? 'DISTINCT' : '').replace('$o', '$3'), [one, two, over]);
+    fill(sql.replaceAll('$d', distinct ? 'DISTINCT' : '').replaceAll('$o', '$3'), [one, two, over]);
   const texts = name === '||' && given.every(([operand]) => operand?.kind === 'string');
   const question = /^(SUM|AVG|MEDIAN)$/.test(name) ? [filled('max($1) $o', given)] : [first, second];
   return {

@@ -79,7 +79,11 @@ function aggregate(name: string, type: string): string {
   if (!decimal) throw new SqlError(`function ${name.toLowerCase()}(${type.toLowerCase()}) does not exist`);
   if (name === 'SUM') {
     if (type === 'BIGINT' || type === 'HUGEINT') return `CAST(${call} AS DECIMAL(38,0))`;
-    return isInteger(type) ? `CAST(${call} AS BIGINT)` : call;
+    if (isInteger(type)) return `CAST(${call} AS BIGINT)`;
+    // DuckDB adds up numbers of so many digits past the end of 128 bits, in silence.
+    return decimal.p > 28
+      ? `local_cloud.summed(${call}, sum($d CAST($1 AS DOUBLE)) $o, 1e${38 - decimal.s})`
+      : call;
   }
   if (isInteger(type) && type !== 'HUGEINT') return `CAST(trunc(${call}) AS BIGINT)`;
   return `CAST(${call} AS DECIMAL(38,${decimal.s}))`;
@@ -97,7 +101,7 @@ const WHOLE_TEXT = 'CAST(local_cloud.whole_text($1) AS BIGINT)';
 export function converted(type: string, target: string): string {
   if (type === 'VARCHAR' && isInteger(target)) return `CAST(local_cloud.whole_text($1) AS ${target})`;
   return type === 'VARCHAR' && isFloat(target)
-    ? `CAST(local_cloud.float_text($1) AS ${target})`
+    ? `CAST(CAST(local_cloud.float_text($1) AS DOUBLE) AS ${target})`
     : `CAST($1 AS ${target})`;
 }
 
@@ -128,9 +132,22 @@ function trunc(site: Site, type: string): string {
 
 const isNumber = (type: string): boolean => numeric(type) !== undefined || isFloat(type);
 
+const BITS: Readonly<Record<string, number>> = { SMALLINT: 16, INTEGER: 32, INTEGER_LITERAL: 32, BIGINT: 64 };
+
+/** Whether an integer of this type holds the number of a text. */
+function isWithin(text: string, type: string): boolean {
+  const bits = BITS[type];
+  return (
+    bits === undefined || BigInt.asIntN(bits, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''))
+  );
+}
+
 /** Throws where a text is no value of a type of numbers. */
 export function checkText(text: string, type: string): void {
-  if (isInteger(type) ? !/^\s*[+-]?\d+\s*$/.test(text) : !isNumberText(text)) throw invalidText(text, type);
+  const fits = isInteger(type)
+    ? /^\s*[+-]?\d+\s*$/.test(text) && isWithin(text, type)
+    : isNumberText(text, type);
+  if (!fits) throw invalidText(text, type);
 }
 
 /** A literal beside a number of this type is a number too: of a type that holds all its digits. */

@@ -13,6 +13,7 @@ export const MACROS: readonly string[] = [
   macro('remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE fmod(a, b) END"),
   macro('whole_remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE mod(a, b) END"),
   macro('finite(x)', "CASE WHEN isinf(x) THEN error('value out of range: overflow') ELSE x END"),
+  macro('summed(x, y, m)', "CASE WHEN abs(y) >= m THEN error('Numeric data overflow') ELSE x END"),
   macro('ratio(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE local_cloud.finite(a / b) END"),
   macro('unscaled(a)', "CAST(replace(CAST(a AS VARCHAR), '.', '') AS HUGEINT)"),
   macro(
@@ -105,7 +106,7 @@ export const MACROS: readonly string[] = [
   ),
   macro(
     'fitted(t, n)',
-    "CASE WHEN strlen(t) > n AND strlen(rtrim(t, ' ')) <= n THEN local_cloud.cut(t, n) ELSE t END",
+    "CASE WHEN strlen(t) > n AND strlen(rtrim(t, ' ')) <= n THEN left(t, CAST(length(t) - (strlen(t) - n) AS BIGINT)) ELSE t END",
   ),
   macro('without_zero(t)', "regexp_replace(t, '^(-?)0\\.', '\\1.')"),
   macro(
