@@ -41,11 +41,13 @@ query = api.execute_statement(Sql="SELECT n, d FROM t WHERE n = :n", Parameters=
 end(query)
 endless = api.execute_statement(Sql="SELECT CAST('NaN' AS FLOAT), CAST('Infinity' AS FLOAT), CAST('-Infinity' AS FLOAT), 0.5::FLOAT", **place)["Id"]
 end(endless)
+long = api.execute_statement(Sql="SELECT 9223372036854775807, -9007199254740993, 9007199254740991", **place)["Id"]
+end(long)
 names = []
 for call in (lambda: api.describe_statement(Id="00000000-0000-0000-0000-000000000000"), lambda: api.execute_statement(Sql="SELECT 1", Database="no", WorkgroupName="analytics-wg"), lambda: api.list_databases(**place)):
     try: call()
     except Exception as error: names.append(type(error).__name__ + " " + error.response["Error"]["Code"])
-print(json.dumps([made["Status"], [part["Status"] for part in bad["SubStatements"]], bad["Error"], api.get_statement_result(Id=query)["Records"], [float(field["doubleValue"]) == float(text) or field["doubleValue"] for field, text in zip(api.get_statement_result(Id=endless)["Records"][0][1:], ("inf", "-inf", "0.5"))], api.get_statement_result(Id=endless)["Records"][0][0], names]))
+print(json.dumps([made["Status"], [part["Status"] for part in bad["SubStatements"]], bad["Error"], api.get_statement_result(Id=query)["Records"], [float(field["doubleValue"]) == float(text) or field["doubleValue"] for field, text in zip(api.get_statement_result(Id=endless)["Records"][0][1:], ("inf", "-inf", "0.5"))], api.get_statement_result(Id=endless)["Records"][0][0], [str(field["longValue"]) for field in api.get_statement_result(Id=long)["Records"][0]], names]))
 `;
 
 describe('boto3', () => {
@@ -60,6 +62,7 @@ describe('boto3', () => {
       [[{ longValue: 1 }, { stringValue: '2024-01-31' }]],
       [true, true, true],
       { doubleValue: 'NaN' },
+      ['9223372036854775807', '-9007199254740993', '9007199254740991'],
       [
         'ResourceNotFoundException ResourceNotFoundException',
         'ValidationException ValidationException',

@@ -147,6 +147,15 @@ describe('submitting', () => {
     await expect(loader.rows('SELECT :n, :label, :other', { Parameters })).rejects.toThrow(
       'Parameter other is in the SQL',
     );
+    const fraction = { Parameters: [{ name: 'n', value: '7.4' }] };
+    for (const sql of [
+      'SELECT n FROM numbers WHERE n = :n',
+      'SELECT n FROM numbers WHERE n IN (1, :n)',
+      'INSERT INTO numbers (big) VALUES (:n)',
+      'INSERT INTO numbers (n) SELECT :n',
+      'UPDATE numbers SET n = :n',
+    ])
+      await expect(loader.rows(sql, fraction)).rejects.toThrow('invalid input syntax for integer: "7.4"');
     const { Id } = await loader.run('SELECT :n', { Parameters: [{ name: 'n', value: 'x' }] });
     const described = await loader.api.send(new DescribeStatementCommand({ Id }));
     expect([described.QueryString, described.QueryParameters]).toEqual([

@@ -32,6 +32,7 @@ const WORDINGS: readonly Wording[] = [
     /column "([^"]+)" must appear in the GROUP BY clause/i,
     ([, name]) => `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`,
   ],
+  [/Could not cast value \d+ to DECIMAL/, () => 'Numeric data overflow (result precision)'],
   [
     /Could not convert string '((?:[^']|'')*)' to (\S+)/s,
     ([, text, type = '']) => `invalid input syntax for ${/INT/.test(type) ? 'integer' : 'type'}: "${text}"`,
@@ -50,6 +51,10 @@ const WORDINGS: readonly Wording[] = [
   [
     /NOT NULL constraint failed: [^.]+\.(\S+)/i,
     ([, name]) => `Cannot insert a NULL value into column ${name}`,
+  ],
+  [
+    /function call "(\W+)\(STRING_LITERAL, STRING_LITERAL\)"/,
+    ([, operator]) => `operator is not unique: "unknown" ${operator} "unknown"`,
   ],
   [/Divide by zero/i, () => 'Divide by zero'],
   [/INTERRUPT/, () => "Query cancelled on user's request"],

@@ -17,12 +17,16 @@ export const redshiftData: Service<DataApi> = {
     'ExecutionMode AUTO_COMMIT': 'ValidationException',
     ListSessions: 'UnknownOperationException',
     'schemas besides public': 'the statement fails and names the schema',
+    'JOIN … USING where a text ends with blanks; NATURAL JOIN with a table that has texts':
+      'the statement fails and says to write ON',
+    'LISTAGG(DISTINCT …) of texts that differ in trailing blanks only': 'the statement fails and says so',
     'functions, types, statements and system views that Redshift has and the local cloud does not':
       'the statement fails and names them',
   },
   differences: [
     'A query runs in DuckDB: what is accepted gives Redshift\u2019s result, what is not known to is refused by name; EXPLAIN shows DuckDB\u2019s plan.',
     'The last digit of a quotient of NUMERICs and of an AVG of NUMERICs is rounded half up; Redshift\u2019s rounding there is not documented.',
+    'Trailing blanks of texts never count in comparisons, as AWS writes; in a query that reads no table, Redshift\u2019s leader node is reported to count them.',
     'DATEDIFF of weeks fails where it matters whether a week begins on Sunday or Monday: AWS does not say.',
     'MEDIAN, PERCENTILE_CONT, RATIO_TO_REPORT, STDDEV and VARIANCE of integers and NUMERICs give DOUBLE PRECISION; Redshift gives NUMERIC.',
     'NULL without a cast has the type int4; length of a VARCHAR is not told in ColumnMetadata of a query.',

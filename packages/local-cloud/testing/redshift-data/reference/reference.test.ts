@@ -7,6 +7,7 @@ import { NUMBER_GROUPS } from './numbers.ts';
 import { QUERY_GROUPS, QUERY_TABLES } from './queries.ts';
 import { STATEMENT_GROUPS } from './statements.ts';
 import { STRING_GROUPS } from './strings.ts';
+import { TEXT_GROUPS, TEXT_TABLES } from './texts.ts';
 
 /** Groups whose statements change nothing. */
 const READING: readonly Group[] = [
@@ -15,6 +16,7 @@ const READING: readonly Group[] = [
   ...NUMBER_GROUPS,
   ...AGGREGATE_GROUPS,
   ...QUERY_GROUPS,
+  ...TEXT_GROUPS,
 ];
 const GROUPS = [...READING, ...STATEMENT_GROUPS];
 
@@ -25,7 +27,7 @@ let client: Client;
 beforeAll(async () => {
   cloud = await WarehouseCloud.start();
   client = cloud.as('loader');
-  for (const sqls of [AGGREGATE_TABLES, QUERY_TABLES]) {
+  for (const sqls of [AGGREGATE_TABLES, QUERY_TABLES, TEXT_TABLES]) {
     const { Status, Error: error } = await client.batch([...sqls]);
     expect([Status, error]).toEqual(['FINISHED', undefined]);
   }

@@ -70,6 +70,88 @@ export const STATEMENT_GROUPS: readonly Group[] = [
     ],
   },
   {
+    page: 'INSERT, UPDATE and MERGE: what a column takes',
+    cases: [
+      ['CREATE TABLE taking (i INTEGER, x VARCHAR(5), d FLOAT, c CHAR(1), large BIGINT DEFAULT 3)', 'done'],
+      [
+        "INSERT INTO taking (i, x) VALUES (1, 'abcde   '), (2, 'abc      '), (3, 'éab      '), (4, UPPER('vwxyz   '))",
+        'done',
+      ],
+      ["INSERT INTO taking VALUES ('5', 'a', '1.5', 'c   ', DEFAULT)", 'done'],
+      ["INSERT INTO taking (x, i) SELECT 'pqrst   ', 6", 'done'],
+      ["INSERT INTO taking (SELECT 7, 'pqrst   ', NULL, NULL, 1)", 'done'],
+      ["INSERT INTO taking SELECT 8, x || '     ', d, c, large FROM taking WHERE i = 1", 'done'],
+      ["INSERT INTO taking (i, x) WITH q AS (SELECT 9 AS a) SELECT DISTINCT a, 'ninth      ' FROM q", 'done'],
+      ["UPDATE taking SET x = 'qwert      ', large = '7' WHERE i = 2", 'done'],
+      ["UPDATE taking SET x = x || '      ' WHERE i = 1", 'done'],
+      ["UPDATE taking SET x = (SELECT MAX(x) || '      ' FROM taking WHERE i = 1) WHERE i = 1", 'done'],
+      [
+        'SELECT i, x, LEN(x) FROM taking ORDER BY i',
+        [
+          [1, 'abcde', 5],
+          [2, 'qwert', 5],
+          [3, 'éab ', 4],
+          [4, 'VWXYZ', 5],
+          [5, 'a', 1],
+          [6, 'pqrst', 5],
+          [7, 'pqrst', 5],
+          [8, 'abcde', 5],
+          [9, 'ninth', 5],
+        ],
+      ],
+      ['SELECT d, c, large FROM taking WHERE i = 5', [[1.5, 'c', 3]]],
+      [
+        "INSERT INTO taking (x) VALUES ('abcde   k')",
+        { error: 'value too long for type character varying(5)' },
+      ],
+      [
+        "INSERT INTO taking (x) SELECT 'abcde   k'",
+        { error: 'value too long for type character varying(5)' },
+      ],
+      ["UPDATE taking SET x = x || '   k' WHERE i = 1", { error: 'value too long' }],
+      ["INSERT INTO taking (i) SELECT '1.5'", { error: 'for integer: "1.5"' }],
+      [
+        "INSERT INTO taking (large) SELECT t FROM (SELECT '1.5'::VARCHAR AS t) q",
+        { error: 'for integer: "1.5"' },
+      ],
+      ["INSERT INTO taking (i) VALUES ('1' || '.5')", { error: 'for integer: "1.5"' }],
+      ["INSERT INTO taking (d) VALUES ('1e400')", { error: '"1e400" is out of range' }],
+      ["INSERT INTO taking (d) VALUES ('abc')", { error: 'invalid input syntax' }],
+      ["UPDATE taking SET i = q.y FROM (SELECT '1.5'::VARCHAR AS y) q", { error: 'for integer: "1.5"' }],
+      ['CREATE TABLE giving (i INTEGER, x VARCHAR(50), large VARCHAR(10))', 'done'],
+      ["INSERT INTO giving VALUES (1, 'merge        ', '1'), (10, 'tenth       ', '3')", 'done'],
+      [
+        'MERGE INTO taking USING giving ON taking.i = giving.i WHEN MATCHED THEN UPDATE SET x = giving.x, large = giving.large WHEN NOT MATCHED THEN INSERT (i, x) VALUES (giving.i, giving.x)',
+        'done',
+      ],
+      [
+        "MERGE INTO taking USING giving ON taking.i = giving.i WHEN MATCHED THEN UPDATE SET large = '1.5' WHEN NOT MATCHED THEN INSERT (i, x) VALUES (giving.i, giving.x)",
+        { error: 'for integer: "1.5"' },
+      ],
+      [
+        'SELECT i, x, LEN(x), large FROM taking WHERE i IN (1, 10) ORDER BY i',
+        [
+          [1, 'merge', 5, 1],
+          [10, 'tenth', 5, 3],
+        ],
+      ],
+      ["UPDATE giving SET x = 'merge, too long'", 'done'],
+      [
+        'MERGE INTO taking USING giving ON taking.i = giving.i WHEN MATCHED THEN UPDATE SET x = giving.x WHEN NOT MATCHED THEN INSERT (i, x) VALUES (giving.i, giving.x)',
+        { error: 'value too long for type character varying(5)' },
+      ],
+      ["DELETE FROM taking WHERE x = 'pqrst '", 'done'],
+      ["UPDATE taking SET i = 0 WHERE x = 'ninth '", 'done'],
+      ['SELECT COUNT(*), MIN(i) FROM taking', [[8, 0]]],
+      [
+        "MERGE INTO taking USING (SELECT 'abcde  ' AS k) s ON taking.x = s.k WHEN MATCHED THEN UPDATE SET i = -1 WHEN NOT MATCHED THEN INSERT (x) VALUES (s.k)",
+        'done',
+      ],
+      ['SELECT COUNT(*), MIN(i) FROM taking', [[8, -1]]],
+      ['DROP TABLE taking, giving', 'done'],
+    ],
+  },
+  {
     page: 'DELETE',
     cases: [
       ['DELETE FROM event WHERE eventid = 11', 'done'],

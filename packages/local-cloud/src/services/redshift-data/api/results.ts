@@ -10,6 +10,12 @@ const text = (field: Field): string => ('isNull' in field ? '' : String(Object.v
 const csvField = (field: Field): string =>
   /[",\r\n]/.test(text(field)) ? `"${text(field).replaceAll('"', '""')}"` : text(field);
 
+/** Whole numbers with all their digits. */
+const exact = (field: Field): Shape =>
+  'longValue' in field && typeof field.longValue === 'string'
+    ? { longValue: BigInt(field.longValue) }
+    : { ...field };
+
 /** One page of a statement's result. Throws where it has none, or another format than the operation gives. */
 export function resultShape(
   store: StatementStore,
@@ -38,7 +44,7 @@ export function resultShape(
   const csv = items.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
   return {
     ColumnMetadata: result.columns,
-    Records: wanted === 'CSV' ? [{ CSVRecords: csv }] : items,
+    Records: wanted === 'CSV' ? [{ CSVRecords: csv }] : items.map((row) => row.map(exact)),
     ...(wanted === 'CSV' ? { ResultFormat: 'CSV' } : {}),
     TotalNumRows: result.records.length,
     NextToken: nextToken,

@@ -3,17 +3,34 @@ import { BEFORE_PARENTHESIS, isFunction } from './functions/catalog.ts';
 import { REFUSED_WORDS } from './refused.ts';
 import { nameOf, type Token, unquote } from './tokens.ts';
 import { type Branch, isBranch, type Node, tokensOf } from './tree.ts';
+import { isNumberText } from './types.ts';
 
-const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
-const FLOAT = /^\s*([+-]?inf(inity)?|nan)\s*$/i;
 const INTEGER = /^\s*[+-]?\d+\s*$/;
 
 /** Whether a text can be cast to a type of DuckDB's, as far as numbers go. */
 function isOf(text: string, type: string): boolean {
   if (/^(SMALLINT|INTEGER|BIGINT)$/.test(type)) return INTEGER.test(text);
-  if (/^(FLOAT|DOUBLE)$/.test(type)) return NUMBER.test(text) || FLOAT.test(text);
-  return !type.startsWith('DECIMAL') || NUMBER.test(text);
+  if (/^(FLOAT|DOUBLE)$/.test(type)) return isNumberText(text, type);
+  return !type.startsWith('DECIMAL') || (isNumberText(text) && /\d/.test(text));
 }
+
+/** A text is no value of a type of numbers. */
+export const invalidText = (text: string, type: string): SqlError => {
+  const isWhole = /INT/.test(type);
+  const name = isWhole
+    ? 'integer'
+    : type.startsWith('DECIMAL')
+      ? 'numeric'
+      : type === 'FLOAT'
+        ? 'real'
+        : 'double precision';
+  const isOutside = isWhole ? INTEGER.test(text) : text.trim() !== '' && !Number.isNaN(Number(text));
+  return new SqlError(
+    isOutside
+      ? `"${text}" is out of range for type ${name}`
+      : `invalid input syntax for ${isWhole ? '' : 'type '}${name}: "${text}"`,
+  );
+};
 
 /**
  * PostgreSQL's line folds a literal's cast when it parses, also in a branch that is never taken.
@@ -21,7 +38,7 @@ function isOf(text: string, type: string): boolean {
  */
 export function checkCast({ type, nodes: [value] }: Branch): void {
   if (value?.kind !== 'string' || isOf(unquote(value), type?.duckdb ?? '')) return;
-  throw new SqlError(`invalid input syntax for integer: "${unquote(value)}"`);
+  throw invalidText(unquote(value), type?.duckdb ?? '');
 }
 
 /** What the position of a word says: DuckDB's own grammar, which Redshift does not know. */

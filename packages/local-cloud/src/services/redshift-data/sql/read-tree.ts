@@ -17,6 +17,10 @@ export function readTree(tokens: readonly Token[]): Node[] {
 const isAlone = ({ upper }: Token): boolean =>
   powerOf(upper) === 0 || /^(AND|OR|NOT|IS|IN|BETWEEN|ISNULL|NOTNULL|AT|UNARY|[-+*])$/.test(upper);
 
+/** NUMERIC has 38 digits: DuckDB would make a DOUBLE of more. */
+const isInRange = ({ text }: Token): boolean =>
+  /e/i.test(text) ? Number.isFinite(Number(text)) : text.replace(/^0+|\./g, '').length <= 38;
+
 class TreeReader {
   readonly #cursor: Cursor;
   #selects = 0;
@@ -133,6 +137,8 @@ class TreeReader {
   #operand(): Node | undefined {
     const token = this.#next;
     if (token?.kind === 'parameter') throw new SqlError(`syntax error at or near ":" (${token.text})`);
+    if (token?.kind === 'number' && !isInRange(token))
+      throw new SqlError(`the number ${token.text} is out of range`);
     if (token?.kind === 'string' || token?.kind === 'number') return this.#token();
     switch (token?.upper) {
       case 'NOT':

@@ -49,8 +49,12 @@ const rewriteAll = (nodes: readonly Node[], session: SessionValues): Node[] =>
       return [rewriteBranch(node, session)];
     }
     const isName = node.kind === 'word' || node.kind === 'quoted';
-    return isName ? rewriteName(node, all[index - 1], session.user) : [node];
+    return isName ? [together(rewriteName(node, all[index - 1], session.user))] : [node];
   });
+
+/** What stands for one name is one operand. */
+const together = (tokens: readonly Token[]): Node =>
+  tokens.length === 1 ? (tokens[0] as Token) : branch('made', tokens);
 
 function rewriteBranch(given: Branch, session: SessionValues): Branch {
   if (given.kind === 'term') return rewriteTerm(given, session);
@@ -103,7 +107,10 @@ function rewriteCall(given: Branch, session: SessionValues): Branch {
   const ofSession = OF_SESSION[whole.name];
   if (ofSession) return branch('term', ofSession(session));
   const special = TYPED.has(whole.name) ? undefined : SPECIAL[whole.name];
-  if (special) return branch('made', special({ name: whole.name, ...partsOf(whole) }));
+  if (special)
+    return branch('made', special({ name: whole.name, select: whole.select, ...partsOf(whole) }), {
+      name: whole.name,
+    });
   return withNullsInside(FUNCTIONS[whole.name] ? byForm(whole) : whole);
 }
 
@@ -121,5 +128,5 @@ function byForm(given: Branch): Branch {
   if (within) throw unsupported(`WITHIN GROUP of ${given.name}`);
   if (form === '=') return given;
   const list = all.map((_, position) => `$${position + 1}`).join(', ');
-  return branch('made', [...fill(form.replace('$*', list), all), ...over]);
+  return branch('made', [...fill(form.replace('$*', list), all), ...over], { name: given.name });
 }

@@ -7,16 +7,24 @@ export type Node = Token | Branch;
 export interface Branch {
   /**
    * term: `a.b`, `DATE '…'`, `CASE … END`; group: `(…)`; call: the name, its group and what stands behind;
-   * cast: the operand; operation: operands and the words between; made: DuckDB's SQL around pieces of the statement.
+   * cast: the operand; operation: operands and the words between; made: DuckDB's SQL around pieces of the statement;
+   * key: an expression by whose value rows are told apart or put in order; rows: a query, or operands of UNION and its like;
+   * value: what a column gets.
    */
-  readonly kind: 'term' | 'group' | 'call' | 'cast' | 'operation' | 'made';
+  readonly kind: 'term' | 'group' | 'call' | 'cast' | 'operation' | 'made' | 'key' | 'rows' | 'value';
   readonly nodes: readonly Node[];
-  /** Of a call, in upper case, and empty behind a schema; of an operation, its operator. */
+  /** Of a call, in upper case, and empty behind a schema; of an operation, its operator; of keys and rows, what they are for. */
   readonly name: string;
-  /** Type of a cast. */
+  /** Type of a cast, or of the column that gets a value. */
   readonly type?: SqlType;
   /** Number of the SELECT that it stands in. */
   readonly select: number;
+  /** The key of GROUP BY that a key stands for. */
+  readonly of?: Branch;
+  /** Columns by which a join compares the rows. */
+  readonly columns?: readonly Token[];
+  /** Types of the columns that get the rows of a query. */
+  readonly targets?: readonly (SqlType | undefined)[];
   /** A branch has no text of its own: looking for a word finds tokens only. */
   readonly text: '';
   readonly upper: '';
@@ -25,7 +33,7 @@ export interface Branch {
 export const branch = (
   kind: Branch['kind'],
   nodes: readonly Node[],
-  more: Partial<Pick<Branch, 'name' | 'select' | 'type'>> = {},
+  more: Partial<Pick<Branch, 'name' | 'select' | 'type' | 'of' | 'columns' | 'targets'>> = {},
 ): Branch => ({ kind, nodes, name: '', select: 0, text: '', upper: '', ...more });
 
 export const isBranch = (node: Node | undefined): node is Branch => node !== undefined && 'nodes' in node;
@@ -42,9 +50,11 @@ function branchTokens(given: Branch, answer: Answer): Token[] {
   const nodes = answered ?? given.nodes;
   if (answered || given.kind === 'operation' || given.kind === 'made')
     return nodes.flatMap((node) => operandTokens(node, answer));
-  const inner = tokensOf(nodes, answer);
+  const inner = tokensOf(given.kind === 'key' ? nodes.slice(0, 1) : nodes, answer);
   if (given.kind === 'group') return [symbol('('), ...inner, symbol(')')];
-  return given.type ? [...made('CAST('), ...inner, ...made(`AS ${given.type.duckdb})`)] : inner;
+  return given.kind === 'cast' && given.type
+    ? [...made('CAST('), ...inner, ...made(`AS ${given.type.duckdb})`)]
+    : inner;
 }
 
 /** DuckDB's operators bind in another order than Redshift's: parentheses say the statement's. */

@@ -1,8 +1,10 @@
 import { SqlError, unsupported } from '../failure.ts';
+import { invalidText } from './checks.ts';
 import { numberFormat, timestampFormat } from './functions/formats.ts';
-import { made, unquote } from './tokens.ts';
-import type { Node } from './tree.ts';
-import type { SqlType } from './types.ts';
+import { fill } from './functions/special.ts';
+import { literal, made, type Token, unquote } from './tokens.ts';
+import { type Branch, branch, isBranch, type Node } from './tree.ts';
+import { isNumberText, type SqlType } from './types.ts';
 
 /** A piece of a statement whose meaning hangs on the types of its arguments. */
 export interface Site {
@@ -60,15 +62,28 @@ function division(operator: string, [a = '', b = '']: readonly string[]): string
   return numericQuotient(a, b);
 }
 
+/** "Computations with numeric values": REAL beside another type gives DOUBLE PRECISION. What is out of range is an error. */
+function ofFloats(operator: string, types: readonly string[]): string {
+  if (!types.some(isFloat)) return `$1 ${operator} $2`;
+  const isMixed = types.includes('FLOAT') && types.some((type) => isNumber(type) && type !== 'FLOAT');
+  return isMixed
+    ? `local_cloud.finite(CAST($1 AS DOUBLE) ${operator} CAST($2 AS DOUBLE))`
+    : `local_cloud.finite($1 ${operator} $2)`;
+}
+
 /** "SUM" and "AVG": types of the results. */
 function aggregate(name: string, type: string): string {
   const call = `${name.toLowerCase()}($d $1) $o`;
-  if (isFloat(type)) return call;
+  if (isFloat(type)) return `local_cloud.finite(${call})`;
   const decimal = numeric(type);
   if (!decimal) throw new SqlError(`function ${name.toLowerCase()}(${type.toLowerCase()}) does not exist`);
   if (name === 'SUM') {
     if (type === 'BIGINT' || type === 'HUGEINT') return `CAST(${call} AS DECIMAL(38,0))`;
-    return isInteger(type) ? `CAST(${call} AS BIGINT)` : call;
+    if (isInteger(type)) return `CAST(${call} AS BIGINT)`;
+    // DuckDB adds up numbers of so many digits past the end of 128 bits, in silence.
+    return decimal.p > 28
+      ? `local_cloud.summed(${call}, sum($d CAST($1 AS DOUBLE)) $o, 1e${38 - decimal.s})`
+      : call;
   }
   if (isInteger(type) && type !== 'HUGEINT') return `CAST(trunc(${call}) AS BIGINT)`;
   return `CAST(${call} AS DECIMAL(38,${decimal.s}))`;
@@ -80,10 +95,18 @@ function text(type: string, operand: string): string {
   return isFloat(type) ? `local_cloud.${type === 'FLOAT' ? 'short_' : ''}text(${operand})` : operand;
 }
 
+const WHOLE_TEXT = 'CAST(local_cloud.whole_text($1) AS BIGINT)';
+
+/** A value of a type as one of another that is no text. */
+export function converted(type: string, target: string): string {
+  if (type === 'VARCHAR' && isInteger(target)) return `CAST(local_cloud.whole_text($1) AS ${target})`;
+  return type === 'VARCHAR' && isFloat(target)
+    ? `CAST(CAST(local_cloud.float_text($1) AS DOUBLE) AS ${target})`
+    : `CAST($1 AS ${target})`;
+}
+
 function cast(type: string, target: SqlType): string {
-  const isText = type === 'VARCHAR' && isInteger(target.duckdb);
-  if (target.duckdb !== 'VARCHAR')
-    return `CAST(${isText ? 'local_cloud.whole_text($1)' : '$1'} AS ${target.duckdb})`;
+  if (target.duckdb !== 'VARCHAR') return converted(type, target.duckdb);
   if (type === 'BOOLEAN') throw new SqlError('cannot cast type boolean to character varying');
   const text = isFloat(type)
     ? `local_cloud.${type === 'FLOAT' ? 'short_' : ''}text($1)`
@@ -107,35 +130,81 @@ function trunc(site: Site, type: string): string {
   return site.arguments.length === 2 ? 'trunc($1, CAST($2 AS INTEGER))' : 'trunc($1)';
 }
 
-/** Operators of two numbers. */
-const OF_NUMBERS = /^([-+*/%=<>]|<=|>=|<>|!=|MOD)$/;
+const isNumber = (type: string): boolean => numeric(type) !== undefined || isFloat(type);
+
+const BITS: Readonly<Record<string, number>> = { SMALLINT: 16, INTEGER: 32, INTEGER_LITERAL: 32, BIGINT: 64 };
+
+/** Whether an integer of this type holds the number of a text. */
+function isWithin(text: string, type: string): boolean {
+  const bits = BITS[type];
+  return (
+    bits === undefined || BigInt.asIntN(bits, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''))
+  );
+}
+
+/** Throws where a text is no value of a type of numbers. */
+export function checkText(text: string, type: string): void {
+  const fits = isInteger(type)
+    ? /^\s*[+-]?\d+\s*$/.test(text) && isWithin(text, type)
+    : isNumberText(text, type);
+  if (!fits) throw invalidText(text, type);
+}
+
+/** A literal beside a number of this type is a number too: of a type that holds all its digits. */
+function numberOf(given: string, type: string): Node {
+  const text = given.trim();
+  const [, whole, decimals = ''] = /^[+-]?(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
+  checkText(given, type);
+  const digits = (whole ?? '').length + decimals.length;
+  const isExact = whole !== undefined && digits <= 38;
+  const own = isExact
+    ? digits > 9 || decimals !== ''
+      ? `DECIMAL(${digits},${decimals.length})`
+      : 'INTEGER'
+    : 'DOUBLE';
+  return branch('cast', [literal(text)], { type: { name: own, duckdb: own } });
+}
 
 /** Literals beside a number are of its type: the arguments as they are meant, with their types. */
 export function besideNumbers(
   site: Site,
   types: readonly string[],
 ): { arguments: Site['arguments']; types: string[] } {
-  if (!OF_NUMBERS.test(site.name)) return { arguments: site.arguments, types: [...types] };
+  if (!/^([-+*/%]|MOD)$/.test(site.name)) return { arguments: site.arguments, types: [...types] };
   const meant = site.arguments.map((argument, index) => {
     const other = types[1 - index] ?? '';
     const [node] = argument.length === 1 ? argument : [];
-    const type = numeric(other) || isFloat(other) ? other : other === '"NULL"' ? 'INTEGER' : undefined;
-    if (node?.upper === 'NULL' && type !== undefined)
-      return {
-        argument: made(`CAST(NULL AS ${type.replace('_LITERAL', '')})`),
-        type: type.replace('_LITERAL', ''),
-      };
-    if (node?.kind !== 'string' || type === undefined) return { argument, type: types[index] ?? '' };
-    const text = unquote(node).trim();
-    if (isInteger(type) && !/^[+-]?\d+$/.test(text))
-      throw new SqlError(`invalid input syntax for integer: ${JSON.stringify(text)}`);
-    const decimals = text.split('.')[1]?.length ?? 0;
-    const digits = text.replace(/\D/g, '').length;
-    const own = decimals === 0 ? (digits > 9 ? 'BIGINT' : 'INTEGER') : `DECIMAL(${digits},${decimals})`;
-    return { argument: made(`CAST('${text}' AS ${own})`), type: own };
+    const type = isNumber(other) ? other : other === '"NULL"' ? 'INTEGER' : undefined;
+    const given = node?.upper === 'NULL' || node?.kind === 'string' ? node : undefined;
+    if (type === undefined || given === undefined) return { argument, type: types[index] ?? '' };
+    const own = type.replace('_LITERAL', '');
+    if (given.upper === 'NULL') return { argument: made(`CAST(NULL AS ${own})`), type: own };
+    const number = numberOf(unquote(given as Token), type);
+    return { argument: [number], type: isBranch(number) ? (number.type?.duckdb ?? '') : '' };
   });
   return { arguments: meant.map(({ argument }) => argument), types: meant.map(({ type }) => type) };
 }
+
+/** Trailing blanks do not count where texts are compared: "Character types", "Significance of trailing blanks". */
+export const trimmed = (node: Node): Branch =>
+  branch('made', fill("rtrim($1, ' ')", [[node]]), { name: 'TRIMMED' });
+
+/** Nodes that are compared with each other, by their types: literals are what stands beside them, texts lose their blanks. */
+export const asCompared = (nodes: readonly Node[], types: readonly string[]): Node[] =>
+  nodes.map((node, index) => {
+    const others = types.filter((_, at) => at !== index && nodes[at]?.kind !== 'string');
+    const number = others.find(isNumber);
+    if (node.kind === 'string') {
+      if (number !== undefined) return numberOf(unquote(node), number);
+      return literal(unquote(node).replace(/ +$/, ''));
+    }
+    if (types[index] !== 'VARCHAR') return node;
+    if (number?.startsWith('DECIMAL'))
+      throw unsupported('the comparison of a text with a NUMERIC (cast one of them)');
+    return number !== undefined && isInteger(number)
+      ? branch('made', fill(WHOLE_TEXT, [[node]]))
+      : trimmed(node);
+  });
 
 /** DuckDB's SQL of a site whose arguments have these types: `$1`, `$2`, `$d` for DISTINCT, `$o` for OVER. */
 export function pattern(site: Site, types: readonly string[]): string {
@@ -158,8 +227,10 @@ export function pattern(site: Site, types: readonly string[]): string {
       return `${text(type, '$1')} || ${text(types[1] ?? '', '$2')}`;
     case 'MOD':
       return division('%', types);
+    case '+':
+    case '-':
     case '*':
-      return types.some(isFloat) ? 'local_cloud.finite($1 * $2)' : '$1 * $2';
+      return ofFloats(site.name, types);
     case '/':
     case '%':
       return division(site.name, types);

@@ -17,7 +17,13 @@ afterAll(() => connection.closeSync());
 test.each([
   // Operands that stand side by side.
   ['SELECT i * 2, d * 2, n / 4, CAST(d AS VARCHAR), TRUNC(day) FROM t', 1],
-  ['SELECT (i * 2) * d, CAST(i * d AS VARCHAR) FROM t', 2],
+  ['SELECT (i * 2) * d, CAST(i * d AS VARCHAR) FROM t', 1],
+  ['SELECT i + d + n - i * 2 + d FROM t', 1],
+  // What a quotient holds is known before it is.
+  ['SELECT i / 2 + d FROM t', 2],
+  // A question for each clause that compares texts or puts them in order.
+  ["SELECT s, COUNT(*) FROM t WHERE s = 'x' AND i < 9 GROUP BY s ORDER BY s", 3],
+  ["SELECT i FROM t WHERE day = DATE '2024-09-01'", 0],
   // Aggregates apart from what stands in them.
   ['SELECT SUM(i * 2), SUM(d), AVG(n) FROM t', 2],
   // One SELECT after the other.

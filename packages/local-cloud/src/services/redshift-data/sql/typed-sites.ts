@@ -1,25 +1,12 @@
-import { TYPED } from './functions/catalog.ts';
-import { fill } from './functions/special.ts';
-import { made, symbol, type Token, unquote, untokenize } from './tokens.ts';
-import { type Branch, isBranch, type Node, partsOf, textOf, tokensOf } from './tree.ts';
-import { besideNumbers, pattern, type Site } from './type-rules.ts';
+import { groupedAnswer } from './key-sites.ts';
+import { isSite, type Site, siteOf } from './sites.ts';
+import { made, symbol, type Token, untokenize } from './tokens.ts';
+import { type Branch, branch, isBranch, type Node, textOf, tokensOf } from './tree.ts';
 
 /** Types of the arguments of a call that cannot be: DuckDB's binder names them in its refusal. */
 export type Probe = (sql: string) => Promise<string[]>;
 
 const PROBE = 'json_structure';
-
-const isSite = ({ kind, name, nodes }: Branch): boolean =>
-  kind === 'cast' ||
-  (kind === 'call' && TYPED.has(name)) ||
-  (kind === 'operation' && nodes.length === 3 && (/^(\*|\/|%|\|\|)$/.test(name) || meetsText(name, nodes)));
-
-/** A number in quotes beside something else: a number too, if the other is. Comparisons need it for fractions only. */
-function meetsText(operator: string, nodes: readonly Node[]): boolean {
-  const text = /^[-+]$/.test(operator) ? /^\s*[+-]?[\d.]+\s*$/ : /^\s*[+-]?\d*\.\d+\s*$/;
-  const texts = nodes.filter((node) => node.kind === 'string' && text.test(unquote(node)));
-  return texts.length === 1 && /^([-+=<>]|<=|>=|<>|!=)$/.test(operator);
-}
 
 /** Clauses in the order in which the binder comes to them. */
 const CLAUSES: readonly string[] = 'WITH FROM WHERE GROUP HAVING QUALIFY SELECT SET ORDER LIMIT'.split(' ');
@@ -37,7 +24,10 @@ function inBindingOrder(nodes: readonly Node[], outer: number): { node: Node; cl
 
 interface Placed {
   readonly part: Branch;
+  readonly site: Site;
   readonly clause: number;
+  /** The nodes that stand side by side with it. */
+  readonly among: readonly Node[];
   readonly inside: readonly Placed[];
 }
 
@@ -46,98 +36,100 @@ const sitesOf = (nodes: readonly Node[], outer = 0): Placed[] =>
   inBindingOrder(nodes, outer).flatMap(({ node, clause }) => {
     if (!isBranch(node)) return [];
     const inside = sitesOf(node.nodes, clause);
-    return isSite(node) ? [...inside, { part: node, clause, inside }] : inside;
+    return isSite(node)
+      ? [...inside, { part: node, site: siteOf(node), clause, among: nodes, inside }]
+      : inside;
   });
 
-function siteOf(given: Branch): Site & { readonly over: readonly Node[]; readonly distinct: boolean } {
-  const { kind, name, nodes, type } = given;
-  if (type) return { name: 'CAST', arguments: [nodes], type, over: [], distinct: false };
-  if (kind === 'operation')
-    return { name, arguments: [nodes.slice(0, 1), nodes.slice(2)], over: [], distinct: false };
-  const {
-    arguments: [first = [], ...rest],
-    over,
-  } = partsOf(given);
-  const distinct = first[0]?.upper === 'DISTINCT';
-  return { name, arguments: [distinct ? first.slice(1) : first, ...rest], over, distinct };
-}
-
-/** A pattern with the arguments of a site. */
-const filled = (
-  { distinct, over }: ReturnType<typeof siteOf>,
-  sql: string,
-  [first = [], second = made('NULL')]: Site['arguments'],
-): Node[] => fill(sql.replace('$d', distinct ? 'DISTINCT' : '').replace('$o', '$3'), [first, second, over]);
-
-/** Casts of literals, casts to neither text nor integers, and texts that are joined need no question. */
-function known({ name, type, arguments: given }: Site): string[] | undefined {
-  const isLiteral = given[0]?.length === 1 && /^(string|number)$/.test(given[0][0]?.kind ?? '');
-  const asks =
-    type?.duckdb === 'VARCHAR' || (!isLiteral && /^(SMALLINT|INTEGER|BIGINT)$/.test(type?.duckdb ?? ''));
-  if (name === 'CAST' && !asks) return ['?'];
-  const texts = given.every(([operand]) => operand?.kind === 'string');
-  return name === '||' && texts ? ['VARCHAR', 'VARCHAR'] : undefined;
-}
-
-const isAggregate = (name: string): boolean => /^(SUM|AVG|MEDIAN)$/.test(name);
-
-/** An aggregate is asked for as one, since HAVING and a grouped SELECT take no bare column. */
-const question = ({ name }: Branch): string => (isAggregate(name) ? 'max($1) $o, $2' : '$1, $2');
+/** Pieces that have the same kind of type as DuckDB reads them, so that what holds them need not wait. */
+const isPlain = ({ part }: Placed): boolean =>
+  /cast|key|value|term/.test(part.kind) || (part.kind === 'operation' && part.name !== '/');
 
 /** The first open site, and those beside it in its clause that hold no open one: one question tells the types of all. */
-function together(open: readonly Placed[], isOpen: (site: Placed) => boolean): Branch[] {
+function together(open: readonly Placed[], isOpen: (site: Placed) => boolean): Placed[] {
   const [first] = open as [Placed];
+  if (/rows|tables/.test(first.site.by) || first.site.byAlias) return [first];
   const next = open.findIndex(
     ({ part, clause }) => part.select !== first.part.select || clause !== first.clause,
   );
   return open
     .slice(0, next < 0 ? open.length : next)
-    .filter(({ part }) => isAggregate(part.name) === isAggregate(first.part.name))
-    .filter(({ inside }) => inside.findLast(isOpen) === undefined)
-    .map(({ part }) => part);
+    .filter(({ site }) => site.by === first.site.by && !site.byAlias)
+    .filter(
+      ({ part, among }) => [part, first.part].every(({ kind }) => kind !== 'key') || among === first.among,
+    )
+    .filter((placed) => placed.inside.findLast((held) => isOpen(held) && !isPlain(held)) === undefined);
+}
+
+/** What is asked in the place of a site. */
+function question(sites: readonly Site[]): Node[] {
+  const by = sites[0]?.by;
+  const asked = sites.flatMap((site) => site.asked);
+  if (by === 'values' || by === 'aggregates')
+    return [...made(`${PROBE}(`), ...asked.flatMap((nodes) => [...nodes, symbol(',')]), ...made('NULL)')];
+  const columns = [
+    ...made(`SELECT ${PROBE}(*COLUMNS(*), NULL) FROM`),
+    branch('group', asked.flat()),
+    ...made('AS given'),
+  ];
+  return by === 'tables' ? [branch('group', columns)] : columns;
+}
+
+function keyFor(part: Branch): Branch | string {
+  if (!isSite(part)) return '';
+  return /^(key|rows|value)$/.test(part.kind) ? part : `${part.select} ${textOf([part])}`;
 }
 
 /** The tokens of a tree, each site rewritten by the types that DuckDB's binder finds for its arguments. */
 export async function resolveTypes(nodes: readonly Node[], probe: Probe): Promise<Token[]> {
   const sites = sitesOf(nodes);
-  const answers = new Map<string, readonly Node[]>();
-  const keys = new Map(sites.map(({ part }) => [part, `${part.select} ${textOf([part])}`]));
-  const keyOf = (part: Branch): string => keys.get(part) ?? '';
+  const answers = new Map<Branch | string, readonly Node[]>();
+  const keys = new WeakMap<Branch, Branch | string>();
+  /** The same expression in the same SELECT has one answer. What is no site has none. */
+  const keyOf = (part: Branch): Branch | string => {
+    const key = keys.get(part) ?? keyFor(part);
+    keys.set(part, key);
+    return key;
+  };
   const isOpen = ({ part }: Placed): boolean => !answers.has(keyOf(part));
-  const tokens = (): Token[] =>
-    tokensOf(nodes, (part) => (isSite(part) ? answers.get(keyOf(part)) : undefined));
-  const settle = (part: Branch, types: readonly string[]): void => {
-    const site = siteOf(part);
-    const meant = besideNumbers(site, types);
-    answers.set(keyOf(part), filled(site, pattern(site, meant.types), meant.arguments));
+  const answer = (part: Branch): readonly Node[] | undefined =>
+    part.of ? groupedAnswer(part, answers.get(part.of)) : answers.get(keyOf(part));
+  const settle = ({ part, site }: Placed, types: readonly string[]): void => {
+    answers.set(keyOf(part), site.answer(types));
   };
-  /** Types of the arguments of all parts, asked for where the first one stands. */
-  const ask = async (parts: readonly [Branch, ...Branch[]]): Promise<string[]> => {
-    const asked = parts.flatMap((part, index) => [
-      ...(index === 0 ? [] : [symbol(',')]),
-      ...filled(siteOf(part), question(part), siteOf(part).arguments),
-    ]);
-    answers.set(keyOf(parts[0]), fill(`${PROBE}($1)`, [asked]));
-    return probe(untokenize(tokens())).finally(() => answers.delete(keyOf(parts[0])));
+  /** Types of all that the sites ask about, asked for where the first one stands, or what holds it. */
+  const ask = async (placed: readonly Placed[]): Promise<string[]> => {
+    const [first] = placed as [Placed];
+    const key = keyOf((placed.findLast(({ inside }) => inside.includes(first)) ?? first).part);
+    answers.set(key, question(placed.map(({ site }) => site)));
+    const sql = untokenize(tokensOf(nodes, answer));
+    return probe(sql).finally(() => answers.delete(key));
   };
-  for (const { part } of sites) {
-    const types = known(siteOf(part));
-    if (types) settle(part, types);
-  }
+  const askAlone = async (placed: Placed): Promise<void> => {
+    const { byAlias } = placed.site;
+    const types = await ask([placed]).catch((error: unknown) => {
+      if (byAlias && /^Binder Error: Alias with name/.test(String((error as Error).message)))
+        return undefined;
+      throw error;
+    });
+    if (types) settle(placed, types);
+    else if (byAlias) await askAlone({ ...placed, site: byAlias });
+  };
+  for (const placed of sites) if (placed.site.asked.length === 0) settle(placed, []);
   for (;;) {
     const open = sites.filter(isOpen);
     const [first] = open;
-    if (!first) return tokens();
-    const parts = together(open, isOpen);
+    if (!first) return tokensOf(nodes, answer);
+    const placed = together(open, isOpen);
     // Where the binder takes no such question, as beside a GROUP BY, the first site is asked for alone.
-    const all = parts.length > 1 ? await ask(parts as [Branch]).catch(() => []) : [];
-    if (all.length === 2 * parts.length)
-      for (const [index, one] of parts.entries()) settle(one, all.slice(2 * index, 2 * index + 2));
-    else settle(first.part, await ask([first.part]));
+    const types = placed.length > 1 ? await ask(placed).catch(() => []) : [];
+    if (types.length !== placed.flatMap(({ site }) => site.asked).length) await askAlone(first);
+    else for (const one of placed) settle(one, types.splice(0, one.site.asked.length));
   }
 }
 
+/** Types in a refusal of the binder, but for that of the last argument. */
 export const typesIn = (message: string): string[] | undefined => {
   const [, list] = new RegExp(`'${PROBE}\\((.*)\\)'`).exec(message) ?? [];
-  return list?.split(/,\s*(?![^(]*\))/);
+  return list?.split(/,\s*(?![^(]*\))/).slice(0, -1);
 };

@@ -14,6 +14,12 @@ export interface SqlType {
 const DEFAULT_LENGTH = 256;
 const MAX_LENGTH = 65_535;
 
+/** Whether a text is a number that a type of DuckDB's holds, or a value that is not finite. */
+export const isNumberText = (text: string, type = 'DOUBLE'): boolean =>
+  /^\s*[+-]?(inf(inity)?|nan)\s*$/i.test(text) ||
+  (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) &&
+    Number.isFinite(type === 'FLOAT' ? Math.fround(Number(text)) : Number(text)));
+
 const simple = (name: string, duckdb: string): SqlType => ({ name, duckdb });
 
 /** Types without parameters, by every name that Redshift gives them ("Data types"). */

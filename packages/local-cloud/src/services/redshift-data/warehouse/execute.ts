@@ -2,12 +2,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { columnNames } from '../sql/column-names.ts';
 import type { SessionValues } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
-import { checkAssignedTexts } from './assigned-texts.ts';
 import { runCopy } from './copy/copy.ts';
 import { refuseSeveralMatches } from './merge.ts';
 import { type ResultSet, resultSetOf } from './result-set.ts';
 import type { Transaction, WarehouseOptions } from './transaction.ts';
-import { alterSql, createSql, inDuckDb } from './transform.ts';
+import { alterSql, assignmentSql, createSql, inDuckDb } from './transform.ts';
 import { runUnload } from './unload.ts';
 import { rowsToUpdate } from './update.ts';
 
@@ -83,17 +82,15 @@ export async function execute(
       return { rows: result.records.length, result };
     }
     case 'insert':
-      await checkAssignedTexts(connection, 'insert', statement.table, statement.tokens);
-      return changed(connection, await inDuckDb(connection, statement.tokens, values));
+      return changed(connection, await assignmentSql(connection, statement, values));
     case 'update': {
-      await checkAssignedTexts(connection, 'update', statement.table, statement.tokens);
       const rows = await rowsToUpdate(connection, statement.tokens, values);
-      const updated = await changed(connection, await inDuckDb(connection, statement.tokens, values));
+      const updated = await changed(connection, await assignmentSql(connection, statement, values));
       return { rows: rows ?? updated.rows };
     }
     case 'merge':
       await refuseSeveralMatches(connection, statement.table, statement.tokens, values);
-      return changed(connection, await inDuckDb(connection, statement.tokens, values));
+      return changed(connection, await assignmentSql(connection, statement, values));
     default:
       return changed(connection, await inDuckDb(connection, statement.tokens, values));
   }

@@ -1,5 +1,5 @@
 /** Changes with the macros and the views of catalog.ts, which lie in the warehouse file. */
-export const FORMAT = '6';
+export const FORMAT = '7';
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -13,6 +13,7 @@ export const MACROS: readonly string[] = [
   macro('remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE fmod(a, b) END"),
   macro('whole_remainder(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE mod(a, b) END"),
   macro('finite(x)', "CASE WHEN isinf(x) THEN error('value out of range: overflow') ELSE x END"),
+  macro('summed(x, y, m)', "CASE WHEN abs(y) >= m THEN error('Numeric data overflow') ELSE x END"),
   macro('ratio(a, b)', "CASE WHEN b = 0 THEN error('Divide by zero') ELSE local_cloud.finite(a / b) END"),
   macro('unscaled(a)', "CAST(replace(CAST(a AS VARCHAR), '.', '') AS HUGEINT)"),
   macro(
@@ -72,6 +73,14 @@ export const MACROS: readonly string[] = [
     "CASE WHEN NOT regexp_full_match(t, '\\s*[+-]?\\d+\\s*') THEN error('invalid input syntax for integer: \"' || t || '\"') ELSE t END",
   ),
   macro(
+    'float_text(t)',
+    "CASE WHEN isinf(CAST(t AS DOUBLE)) AND NOT contains(lower(t), 'inf') THEN error('\"' || t || '\" is out of range for type double precision') ELSE t END",
+  ),
+  macro(
+    'unpadded(t)',
+    "CASE WHEN ends_with(t, ' ') THEN error('JOIN … USING a text with trailing blanks (\"' || t || '\") is not supported by the local cloud (write ON)') ELSE t END",
+  ),
+  macro(
     'figures(t, b)',
     "regexp_extract(lower(t), '^\\s*[+-]?' || CASE WHEN b = 16 THEN '(?:0x)?' ELSE '' END || '([0-9a-z]+)$', 1)",
   ),
@@ -94,6 +103,10 @@ export const MACROS: readonly string[] = [
   macro(
     'cut(t, n)',
     'CASE WHEN strlen(t) <= n THEN t ELSE left(t, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(t, CAST(k AS BIGINT))) <= n))) END',
+  ),
+  macro(
+    'fitted(t, n)',
+    "CASE WHEN strlen(t) > n AND strlen(rtrim(t, ' ')) <= n THEN left(t, CAST(length(t) - (strlen(t) - n) AS BIGINT)) ELSE t END",
   ),
   macro('without_zero(t)', "regexp_replace(t, '^(-?)0\\.', '\\1.')"),
   macro(

@@ -7,10 +7,10 @@ import {
 } from '@duckdb/node-api';
 import { unsupported } from '../failure.ts';
 
-/** A field as the Data API gives it; JSON has no number for what is not finite. */
+/** A field as the Data API gives it; JSON has no number for what is not finite, and rounds whole ones beyond 2^53. */
 export type Field =
   | { readonly isNull: true }
-  | { readonly longValue: number }
+  | { readonly longValue: number | string }
   | { readonly doubleValue: number | 'NaN' | 'Infinity' | '-Infinity' }
   | { readonly stringValue: string }
   | { readonly booleanValue: boolean };
@@ -67,7 +67,7 @@ function field(value: DuckDBValue, kind: Kind): Field {
   if (value === null) return { isNull: true };
   switch (kind) {
     case 'long':
-      return { longValue: Number(value) };
+      return { longValue: Number.isSafeInteger(Number(value)) ? Number(value) : String(value) };
     case 'double':
       return { doubleValue: Number.isFinite(value) ? Number(value) : (String(value) as 'NaN') };
     case 'boolean':

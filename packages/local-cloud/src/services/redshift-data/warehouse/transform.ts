@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SqlError, unsupported } from '../failure.ts';
+import { assigned, type Target } from '../sql/assigned.ts';
 import { lengthCheck } from '../sql/create-table.ts';
+import { keyed } from '../sql/keys.ts';
 import { readTree } from '../sql/read-tree.ts';
 import { rewrite, type SessionValues } from '../sql/rewrite.ts';
 import type { AlterStatement, CreateStatement, Statement } from '../sql/statement.ts';
@@ -28,7 +30,7 @@ export async function treeInDuckDb(
   nodes: readonly Node[],
   session: SessionValues,
 ): Promise<string> {
-  return untokenize(await resolveTypes(rewrite(nodes, session), (sql) => probe(connection, sql)));
+  return untokenize(await resolveTypes(keyed(rewrite(nodes, session)), (sql) => probe(connection, sql)));
 }
 
 /** Tokens of Redshift's SQL as DuckDB's SQL. */
@@ -37,6 +39,34 @@ export const inDuckDb = (
   tokens: readonly Token[],
   session: SessionValues,
 ): Promise<string> => treeInDuckDb(connection, readTree(tokens), session);
+
+/** The columns of a table with their declared lengths. */
+async function columnsOf(connection: DuckDBConnection, table: string): Promise<Target[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT c.column_name, c.data_type, d.length FROM duckdb_columns() c
+     LEFT JOIN local_cloud.declared d ON d.relation = c.table_name AND d.column_name = c.column_name
+     WHERE c.schema_name = 'main' AND c.table_name = ? ORDER BY c.column_index`,
+    [table],
+  );
+  return reader.getRows().map(([name, type, length]) => ({
+    name: String(name).toLowerCase(),
+    type: {
+      name: String(type),
+      duckdb: String(type),
+      ...(length === null ? {} : { length: Number(length) }),
+    },
+  }));
+}
+
+/** INSERT, UPDATE and MERGE in DuckDB's SQL. */
+export async function assignmentSql(
+  connection: DuckDBConnection,
+  { table, tokens }: { readonly table: string; readonly tokens: readonly Token[] },
+  session: SessionValues,
+): Promise<string> {
+  const columns = await columnsOf(connection, table);
+  return treeInDuckDb(connection, assigned(readTree(tokens), columns), session);
+}
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

@@ -1,6 +1,6 @@
 import { SqlError, unsupported } from '../../failure.ts';
 import { literal, made, symbol, unquote, word } from '../tokens.ts';
-import type { Node } from '../tree.ts';
+import { branch, type Node } from '../tree.ts';
 import { partOf } from './date-parts.ts';
 import { parsedFormat } from './formats.ts';
 import type { FunctionBuilder, FunctionCall } from './table.ts';
@@ -139,21 +139,38 @@ const toNumber: FunctionBuilder = (call) => {
   ]);
 };
 
+const one = (nodes: readonly Node[] = []): Node =>
+  nodes.length === 1 && nodes[0] ? nodes[0] : branch('group', nodes);
+
+/** A comparison of a call's arguments, which is read as one that the statement itself has. */
+const compared = (
+  { select }: FunctionCall,
+  operator: string,
+  left: readonly Node[] | undefined,
+  right: readonly Node[] | undefined,
+): Node =>
+  branch('operation', [one(left), ...operator.split(' ').map(word), one(right)], {
+    name: operator.split(' ')[0] ?? '',
+    select,
+  });
+
 /** DECODE compares NULL with NULL as equal. */
 const decode: FunctionBuilder = (call) => {
   const [value = [], ...rest] = call.arguments;
   if (rest.length < 2) throw new SqlError('function decode() takes at least 3 arguments');
   const cases: Node[] = [];
-  for (let index = 0; index + 1 < rest.length; index += 2)
-    cases.push(
-      ...fill(' WHEN ($1) IS NOT DISTINCT FROM ($2) THEN ($3)', [
-        value,
-        rest[index] ?? [],
-        rest[index + 1] ?? [],
-      ]),
-    );
+  for (let index = 0; index + 1 < rest.length; index += 2) {
+    const same = compared(call, 'IS NOT DISTINCT FROM', value, rest[index]);
+    cases.push(...fill(' WHEN $1 THEN ($2)', [[same], rest[index + 1] ?? []]));
+  }
   const otherwise = rest.length % 2 === 1 ? fill(' ELSE ($1)', [rest.at(-1) ?? []]) : [];
   return [symbol('('), ...made('CASE'), ...cases, ...otherwise, ...made('END'), symbol(')')];
+};
+
+const nullIf: FunctionBuilder = (call) => {
+  expectCount(call, 2);
+  const [value = [], other] = call.arguments;
+  return fill('CASE WHEN $1 THEN NULL ELSE $2 END', [[compared(call, '=', value, other)], value]);
 };
 
 const position: FunctionBuilder = ({ arguments: [argument = []] }) => {
@@ -183,19 +200,26 @@ export function substringWords(argument: readonly Node[]): Node[][] | undefined 
   return [argument.slice(0, from), ...rest];
 }
 
-const listAgg: FunctionBuilder = ({ arguments: [value = [], separator], within, over }) => {
+const listAgg: FunctionBuilder = ({ arguments: [value = [], separator = made("''")], within = [], over }) => {
   const distinct = value[0]?.upper === 'DISTINCT';
-  const order = within ?? [];
-  if (distinct && order.length > 0 && over.length > 0) throw unsupported('LISTAGG(DISTINCT …) OVER');
-  return [
-    ...fill('string_agg(CAST($1 AS VARCHAR), $2 $3)', [
-      value.slice(distinct ? 1 : 0),
-      separator ?? made("''"),
-      order,
-    ]).map((token, index) => (distinct && index === 1 ? word('(DISTINCT ') : token)),
-    ...over,
-  ];
+  if (distinct && within.length > 0 && over.length > 0) throw unsupported('LISTAGG(DISTINCT …) OVER');
+  const taken = value.slice(distinct ? 1 : 0);
+  const list = fill(`string_agg(${distinct ? 'DISTINCT ' : ''}CAST($1 AS VARCHAR), $2 $3) $4`, [
+    taken,
+    separator,
+    within,
+    over,
+  ]);
+  return distinct ? withoutTwins(taken, list, over) : list;
 };
+
+/** Of texts that differ in trailing blanks only, it is not said which one LISTAGG(DISTINCT …) takes. */
+const withoutTwins = (value: readonly Node[], list: Node[], over: readonly Node[]): Node[] =>
+  fill(
+    `CASE WHEN COUNT(DISTINCT CAST($1 AS VARCHAR)) $3 = COUNT(DISTINCT rtrim(CAST($1 AS VARCHAR), ' ')) $3 THEN $2
+       ELSE error('LISTAGG(DISTINCT) of texts that differ in trailing blanks only is not supported by the local cloud') END`,
+    [value, list, over],
+  );
 
 /** PERCENTILE_CONT and PERCENTILE_DISC: the order of WITHIN GROUP is the function's argument in DuckDB. */
 const percentile =
@@ -268,6 +292,7 @@ export const SPECIAL: Readonly<Record<string, FunctionBuilder>> = {
   EXTRACT: extract,
   JSON_EXTRACT_PATH_TEXT: jsonPath,
   LISTAGG: listAgg,
+  NULLIF: nullIf,
   PERCENTILE_CONT: percentile('quantile_cont'),
   PERCENTILE_DISC: percentile('quantile_disc'),
   PGDATE_PART: datePart,

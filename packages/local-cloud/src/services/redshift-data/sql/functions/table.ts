@@ -16,6 +16,8 @@ export const same = (names: string, ...counts: (number | '+')[]): FunctionTable 
 /** A call that needs more than a pattern. */
 export interface FunctionCall {
   readonly name: string;
+  /** Number of the SELECT that it stands in. */
+  readonly select: number;
   readonly arguments: readonly (readonly Node[])[];
   /** What stands between WITHIN GROUP's parentheses, if there are any. */
   readonly within: readonly Node[] | undefined;
