@@ -9,6 +9,12 @@ export interface Delivery {
   readonly caller: Caller;
   readonly subject?: string;
   readonly messageGroupId?: string;
+  /** What the message is as an event, for buses. */
+  readonly event?: {
+    readonly source: string;
+    readonly detailType: string;
+    readonly resources?: readonly string[];
+  };
   /** Attributes of the message, for queues. */
   readonly attributes?: Readonly<Record<string, string>>;
 }

@@ -25,8 +25,11 @@ export interface Kernel {
   readonly random: () => number;
   /** Line log of the local cloud itself (never a job's output). */
   log(line: string): void;
-  /** A key, secret and token of their own for one session of a role (one Lambda environment, one job run). */
-  assumeRole(roleArn: string, sessionName: string, service: string): Credentials;
+  /**
+   * A key, secret and token of their own for one session of a role (one Lambda environment, one job run). `sourceArn` is the
+   * resource for which the service assumes it: `aws:SourceArn` of the trust policy.
+   */
+  assumeRole(roleArn: string, sessionName: string, service: string, sourceArn: string): Credentials;
   revoke(credentials: Credentials): void;
   callerOf(credentials: Credentials): Caller;
   /** Throws AccessDenied as AWS would unless the caller's policies allow it. Context: condition keys. */

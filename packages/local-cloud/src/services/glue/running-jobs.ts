@@ -43,7 +43,7 @@ export class RunningJobs {
     this.#stops.set(run.id, stop);
     try {
       const session = `GlueJobRunnerSession-${run.id.slice(3, 11)}`;
-      const credentials = this.#kernel.assumeRole(job.roleArn, session, 'glue.amazonaws.com');
+      const credentials = this.#kernel.assumeRole(job.roleArn, session, 'glue.amazonaws.com', job.arn);
       this.#checkLogs(job, run, this.#kernel.callerOf(credentials));
       this.#end(run, await this.#script(job, run, credentials, stop.signal));
     } catch (error) {

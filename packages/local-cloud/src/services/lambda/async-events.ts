@@ -99,7 +99,7 @@ export class AsyncEvents {
     const failed = result.functionError !== undefined;
     const text = this.#record(fn, payload, result, attempts);
     if (failed) this.#kernel.log(`${fn.name} failed after ${attempts} attempt(s): ${text}`);
-    await this.#tellDestination(fn, failed ? onFailure : onSuccess, text);
+    await this.#tellDestination(fn, failed ? onFailure : onSuccess, text, failed ? 'Failure' : 'Success');
     if (failed && fn.deadLetterTarget !== undefined)
       await this.#deliver(
         { target: fn.deadLetterTarget, text: payload, caller: itself(this.#kernel.accountId, 'lambda') },
@@ -107,11 +107,22 @@ export class AsyncEvents {
       );
   }
 
-  async #tellDestination(fn: LambdaFunction, target: string | undefined, text: string): Promise<void> {
+  /** For buses: "Adding a destination", AWS Lambda developer guide. */
+  async #tellDestination(
+    fn: LambdaFunction,
+    target: string | undefined,
+    text: string,
+    outcome: 'Success' | 'Failure',
+  ): Promise<void> {
     if (target === undefined) return;
-    const credentials = this.#kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com');
+    const credentials = this.#kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com', fn.arn);
     const caller = this.#kernel.callerOf(credentials);
-    await this.#deliver({ target, text, caller }, `the outcome of ${fn.name}`);
+    const event = {
+      source: 'lambda',
+      detailType: `Lambda Function Invocation Result - ${outcome}`,
+      resources: [target, `${fn.arn}:$LATEST`],
+    };
+    await this.#deliver({ target, text, caller, event }, `the outcome of ${fn.name}`);
     this.#kernel.revoke(credentials);
   }
 

@@ -50,7 +50,7 @@ export class ExecutionEnvironment {
     this.#onEnd = onEnd;
     const day = kernel.clock.now().toISOString().slice(0, 10).replaceAll('-', '/');
     this.#stream = `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-    this.#credentials = kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com');
+    this.#credentials = kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com', fn.arn);
     const refused = refusedLogs(kernel, kernel.callerOf(this.#credentials), fn.logGroup);
     if (refused !== undefined) this.#write(refused);
     this.#unlogged = refused !== undefined;

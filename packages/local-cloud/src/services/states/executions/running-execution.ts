@@ -52,7 +52,7 @@ export class RunningExecution {
     this.kernel = kernel;
     this.integrations = integrations;
     this.tokens = tokens;
-    this.session = new RoleSession(kernel, running.header.roleArn, running.header.name);
+    this.session = new RoleSession(kernel, running.header, running.header.name);
     this.ended = this.run(start).finally(() => this.session.end());
   }
 

@@ -69,7 +69,8 @@ async function attemptOnce(states: StepFunctions, call: Call, test: Test): Promi
     kernel.authorize(call.caller, 'iam:PassRole', roleArn, { 'iam:PassedToService': 'states.amazonaws.com' });
   if (!isObject(variables))
     return invalid("Value at 'variables' failed to satisfy constraint: it must be an object");
-  const session = new RoleSession(kernel, roleArn, 'TestState');
+  const stateMachineArn = `arn:aws:states:${kernel.region}:${kernel.accountId}:stateMachine:*`; // it is of no machine
+  const session = new RoleSession(kernel, { roleArn, stateMachineArn }, 'TestState');
   const open = (): Caller =>
     test.roleArn === undefined
       ? invalid("Value null at 'roleArn' failed to satisfy constraint: a task needs a role")
