@@ -71,6 +71,10 @@ function serviceSection(service: Service): string {
   ].join('\n\n');
 }
 
+/** What is said of an argument that is refused unless it has one of these values. */
+const refusedBut = (values: readonly string[]): string =>
+  `refused${values.length === 0 ? '' : ` unless it is ${values.map(code).join(' or ')}`}`;
+
 function templateSection(): string {
   const types = Object.entries(resourceTypes).sort(([a], [b]) => (a < b ? -1 : 1));
   const rows = types.flatMap(([type, { works, inert }]) =>
@@ -97,11 +101,12 @@ function templateSection(): string {
     '### Why a property changes nothing here',
     table(['type', 'property', 'why'], reasons),
     '### Arguments of Glue jobs',
+    'What is refused is an InvalidInputException of StartJobRun; in a template, the template does not load.',
     table(
       ['argument', 'here'],
       [
         ...Object.entries(GLUES_OWN).map(([name, what]) => [code(name), what]),
-        ...REFUSED.map((name) => [code(name), 'refused: InvalidInputException']),
+        ...Object.entries(REFUSED).map(([name, values]) => [code(name), refusedBut(values)]),
         ['any other', 'handed to the script'],
       ],
     ),

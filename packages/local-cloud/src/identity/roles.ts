@@ -66,6 +66,11 @@ export class Roles {
     return this.#known;
   }
 
+  /** ARN of a role that is given by its name or its ARN. */
+  arnOf(role: string): string {
+    return [...this.#all().roles.values()].find(({ name }) => name === role)?.arn ?? role;
+  }
+
   /** Throws unless the role exists and its trust policy lets the service assume it, by one of its principals. */
   checkTrust(roleArn: string, service: readonly string[], context: Context): void {
     const role = this.#all().roles.get(roleArn);
