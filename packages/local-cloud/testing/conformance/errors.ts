@@ -32,6 +32,7 @@ const s3: Failing[] = [
     'IllegalLocationConstraintException',
   ],
   ['CreateBucket', { Bucket: 'No' }, 'InvalidBucketName'],
+  ['CreateBucket', { Bucket: 'xn--bucket' }, 'InvalidBucketName'],
   ['GetObject', { ...lake('kept'), VersionId: '0'.repeat(32) }, 'NoSuchVersion'],
   ['GetObject', { ...lake('kept'), VersionId: 'none' }, 'InvalidArgument'],
   ['ListObjectsV2', { Bucket: 'lake', ContinuationToken: 'none' }, 'InvalidArgument'],

@@ -166,6 +166,7 @@ describe('a template is refused', () => {
       { EventPattern: { source: ['aws.glue'], 'detail-type': ['Glue Crawler State Change'] } },
       '"Glue Crawler State Change" of ["aws.glue"] in the event pattern is not supported',
     ],
+    [{}, 'Parameter(s) EventPattern or ScheduleExpression must be specified.'],
     [{ EventPattern: { source: 'shop' } }, 'Event pattern is not valid. Reason: "source" must be'],
     [
       { EventPattern: { source: ['x'] }, Targets: [{ Id: 't', Arn: BUS }] },

@@ -30,6 +30,8 @@ export function ruleOf(kernel: Kernel, anchors: Anchors, resource: Resource): Ru
   if (refused !== undefined)
     throw new Error(`${place}: ${refused} is not supported by the local cloud (see docs/local-cloud.md)`);
   try {
+    if (pattern === undefined && ScheduleExpression === undefined)
+      throw new Error('Parameter(s) EventPattern or ScheduleExpression must be specified.');
     if (pattern !== undefined) checkPattern(pattern);
     targets.forEach(checkInput);
   } catch (error) {

@@ -150,7 +150,11 @@ beforeAll(async () => {
       Named: job('quiet', { Name: 'named', Role: { Ref: 'Pathed' } }),
       Pathed: {
         Type: 'AWS::IAM::Role',
-        Properties: { ...role('glue.amazonaws.com', ['s3:GetObject']).Properties, RoleName: 'pathed', Path: '/jobs/' },
+        Properties: {
+          ...role('glue.amazonaws.com', ['s3:GetObject']).Properties,
+          RoleName: 'pathed',
+          Path: '/jobs/',
+        },
       },
       Options: job('options', {
         Name: 'options',

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => cloud?.stop());
 
 test(
-  'Spark writes, appends, overwrites, renames and deletes through s3a, and leaves nothing behind',
+  'Spark and GlueContext write, append, overwrite, rename and delete through s3a, and leave nothing behind',
   async () => {
     const { JobRunId = '' } = await new GlueClient(cloud.client).send(
       new StartJobRunCommand({ JobName: 's3a' }),
