@@ -26,6 +26,16 @@ const sameThing = (a: Resource, b: Resource): boolean => a.type === b.type && a.
 const contentOf = ({ template, outputs, resources }: Stack): string =>
   JSON.stringify([template, outputs, resources]);
 
+/** AWS creates the first of two resources with one name, and fails at the second. */
+function checkNames(resources: readonly Resource[]): void {
+  const namesakes = Map.groupBy(resources, ({ type, physicalId }) => `${type} ${physicalId}`);
+  for (const [first, second] of namesakes.values())
+    if (first && second)
+      throw new Error(
+        `${placeOf(second)}: Resource of type '${second.type}' with identifier '${second.physicalId}' already exists: it is ${placeOf(first)}`,
+      );
+}
+
 /** The stacks of the account. Their resources are created, updated and deleted by the services that own them. */
 export class Stacks {
   readonly #kernel: Kernel;
@@ -47,6 +57,7 @@ export class Stacks {
    * gone is deleted, or stays where its policy says so or it cannot be deleted.
    */
   async deploy({ stacks, resources }: Assembly): Promise<void> {
+    checkNames(resources);
     const before = this.#stored.stacks.flatMap((stack) => stack.resources);
     const providers = providersOf(resources);
     const wanted = resources.filter(({ arn }) => !providers.has(arn ?? ''));

@@ -95,6 +95,7 @@ export const scheduler: Service<Schedules> = {
   stop: (schedules) => schedules.stop(),
   refused: {
     'CreateSchedule, UpdateSchedule, DeleteSchedule, groups': 'UnknownOperationException',
+    'two schedules with one name, also in different groups': 'refused when the template is loaded',
     'targets but SQS, SNS, Lambda, Step Functions, EventBridge, Logs; universal targets (aws-sdk)':
       'refused when the template is loaded',
   },
