@@ -10,7 +10,26 @@ interface Leaf {
   readonly place: Place;
 }
 
-type Leaves = ReadonlyMap<string, readonly Leaf[]>;
+/** The leaves of one path: of large arrays those of one element are found without a look at the others. */
+class Leaves {
+  readonly #all: readonly Leaf[];
+  /** The array that the path enters first. */
+  readonly #array: unknown;
+  readonly #byElement: ReadonlyMap<number | undefined, readonly Leaf[]>;
+
+  constructor(leaves: readonly Leaf[]) {
+    this.#all = leaves;
+    [this.#array] = leaves[0]?.place.keys() ?? [];
+    this.#byElement = Map.groupBy(leaves, ({ place }) => place.get(this.#array));
+  }
+
+  /** Those that may lie in the elements of a place, and maybe others. */
+  near(place: Place): readonly Leaf[] {
+    if (!place.has(this.#array)) return this.#all;
+    const inside = this.#byElement.get(place.get(this.#array)) ?? [];
+    return [...inside, ...(this.#byElement.get(undefined) ?? [])];
+  }
+}
 
 const NOWHERE: Place = new Map();
 
@@ -48,10 +67,14 @@ function conditionsOf(pattern: unknown, path = ''): Condition[] {
 const asksAbsence = (item: unknown): boolean => isObject(item) && item.exists === false;
 
 /** Whether the conditions hold, all of them in the same element of each array that they reach into. */
-function hold([condition, ...others]: readonly Condition[], leaves: Leaves, place: Place): boolean {
+function hold(
+  [condition, ...others]: readonly Condition[],
+  leaves: ReadonlyMap<string, Leaves>,
+  place: Place,
+): boolean {
   if (condition === undefined) return true;
   const [path, items] = condition;
-  const reachable = (leaves.get(path) ?? []).flatMap((leaf) => {
+  const reachable = (leaves.get(path)?.near(place) ?? []).flatMap((leaf) => {
     const both = together(place, leaf.place);
     return both === undefined ? [] : [{ ...leaf, place: both }];
   });
@@ -67,7 +90,8 @@ function hold([condition, ...others]: readonly Condition[], leaves: Leaves, plac
  * an array must all fit within one of its elements ("JSON array matching", README of EventBridge's event-ruler).
  */
 export function matches(pattern: unknown, event: unknown): boolean {
-  const leaves = Map.groupBy(leavesOf(event, '', NOWHERE), ({ path }) => path);
+  const byPath = Map.groupBy(leavesOf(event, '', NOWHERE), ({ path }) => path);
+  const leaves = new Map([...byPath].map(([path, some]) => [path, new Leaves(some)]));
   const conditions = conditionsOf(pattern).sort(([a], [b]) => (a < b ? -1 : 1));
   return isObject(pattern) && hold(conditions, leaves, NOWHERE);
 }

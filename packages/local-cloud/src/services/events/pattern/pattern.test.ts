@@ -81,6 +81,12 @@ test('a wildcard takes no time that grows with its asterisks', () => {
   expect(matches(pattern, { text: 'a'.repeat(100_000) })).toBe(false);
 });
 
+test('a large array is looked through once, not once for each of its elements', () => {
+  const lines = Array.from({ length: 100_000 }, (_, n) => (n % 2 ? { a: 1, b: 0 } : { a: 0, b: 2 }));
+  expect(matches({ lines: { a: [1], b: [2] } }, { lines })).toBe(false);
+  expect(matches({ lines: { a: [1], b: [0] } }, { lines })).toBe(true);
+}, 60_000);
+
 describe('EventBridge refuses', () => {
   test.each<[unknown, string]>([
     [[], 'Filter is not an object'],
