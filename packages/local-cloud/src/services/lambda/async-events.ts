@@ -143,7 +143,7 @@ export class AsyncEvents {
       }),
       requestPayload: payload,
       responseContext: JSON.stringify({ statusCode: 200, executedVersion: '$LATEST', functionError }),
-      responsePayload: jsonMember(result.payload),
+      responsePayload: jsonMember(result.payload.toString()),
     };
     return `{${Object.entries(members)
       .map(([name, json]) => `"${name}":${json}`)

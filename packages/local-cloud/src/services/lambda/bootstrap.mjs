@@ -1,11 +1,14 @@
 // Runs in the function's own process: loads the handler once, then answers one invocation after the other.
-// Invocations come as JSON lines on file descriptor 3, answers go as JSON lines to 4.
+// Invocations come as JSON lines on file descriptor 3, answers go as JSON lines to 4. What is one log event is one line
+// of output; a line that ends in NUL goes on in the next.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire, enableCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { format, types } from 'node:util';
+import './sdk-modules.mjs';
 
 enableCompileCache(process.env.LOCAL_CLOUD_COMPILE_CACHE);
 const [module = '', exported = 'handler'] = (process.env._HANDLER ?? '').split(/\.(?=[^.]*$)/);
@@ -13,12 +16,34 @@ const base = join(process.env.LAMBDA_TASK_ROOT ?? '.', module);
 // Node.js 24 is the first runtime without callbacks: "Define Lambda function handler in Node.js".
 const takesCallbacks = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 24) < 24;
 
+let current;
+
+/** One event of the log, however many lines it has: "Using the Node.js function logs", AWS Lambda developer guide. */
+function logAs(level, ...values) {
+  const text = `${new Date().toISOString()}\t${current}\t${level}\t${format(...values)}`;
+  process.stdout.write(`${text.replaceAll('\n', '\0\n')}\n`);
+}
+
+const LEVELS = {
+  log: 'INFO',
+  info: 'INFO',
+  debug: 'DEBUG',
+  warn: 'WARN',
+  error: 'ERROR',
+  trace: 'TRACE',
+  fatal: 'FATAL',
+};
+for (const [method, level] of Object.entries(LEVELS))
+  console[method] = (message, ...values) => logAs(level, message, ...values);
+
 async function load() {
   if (existsSync(`${base}.mjs`)) return import(pathToFileURL(`${base}.mjs`).href);
   return createRequire(pathToFileURL(`${base}.js`))(existsSync(`${base}.cjs`) ? `${base}.cjs` : `${base}.js`);
 }
 
-const named = (name, error) => Object.assign(new Error(error.message), { name, stack: error.stack });
+/** An error by one of Lambda's own names: what it was made of is its message. */
+const named = (name, cause) =>
+  Object.assign(new Error(String(cause)), { name, stack: cause?.stack ?? `${name}: ${cause}` });
 
 /** Lambda's own names for what keeps a handler from being loaded. */
 function initError(error) {
@@ -27,14 +52,41 @@ function initError(error) {
   return error instanceof SyntaxError ? named('Runtime.UserCodeSyntaxError', error) : error;
 }
 
-const failure = (error) => ({
-  payload: JSON.stringify({
-    errorType: String(error?.name ?? typeof error),
-    errorMessage: String(error?.message ?? error),
-    trace: String(error?.stack ?? '').split('\n'),
-  }),
-  failed: true,
-});
+const isError = (error) =>
+  types.isNativeError(error) ||
+  [error?.name, error?.message, error?.stack].every((value) => typeof value === 'string' && value !== '');
+
+/** What a caller gets of whatever was thrown. */
+function told(error) {
+  try {
+    if (!isError(error)) return { errorType: typeof error, errorMessage: error.toString(), trace: [] };
+    const [errorType, errorMessage, stack] = [error.name, error.message, error.stack].map((text) =>
+      text.replaceAll('\x7f', '%7F'),
+    );
+    return { errorType, errorMessage, trace: stack.split('\n') };
+  } catch {
+    const errorMessage =
+      'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack';
+    return { errorType: 'handled', errorMessage };
+  }
+}
+
+/** What the log gets of it: also what the function added to the error. */
+function logged(thrown) {
+  const error = thrown instanceof Error ? thrown : new Error(thrown);
+  const { name: errorType, message: errorMessage, code, stack } = error;
+  const all = { errorType, errorMessage, code, ...error, stack: String(stack).split('\n') };
+  try {
+    return JSON.stringify(all);
+  } catch {
+    return JSON.stringify(told(error));
+  }
+}
+
+function failure(error, title = 'Invoke Error') {
+  logAs('ERROR', title, `\t${logged(error)}`);
+  return { payload: JSON.stringify(told(error)), failed: true };
+}
 
 /** Bytes of the largest answer: "Lambda quotas", 6 MB and what the envelope takes. */
 const LARGEST = 6_291_556;
@@ -44,8 +96,8 @@ function success(result) {
   try {
     payload = JSON.stringify(result) ?? 'null';
   } catch {
-    const name = takesCallbacks ? 'Error' : 'Runtime.JSONStringifyError';
-    return failure(named(name, new Error('Unable to stringify response body')));
+    const error = new Error('Unable to stringify response body');
+    return failure(takesCallbacks ? error : Object.assign(error, { name: 'Runtime.JSONStringifyError' }));
   }
   if (Buffer.byteLength(payload) <= LARGEST) return { payload };
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${LARGEST} bytes).`;
@@ -69,7 +121,9 @@ const loaded = load().then(
   (namespace) => {
     const handler = namespace[exported] ?? namespace.default?.[exported];
     if (typeof handler === 'function') return handler;
-    throw named('Runtime.HandlerNotFound', new Error(`${process.env._HANDLER} is undefined or not exported`));
+    throw Object.assign(new Error(`${process.env._HANDLER} is undefined or not exported`), {
+      name: 'Runtime.HandlerNotFound',
+    });
   },
   (error) => {
     throw initError(error);
@@ -84,8 +138,6 @@ const call = (handler, event, context) =>
       )
     : handler(event, context);
 
-let current;
-
 /** The marks tell the local cloud that all output of this invocation has been read. */
 function answer(message) {
   const mark = `\u0000${current}\n`;
@@ -93,9 +145,6 @@ function answer(message) {
   process.stderr.write(mark);
   writeFileSync(4, `${JSON.stringify(message)}\n`);
 }
-
-/** The local cloud ends the process. */
-const crash = (error) => answer({ ...failure(error), ends: true });
 
 async function take(invocation) {
   current = invocation.requestId;
@@ -107,11 +156,11 @@ async function take(invocation) {
   }
 }
 
-process.on('uncaughtException', crash);
+/** The local cloud ends the process. */
+const crash = (error, title) => answer({ ...failure(error, title), ends: true });
+process.on('uncaughtException', (error) => crash(error, 'Uncaught Exception'));
 process.on('unhandledRejection', (reason) =>
-  crash(
-    named('Runtime.UnhandledPromiseRejection', reason instanceof Error ? reason : new Error(String(reason))),
-  ),
+  crash(named('Runtime.UnhandledPromiseRejection', reason), 'Unhandled Promise Rejection'),
 );
 
 let rest = '';
