@@ -11,7 +11,7 @@ afterEach(() => {
 const load = (files: Record<string, string>, parameters?: Record<string, string>) => {
   const folder = folderWith(files);
   folders.push(folder);
-  return loadAssembly(folder, parameters);
+  return loadAssembly(folder, 'http://127.0.0.1:4666', parameters);
 };
 const loadJson = (template: unknown, parameters?: Record<string, string>) =>
   load({ 'stack.json': JSON.stringify(template) }, parameters);

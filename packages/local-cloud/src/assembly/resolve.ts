@@ -49,14 +49,15 @@ export class Resolver {
   }
 
   #namingOf(logicalId: string, resource: TemplateResource): Naming {
-    const { accountId, region, stackName } = this.#around;
+    const { accountId, region, stackName, endpoint } = this.#around;
     const text = (property: string): string | undefined => {
       const value = resource.Properties?.[property];
       if (value === undefined) return undefined;
       const resolved = this.resolve(value, ['Resources', logicalId, 'Properties', property]);
       return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
     };
-    return { logicalId, stackName, accountId, region, text, ownName: `${stackName}-${logicalId}` };
+    const ownName = `${stackName}-${logicalId}`;
+    return { logicalId, stackName, accountId, region, endpoint, text, ownName };
   }
 
   /** The value with every intrinsic function in it replaced; `path` names it in errors. */

@@ -49,7 +49,7 @@ async function answerUntil(
 ): Promise<void> {
   const { folders } = options;
   const cloud = await startCloud({
-    assembly: loadAssembly(options.assembly, options.parameters),
+    assembly: (endpoint) => loadAssembly(options.assembly, endpoint, options.parameters),
     stateDir: folders.state,
     sharedDir: options.sharedDir,
     ...(options.source === undefined ? {} : { source: options.source }),

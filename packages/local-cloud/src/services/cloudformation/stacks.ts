@@ -22,7 +22,9 @@ interface Stored {
 }
 
 const placeOf = ({ stackName, logicalId }: Resource): string => `${stackName}/${logicalId}`;
-const sameThing = (a: Resource, b: Resource): boolean => a.type === b.type && a.physicalId === b.physicalId;
+/** What a resource is told by: Ref of a queue is its address, which moves with the port. */
+const nameOf = ({ type, arn, physicalId }: Resource): string => `${type} ${arn ?? physicalId}`;
+const sameThing = (a: Resource, b: Resource): boolean => nameOf(a) === nameOf(b);
 const contentOf = ({ template, outputs, resources }: Stack): string =>
   JSON.stringify([template, outputs, resources]);
 

@@ -155,7 +155,7 @@ const resources: Readonly<Record<string, ResourceType<Queues>>> = {
     identify: (naming) => {
       const name = naming.text('QueueName') ?? naming.ownName;
       return {
-        ref: `https://sqs.${naming.region}.amazonaws.com/${naming.accountId}/${name}`,
+        ref: `${naming.endpoint}/${naming.accountId}/${name}`,
         arn: arnOf('sqs', naming, name),
         attributes: { QueueName: name },
       };
