@@ -9,8 +9,8 @@ export interface Delivery {
   readonly caller: Caller;
   readonly subject?: string;
   readonly messageGroupId?: string;
-  /** Attributes of the message, for queues. */
-  readonly attributes?: Readonly<Record<string, string>>;
+  /** Attributes of the message, for queues and topics. */
+  readonly attributes?: Readonly<Record<string, string | number>>;
 }
 
 /** The local cloud itself, where AWS would be let in by a resource policy (queues, topics), which are not evaluated. */

@@ -173,9 +173,12 @@ const resources: Readonly<Record<string, ResourceType<Queues>>> = {
   'AWS::SQS::QueuePolicy': inertType('resource policies of queues are not evaluated'),
 };
 
-const textAttributes = (attributes: Readonly<Record<string, string>>): Shape =>
+const messageAttributes = (attributes: NonNullable<Delivery['attributes']>): Shape =>
   Object.fromEntries(
-    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      { DataType: typeof value === 'number' ? 'Number' : 'String', StringValue: String(value) },
+    ]),
   );
 
 function target(
@@ -187,7 +190,7 @@ function target(
     QueueUrl: `${kernel.endpoint()}/${account}/${name}`,
     MessageBody: text,
     ...(messageGroupId === undefined ? {} : { MessageGroupId: messageGroupId }),
-    ...(attributes === undefined ? {} : { MessageAttributes: textAttributes(attributes) }),
+    ...(attributes === undefined ? {} : { MessageAttributes: messageAttributes(attributes) }),
   };
   return kernel.invoke('sqs', 'SendMessage', message, caller);
 }

@@ -82,7 +82,12 @@ describe('SQS through the AWS SDK', () => {
     expect(await receive(url)).toHaveLength(0);
     expect(await receive(url, { WaitTimeSeconds: 5 })).toHaveLength(1);
     expect(await receive(url, { WaitTimeSeconds: 2 })).toHaveLength(0);
-    expect((await receive(await urlOf('dead'))).map(({ Body }) => Body)).toEqual(['poison']);
+    const dead = await receive(await urlOf('dead'), {
+      MessageSystemAttributeNames: ['DeadLetterQueueSourceArn'],
+    });
+    expect(dead.map(({ Body, Attributes }) => [Body, Attributes])).toEqual([
+      ['poison', { DeadLetterQueueSourceArn: 'arn:aws:sqs:us-east-1:000000000000:work' }],
+    ]);
   });
 
   it('answers a waiting receiver as soon as a message is sent', async () => {
