@@ -3,7 +3,7 @@ import type { Chance } from '../intrinsics/evaluate.ts';
 import { isExpression, parseExpression, sentence, sourceOf } from './expression.ts';
 import { QueryFault } from './fault.ts';
 import { functionsOf } from './functions.ts';
-import { BUDGET, budget } from './guard.ts';
+import { BUDGET, budget, LimitFault } from './guard.ts';
 
 /** What `$states` and the workflow variables stand for. */
 export interface Bindings {
@@ -70,12 +70,17 @@ async function evaluateExpression(
     const bound = { ...functionsOf(chance), ...variables, states, [BUDGET]: budget() };
     result = await parseExpression(source).evaluate(undefined, bound);
   } catch (error) {
-    throw fault(`threw an error during evaluation. ${sentence(error)}`);
+    const joint = error instanceof LimitFault ? ':' : '.'; // as AWS has it
+    throw fault(`threw an error during evaluation${joint} ${sentence(error)}`);
   }
   if (result === undefined) throw fault('returned nothing (undefined).');
   if (holdsFunction(result)) throw fault('returned an unsupported result type.');
-  return JSON.parse(JSON.stringify(result)) as Json;
+  return JSON.parse(JSON.stringify(result, finite)) as Json;
 }
+
+/** Measured on AWS (floci-io/floci, docs/services/step-functions.md): `1/0` is "Infinity", `0/0` "NaN", wherever it stands. */
+const finite = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
 function holdsFunction(value: unknown): boolean {
   if (typeof value === 'function') return true;
