@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Assembly, LoadedStack, Resource } from '../../assembly/assembly.ts';
 import { providersOf } from '../../assembly/custom-resources.ts';
+import { withPlainNumbers } from '../../aws/written-number.ts';
 import { readJson, writeJson } from '../../disk/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
@@ -25,8 +26,9 @@ const placeOf = ({ stackName, logicalId }: Resource): string => `${stackName}/${
 /** What a resource is told by: Ref of a queue is its address, which moves with the port. */
 const nameOf = ({ type, arn, physicalId }: Resource): string => `${type} ${arn ?? physicalId}`;
 const sameThing = (a: Resource, b: Resource): boolean => nameOf(a) === nameOf(b);
+/** What was kept comes from a file, where numbers are not as the template has them. */
 const contentOf = ({ template, outputs, resources }: Stack): string =>
-  JSON.stringify([template, outputs, resources]);
+  JSON.stringify(withPlainNumbers([template, outputs, resources]));
 
 /** The stacks of the account. Their resources are created, updated and deleted by the services that own them. */
 export class Stacks {

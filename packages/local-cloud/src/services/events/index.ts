@@ -8,6 +8,7 @@ import type {
 import { arnOf, INERT, named, type ResourceType } from '../../assembly/resource-type.ts';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import { parseWritten } from '../../aws/written-number.ts';
 import { held } from '../../kernel/deployed.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
@@ -35,7 +36,7 @@ function put(rules: Rules, entry: Input<PutEventsRequestEntry>): Shape {
     return refusedEntry('NotAuthorizedForSourceException', 'Not authorized for the source.');
   if (DetailType === undefined) return invalid('DetailType');
   try {
-    const detail: unknown = JSON.parse(String(Detail));
+    const detail = parseWritten(String(Detail));
     return { EventId: rules.emit({ source: Source, detailType: DetailType, resources: Resources, detail }) };
   } catch {
     return refusedEntry('MalformedDetail', 'Detail is malformed.');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Resource } from '../../assembly/assembly.ts';
 import type { Caller, Shape } from '../../aws/call.ts';
+import { withPlainNumbers } from '../../aws/written-number.ts';
 import { itself } from '../../kernel/delivery.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -41,7 +42,7 @@ function ruleOf(kernel: Kernel, anchors: Anchors, resource: Resource): Rule {
   };
   const bus = properties.EventBusName;
   if (bus !== undefined && !/(^|\/)default$/.test(String(bus))) refuse(`the event bus ${String(bus)}`);
-  const pattern = properties.EventPattern;
+  const pattern = properties.EventPattern && withPlainNumbers(properties.EventPattern);
   const operator = pattern === undefined ? undefined : unsupported(pattern);
   if (operator !== undefined) refuse(`${operator} in the event pattern`);
   const targets = (properties.Targets ?? []) as Target[];
@@ -94,8 +95,9 @@ export class Rules {
   /** Hands an event to the targets of the rules that it fits; gives its id. */
   emit(told: Told): string {
     const event = this.#event(told, this.kernel.clock.now());
+    const looked = withPlainNumbers(event);
     for (const rule of this.deployed.all()) {
-      if (rule.state === 'DISABLED' || rule.pattern === undefined || !matches(rule.pattern, event)) continue;
+      if (rule.state === 'DISABLED' || rule.pattern === undefined || !matches(rule.pattern, looked)) continue;
       for (const target of rule.targets) void this.#hand(rule, target, event);
     }
     return event.id;

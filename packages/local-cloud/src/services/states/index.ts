@@ -128,6 +128,7 @@ export const states: Service<StepFunctions> = {
     'An execution whose task ran when the local cloud was ended has failed with LocalCloud.Restarted; redrive goes on from there. Waiting executions go on by themselves.',
     'A task token outlives the local cloud in the first attempt of its task only: where the task was retried before, the execution has failed with LocalCloud.Restarted.',
     'A stopped execution waits up to 5 seconds for what its tasks started to stop; where that fails, the cause says so.',
+    'Numbers of a state’s data stay as they were written. JSONata has doubles: a whole number that would be rounded goes through it unchanged, and fails where it is calculated with.',
     'Numbers that States.MathRandom makes from a seed are the same every time, but not AWS’s.',
     'JSONata is the library that AWS names, version 2.0.6, within AWS’s limits: 100 levels, one second of processor time, 873,782 items or 6,990,256 characters of one value.',
     'The event EvaluationFailed after a task has succeeded follows TaskSucceeded; AWS has no public record of that case.',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '../../../../aws/json.ts';
+import { type Json, parseJson } from '../../../../aws/json.ts';
 import type { Chance } from '../intrinsics/evaluate.ts';
 import { LimitFault, LONGEST_RANGE } from './guard.ts';
 import { javaRandom } from './java-random.ts';
+import { forJsonata } from './numbers.ts';
 
 /** Developer guide, "JSONata functions provided by Step Functions"; they stand for the intrinsic functions of JSONPath. */
 export function functionsOf(chance: Chance): Readonly<Record<string, unknown>> {
@@ -64,7 +65,7 @@ function parse(text: unknown): Json | undefined {
   if (text === undefined) return undefined;
   if (typeof text !== 'string')
     throw new Error(`$parse: a string is needed, but it is ${JSON.stringify(text)}`);
-  const value = JSON.parse(text) as Json;
+  const value = forJsonata(parseJson(text));
   return Object.is(value, -0) ? 0 : value;
 }
 
