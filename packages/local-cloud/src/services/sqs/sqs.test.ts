@@ -10,6 +10,7 @@ import {
   PurgeQueueCommand,
   QueueDoesNotExist,
   QueueNameExists,
+  ReceiptHandleIsInvalid,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -114,6 +115,20 @@ describe('SQS through the AWS SDK', () => {
     await expect(
       sqs.send(new CreateQueueCommand({ QueueName: 'b', Attributes: { DelaySeconds: '901' } })),
     ).rejects.toThrow('Invalid value for the parameter DelaySeconds: 901');
+  });
+
+  it.each([
+    ['a message that XML could not hold', { MessageBody: 'a\u0000b' }, 'InvalidMessageContents'],
+    ['a delay that is too long', { MessageBody: 'm', DelaySeconds: 901 }, 'InvalidParameterValue'],
+  ])('refuses %s', async (_, input, name) => {
+    await expect(sqs.send(new SendMessageCommand({ QueueUrl: url, ...input }))).rejects.toMatchObject({
+      name,
+    });
+  });
+
+  it('refuses a receipt handle that it never gave', async () => {
+    const asked = new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: 'none' });
+    await expect(sqs.send(asked)).rejects.toThrow(ReceiptHandleIsInvalid);
   });
 
   it('keeps its messages over a restart', async () => {
