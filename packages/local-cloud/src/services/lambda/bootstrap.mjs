@@ -11,8 +11,10 @@ import { format, types } from 'node:util';
 import './sdk-modules.mjs';
 
 enableCompileCache(process.env.LOCAL_CLOUD_COMPILE_CACHE);
-const [module = '', exported = 'handler'] = (process.env._HANDLER ?? '').split(/\.(?=[^.]*$)/);
-const base = join(process.env.LAMBDA_TASK_ROOT ?? '.', module);
+// The module ends at the first dot of the file's name, what follows is a path below its exports.
+const [, folder = '', module = '', exported = ''] =
+  /^(.*\/)?([^./]*)\.(.*)$/.exec(process.env._HANDLER) ?? [];
+const base = join(process.env.LAMBDA_TASK_ROOT ?? '.', folder, module);
 // Node.js 24 is the first runtime without callbacks: "Define Lambda function handler in Node.js".
 const takesCallbacks = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 24) < 24;
 
@@ -36,9 +38,17 @@ const LEVELS = {
 for (const [method, level] of Object.entries(LEVELS))
   console[method] = (message, ...values) => logAs(level, message, ...values);
 
+/** A module as the runtime looks for it: `.js`, which package.json may make an ES module, `.mjs`, `.cjs`. */
 async function load() {
-  if (existsSync(`${base}.mjs`)) return import(pathToFileURL(`${base}.mjs`).href);
-  return createRequire(pathToFileURL(`${base}.js`))(existsSync(`${base}.cjs`) ? `${base}.cjs` : `${base}.js`);
+  const path =
+    ['.js', '.mjs', '.cjs'].map((end) => base + end).find((one) => existsSync(one)) ?? `${base}.js`;
+  if (path.endsWith('.mjs')) return import(pathToFileURL(path).href);
+  try {
+    return createRequire(pathToFileURL(path))(path);
+  } catch (error) {
+    if (error.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+    return import(pathToFileURL(path).href);
+  }
 }
 
 /** An error by one of Lambda's own names: what it was made of is its message. */
@@ -117,13 +127,19 @@ const contextOf = ({ requestId, deadline }) => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });
 
+const below = (namespace) => exported.split('.').reduce((value, name) => value?.[name], namespace);
+const ownError = (name, message) => Object.assign(new Error(message), { name });
+
 const loaded = load().then(
   (namespace) => {
-    const handler = namespace[exported] ?? namespace.default?.[exported];
-    if (typeof handler === 'function') return handler;
-    throw Object.assign(new Error(`${process.env._HANDLER} is undefined or not exported`), {
-      name: 'Runtime.HandlerNotFound',
-    });
+    const handler = below(namespace) ?? below(namespace.default);
+    if (typeof handler !== 'function')
+      throw ownError('Runtime.HandlerNotFound', `${process.env._HANDLER} is undefined or not exported`);
+    if (takesCallbacks || handler.length < 3) return handler;
+    throw ownError(
+      'Runtime.CallbackHandlerDeprecated',
+      'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24',
+    );
   },
   (error) => {
     throw initError(error);
@@ -131,12 +147,34 @@ const loaded = load().then(
 );
 loaded.catch(() => undefined); // told by the first invocation
 
+let whenIdle = () => undefined;
+process.on('beforeExit', () => {
+  invocations.ref();
+  whenIdle();
+});
+
+/** As the runtimes before Node.js 24 call a handler: what it returns counts where it is a promise, else its callback does. */
+function calledBack(handler, event, context) {
+  return new Promise((resolve, reject) => {
+    const done = (error, result) => (error === undefined || error === null ? resolve(result) : reject(error));
+    const callback = (error, result) => {
+      if ((error === undefined || error === null) && context.callbackWaitsForEmptyEventLoop)
+        whenIdle = () => resolve(result);
+      else done(error, result);
+    };
+    Object.assign(context, { done, succeed: resolve, fail: (error) => reject(error ?? 'handled') });
+    whenIdle = () => resolve(null);
+    invocations.unref();
+    const result = handler(event, context, callback);
+    if (typeof result?.then === 'function') result.then(resolve, reject);
+  }).finally(() => {
+    whenIdle = () => undefined;
+    invocations.ref();
+  });
+}
+
 const call = (handler, event, context) =>
-  takesCallbacks && handler.length >= 3
-    ? new Promise((resolve, reject) =>
-        handler(event, context, (error, payload) => (error ? reject(error) : resolve(payload))),
-      )
-    : handler(event, context);
+  takesCallbacks ? calledBack(handler, event, context) : handler(event, context);
 
 /** The marks tell the local cloud that all output of this invocation has been read. */
 function answer(message) {
@@ -148,9 +186,15 @@ function answer(message) {
 
 async function take(invocation) {
   current = invocation.requestId;
+  let handler;
   try {
-    const event = JSON.parse(invocation.event);
-    answer(success(await call(await loaded, event, contextOf(invocation))));
+    handler = await loaded;
+  } catch (error) {
+    answer({ ...failure(error), ends: true }); // the next invocation loads it anew
+    return;
+  }
+  try {
+    answer(success(await call(handler, JSON.parse(invocation.event), contextOf(invocation))));
   } catch (error) {
     answer(failure(error));
   }

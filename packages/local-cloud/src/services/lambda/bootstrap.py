@@ -164,7 +164,7 @@ def answer(handler, invocation):
     """One invocation's answer."""
     request_id = invocation["requestId"]
     if isinstance(handler, Exception):
-        return failure(handler, request_id)
+        return {**failure(handler, request_id), "ends": True}  # the next invocation loads it anew
     try:
         event = parsed(invocation["event"])
         return success(marshalled(handler(event, Context(request_id, invocation["deadline"]))))

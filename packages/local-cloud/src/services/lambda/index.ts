@@ -25,7 +25,7 @@ const operations: Readonly<Record<string, Operation<Functions>>> = {
     note: 'the version $LATEST; ClientContext is refused',
     run: async (functions, input: Input<InvocationRequest>, call) => {
       const fn = functions.allowed(input, call);
-      const event = payloadText(input.Payload);
+      const event = payloadText(input.Payload, input.InvocationType);
       if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
       if (input.InvocationType === 'Event') {
         functions.events.accept(fn, event);
@@ -141,7 +141,7 @@ export const lambda: Service<Functions> = {
       'refused when the template is loaded',
     'reserved environment variables': 'refused when the template is loaded',
     'InvokeWithResponseStream, InvokeAsync, function URLs': 'UnknownOperationException',
-    'payloads above 6 MB': 'RequestTooLargeException',
+    'payloads above 6 MB, of asynchronous invocations above 1 MB': 'RequestTooLargeException',
   },
   differences: [
     'Functions run on this machine’s Node.js and Python, whatever the runtime’s version.',

@@ -113,9 +113,13 @@ describe('what is sent', () => {
     },
   );
 
-  test('is refused beyond 6 MB; none is an empty object', async () => {
+  test('is refused beyond 6 MB, or 1 MB where nobody waits; none is an empty object', async () => {
     const largest = 6 * 1024 * 1024;
     await expect(invoke('node', ' '.repeat(largest + 1))).rejects.toThrow(RequestTooLargeException);
+    const event = { InvocationType: 'Event' };
+    await expect(invoke('node', ' '.repeat(1024 * 1024 + 1), event)).rejects.toThrow(
+      '1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
+    );
     expect(await invoke('node', '')).toBe('{}');
   });
 });
