@@ -2,22 +2,12 @@
 // Invocations come as JSON lines on file descriptor 3, answers go as JSON lines to 4. What is one log event is one line
 // of output; a line that ends in NUL goes on in the next.
 
-import { existsSync, writeFileSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import { writeFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { Socket } from 'node:net';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { format, types } from 'node:util';
-import './sdk-modules.mjs';
 
 enableCompileCache(process.env.LOCAL_CLOUD_COMPILE_CACHE);
-// The module ends at the first dot of the file's name, what follows is a path below its exports.
-const [, folder = '', module = '', exported = ''] =
-  /^(.*\/)?([^./]*)\.(.*)$/.exec(process.env._HANDLER) ?? [];
-const base = join(process.env.LAMBDA_TASK_ROOT ?? '.', folder, module);
-// Node.js 24 is the first runtime without callbacks: "Define Lambda function handler in Node.js".
-const takesCallbacks = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 24) < 24;
-
 let current;
 
 /** One event of the log, however many lines it has: "Using the Node.js function logs", AWS Lambda developer guide. */
@@ -38,29 +28,8 @@ const LEVELS = {
 for (const [method, level] of Object.entries(LEVELS))
   console[method] = (message, ...values) => logAs(level, message, ...values);
 
-/** A module as the runtime looks for it: `.js`, which package.json may make an ES module, `.mjs`, `.cjs`. */
-async function load() {
-  const path =
-    ['.js', '.mjs', '.cjs'].map((end) => base + end).find((one) => existsSync(one)) ?? `${base}.js`;
-  if (path.endsWith('.mjs')) return import(pathToFileURL(path).href);
-  try {
-    return createRequire(pathToFileURL(path))(path);
-  } catch (error) {
-    if (error.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
-    return import(pathToFileURL(path).href);
-  }
-}
-
-/** An error by one of Lambda's own names: what it was made of is its message. */
-const named = (name, cause) =>
-  Object.assign(new Error(String(cause)), { name, stack: cause?.stack ?? `${name}: ${cause}` });
-
-/** Lambda's own names for what keeps a handler from being loaded. */
-function initError(error) {
-  if (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND')
-    return named('Runtime.ImportModuleError', error);
-  return error instanceof SyntaxError ? named('Runtime.UserCodeSyntaxError', error) : error;
-}
+// Only now: what the function's modules write while they are loaded is logged already.
+const { loaded, named, takesCallbacks } = await import('./handler.mjs');
 
 const isError = (error) =>
   types.isNativeError(error) ||
@@ -83,13 +52,12 @@ function told(error) {
 
 /** What the log gets of it: also what the function added to the error. */
 function logged(thrown) {
-  const error = thrown instanceof Error ? thrown : new Error(thrown);
-  const { name: errorType, message: errorMessage, code, stack } = error;
-  const all = { errorType, errorMessage, code, ...error, stack: String(stack).split('\n') };
   try {
-    return JSON.stringify(all);
+    const error = thrown instanceof Error ? thrown : new Error(thrown);
+    const { name: errorType, message: errorMessage, code, stack } = error;
+    return JSON.stringify({ errorType, errorMessage, code, ...error, stack: String(stack).split('\n') });
   } catch {
-    return JSON.stringify(told(error));
+    return JSON.stringify(told(thrown));
   }
 }
 
@@ -126,26 +94,6 @@ const contextOf = ({ requestId, deadline }) => ({
   callbackWaitsForEmptyEventLoop: true,
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });
-
-const below = (namespace) => exported.split('.').reduce((value, name) => value?.[name], namespace);
-const ownError = (name, message) => Object.assign(new Error(message), { name });
-
-const loaded = load().then(
-  (namespace) => {
-    const handler = below(namespace) ?? below(namespace.default);
-    if (typeof handler !== 'function')
-      throw ownError('Runtime.HandlerNotFound', `${process.env._HANDLER} is undefined or not exported`);
-    if (takesCallbacks || handler.length < 3) return handler;
-    throw ownError(
-      'Runtime.CallbackHandlerDeprecated',
-      'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24',
-    );
-  },
-  (error) => {
-    throw initError(error);
-  },
-);
-loaded.catch(() => undefined); // told by the first invocation
 
 let whenIdle = () => undefined;
 process.on('beforeExit', () => {

@@ -314,6 +314,18 @@ test('a reserved environment variable is refused by name', async () => {
   );
 });
 
+test.each([
+  [{ Timeout: 901 }, 'Timeout 901 is not between 1 and 900'],
+  [{ MemorySize: 64 }, 'MemorySize 64 is not between 128 and 10240'],
+  [
+    { Environment: { Variables: { A: 'x'.repeat(4096) } } },
+    'the environment variables have 4104 bytes, and AWS takes 4096',
+  ],
+])('a function that AWS would not make is refused: %#', async (more, why) => {
+  const resources = { Role: role('lambda.amazonaws.com', []), F: fn('', more) };
+  await expect(templateCloud(resources)).rejects.toThrow(`stack/F (AWS::Lambda::Function): ${why}`);
+});
+
 test.each(['nodejs24.x', 'python3.12'])(
   'code of a %s function that has gone is told, and the local cloud lives on',
   async (Runtime) => {
