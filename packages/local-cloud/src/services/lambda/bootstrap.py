@@ -175,6 +175,7 @@ def answer(handler, invocation):
 def main():
     """Serves until the local cloud closes the pipe."""
     incoming, outgoing = os.fdopen(3, "r", encoding="utf-8"), os.fdopen(4, "w")
+    streams = (sys.stdout, sys.stderr)  # a function may put others in their places
     logging.Formatter.converter = time.gmtime
     logging.getLogger().addHandler(LogHandler())
     try:
@@ -185,7 +186,7 @@ def main():
         invocation = json.loads(line)
         LogHandler.request_id = invocation["requestId"]
         result = answer(handler, invocation)
-        for stream in (sys.stdout, sys.stderr):
+        for stream in streams:
             stream.write("\0%s\n" % invocation["requestId"])  # all output of this invocation has been read
             stream.flush()
         outgoing.write(json.dumps(result) + "\n")

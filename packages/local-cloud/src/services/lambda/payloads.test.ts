@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Resources, role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 
 const python = `
-import decimal, os
+import decimal, io, os, sys
 def handler(event, context):
     how = event.get("how") if isinstance(event, dict) else None
     if how == "nan":
@@ -33,6 +33,8 @@ def handler(event, context):
     if how == "bytes":
         os.write(1, b"\\xff\\xfe\\n")
         os.write(4, b"\\xff{\\n")
+    if how == "redirected":
+        sys.stdout = sys.stderr = io.StringIO()
     if how == "raise":
         raise ValueError("\\ud800\\0")
     return event
@@ -160,6 +162,7 @@ describe('no answer of a Python function ends the local cloud:', () => {
     ['decimal', '[12345678901234567890.10, NaN, {"b": "text"}]'],
     ['surrogate', '"\ufffd"'],
     ['nul', '"\\u0000"'],
+    ['redirected', '{"how": "redirected"}'],
   ])('%s is answered', async (how, expected) => {
     expect(await invoke('python', JSON.stringify({ how }))).toBe(expected);
   });
