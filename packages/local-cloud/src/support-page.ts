@@ -92,7 +92,7 @@ function templateSection(): string {
   );
   return [
     '## Templates',
-    'Functions: `Ref`, `GetAtt`, `Sub`, `Join`, `Select`, `Split`, `If`, `Equals`, `And`, `Or`, `Not`, `FindInMap`, `ImportValue`, `GetAZs`, `Base64`, conditions, `{{resolve:ssm:…}}`. Transforms (macros, SAM) are refused. A local path in `Code` of a function or `ScriptLocation` of a job is taken as `aws cloudformation package` takes it. Plain templates belong to account 000000000000 in us-east-1, and are loaded in the order of their names.',
+    'Functions: `Ref`, `GetAtt`, `Sub`, `Join`, `Select`, `Split`, `If`, `Equals`, `And`, `Or`, `Not`, `FindInMap`, `ImportValue`, `GetAZs`, `Base64`, conditions, `{{resolve:ssm:…}}`. Transforms (macros, SAM) are refused. A local path in `Code` of a function or `ScriptLocation` of a job is taken as `aws cloudformation package` takes it. Numbers stay as they are written (`1.10`); one that YAML knows and JSON does not (`0123`) is refused: it belongs into quotes. Addresses that Ref and GetAtt give lead to the local cloud. Plain templates belong to account 000000000000 in us-east-1, and are loaded in the order of their names.',
     '### Resource types that work',
     table(['type', 'properties that work', 'properties that change nothing here'], rows),
     '### Resource types that change nothing here',

@@ -13,7 +13,7 @@ export interface Kernel {
   readonly region: string;
   /** Local file or folder of an asset that CloudFormation's deployment would have uploaded to this bucket and key. */
   assetPath(bucket: string, key: string): string | undefined;
-  /** `http://127.0.0.1:PORT`; known once the server listens (services read it lazily). */
+  /** `http://127.0.0.1:PORT`. */
   endpoint(): string;
   /** A folder of this service's own under `.local/<stage>/state/<name>`, created on first use. */
   dataDir(service: string): string;

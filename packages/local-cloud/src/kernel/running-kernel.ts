@@ -16,6 +16,7 @@ import { calleeOf } from './service.ts';
 
 export interface KernelOptions {
   readonly assembly: Assembly;
+  readonly endpoint: string;
   /** Everything that the local cloud keeps of this stage. */
   readonly stateDir: string;
   /** What stages share: Python environments, Spark's jars. */
@@ -32,19 +33,17 @@ export interface KernelOptions {
 export interface RunningKernel extends Kernel {
   readonly services: Map<string, RunningService>;
   readonly keys: KeyStore;
-  setEndpoint(endpoint: string): void;
 }
 
 /** Loopback never goes through a proxy, whatever the user's environment says. */
 export const NO_PROXY = '127.0.0.1,localhost,::1';
 
 export function createKernel(options: KernelOptions): RunningKernel {
-  const { assembly, stateDir, sharedDir, children, clock, log } = options;
+  const { assembly, endpoint, stateDir, sharedDir, children, clock, log } = options;
   const { accountId, region } = assembly;
   const keys = new KeyStore(join(stateDir, 'keys.json'), accountId);
   const roles = new Roles();
   const services = new Map<string, RunningService>();
-  let endpoint = '';
   const emptyFile = join(ensured(stateDir), 'empty-aws-file');
   writeFileSync(emptyFile, '');
 
@@ -87,9 +86,6 @@ export function createKernel(options: KernelOptions): RunningKernel {
     roles,
     children,
     offers: {} as Offers,
-    setEndpoint: (url) => {
-      endpoint = url;
-    },
     endpoint: () => endpoint,
     dataDir: (service) => ensured(join(stateDir, service)),
     sharedDir: (name) => ensured(join(sharedDir, name)),

@@ -13,6 +13,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { RunningService } from '../kernel/running-service.ts';
 import { bytesOf, readBody, send } from './exchange.ts';
 import { strangersModel } from './strangers-model.ts';
+import { answering } from './uncaught.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 import { wireOf } from './wires.ts';
 
@@ -32,7 +33,9 @@ export async function answer(keeper: Doorkeeper, req: IncomingMessage, res: Serv
   const visit = new Visit(keeper, parsedRequest(req));
   const abort = new AbortController();
   res.on('close', () => abort.abort());
-  const response = await visit.serve(req, abort.signal).catch((error: unknown) => visit.refuse(error));
+  const response = await answering(() => visit.serve(req, abort.signal)).catch((error: unknown) =>
+    visit.refuse(error),
+  );
   await send(response, req, res);
 }
 

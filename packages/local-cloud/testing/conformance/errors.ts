@@ -175,6 +175,8 @@ export const errors: Readonly<Record<string, readonly Failing[]>> = {
       'InvalidAttributeValue',
     ],
     ['ReceiveMessage', { ...queue('tasks'), WaitTimeSeconds: 21 }, 'InvalidParameterValue'],
+    same('SendMessage', { ...queue('tasks'), MessageBody: 'a\u0000b' }, 'InvalidMessageContents'),
+    same('DeleteMessage', { ...queue('tasks'), ReceiptHandle: 'none' }, 'ReceiptHandleIsInvalid'),
     ['SendMessage', queue('tasks'), 'MissingParameter'],
   ],
   ssm: [

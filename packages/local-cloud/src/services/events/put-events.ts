@@ -1,8 +1,7 @@
 import type { PutEventsRequest, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import { exactJson, numberOf } from '../../aws/exact-json.ts';
-import { isObject } from '../../aws/json.ts';
+import { isObject, numberOf, parseJson } from '../../aws/json.ts';
 import type { Input, Operation } from '../../kernel/service.ts';
 import type { Rules } from './rules.ts';
 
@@ -40,7 +39,7 @@ function isTaken(value: unknown, depth = 1): boolean {
 
 function detailOf(text: string): object {
   try {
-    const detail = exactJson(text);
+    const detail = parseJson(text);
     if (isObject(detail) && isTaken(detail)) return detail;
   } catch {
     // no JSON: as any other detail that is none

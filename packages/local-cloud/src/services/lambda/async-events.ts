@@ -102,7 +102,12 @@ export class AsyncEvents {
     await this.#tellDestination(fn, failed ? onFailure : onSuccess, text, failed ? 'Failure' : 'Success');
     if (failed && fn.deadLetterTarget !== undefined)
       await this.#deliver(
-        { target: fn.deadLetterTarget, text: payload, caller: itself(this.#kernel.accountId, 'lambda') },
+        {
+          target: fn.deadLetterTarget,
+          text: payload,
+          caller: itself(this.#kernel.accountId, 'lambda'),
+          attributes: deadLetterAttributes(result),
+        },
         `the dead letter of ${fn.name}`,
       );
   }
@@ -154,10 +159,17 @@ export class AsyncEvents {
       }),
       requestPayload: payload,
       responseContext: JSON.stringify({ statusCode: 200, executedVersion: '$LATEST', functionError }),
-      responsePayload: jsonMember(result.payload),
+      responsePayload: jsonMember(result.payload.toString()),
     };
     return `{${Object.entries(members)
       .map(([name, json]) => `"${name}":${json}`)
       .join(',')}}`;
   }
+}
+
+/** "Adding a dead-letter queue", AWS Lambda developer guide: the code is that of the answer, the message its first KB. */
+function deadLetterAttributes({ requestId, payload }: Result): Delivery['attributes'] {
+  const { errorMessage = '' } = JSON.parse(payload.toString()) as { readonly errorMessage?: unknown };
+  const ErrorMessage = Buffer.from(String(errorMessage)).subarray(0, 1024).toString();
+  return { RequestID: requestId, ErrorCode: 200, ...(ErrorMessage === '' ? {} : { ErrorMessage }) };
 }

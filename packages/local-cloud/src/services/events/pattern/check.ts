@@ -1,5 +1,4 @@
-import { numberOf } from '../../../aws/exact-json.ts';
-import { isObject, type JsonObject } from '../../../aws/json.ts';
+import { isObject, type JsonObject, numberOf } from '../../../aws/json.ts';
 import { MATCHERS } from './matchers.ts';
 
 /** A pattern that EventBridge refuses. */

@@ -1,4 +1,5 @@
 import { isObject } from '../../../aws/json.ts';
+import { WrittenNumber } from '../../../aws/written-number.ts';
 import { fits } from './matchers.ts';
 
 /** The element that is looked at, of each array on the way to a leaf. */
@@ -45,7 +46,7 @@ function* leavesOf(value: unknown, path: string, place: Place): Generator<Leaf> 
 }
 
 const isLeaf = (value: unknown): boolean =>
-  typeof value !== 'object' || value === null || JSON.isRawJSON(value);
+  typeof value !== 'object' || value === null || value instanceof WrittenNumber;
 
 /** Two places together; undefined where they are different elements of one array. */
 function together(one: Place, other: Place): Place | undefined {

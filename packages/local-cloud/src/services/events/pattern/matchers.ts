@@ -1,5 +1,4 @@
-import { numberOf } from '../../../aws/exact-json.ts';
-import { isObject } from '../../../aws/json.ts';
+import { isObject, numberOf } from '../../../aws/json.ts';
 import { fitsWildcard } from './wildcard.ts';
 
 // "Comparison operators for use in event patterns in Amazon EventBridge", EventBridge user guide.
@@ -62,7 +61,7 @@ export const MATCHERS: Readonly<Record<string, Matcher>> = {
 
 /** Whether a leaf fits one item of a pattern's list. */
 export function fits(item: unknown, leaf: unknown): boolean {
-  if (!isObject(item) || JSON.isRawJSON(item)) return same(item, leaf);
+  if (!isObject(item)) return same(item, leaf);
   const [[name = '', operand] = []] = Object.entries(item);
   return MATCHERS[name]?.(operand, leaf) ?? false;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exactJson } from '../../../aws/exact-json.ts';
+import { parseJson } from '../../../aws/json.ts';
 import { checkPattern, unsupported } from './check.ts';
 import { matches } from './match.ts';
 
@@ -43,7 +43,7 @@ describe('an event pattern', () => {
 });
 
 describe('within arrays of objects', () => {
-  const detail = exactJson(`{
+  const detail = parseJson(`{
     "lines": [{ "sku": "x", "n": 1 }, { "sku": "y", "n": 2, "gift": { "for": "Ann" } }],
     "grid": [[{ "a": 1 }], [{ "a": 2, "b": 3 }]],
     "empty": [], "none": {}, "big": 9007199254740993, "one": 1.0, "path.with.dots": true, "text": "a*b\\\\c"

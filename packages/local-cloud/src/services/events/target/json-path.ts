@@ -7,7 +7,7 @@ const STEP = /\.([\w/-]+|\*)|\[(\d+|\*)\]/g;
 export const isPath = (path: string): boolean => path.startsWith('$') && path.replace(STEP, '') === '$';
 
 function members(value: unknown, step: string): unknown[] {
-  if (JSON.isRawJSON(value) || !(isObject(value) || Array.isArray(value))) return [];
+  if (!(isObject(value) || Array.isArray(value))) return [];
   if (step === '*') return Object.values(value);
   return Object.entries(value).flatMap(([name, member]) => (name === step ? [member] : []));
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Json, JsonObject } from '../../../aws/json.ts';
+import { type JsonObject, parseJson } from '../../../aws/json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Definition } from '../definition/types.ts';
 import { type Reported, StateFailure } from '../interpreter/failure.ts';
@@ -130,7 +130,7 @@ function executionContext({ header, summary, revision }: Running): JsonObject {
   return {
     Execution: {
       Id: header.executionArn,
-      Input: JSON.parse(header.input) as Json,
+      Input: parseJson(header.input),
       Name: header.name,
       RoleArn: header.roleArn,
       StartTime: new Date(header.startDate).toISOString(),
