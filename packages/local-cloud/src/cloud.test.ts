@@ -38,7 +38,7 @@ test('where a service cannot start, nothing listens any more', async () => {
   writeFileSync(join(events, 'torn.json'), '{"function":');
   const port = await freePort();
   const starting = startCloud({
-    assembly: loadAssembly(folder),
+    assembly: (endpoint) => loadAssembly(folder, endpoint),
     stateDir: join(folder, 'state'),
     sharedDir: join(folder, 'shared'),
     port,

@@ -14,7 +14,8 @@ import { answer as answerAws } from './wire/door.ts';
 import { PUBLISHER_PATH, Publisher } from './wire/publisher.ts';
 
 export interface CloudOptions {
-  readonly assembly: Assembly;
+  /** Reads the assembly, once it is known where the local cloud answers: templates may ask for its addresses. */
+  readonly assembly: (endpoint: string) => Assembly;
   /** What is kept of this stage; made where it is absent. */
   readonly stateDir: string;
   /** What stages share: Python environments, Spark's jars. */
@@ -63,65 +64,91 @@ async function listen(server: Server, first: number): Promise<number> {
 const isLoopback = (req: IncomingMessage): boolean =>
   /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(req.headers.host ?? '');
 
+type Answer = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+/** A server whose requests wait for what answers them. */
+function serverOf(answer: Promise<Answer>, log: (line: string) => void): Server {
+  return createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (req, res) => {
+    const handled = isLoopback(req)
+      ? answer.then((own) => own(req, res))
+      : Promise.resolve(void res.writeHead(403).end());
+    handled.catch((error: unknown) => {
+      log(`connection failed: ${String(error)}`);
+      res.destroy();
+    });
+  });
+}
+
 /** Starts a local cloud from an assembly; resolves once it answers. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { log, source } = options;
+  const answer = Promise.withResolvers<Answer>();
+  const server = serverOf(answer.promise, options.log);
+  const port = await listen(server, options.port);
+  try {
+    const { kernel, stop } = await startServices(options, `http://${HOST}:${port}`, answer.resolve);
+    return { kernel, endpoint: kernel.endpoint(), port, stop: () => stop().then(() => closed(server)) };
+  } catch (error) {
+    await closed(server); // a port that still listens would keep the process alive
+    throw error;
+  }
+}
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+async function startServices(
+  options: CloudOptions,
+  endpoint: string,
+  onAnswer: (answer: Answer) => void,
+): Promise<{ kernel: RunningKernel; stop: () => Promise<void> }> {
+  const { log, source, stateDir, sharedDir } = options;
   const clock = options.clock ?? systemClock;
-  const children = new Children(join(options.stateDir, 'children.json'));
+  const assembly = options.assembly(endpoint);
+  const children = new Children(join(stateDir, 'children.json'));
   const orphans = children.killOrphans();
   if (orphans > 0) log(`ended ${orphans} process(es) that an earlier local cloud left`);
   const publisher = source === undefined ? undefined : new Publisher(source);
-  const kernel: RunningKernel = createKernel({
-    assembly: options.assembly,
-    stateDir: options.stateDir,
-    sharedDir: options.sharedDir,
+  const address = (): string | undefined => publisher && `${endpoint}${PUBLISHER_PATH}`;
+  const kernel = createKernel({
+    assembly,
+    endpoint,
+    stateDir,
+    sharedDir,
     children,
     clock,
     log,
-    publisher: () => publisher && `${kernel.endpoint()}${PUBLISHER_PATH}`,
+    publisher: address,
   });
   for (const service of services) kernel.services.set(service.name, new RunningService(service, kernel));
   const running = [...kernel.services.values()];
-  await kernel.offers.cloudformation.deploy(options.assembly);
+  await kernel.offers.cloudformation.deploy(assembly);
 
-  const administration: Administration = {
-    kernel,
-    token: options.token,
-    onStop: options.onStop ?? (() => undefined),
-  };
+  const { token, onStop = () => undefined } = options;
+  const administration: Administration = { kernel, token, onStop };
   const keeper = { services: kernel.services, keys: kernel.keys, clock, log };
-  const server = createServer(
-    { keepAliveTimeout: 60_000, requestTimeout: 0 },
-    (req: IncomingMessage, res: ServerResponse) => {
-      const handled = isLoopback(req) ? answer(req, res) : Promise.resolve(void res.writeHead(403).end());
-      handled.catch((error: unknown) => {
-        log(`connection failed: ${String(error)}`);
-        res.destroy();
-      });
-    },
-  );
-  const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+  onAnswer(async (req, res) => {
     if (req.url?.startsWith(`${PUBLISHER_PATH}/`) && publisher) return publisher.handle(req, res);
     if (req.url?.startsWith('/_local/')) return handleAdministration(administration, req, res);
     return answerAws(keeper, req, res);
-  };
-  const port = await listen(server, options.port);
-  kernel.setEndpoint(`http://${HOST}:${port}`);
+  });
   const stop = async (): Promise<void> => {
     for (const service of running.toReversed()) await service.stop();
     children.killAll();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
   };
   try {
     for (const service of running) await service.start();
   } catch (error) {
-    await stop(); // a port that still listens would keep the process alive, and answer
+    await stop();
     throw error;
   }
-  return { kernel, endpoint: kernel.endpoint(), port, stop };
+  return { kernel, stop };
 }
 
 /** The assembly in a folder, or a plain template; throws TemplateError on what the local cloud does not know. */
-export const loadAssembly = (path: string, parameters: Readonly<Record<string, string>> = {}): Assembly =>
-  load(path, resourceTypes, parameters);
+export const loadAssembly = (
+  path: string,
+  endpoint: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Assembly => load(path, resourceTypes, endpoint, parameters);

@@ -71,6 +71,10 @@ function serviceSection(service: Service): string {
   ].join('\n\n');
 }
 
+/** What is said of an argument that is refused unless it has one of these values. */
+const refusedBut = (values: readonly string[]): string =>
+  `refused${values.length === 0 ? '' : ` unless it is ${values.map(code).join(' or ')}`}`;
+
 function templateSection(): string {
   const types = Object.entries(resourceTypes).sort(([a], [b]) => (a < b ? -1 : 1));
   const rows = types.flatMap(([type, { works, inert }]) =>
@@ -88,7 +92,7 @@ function templateSection(): string {
   );
   return [
     '## Templates',
-    'Functions: `Ref`, `GetAtt`, `Sub`, `Join`, `Select`, `Split`, `If`, `Equals`, `And`, `Or`, `Not`, `FindInMap`, `ImportValue`, `GetAZs`, `Base64`, conditions, `{{resolve:ssm:…}}`. Transforms (macros, SAM) are refused. A local path in `Code` of a function or `ScriptLocation` of a job is taken as `aws cloudformation package` takes it. Plain templates belong to account 000000000000 in us-east-1, and are loaded in the order of their names.',
+    'Functions: `Ref`, `GetAtt`, `Sub`, `Join`, `Select`, `Split`, `If`, `Equals`, `And`, `Or`, `Not`, `FindInMap`, `ImportValue`, `GetAZs`, `Base64`, conditions, `{{resolve:ssm:…}}`. Transforms (macros, SAM) are refused. A local path in `Code` of a function or `ScriptLocation` of a job is taken as `aws cloudformation package` takes it. Numbers stay as they are written (`1.10`); one that YAML knows and JSON does not (`0123`) is refused: it belongs into quotes. Addresses that Ref and GetAtt give lead to the local cloud. Plain templates belong to account 000000000000 in us-east-1, and are loaded in the order of their names.',
     '### Resource types that work',
     table(['type', 'properties that work', 'properties that change nothing here'], rows),
     '### Resource types that change nothing here',
@@ -97,11 +101,12 @@ function templateSection(): string {
     '### Why a property changes nothing here',
     table(['type', 'property', 'why'], reasons),
     '### Arguments of Glue jobs',
+    'What is refused is an InvalidInputException of StartJobRun; in a template, the template does not load.',
     table(
       ['argument', 'here'],
       [
         ...Object.entries(GLUES_OWN).map(([name, what]) => [code(name), what]),
-        ...REFUSED.map((name) => [code(name), 'refused: InvalidInputException']),
+        ...Object.entries(REFUSED).map(([name, values]) => [code(name), refusedBut(values)]),
         ['any other', 'handed to the script'],
       ],
     ),

@@ -59,7 +59,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 export async function cloudIn(folder: string, clock?: Clock): Promise<TemplateCloud> {
   const log: string[] = [];
   const cloud = await startCloud({
-    assembly: loadAssembly(join(folder, 'assembly')),
+    assembly: (endpoint) => loadAssembly(join(folder, 'assembly'), endpoint),
     stateDir: join(folder, 'state'),
     sharedDir: SHARED,
     port: 0,
@@ -90,12 +90,18 @@ export async function cloudIn(folder: string, clock?: Clock): Promise<TemplateCl
 }
 
 /** A local cloud in this process, of a template with these resources and of files beside it. */
-export const templateCloud = (
+export async function templateCloud(
   resources: Resources,
   files: Readonly<Record<string, string>> = {},
   clock?: Clock,
-): Promise<TemplateCloud> => {
+): Promise<TemplateCloud> {
   const beside = Object.fromEntries(Object.entries(files).map(([name, text]) => [`assembly/${name}`, text]));
   const stack = JSON.stringify({ Resources: resources });
-  return cloudIn(folderWith({ 'assembly/stack.json': stack, ...beside }), clock);
-};
+  const folder = folderWith({ 'assembly/stack.json': stack, ...beside });
+  try {
+    return await cloudIn(folder, clock);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}

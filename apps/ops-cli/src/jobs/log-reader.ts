@@ -16,9 +16,12 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** Glue writes all accounts' jobs into these groups; the stream is the job run's id. */
+/** Glue writes all of an account's jobs into these groups. */
 const PYTHON_SHELL = '/aws-glue/python-jobs';
 const SPARK = '/aws-glue/jobs';
+
+/** The stream is the job run's id; since Glue 5 that of a Spark run is its driver's. */
+const streamsOf = (group: string, id: string): string[] => (group === SPARK ? [`${id}-driver`, id] : [id]);
 
 /** Reads a job run's log from where the last read ended. */
 export class JobLogReader {
@@ -36,18 +39,22 @@ export class JobLogReader {
   async read(): Promise<LogLine[]> {
     this.#group ??= groupOf(this.#runtime, this.#job);
     const group = await this.#group;
-    const lines = await Promise.all(['output', 'error'].map((stream) => this.#stream(group, stream)));
+    const names = streamsOf(group, this.#job.id);
+    const lines = await Promise.all(
+      ['output', 'error'].flatMap((stream) => names.map((name) => this.#stream(group, stream, name))),
+    );
     return lines.flat().sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
   }
 
-  async #stream(group: string, stream: string): Promise<LogLine[]> {
+  async #stream(group: string, stream: string, name: string): Promise<LogLine[]> {
     const lines: LogLine[] = [];
+    const id = `${stream}/${name}`;
     for (;;) {
-      const token = this.#tokens.get(stream);
-      const page = await this.#page(`${group}/${stream}`, token);
+      const token = this.#tokens.get(id);
+      const page = await this.#page(`${group}/${stream}`, name, token);
       for (const { message, timestamp } of page?.events ?? [])
         lines.push(...linesOf(this.#job.state, stream, timestamp, message));
-      if (page?.nextForwardToken) this.#tokens.set(stream, page.nextForwardToken);
+      if (page?.nextForwardToken) this.#tokens.set(id, page.nextForwardToken);
       // The end is where the token that came back is the one that was given.
       if (!page?.nextForwardToken || page.nextForwardToken === token) return lines;
     }
@@ -55,9 +62,10 @@ export class JobLogReader {
 
   async #page(
     logGroupName: string,
+    logStreamName: string,
     nextToken: string | undefined,
   ): Promise<GetLogEventsCommandOutput | undefined> {
-    const input = { logGroupName, logStreamName: this.#job.id, startFromHead: true, nextToken };
+    const input = { logGroupName, logStreamName, startFromHead: true, nextToken };
     try {
       return await this.#runtime.client(CloudWatchLogsClient).send(new GetLogEventsCommand(input), {
         abortSignal: this.#runtime.signal,

@@ -11,7 +11,7 @@ afterEach(() => {
 const load = (files: Record<string, string>, parameters?: Record<string, string>) => {
   const folder = folderWith(files);
   folders.push(folder);
-  return loadAssembly(folder, parameters);
+  return loadAssembly(folder, 'http://127.0.0.1:4666', parameters);
 };
 const loadJson = (template: unknown, parameters?: Record<string, string>) =>
   load({ 'stack.json': JSON.stringify(template) }, parameters);
@@ -65,6 +65,45 @@ Outputs:
     expect(stacks).toEqual([
       { name: 'pipeline', outputs: { Where: 'arn:aws:s3:::acme-raw-000000000000' }, template: yaml },
     ]);
+  });
+
+  test.each(['yaml', 'json'])('keeps numbers as they are written: %s', (kind) => {
+    const written = ['1.10', '9007199254740993', '1E400', '-0.0', '4.0', '7'];
+    const parameters = written.map(
+      (Value, index) => `"P${index}": {"Type": "AWS::SSM::Parameter", "Properties": {
+      "Name": "/p/${index}", "Type": "String", "Value": ${Value}}}`,
+    );
+    const template = `{"Resources": {${parameters.join(',')}}, "Outputs": {"All": {"Value":
+      {"Fn::Join": [",", [${written.join(', ')}]]}}}}`;
+    // YAML knows JSON's own form as well; what is before it keeps the reader from taking it for JSON.
+    const { resources, stacks } = load({
+      [`numbers.${kind}`]: kind === 'yaml' ? `---\n${template}` : template,
+    });
+    expect(resources.map(({ properties }) => String(properties.Value))).toEqual(written);
+    expect(resources.map(({ properties }) => Number(properties.Value))).toEqual(written.map(Number));
+    expect(stacks[0]?.outputs).toEqual({ All: written.join(',') });
+  });
+
+  test.each(['012345678901', '0x1F', '0o17', '+1', '.5', '1.', '.inf', '-.INF', '.NaN'])(
+    'refuses %s, which is a number to YAML alone',
+    (number) => {
+      const template = `Resources: { P: { Type: "AWS::SSM::Parameter", Properties: { Type: String, Value: ${number} } } }`;
+      expect(() => load({ 'numbers.yaml': template })).toThrow(
+        `numbers.yaml: ${number} is a number to YAML, and not written as JSON has them: write it in quotes, '${number}'`,
+      );
+      const quoted = template.replace(number, `'${number}'`);
+      expect(load({ 'numbers.yaml': quoted }).resources[0]?.properties.Value).toBe(number);
+    },
+  );
+
+  test('compares a parameter with a number as CloudFormation does, by their texts', () => {
+    const template = `
+Parameters: { Size: { Type: Number, Default: 3 } }
+Conditions: { Three: !Equals [!Ref Size, 3] }
+Resources: { T: { Type: "AWS::SNS::Topic", Condition: Three } }
+`;
+    const given = ['3', '4'].map((Size) => load({ 'size.yaml': template }, { Size }).resources.length);
+    expect([load({ 'size.yaml': template }).resources.length, ...given]).toEqual([1, 1, 0]);
   });
 
   test('takes values for its parameters, by which its conditions change', () => {

@@ -55,11 +55,13 @@ function assetsOf(directory: string, stacks: readonly Stack[]): Assets {
 /**
  * Loads a CDK cloud assembly, or plain CloudFormation templates, and resolves every resource.
  * Throws TemplateError on a resource type, property or function that the local cloud does not know.
- * `types`: what may stand in a template. `given`: values of template parameters, by name.
+ * `types`: what may stand in a template. `endpoint`: where the local cloud answers. `given`: values of template
+ * parameters, by name.
  */
 export function loadAssembly(
   path: string,
   types: ResourceTypes,
+  endpoint: string,
   given: Readonly<Record<string, string>> = {},
 ): Assembly {
   const start = resolve(path);
@@ -77,6 +79,7 @@ export function loadAssembly(
       accountId: stack.accountId,
       region: stack.region,
       stackName: stack.name,
+      endpoint,
       given,
       exported: (name: string) => exported.get(name),
       parameter: (name: string) => parameters.get(name),

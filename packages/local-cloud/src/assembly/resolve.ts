@@ -1,10 +1,15 @@
+import { WrittenNumber } from '../aws/written-number.ts';
 import { parameterValue } from './parameters.ts';
 import type { Identity, Naming, ResourceTypes } from './resource-type.ts';
 import { type Surroundings, type Template, TemplateError, type TemplateResource } from './template.ts';
 
 type Json = unknown;
 const isObject = (value: Json): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof WrittenNumber);
+
+/** Conditions compare texts: a parameter's value is one, whatever the template gives as its default. */
+const textOf = (value: Json): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
 /** Resolves the intrinsic functions of one template; throws TemplateError on whatever it does not know. */
 export class Resolver {
@@ -49,14 +54,15 @@ export class Resolver {
   }
 
   #namingOf(logicalId: string, resource: TemplateResource): Naming {
-    const { accountId, region, stackName } = this.#around;
+    const { accountId, region, stackName, endpoint } = this.#around;
     const text = (property: string): string | undefined => {
       const value = resource.Properties?.[property];
       if (value === undefined) return undefined;
       const resolved = this.resolve(value, ['Resources', logicalId, 'Properties', property]);
       return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
     };
-    return { logicalId, stackName, accountId, region, text, ownName: `${stackName}-${logicalId}` };
+    const ownName = `${stackName}-${logicalId}`;
+    return { logicalId, stackName, accountId, region, endpoint, text, ownName };
   }
 
   /** The value with every intrinsic function in it replaced; `path` names it in errors. */
@@ -121,7 +127,7 @@ export class Resolver {
       }
       case 'Fn::Equals': {
         const [a, b] = all();
-        return JSON.stringify(a) === JSON.stringify(b);
+        return textOf(a) === textOf(b);
       }
       case 'Fn::And':
         return all().every((item) => item === true);

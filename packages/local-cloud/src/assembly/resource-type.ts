@@ -6,6 +6,8 @@ export interface Naming {
   readonly stackName: string;
   readonly accountId: string;
   readonly region: string;
+  /** `http://127.0.0.1:PORT`, for addresses that lead to the local cloud. */
+  readonly endpoint: string;
   readonly text: (property: string) => string | undefined;
   /** `<stack>-<logical id>`, as CloudFormation would make one (without its random part, so that a restart finds it). */
   readonly ownName: string;

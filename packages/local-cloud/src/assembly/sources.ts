@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { parseWritten } from '../aws/written-number.ts';
 import type { Template } from './template.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -32,7 +33,7 @@ interface ManifestArtifact {
 /** JSON of a file; the error names the file. */
 export function json(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return parseWritten(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`);
   }

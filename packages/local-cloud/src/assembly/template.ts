@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly accountId: string;
   readonly region: string;
   readonly stackName: string;
+  /** Where the local cloud answers. */
+  readonly endpoint: string;
   /** Values that were given for parameters, by name. */
   readonly given: Readonly<Record<string, string>>;
   /** Exports of stacks that were resolved before. */

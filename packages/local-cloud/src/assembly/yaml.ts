@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
+import { asWritten } from '../aws/written-number.ts';
 
 type Tag = Yaml.CollectionTag | Yaml.ScalarTag;
 
@@ -45,7 +46,22 @@ export function parseYaml(text: string, file: string): unknown {
   const document = yaml.parseDocument(text, { customTags: tags, schema: 'core', merge: true });
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) throw new Error(`${file}: ${problem.message}`);
+  yaml.visit(document, { Scalar: (_, scalar) => keepNumber(scalar, file) });
   return document.toJS();
+}
+
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** `1.10` is a version as often as a number, and `012345678901` an account: both would lose digits. */
+function keepNumber(scalar: Yaml.Scalar & { toJSON(): unknown }, file: string): void {
+  const { value, source = '', tag } = scalar;
+  if (typeof value !== 'number' || tag === 'tag:yaml.org,2002:str') return;
+  if (!JSON_NUMBER.test(source))
+    throw new Error(
+      `${file}: ${source} is a number to YAML, and not written as JSON has them: write it in quotes, '${source}'`,
+    );
+  const number = asWritten(value, source);
+  scalar.toJSON = () => number;
 }
 
 function tagsOf(yaml: typeof Yaml, name: string): Tag[] {

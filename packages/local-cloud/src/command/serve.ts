@@ -3,6 +3,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
 import { writeJson } from '../disk/json-file.ts';
 import { startOf } from '../kernel/children.ts';
+import { surviveErrors } from '../wire/uncaught.ts';
 import { clientEnv } from './client-env.ts';
 import { type CloudRecord, lock, type StageFolders } from './record.ts';
 import { assemblyHash } from './synthesize.ts';
@@ -48,7 +49,7 @@ async function answerUntil(
 ): Promise<void> {
   const { folders } = options;
   const cloud = await startCloud({
-    assembly: loadAssembly(options.assembly, options.parameters),
+    assembly: (endpoint) => loadAssembly(options.assembly, endpoint, options.parameters),
     stateDir: folders.state,
     sharedDir: options.sharedDir,
     ...(options.source === undefined ? {} : { source: options.source }),
@@ -57,6 +58,7 @@ async function answerUntil(
     token,
     onStop,
   });
+  surviveErrors(log);
   const prepared = await Promise.race([cloud.kernel.offers.glue.prepare(['pythonshell']), ended]);
   if (prepared !== 'ended') {
     writeJson(folders.clientEnv, clientEnv(cloud));

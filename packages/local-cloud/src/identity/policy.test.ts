@@ -149,6 +149,6 @@ describe('a trust policy', () => {
     [{ Condition: { StringEquals: { 'aws:SourceAccount': '1' } } }, 'glue.amazonaws.com', true],
     [{ Condition: { StringEquals: { 'aws:SourceAccount': '2' } } }, 'glue.amazonaws.com', false],
   ])('%j lets %s in: %s', (more, service, expected) => {
-    expect(trusts(trust(more), service, { 'aws:sourceaccount': '1' })).toBe(expected);
+    expect(trusts(trust(more), [service], { 'aws:sourceaccount': '1' })).toBe(expected);
   });
 });

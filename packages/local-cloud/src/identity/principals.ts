@@ -3,14 +3,27 @@ import { conditionsHold } from './conditions.ts';
 import { type Context, like } from './matching.ts';
 import { list, type PolicyDocument, type Sourced } from './policy.ts';
 
-/** Whether a trust policy lets a service assume the role; an explicit deny wins. */
-export function trusts(trust: PolicyDocument, service: string, context: Context): boolean {
+/** Services that also act by another's name: COPY and UNLOAD of Redshift Serverless work with roles that trust Redshift. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  'redshift-serverless.amazonaws.com': ['redshift.amazonaws.com'],
+};
+
+/** Names by which a role may trust a service: its own and that of its region, "AWS service principals", IAM user guide. */
+export const principalsOf = (service: string, region: string): string[] =>
+  [service, ...(ALSO[service] ?? [])].flatMap((name) => [
+    name,
+    name.replace(/\.amazonaws\.com$/, `.${region}.amazonaws.com`),
+  ]);
+
+/** Whether a trust policy lets a service, by one of its names, assume the role; an explicit deny wins. */
+export function trusts(trust: PolicyDocument, service: readonly string[], context: Context): boolean {
   const applying = list(trust.Statement).filter((statement) => {
     if (!list(statement.Action).some((pattern) => like(pattern, 'sts:AssumeRole', true))) return false;
     const { Principal: principal } = statement;
     const trusted = principal === '*' ? ['*'] : list(principal?.Service);
     return (
-      trusted.some((name) => name === service || name === '*') && conditionsHold(statement.Condition, context)
+      trusted.some((name) => service.includes(name) || name === '*') &&
+      conditionsHold(statement.Condition, context)
     );
   });
   return (

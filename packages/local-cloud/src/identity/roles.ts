@@ -66,14 +66,19 @@ export class Roles {
     return this.#known;
   }
 
-  /** Throws unless the role exists and its trust policy lets the service principal assume it. */
-  checkTrust(roleArn: string, service: string, context: Context): void {
+  /** ARN of a role that is given by its name or its ARN. */
+  arnOf(role: string): string {
+    return [...this.#all().roles.values()].find(({ name }) => name === role)?.arn ?? role;
+  }
+
+  /** Throws unless the role exists and its trust policy lets the service assume it, by one of its principals. */
+  checkTrust(roleArn: string, service: readonly string[], context: Context): void {
     const role = this.#all().roles.get(roleArn);
     if (!role) throw new ServiceError('NoSuchEntity', `The role with ARN ${roleArn} cannot be found.`, 404);
     if (trusts(role.trust, service, context)) return;
     throw new ServiceError(
       'AccessDeniedException',
-      `The role ${roleArn} cannot be assumed by ${service}: its trust policy does not allow it`,
+      `The role ${roleArn} cannot be assumed by ${service[0]}: its trust policy does not allow it`,
     );
   }
 

@@ -13,7 +13,7 @@ export interface Kernel {
   readonly region: string;
   /** Local file or folder of an asset that CloudFormation's deployment would have uploaded to this bucket and key. */
   assetPath(bucket: string, key: string): string | undefined;
-  /** `http://127.0.0.1:PORT`; known once the server listens (services read it lazily). */
+  /** `http://127.0.0.1:PORT`. */
   endpoint(): string;
   /** A folder of this service's own under `.local/<stage>/state/<name>`, created on first use. */
   dataDir(service: string): string;
@@ -25,8 +25,11 @@ export interface Kernel {
   readonly random: () => number;
   /** Line log of the local cloud itself (never a job's output). */
   log(line: string): void;
-  /** A key, secret and token of their own for one session of a role (one Lambda environment, one job run). */
-  assumeRole(roleArn: string, sessionName: string, service: string): Credentials;
+  /**
+   * A key, secret and token of their own for one session of a role (one Lambda environment, one job run). `sourceArn` is the
+   * resource for which the service assumes it: `aws:SourceArn` of the trust policy.
+   */
+  assumeRole(roleArn: string, sessionName: string, service: string, sourceArn: string): Credentials;
   revoke(credentials: Credentials): void;
   callerOf(credentials: Credentials): Caller;
   /** Throws AccessDenied as AWS would unless the caller's policies allow it. Context: condition keys. */

@@ -5,6 +5,7 @@ import type { Assembly } from '../assembly/assembly.ts';
 import type { Caller } from '../aws/call.ts';
 import { NotSupported, ServiceError } from '../aws/errors.ts';
 import { KeyStore } from '../identity/key-store.ts';
+import { principalsOf } from '../identity/principals.ts';
 import { Roles } from '../identity/roles.ts';
 import type { Children } from './children.ts';
 import type { Clock } from './clock.ts';
@@ -15,6 +16,7 @@ import { calleeOf } from './service.ts';
 
 export interface KernelOptions {
   readonly assembly: Assembly;
+  readonly endpoint: string;
   /** Everything that the local cloud keeps of this stage. */
   readonly stateDir: string;
   /** What stages share: Python environments, Spark's jars. */
@@ -31,37 +33,38 @@ export interface KernelOptions {
 export interface RunningKernel extends Kernel {
   readonly services: Map<string, RunningService>;
   readonly keys: KeyStore;
-  setEndpoint(endpoint: string): void;
 }
 
 /** Loopback never goes through a proxy, whatever the user's environment says. */
 export const NO_PROXY = '127.0.0.1,localhost,::1';
 
 export function createKernel(options: KernelOptions): RunningKernel {
-  const { assembly, stateDir, sharedDir, children, clock, log } = options;
+  const { assembly, endpoint, stateDir, sharedDir, children, clock, log } = options;
   const { accountId, region } = assembly;
   const keys = new KeyStore(join(stateDir, 'keys.json'), accountId);
   const roles = new Roles();
   const services = new Map<string, RunningService>();
-  let endpoint = '';
   const emptyFile = join(ensured(stateDir), 'empty-aws-file');
   writeFileSync(emptyFile, '');
 
+  const ofAnyCall = (): Record<string, string> => ({
+    'aws:currenttime': clock.now().toISOString(),
+    'aws:epochtime': String(Math.floor(clock.now().getTime() / 1000)),
+    'aws:viaawsservice': 'false',
+    'aws:requestedregion': region,
+    'aws:securetransport': 'true', // loopback stands for TLS
+  });
+
   const contextOf = (caller: Caller): Record<string, string> => ({
+    ...ofAnyCall(),
     'aws:principalarn': caller.roleArn ?? caller.arn,
     'aws:principalaccount': caller.accountId,
     'aws:principaltype': caller.kind === 'user' ? 'User' : 'AssumedRole',
     ...(caller.kind === 'user' ? { 'aws:username': caller.name } : {}),
-    'aws:currenttime': clock.now().toISOString(),
-    'aws:epochtime': String(Math.floor(clock.now().getTime() / 1000)),
     'aws:sourceip': '127.0.0.1',
     'aws:principalisawsservice': 'false',
-    'aws:viaawsservice': 'false',
     'aws:userid': caller.kind === 'user' ? caller.name : `${caller.name}:${caller.sessionName ?? ''}`,
-    'aws:sourceaccount': accountId,
     'aws:resourceaccount': accountId,
-    'aws:requestedregion': region,
-    'aws:securetransport': 'true', // loopback stands for TLS
   });
 
   const serviceOf = (name: string): RunningService => {
@@ -83,16 +86,15 @@ export function createKernel(options: KernelOptions): RunningKernel {
     roles,
     children,
     offers: {} as Offers,
-    setEndpoint: (url) => {
-      endpoint = url;
-    },
     endpoint: () => endpoint,
     dataDir: (service) => ensured(join(stateDir, service)),
     sharedDir: (name) => ensured(join(sharedDir, name)),
-    assumeRole: (roleArn, sessionName, service) => {
-      roles.checkTrust(roleArn, service, {
+    assumeRole: (roleArn, sessionName, service, sourceArn) => {
+      roles.checkTrust(roleArn, principalsOf(service, region), {
+        ...ofAnyCall(),
+        'aws:principalisawsservice': 'true',
         'aws:sourceaccount': accountId,
-        'aws:sourcearn': `arn:aws:${service.split('.')[0]}:${region}:${accountId}:*`,
+        'aws:sourcearn': sourceArn,
       });
       return keys.session(roleArn, sessionName);
     },

@@ -98,6 +98,25 @@ test('a published message reaches every queue that subscribed, and is kept for p
   ]);
 });
 
+test('attributes of a published message reach who subscribed: in the envelope, or as those of the message', async () => {
+  const sns = new SNSClient(cloud.client);
+  const MessageAttributes = {
+    kind: { DataType: 'Number', StringValue: '1.0' },
+    raw: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 255]) },
+  };
+  await sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'm', MessageAttributes }));
+  const [envelope = ''] = await bodies('wrapped');
+  const sqs = new SQSClient(cloud.client);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'raw' }));
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'], WaitTimeSeconds: 2 }),
+  );
+  expect([JSON.parse(envelope).MessageAttributes, Messages[0]?.MessageAttributes]).toEqual([
+    { kind: { Type: 'Number', Value: '1.0' }, raw: { Type: 'Binary', Value: 'Af8=' } },
+    MessageAttributes,
+  ]);
+});
+
 test('subscriptions are listed; an unknown topic is the modelled exception', async () => {
   const sns = new SNSClient(cloud.client);
   const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: TOPIC }));

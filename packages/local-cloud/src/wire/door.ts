@@ -4,7 +4,7 @@ import type { Caller } from '../aws/call.ts';
 import { inOwnWords, NotSupported, ServiceError } from '../aws/errors.ts';
 import { type HttpRequest, parsedRequest } from '../aws/http-request.ts';
 import { modelOf, type ServiceModel } from '../aws/model/model.ts';
-import { type Claim, claimOf } from '../aws/signing/claim.ts';
+import { type Claim, claimOf, otherSignature } from '../aws/signing/claim.ts';
 import { type Family, refusal } from '../aws/signing/refusals.ts';
 import type { Signing } from '../aws/signing/signing.ts';
 import { verifySignature } from '../aws/signing/sigv4.ts';
@@ -13,6 +13,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { RunningService } from '../kernel/running-service.ts';
 import { bytesOf, readBody, send } from './exchange.ts';
 import { strangersModel } from './strangers-model.ts';
+import { answering } from './uncaught.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 import { wireOf } from './wires.ts';
 
@@ -32,7 +33,9 @@ export async function answer(keeper: Doorkeeper, req: IncomingMessage, res: Serv
   const visit = new Visit(keeper, parsedRequest(req));
   const abort = new AbortController();
   res.on('close', () => abort.abort());
-  const response = await visit.serve(req, abort.signal).catch((error: unknown) => visit.refuse(error));
+  const response = await answering(() => visit.serve(req, abort.signal)).catch((error: unknown) =>
+    visit.refuse(error),
+  );
   await send(response, req, res);
 }
 
@@ -53,7 +56,7 @@ class Visit {
 
   async serve(req: IncomingMessage, signal: AbortSignal): Promise<WireResponse> {
     const claim = claimOf(this.#request);
-    if (!claim) throw unsigned(this.#family);
+    if (!claim) throw unclaimed(this.#family, otherSignature(this.#request));
     this.#enter(claim.service);
     const { caller, secret } = identify(this.#keeper.keys, claim, this.#family);
     if (!this.#service) throw new NotSupported(`the service ${claim.service}`, 'UnknownService', 404);
@@ -135,14 +138,22 @@ class Visit {
   }
 }
 
-const unsigned = (family: Family): ServiceError =>
-  refusal(
+/** S3's sentence on a signature that it does not take: "Error responses", Amazon S3 API reference. */
+function unclaimed(family: Family, signature: string | undefined): ServiceError {
+  if (signature !== undefined)
+    return refusal(
+      family,
+      'other signature',
+      `The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256. The request is signed by ${signature}: boto3 signs by version 4 with Config(signature_version='s3v4')`,
+    );
+  return refusal(
     family,
     'unsigned',
     family === 's3'
       ? 'Access Denied: the request is not signed, and no bucket here is public'
       : 'Request is missing Authentication Token',
   );
+}
 
 /** Who holds the access key of a claim. */
 function identify(keys: KeyStore, claim: Claim, family: Family): { caller: Caller; secret: string } {

@@ -132,6 +132,7 @@ export class WarehouseCloud {
       `arn:aws:iam::${ACCOUNT}:role/${role}`,
       session,
       'glue.amazonaws.com',
+      `arn:aws:glue:us-east-1:${ACCOUNT}:job/test`,
     );
   }
 

@@ -19,6 +19,8 @@ import zlib
 
 import boto3
 from boto3.s3.transfer import TransferConfig
+from botocore.auth import S3SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -420,6 +422,28 @@ def check_presigned_urls():
     except urllib.error.HTTPError as error:
         text = error.read()
         assert error.code == 403 and b"AccessDenied" in text and b"Request has expired" in text, text
+
+
+def check_a_checksum_in_a_presigned_url_is_ignored():
+    """The SDK for JavaScript signs into a URL the checksum of an empty body, because it has no other."""
+    url = "%s/data/presigned-checksum?x-amz-checksum-crc32=AAAAAA%%3D%%3D&x-amz-sdk-checksum-algorithm=CRC32" % os.environ["AWS_ENDPOINT_URL"]
+    request = AWSRequest(method="PUT", url=url)
+    S3SigV4QueryAuth(boto3.Session().get_credentials(), "s3", os.environ["AWS_REGION"], expires=60).add_auth(request)
+    fetch(request.url, "PUT", b"not empty")
+    assert s3.get_object(Bucket="data", Key="presigned-checksum")["Body"].read() == b"not empty"
+
+
+def check_a_url_of_another_signature_is_named():
+    for config, name in ((Config(signature_version="s3-query"), b"Signature Version 2"), (Config(signature_version="s3"), b"Signature Version 2")):
+        url = boto3.client("s3", config=CONFIG.merge(config)).generate_presigned_url("get_object", Params={"Bucket": "data", "Key": "k"})
+        assert "AWSAccessKeyId=" in url, url
+        try:
+            fetch(url)
+            raise AssertionError("a URL of %s was accepted" % name)
+        except urllib.error.HTTPError as error:
+            text = error.read()
+            assert error.code == 400 and b"<Code>InvalidRequest</Code>" in text and name in text and b"s3v4" in text, text
+    refused("InvalidRequest", boto3.client("s3", config=CONFIG.merge(Config(signature_version="s3"))).list_buckets)
 
 
 def check_wrong_keys():

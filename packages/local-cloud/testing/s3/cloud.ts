@@ -146,7 +146,7 @@ export async function startTestCloud(given?: string): Promise<TestCloud> {
         : {}),
     }),
     assume: (role, service) =>
-      cloud.kernel.assumeRole(`arn:aws:iam::${account}:role/${role}`, 'test', service),
+      cloud.kernel.assumeRole(`arn:aws:iam::${account}:role/${role}`, 'test', service, 'arn:aws:test'),
     stop: async () => {
       await cloud.stop();
       if (given === undefined) rmSync(directory, { recursive: true, force: true });

@@ -3,11 +3,13 @@
 import sys
 
 from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
 from awsglue.utils import getResolvedOptions
 from pyspark.context import SparkContext
 
 args = getResolvedOptions(sys.argv, ["BUCKET"])
-spark = GlueContext(SparkContext.getOrCreate()).spark_session
+glue = GlueContext(SparkContext.getOrCreate())
+spark = glue.spark_session
 base = "s3://%s/s3a" % args["BUCKET"]
 jvm = spark.sparkContext._jvm
 path = jvm.org.apache.hadoop.fs.Path
@@ -64,6 +66,19 @@ reader = files.open(large)
 reader.seek(39 * len(block) + 77)
 equal(reader.read(), 77)
 reader.close()
+
+numbers = DynamicFrame.fromDF(spark.range(3).coalesce(1), glue, "numbers")
+zipped = {"connection_type": "s3", "connection_options": {"path": base + "/zipped"}, "format": "parquet"}
+glue.write_dynamic_frame.from_options(numbers, format_options={"compression": "gzip"}, transformation_ctx="t", **zipped)
+found = [status.getPath().getName() for status in files.listStatus(path(base + "/zipped"))]
+equal([name for name in found if name != "_SUCCESS" and not name.endswith(".gz.parquet")], [])
+equal(total(base + "/zipped"), (3, 3))
+try:
+    of_it = {"connection_type": "s3", "connection_options": {"paths": [base + "/zipped"]}, "format": "parquet"}
+    glue.create_dynamic_frame.from_options(push_down_predicate="id > 1", **of_it)
+    raise AssertionError("push_down_predicate was ignored")
+except NotImplementedError as error:
+    equal("the argument push_down_predicate is not supported" in str(error), True)
 
 equal(files.delete(path(base), True), True)
 equal(files.exists(path(base)), False)

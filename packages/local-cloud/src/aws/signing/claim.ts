@@ -39,6 +39,15 @@ export function claimOf(request: HttpRequest): Claim | undefined {
   return undefined;
 }
 
+/** How a request is signed that has no signature of version 4; undefined where it has none at all. */
+export function otherSignature(request: HttpRequest): string | undefined {
+  const { query } = request;
+  const authorization = header(request, 'authorization') ?? '';
+  if (query.has('AWSAccessKeyId') || /^AWS /.test(authorization)) return 'Signature Version 2';
+  const [algorithm = ''] = (query.get('X-Amz-Algorithm') ?? authorization).split(' ');
+  return algorithm === '' ? undefined : algorithm;
+}
+
 function claimOfHeader(request: HttpRequest, authorization: string): Claim {
   const part = (name: string): string => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
   return {

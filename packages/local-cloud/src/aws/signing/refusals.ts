@@ -5,6 +5,7 @@ export type Family = 's3' | 'query' | 'json';
 
 type Problem =
   | 'unsigned'
+  | 'other signature'
   | 'malformed'
   | 'unknown key'
   | 'wrong token'
@@ -20,6 +21,11 @@ const codes: Readonly<Record<Problem, Readonly<Record<Family, Code>>>> = {
     s3: ['AccessDenied', 403],
     query: ['MissingAuthenticationToken', 403],
     json: ['MissingAuthenticationTokenException', 400],
+  },
+  'other signature': {
+    s3: ['InvalidRequest', 400],
+    query: ['InvalidClientTokenId', 403],
+    json: ['IncompleteSignatureException', 400],
   },
   malformed: {
     s3: ['AuthorizationHeaderMalformed', 400],

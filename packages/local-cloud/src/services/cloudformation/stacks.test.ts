@@ -124,3 +124,9 @@ test('a start that ended before it could note what it did is made up for by the 
   await restartedWith(oneOfEach);
   expect((await stack()).resources).toHaveLength(Object.keys(oneOfEach).length);
 });
+
+test('two resources of one name are refused, as AWS fails at the second', async () => {
+  await expect(templateCloud({ First: parameter('1'), Second: parameter('2') })).rejects.toThrow(
+    "stack/Second: Resource of type 'AWS::SSM::Parameter' with identifier '/a' already exists: it is stack/First",
+  );
+});

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Assembly, LoadedStack, Resource } from '../../assembly/assembly.ts';
 import { providersOf } from '../../assembly/custom-resources.ts';
+import { withPlainNumbers } from '../../aws/written-number.ts';
 import { readJson, writeJson } from '../../disk/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
@@ -22,9 +23,22 @@ interface Stored {
 }
 
 const placeOf = ({ stackName, logicalId }: Resource): string => `${stackName}/${logicalId}`;
-const sameThing = (a: Resource, b: Resource): boolean => a.type === b.type && a.physicalId === b.physicalId;
+/** What a resource is told by: Ref of a queue is its address, which moves with the port. */
+const nameOf = ({ type, arn, physicalId }: Resource): string => `${type} ${arn ?? physicalId}`;
+const sameThing = (a: Resource, b: Resource): boolean => nameOf(a) === nameOf(b);
+/** What was kept comes from a file, where numbers are not as the template has them. */
 const contentOf = ({ template, outputs, resources }: Stack): string =>
-  JSON.stringify([template, outputs, resources]);
+  JSON.stringify(withPlainNumbers([template, outputs, resources]));
+
+/** AWS creates the first of two resources with one name, and fails at the second. */
+function checkNames(resources: readonly Resource[]): void {
+  const namesakes = Map.groupBy(resources, ({ type, physicalId }) => `${type} ${physicalId}`);
+  for (const [first, second] of namesakes.values())
+    if (first && second)
+      throw new Error(
+        `${placeOf(second)}: Resource of type '${second.type}' with identifier '${second.physicalId}' already exists: it is ${placeOf(first)}`,
+      );
+}
 
 /** The stacks of the account. Their resources are created, updated and deleted by the services that own them. */
 export class Stacks {
@@ -47,6 +61,7 @@ export class Stacks {
    * gone is deleted, or stays where its policy says so or it cannot be deleted.
    */
   async deploy({ stacks, resources }: Assembly): Promise<void> {
+    checkNames(resources);
     const before = this.#stored.stacks.flatMap((stack) => stack.resources);
     const providers = providersOf(resources);
     const wanted = resources.filter(({ arn }) => !providers.has(arn ?? ''));

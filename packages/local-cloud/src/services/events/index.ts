@@ -2,8 +2,6 @@ import type {
   DescribeRuleRequest,
   ListRulesRequest,
   ListTargetsByRuleRequest,
-  PutEventsRequest,
-  PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
 import { arnOf, INERT, named, type ResourceType } from '../../assembly/resource-type.ts';
 import type { Call, Shape } from '../../aws/call.ts';
@@ -11,7 +9,10 @@ import { ServiceError } from '../../aws/errors.ts';
 import { held } from '../../kernel/deployed.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
-import { type Rule, Rules } from './rules.ts';
+import { OWN_EVENTS } from './own-events.ts';
+import { putEvents } from './put-events.ts';
+import type { Rule } from './rule.ts';
+import { Rules } from './rules.ts';
 
 const ruleShape = (rule: Rule): Shape => ({
   Name: rule.name,
@@ -23,25 +24,6 @@ const ruleShape = (rule: Rule): Shape => ({
   EventBusName: 'default',
 });
 
-const refusedEntry = (ErrorCode: string, ErrorMessage: string): Shape => ({ ErrorCode, ErrorMessage });
-const invalid = (name: string): Shape =>
-  refusedEntry('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
-
-/** One entry of PutEvents: its id, or why it is not taken. */
-function put(rules: Rules, entry: Input<PutEventsRequestEntry>): Shape {
-  const { Source, DetailType, Detail, Resources = [] } = entry;
-  if (Source === undefined) return invalid('Source');
-  if (Source.startsWith('aws.'))
-    return refusedEntry('NotAuthorizedForSourceException', 'Not authorized for the source.');
-  if (DetailType === undefined) return invalid('DetailType');
-  try {
-    const detail: unknown = JSON.parse(String(Detail));
-    return { EventId: rules.emit({ source: Source, detailType: DetailType, resources: Resources, detail }) };
-  } catch {
-    return refusedEntry('MalformedDetail', 'Detail is malformed.');
-  }
-}
-
 /** The rule of a name, once the caller may do this with it. */
 function allowed({ deployed, kernel }: Rules, name: string, { caller, operation }: Call): Rule {
   const rule = deployed.get(name);
@@ -52,22 +34,7 @@ function allowed({ deployed, kernel }: Rules, name: string, { caller, operation 
 }
 
 const operations: Readonly<Record<string, Operation<Rules>>> = {
-  PutEvents: {
-    takes: [
-      'Entries.Source',
-      'Entries.DetailType',
-      'Entries.Detail',
-      'Entries.Resources',
-      'Entries.EventBusName',
-    ],
-    inert: { 'Entries.TraceHeader': 'there is no X-Ray', 'Entries.Time': 'an event is told when it is put' },
-    note: 'on the default bus',
-    run: (rules, { Entries }: Input<PutEventsRequest>, { caller }) => {
-      rules.kernel.authorize(caller, 'events:PutEvents', rules.busArn);
-      const entries = Entries.map((entry) => put(rules, entry));
-      return { FailedEntryCount: entries.filter(({ ErrorCode }) => ErrorCode).length, Entries: entries };
-    },
-  },
+  PutEvents: putEvents,
   ListRules: {
     takes: ['NamePrefix', 'NextToken', 'Limit'],
     run: ({ kernel, deployed }, input: Input<ListRulesRequest>, { caller }) => {
@@ -107,24 +74,27 @@ export const events: Service<Rules> = {
   operations,
   resources,
   offers: (rules) => ({ emit: (event) => void rules.emit(event) }),
-  target: (kernel, { target, text, caller }) =>
-    kernel.invoke(
-      'events',
-      'PutEvents',
-      { Entries: [{ ...JSON.parse(text), EventBusName: target }] },
-      caller,
-    ),
+  target: async (kernel, { target: EventBusName, text: Detail, caller, event }) => {
+    const { source: Source, detailType: DetailType, resources: Resources } = event ?? {};
+    const entries = [{ Source, DetailType, Resources, Detail, EventBusName }];
+    const answer = await kernel.invoke('events', 'PutEvents', { Entries: entries }, caller);
+    const [{ ErrorCode, ErrorMessage } = {}] = answer.Entries as Shape[];
+    if (ErrorCode !== undefined) throw new ServiceError(String(ErrorCode), String(ErrorMessage));
+  },
   ownErrors: { InvalidNextToken: ['ValidationException', 400] },
   start: (rules) => rules.start(),
   stop: (rules) => rules.stop(),
   refused: {
-    'other buses, $or and cidr in patterns, targets but SQS, SNS, Lambda, Step Functions, Logs':
+    'other buses, $or and cidr in patterns, patterns that wait for events of AWS which are not told here, targets but SQS, SNS, Lambda, Step Functions, Logs':
       'refused when the template is loaded',
     'everything that changes rules': 'UnknownOperationException',
   },
   differences: [
-    'AWS’s own events are `Glue Job State Change` and `Step Functions Execution Status Change`, no others.',
+    `AWS’s own events are ${Object.values(OWN_EVENTS)
+      .map((type) => `\`${type}\``)
+      .join(', ')}; rules on others are refused.`,
     'Times of a rule’s schedule that pass while the local cloud does not run are past.',
-    'A delivery that fails is told in the log, and not tried again.',
+    'A delivery that fails is told in the log, and goes to the dead-letter queue at once; RetryPolicy is not carried out. Its ERROR_CODE is the target’s own.',
+    'How complex wildcards of a pattern may be is not limited.',
   ],
 };

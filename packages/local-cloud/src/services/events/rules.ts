@@ -1,67 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { Resource } from '../../assembly/assembly.ts';
-import type { Caller, Shape } from '../../aws/call.ts';
-import { itself } from '../../kernel/delivery.ts';
+import type { Shape } from '../../aws/call.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { Anchors } from '../../kernel/schedules/anchors.ts';
-import type { Next } from '../../kernel/schedules/expression.ts';
 import { type Entry, Timetable } from '../../kernel/schedules/timetable.ts';
-import { matches, unsupported } from './pattern.ts';
-import { nextOfRule } from './schedule.ts';
-import { inputOf, type Target, unknownMember } from './target.ts';
+import { handOver } from './hand-over.ts';
+import { matches } from './pattern/match.ts';
+import { type Rule, ruleOf } from './rule.ts';
 
-/** A rule of the default bus. */
-export interface Rule {
-  readonly name: string;
-  readonly arn: string;
-  readonly state: string;
-  readonly pattern: unknown;
-  readonly schedule: string | undefined;
-  /** When its schedule is due; of a rule with a schedule. */
-  readonly next: Next | undefined;
-  readonly description: string | undefined;
-  readonly targets: readonly Target[];
-}
-
-/** An event before it has id, account and time. */
+/** An event before it has id and account. */
 interface Told {
   readonly source: string;
   readonly detailType: string;
   readonly resources: readonly string[];
   readonly detail: unknown;
+  /** When it happened, where that is not now. */
+  readonly time?: Date;
 }
 
-/** Reads a template's rule; throws, naming it, on what would have to be ignored. */
-function ruleOf(kernel: Kernel, anchors: Anchors, resource: Resource): Rule {
-  const { stackName, logicalId, physicalId: name, arn = '', properties } = resource;
-  const refuse = (what: string): never => {
-    const place = `${stackName}/${logicalId} (AWS::Events::Rule)`;
-    throw new Error(`${place}: ${what} is not supported by the local cloud (see docs/local-cloud.md)`);
-  };
-  const bus = properties.EventBusName;
-  if (bus !== undefined && !/(^|\/)default$/.test(String(bus))) refuse(`the event bus ${String(bus)}`);
-  const pattern = properties.EventPattern;
-  const operator = pattern === undefined ? undefined : unsupported(pattern);
-  if (operator !== undefined) refuse(`${operator} in the event pattern`);
-  const targets = (properties.Targets ?? []) as Target[];
-  for (const target of targets) {
-    const member = unknownMember(target);
-    if (member !== undefined) refuse(`${member} of the target ${target.Id}`);
-    if (!kernel.deliversTo(target.Arn)) refuse(`the target ${target.Arn}`);
-  }
-  const schedule = properties.ScheduleExpression as string | undefined;
-  return {
-    name,
-    arn,
-    state: String(properties.State ?? 'ENABLED'),
-    pattern,
-    schedule,
-    next: schedule === undefined ? undefined : nextOfRule(name, schedule, anchors),
-    description: properties.Description as string | undefined,
-    targets,
-  };
-}
+/** To the second, as EventBridge writes times. */
+const written = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
 /** The default bus: the stacks' rules, and the events that they route. */
 export class Rules {
@@ -93,11 +51,10 @@ export class Rules {
 
   /** Hands an event to the targets of the rules that it fits; gives its id. */
   emit(told: Told): string {
-    const event = this.#event(told, this.kernel.clock.now());
-    for (const rule of this.deployed.all()) {
-      if (rule.state === 'DISABLED' || rule.pattern === undefined || !matches(rule.pattern, event)) continue;
-      for (const target of rule.targets) void this.#hand(rule, target, event);
-    }
+    const event = this.#event(told);
+    for (const rule of this.deployed.all())
+      if (rule.state !== 'DISABLED' && rule.pattern !== undefined && matches(rule.pattern, event))
+        this.#route(rule, event);
     return event.id;
   }
 
@@ -109,41 +66,20 @@ export class Rules {
     });
   }
 
-  #fire(rule: Rule, at: Date): void {
-    const told = { source: 'aws.events', detailType: 'Scheduled Event', resources: [rule.arn], detail: {} };
-    for (const target of rule.targets) void this.#hand(rule, target, this.#event(told, at));
+  #fire(rule: Rule, time: Date): void {
+    const { arn } = rule;
+    const told = { source: 'aws.events', detailType: 'Scheduled Event', resources: [arn], detail: {}, time };
+    this.#route(rule, this.#event(told));
   }
 
-  #event({ source, detailType, resources, detail }: Told, at: Date): Shape & { readonly id: string } {
-    const { accountId: account, region } = this.kernel;
-    const time = `${at.toISOString().slice(0, 19)}Z`;
-    const id = randomUUID();
-    return { version: '0', id, 'detail-type': detailType, source, account, time, region, resources, detail };
+  #event({ source, detailType, resources, detail, time }: Told): Shape & { readonly id: string } {
+    const { accountId: account, region, clock } = this.kernel;
+    const told = { source, account, time: written(time ?? clock.now()), region, resources, detail };
+    return { version: '0', id: randomUUID(), 'detail-type': detailType, ...told };
   }
 
-  /** Nobody waits for the outcome: a failure is told in the log. */
-  async #hand(rule: Rule, target: Target, event: object): Promise<void> {
-    const group = target.SqsParameters?.MessageGroupId;
-    try {
-      const { caller, done } = this.#callerFor(target);
-      const text = inputOf(target, event);
-      await this.kernel.deliver({
-        target: target.Arn,
-        text,
-        caller,
-        ...(group === undefined ? {} : { messageGroupId: group }),
-      });
-      done();
-    } catch (error) {
-      const what = `an event of the rule ${rule.name} could not be delivered to ${target.Arn}`;
-      this.kernel.log(`${what}: ${(error as Error).message}`);
-    }
-  }
-
-  #callerFor({ RoleArn }: Target): { caller: Caller; done: () => void } {
-    const { kernel } = this;
-    if (RoleArn === undefined) return { caller: itself(kernel.accountId, 'events'), done: () => undefined };
-    const credentials = kernel.assumeRole(RoleArn, 'events', 'events.amazonaws.com');
-    return { caller: kernel.callerOf(credentials), done: () => kernel.revoke(credentials) };
+  #route(rule: Rule, event: Shape): void {
+    const ingestedAt = written(this.kernel.clock.now());
+    for (const target of rule.targets) void handOver(this.kernel, rule, target, { event, ingestedAt });
   }
 }

@@ -52,6 +52,25 @@ def inner():
     raise SourceSchemaError("yellow.parquet: unexpected column fee")
 inner()
 `,
+  'jobs/options.py': `
+import json, sys
+from awsglue.utils import GlueArgumentError, getResolvedOptions
+def asked(*options, args=()):
+    try:
+        return getResolvedOptions(["script.py", *(args or sys.argv[1:])], list(options))
+    except (GlueArgumentError, RuntimeError) as error:
+        return "%s: %s" % (type(error).__name__, error)
+print(json.dumps([
+    asked("colour", "two-words"),
+    asked("colour", "size"),
+    asked("JOB_RUN_ID"),
+    asked("job-bookmark-option"),
+    asked("TempDir", args=["--TempDir=s3://t/"]),
+    asked(args=["--continuation-option", "continuation-enabled"]),
+    asked(args=["--job-bookmark-option", "maybe"]),
+    asked(args=["--job-bookmark-option", "job-bookmark-pause", "--job-bookmark-from", "1"]),
+]))
+`,
   'jobs/quiet.py': 'import sys; sys.exit(7)',
   'jobs/wait.py':
     'import subprocess, time\nchild = subprocess.Popen(["sleep", "600"])\nprint(child.pid, flush=True)\ntime.sleep(600)',
@@ -128,6 +147,23 @@ beforeAll(async () => {
         ExecutionProperty: { MaxConcurrentRuns: 1 },
       }),
       Library: job('library', { Name: 'library' }),
+      Named: job('quiet', { Name: 'named', Role: { Ref: 'Pathed' } }),
+      Pathed: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          ...role('glue.amazonaws.com', ['s3:GetObject']).Properties,
+          RoleName: 'pathed',
+          Path: '/jobs/',
+        },
+      },
+      Options: job('options', {
+        Name: 'options',
+        DefaultArguments: {
+          '--colour': 'green',
+          '--two-words': 'a b',
+          '--job-bookmark-option': 'job-bookmark-disable',
+        },
+      }),
     },
     scripts,
   );
@@ -296,6 +332,78 @@ test('jobs and runs are described and listed with their pages', async () => {
     2,
     4,
   ]);
+});
+
+test('getResolvedOptions knows the reserved and the implicit options of Glue', async () => {
+  const result = await run('options');
+  const [printed = ''] = await lines('/aws-glue/python-jobs/output', result?.Id);
+  const own = {
+    job_bookmark_option: 'job-bookmark-disable',
+    job_bookmark_from: null,
+    job_bookmark_to: null,
+    JOB_ID: null,
+    JOB_RUN_ID: null,
+    SECURITY_CONFIGURATION: null,
+    encryption_type: null,
+    RedshiftTempDir: null,
+    TempDir: null,
+  };
+  expect(JSON.parse(printed)).toEqual([
+    { ...own, colour: 'green', two_words: 'a b' },
+    'GlueArgumentError: the following arguments are required: --size',
+    'RuntimeError: Using reserved arguments JOB_RUN_ID',
+    'RuntimeError: Using reserved arguments job-bookmark-option',
+    { ...own, RedshiftTempDir: 's3://t/', TempDir: 's3://t/' },
+    { ...own, job_bookmark_option: 'job-bookmark-enable' },
+    expect.stringContaining("GlueArgumentError: argument --job-bookmark-option: invalid choice: 'maybe'"),
+    'RuntimeError: Missing option or value for --job-bookmark-to',
+  ]);
+});
+
+test('a role may be given by its name', async () => {
+  const { Job } = await glue.send(new GetJobCommand({ JobName: 'named' }));
+  const result = await run('named');
+  expect([Job?.Role, result?.ErrorMessage]).toEqual([
+    'pathed',
+    'the script ended with exit code 7 and wrote nothing to stderr',
+  ]);
+});
+
+test.each([
+  ['--job-bookmark-option', 'job-bookmark-enable'],
+  ['--job-bookmark-option', 'job-bookmark-pause'],
+  ['--enable-spark-ui', 'true'],
+  ['--enable-glue-datacatalog', ''],
+  ['--write-shuffle-files-to-s3', 'true'],
+  ['--custom-logStream-prefix', 'mine'],
+  ['--scriptLocation', 's3://b/other.py'],
+  ['library-set', 'analytics'],
+])('the argument %s with the value "%s" is refused by name, also in a template', async (name, value) => {
+  const refusal = `the argument ${name} with the value ${value} is not supported by the local cloud`;
+  const Arguments = { [name]: value };
+  await expect(start('hello', { Arguments })).rejects.toMatchObject({
+    name: 'InvalidInputException',
+    message: expect.stringContaining(refusal),
+  });
+  for (const property of ['DefaultArguments', 'NonOverridableArguments'])
+    await expect(
+      templateCloud(
+        { Role: role('glue.amazonaws.com', []), J: job('hello', { [property]: Arguments }) },
+        scripts,
+      ),
+    ).rejects.toThrow(`stack/J (AWS::Glue::Job): ${refusal}`);
+});
+
+test('arguments that change nothing here, or ask for nothing, are taken and handed to the script', async () => {
+  const Arguments = {
+    '--enable-metrics': 'true',
+    '--enable-glue-datacatalog': 'false',
+    '--job-bookmark-option': 'job-bookmark-disable',
+    'library-set': 'none',
+  };
+  const result = await run('hello', { Arguments });
+  const [, args] = await lines('/aws-glue/python-jobs/output', result?.Id);
+  expect(args).toContain("'--enable-metrics', 'true', '--enable-glue-datacatalog', 'false'");
 });
 
 test('what does not exist and what is not supported are the modelled exceptions', async () => {

@@ -12,7 +12,6 @@ import { held } from '../../kernel/deployed.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
 import { Jobs } from './jobs.ts';
-import { REFUSED } from './script-arguments.ts';
 import { SETTINGS } from './settings.ts';
 import { jobShape } from './shapes.ts';
 import { task } from './task.ts';
@@ -112,7 +111,8 @@ export const glue: Service<Jobs> = {
     'jobs of the kinds gluestreaming and glueray, Scala, PythonVersion 2':
       'refused when the template is loaded',
     'MaxRetries above 0': 'refused when the template is loaded: retries belong into the workflow',
-    [`the arguments ${REFUSED.join(', ')}`]: 'InvalidInputException',
+    'arguments of Glue’s own that would have to be ignored, bookmarks among them (listed below)':
+      'InvalidInputException; in a template refused when it is loaded',
     'GlueContext: catalog, JDBC and other connections, formats but parquet, json, csv, orc; DynamicFrame transforms':
       'NotImplementedError in the script, by name',
   },
@@ -124,7 +124,8 @@ export const glue: Service<Jobs> = {
     'Wheels of `--extra-py-files` are made importable, their dependencies are not installed.',
     'A run reads its script and libraries by its role, then runs as this user: files of this machine are within its reach.',
     'ErrorMessage is the last traceback (at most 12,000 characters); Glue shortens it.',
-    'Bookmarks are off: `job.commit()` keeps nothing.',
+    '`job.commit()` keeps nothing: bookmarks are refused.',
+    'What a Spark script writes to stderr lies in /aws-glue/jobs/error, beside Spark’s own lines; Glue 5 has it in /aws-glue/jobs/output.',
   ],
   stop: (jobs) => jobs.close(),
 };

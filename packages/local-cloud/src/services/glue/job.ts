@@ -1,11 +1,13 @@
 import type { Resource } from '../../assembly/assembly.ts';
+import { refusedArgument } from './script-arguments.ts';
 import type { Settings } from './settings.ts';
 
 /** A job of the template, with Glue's defaults filled in. */
 export interface Job {
   readonly name: string;
   readonly arn: string;
-  readonly roleArn: string;
+  /** Its name or its ARN: both are a job's `Role`. */
+  readonly role: string;
   readonly kind: 'pythonshell' | 'glueetl';
   readonly scriptLocation: string;
   readonly pythonVersion: string;
@@ -39,18 +41,22 @@ export function jobOf({ stackName, logicalId, physicalId, arn = '', properties }
   if (kind !== 'pythonshell' && kind !== 'glueetl') return refuse(`a job of the kind ${kind}`);
   if (String(command.PythonVersion ?? '3') === '2') refuse('PythonVersion 2');
   if (Number(properties.MaxRetries ?? 0) > 0) refuse('MaxRetries (retries belong into the workflow)');
+  const defaultArguments = texts(properties.DefaultArguments);
+  const fixedArguments = texts(properties.NonOverridableArguments);
+  const argument = refusedArgument({ ...defaultArguments, ...fixedArguments });
+  if (argument !== undefined) refuse(argument);
   const execution = (properties.ExecutionProperty ?? {}) as Record<string, unknown>;
   const glueVersion = properties.GlueVersion === undefined ? undefined : String(properties.GlueVersion);
   const { WorkerType, ExecutionClass, SecurityConfiguration, NotificationProperty } = properties as Settings;
   return {
     name: physicalId,
     arn,
-    roleArn: String(properties.Role),
+    role: String(properties.Role),
     kind,
     scriptLocation: String(command.ScriptLocation),
     pythonVersion: String(command.PythonVersion ?? '3'),
-    defaultArguments: texts(properties.DefaultArguments),
-    fixedArguments: texts(properties.NonOverridableArguments),
+    defaultArguments,
+    fixedArguments,
     glueVersion,
     timeoutMinutes: numeric(properties.Timeout) ?? defaultTimeout(glueVersion),
     maxConcurrentRuns: numeric(execution.MaxConcurrentRuns) ?? 1,
@@ -65,6 +71,12 @@ export function jobOf({ stackName, logicalId, physicalId, arn = '', properties }
     },
   };
 }
+
+/**
+ * Log stream of a run; a Spark run of Glue 5 has one of its driver: "Logging for AWS Glue jobs", AWS Glue developer guide.
+ */
+export const logStream = ({ kind, glueVersion }: Pick<Job, 'kind' | 'glueVersion'>, runId: string): string =>
+  kind === 'glueetl' && Number(glueVersion ?? 5) >= 5 ? `${runId}-driver` : runId;
 
 /** Log group of a job's output or errors; fixed by Glue for the account. */
 export const logGroup = ({ kind }: Pick<Job, 'kind'>, which: 'output' | 'error'): string =>

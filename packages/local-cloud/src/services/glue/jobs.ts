@@ -59,8 +59,8 @@ export class Jobs implements GlueOffer {
   /** Starts a run, or lets it wait where queuing is on and the job has as many as it may; gives its id. */
   start(job: Job, input: Input<StartJobRunRequest>): string {
     const args = { ...job.defaultArguments, ...input.Arguments, ...job.fixedArguments };
-    const refused = refusedArgument(Object.keys(args));
-    if (refused !== undefined) throw new NotSupported(`the argument ${refused}`, 'InvalidInputException');
+    const refused = refusedArgument(args);
+    if (refused !== undefined) throw new NotSupported(refused, 'InvalidInputException');
     const settings = runSettings(job.settings, input);
     const full = this.#going(job) >= job.maxConcurrentRuns;
     if (full && settings.JobRunQueuingEnabled !== true)

@@ -7,7 +7,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { PythonEnvironments } from '../../kernel/python/environment.ts';
 import { refusedLogs } from '../log-delivery.ts';
 import { Interpreters } from './interpreters.ts';
-import { type Job, logGroup } from './job.ts';
+import { type Job, logGroup, logStream } from './job.ts';
 import { environmentsOf, modulesFor, type Prepared, prepareRun } from './prepare-run.ts';
 import { runScript } from './run-script.ts';
 import type { JobRun, RunStore } from './run-store.ts';
@@ -43,7 +43,12 @@ export class RunningJobs {
     this.#stops.set(run.id, stop);
     try {
       const session = `GlueJobRunnerSession-${run.id.slice(3, 11)}`;
-      const credentials = this.#kernel.assumeRole(job.roleArn, session, 'glue.amazonaws.com');
+      const credentials = this.#kernel.assumeRole(
+        this.#kernel.roles.arnOf(job.role),
+        session,
+        'glue.amazonaws.com',
+        job.arn,
+      );
       this.#checkLogs(job, run, this.#kernel.callerOf(credentials));
       this.#end(run, await this.#script(job, run, credentials, stop.signal));
     } catch (error) {
@@ -122,7 +127,8 @@ export class RunningJobs {
 
   #log(job: Job, run: JobRun, which: 'output' | 'error', message: string): void {
     if (this.#unlogged.has(`${which} ${run.id}`)) return;
-    this.#kernel.offers.logs.append(logGroup(job, which), run.id, [{ timestamp: this.#now(), message }]);
+    const events = [{ timestamp: this.#now(), message }];
+    this.#kernel.offers.logs.append(logGroup(job, which), logStream(job, run.id), events);
   }
 }
 

@@ -1,40 +1,70 @@
+import { INERT } from '../../assembly/resource-type.ts';
+
 /**
- * Arguments that Glue takes for itself, with what the local cloud does by them. The script gets them too, as on AWS.
+ * Arguments that Glue takes for itself: `done`, or why they change nothing here. The script gets them too, as on AWS.
  * "Using job parameters in AWS Glue jobs", AWS Glue developer guide.
  */
-export const GLUES_OWN: Readonly<Record<string, 'done' | 'changes nothing here'>> = {
+export const GLUES_OWN: Readonly<Record<string, string>> = {
   '--additional-python-modules': 'done',
   '--extra-py-files': 'done',
   '--conf': 'done',
   '--extra-files': 'done',
   '--extra-jars': 'done',
-  '--job-language': 'changes nothing here',
-  '--job-bookmark-option': 'changes nothing here',
-  '--TempDir': 'changes nothing here',
-  '--enable-metrics': 'changes nothing here',
-  '--enable-observability-metrics': 'changes nothing here',
-  '--enable-job-insights': 'changes nothing here',
-  '--enable-continuous-cloudwatch-log': 'changes nothing here',
-  '--enable-spark-ui': 'changes nothing here',
-  '--spark-event-logs-path': 'changes nothing here',
-  '--enable-auto-scaling': 'changes nothing here',
-  '--enable-rename-algorithm-v2': 'changes nothing here',
-  'library-set': 'changes nothing here',
+  '--TempDir': 'changes nothing here: it is for the script, which gets it',
+  '--enable-metrics': 'changes nothing here: services put no metrics of their own',
+  '--enable-observability-metrics': 'changes nothing here: services put no metrics of their own',
+  '--enable-job-insights': 'changes nothing here: there is one log stream a run',
+  '--enable-continuous-cloudwatch-log': 'changes nothing here: lines are always logged as they come',
+  '--enable-continuous-log-filter': 'changes nothing here: there are no heartbeats to filter',
+  '--enable-auto-scaling': `changes nothing here: ${INERT.capacity}`,
+  '--disable-proxy-v2': `changes nothing here: ${INERT.network}`,
 };
 
-/** Arguments whose effect a script would miss. */
-export const REFUSED = [
-  '--class',
-  '--user-jars-first',
-  '--python-modules-installer-option',
-  '--datalake-formats',
-  '--enable-glue-datacatalog',
-  '--use-postgres-driver',
-];
+const OFF = ['false'];
 
-/** The first argument that the local cloud would have to ignore. */
-export const refusedArgument = (names: Iterable<string>): string | undefined =>
-  [...names].find((name) => REFUSED.includes(name));
+/** Arguments whose effect would be missed, each with the values by which it has none. */
+export const REFUSED: Readonly<Record<string, readonly string[]>> = {
+  '--job-bookmark-option': ['job-bookmark-disable'],
+  '--job-bookmark-from': [],
+  '--job-bookmark-to': [],
+  '--continuation-option': ['continuation-ignore'],
+  '--job-language': ['python'],
+  '--scriptLocation': [],
+  '--class': [],
+  '--encryption-type': [],
+  '--executor-cores': [],
+  '--user-jars-first': OFF,
+  '--use-postgres-driver': OFF,
+  '--python-modules-installer-option': [],
+  '--datalake-formats': [],
+  '--enable-glue-datacatalog': OFF,
+  '--enable-lakeformation-fine-grained-access': OFF,
+  '--enable-spark-ui': OFF,
+  '--spark-event-logs-path': [],
+  '--spark-ui-event-logs-path': [],
+  '--enable-rename-algorithm-v2': OFF,
+  '--enable-s3-parquet-optimized-committer': ['true'],
+  '--write-shuffle-files-to-s3': OFF,
+  '--write-shuffle-spills-to-s3': OFF,
+  '--auto-scale-within-microbatch': OFF,
+  '--continuous-log-logGroup': [],
+  '--continuous-log-logStreamPrefix': [],
+  '--continuous-log-conversionPattern': [],
+  '--custom-logGroup-prefix': [],
+  '--custom-logStream-prefix': [],
+  '--customer-driver-env-vars': [],
+  '--customer-executor-env-vars': [],
+  'library-set': ['none'],
+};
+
+/** The first argument that the local cloud would have to ignore, with its value. */
+export function refusedArgument(args: Readonly<Record<string, string>>): string | undefined {
+  const [name, value] =
+    Object.entries(args).find(
+      ([key, text]) => Object.hasOwn(REFUSED, key) && !REFUSED[key]?.includes(text),
+    ) ?? [];
+  return name && `the argument ${name} with the value ${value}`;
+}
 
 /** `--KEY value` for the script; for Spark also what Glue adds by itself. */
 export function argvOf(

@@ -6,7 +6,7 @@ import { capacityOf } from './settings.ts';
 /** Job as GetJob gives it. */
 export const jobShape = ({ settings, ...job }: Job): Shape => ({
   Name: job.name,
-  Role: job.roleArn,
+  Role: job.role,
   Command: { Name: job.kind, ScriptLocation: job.scriptLocation, PythonVersion: job.pythonVersion },
   DefaultArguments: job.defaultArguments,
   GlueVersion: job.glueVersion,

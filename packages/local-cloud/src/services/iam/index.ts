@@ -3,7 +3,7 @@ import type { Roles } from '../../identity/roles.ts';
 import type { Service } from '../../kernel/service.ts';
 
 const arn = (kind: string) => (name: string, naming: Naming) =>
-  `arn:aws:iam::${naming.accountId}:${kind}/${name}`;
+  `arn:aws:iam::${naming.accountId}:${kind}${naming.text('Path') ?? '/'}${name}`;
 const NOBODY = { Users: 'there are no users but the operator', Groups: 'there are no groups' };
 
 const handlers: Handlers<Roles> = {

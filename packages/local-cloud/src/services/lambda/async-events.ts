@@ -99,19 +99,35 @@ export class AsyncEvents {
     const failed = result.functionError !== undefined;
     const text = this.#record(fn, payload, result, attempts);
     if (failed) this.#kernel.log(`${fn.name} failed after ${attempts} attempt(s): ${text}`);
-    await this.#tellDestination(fn, failed ? onFailure : onSuccess, text);
+    await this.#tellDestination(fn, failed ? onFailure : onSuccess, text, failed ? 'Failure' : 'Success');
     if (failed && fn.deadLetterTarget !== undefined)
       await this.#deliver(
-        { target: fn.deadLetterTarget, text: payload, caller: itself(this.#kernel.accountId, 'lambda') },
+        {
+          target: fn.deadLetterTarget,
+          text: payload,
+          caller: itself(this.#kernel.accountId, 'lambda'),
+          attributes: deadLetterAttributes(result),
+        },
         `the dead letter of ${fn.name}`,
       );
   }
 
-  async #tellDestination(fn: LambdaFunction, target: string | undefined, text: string): Promise<void> {
+  /** For buses: "Adding a destination", AWS Lambda developer guide. */
+  async #tellDestination(
+    fn: LambdaFunction,
+    target: string | undefined,
+    text: string,
+    outcome: 'Success' | 'Failure',
+  ): Promise<void> {
     if (target === undefined) return;
-    const credentials = this.#kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com');
+    const credentials = this.#kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com', fn.arn);
     const caller = this.#kernel.callerOf(credentials);
-    await this.#deliver({ target, text, caller }, `the outcome of ${fn.name}`);
+    const event = {
+      source: 'lambda',
+      detailType: `Lambda Function Invocation Result - ${outcome}`,
+      resources: [target, `${fn.arn}:$LATEST`],
+    };
+    await this.#deliver({ target, text, caller, event }, `the outcome of ${fn.name}`);
     this.#kernel.revoke(credentials);
   }
 
@@ -143,10 +159,17 @@ export class AsyncEvents {
       }),
       requestPayload: payload,
       responseContext: JSON.stringify({ statusCode: 200, executedVersion: '$LATEST', functionError }),
-      responsePayload: jsonMember(result.payload),
+      responsePayload: jsonMember(result.payload.toString()),
     };
     return `{${Object.entries(members)
       .map(([name, json]) => `"${name}":${json}`)
       .join(',')}}`;
   }
+}
+
+/** "Adding a dead-letter queue", AWS Lambda developer guide: the code is that of the answer, the message its first KB. */
+function deadLetterAttributes({ requestId, payload }: Result): Delivery['attributes'] {
+  const { errorMessage = '' } = JSON.parse(payload.toString()) as { readonly errorMessage?: unknown };
+  const ErrorMessage = Buffer.from(String(errorMessage)).subarray(0, 1024).toString();
+  return { RequestID: requestId, ErrorCode: 200, ...(ErrorMessage === '' ? {} : { ErrorMessage }) };
 }

@@ -1,40 +1,70 @@
 // Runs in the function's own process: loads the handler once, then answers one invocation after the other.
-// Invocations come as JSON lines on file descriptor 3, answers go as JSON lines to 4.
+// Invocations come as JSON lines on file descriptor 3, answers go as JSON lines to 4. What is one log event is one line
+// of output; a line that ends in NUL goes on in the next.
 
-import { existsSync, writeFileSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import { writeFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { Socket } from 'node:net';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { format, types } from 'node:util';
 
 enableCompileCache(process.env.LOCAL_CLOUD_COMPILE_CACHE);
-const [module = '', exported = 'handler'] = (process.env._HANDLER ?? '').split(/\.(?=[^.]*$)/);
-const base = join(process.env.LAMBDA_TASK_ROOT ?? '.', module);
-// Node.js 24 is the first runtime without callbacks: "Define Lambda function handler in Node.js".
-const takesCallbacks = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 24) < 24;
+let current;
 
-async function load() {
-  if (existsSync(`${base}.mjs`)) return import(pathToFileURL(`${base}.mjs`).href);
-  return createRequire(pathToFileURL(`${base}.js`))(existsSync(`${base}.cjs`) ? `${base}.cjs` : `${base}.js`);
+/** One event of the log, however many lines it has: "Using the Node.js function logs", AWS Lambda developer guide. */
+function logAs(level, ...values) {
+  const text = `${new Date().toISOString()}\t${current}\t${level}\t${format(...values)}`;
+  process.stdout.write(`${text.replaceAll('\n', '\0\n')}\n`);
 }
 
-const named = (name, error) => Object.assign(new Error(error.message), { name, stack: error.stack });
+const LEVELS = {
+  log: 'INFO',
+  info: 'INFO',
+  debug: 'DEBUG',
+  warn: 'WARN',
+  error: 'ERROR',
+  trace: 'TRACE',
+  fatal: 'FATAL',
+};
+for (const [method, level] of Object.entries(LEVELS))
+  console[method] = (message, ...values) => logAs(level, message, ...values);
 
-/** Lambda's own names for what keeps a handler from being loaded. */
-function initError(error) {
-  if (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND')
-    return named('Runtime.ImportModuleError', error);
-  return error instanceof SyntaxError ? named('Runtime.UserCodeSyntaxError', error) : error;
+// Only now: what the function's modules write while they are loaded is logged already.
+const { loaded, named, takesCallbacks } = await import('./handler.mjs');
+
+const isError = (error) =>
+  types.isNativeError(error) ||
+  [error?.name, error?.message, error?.stack].every((value) => typeof value === 'string' && value !== '');
+
+/** What a caller gets of whatever was thrown. */
+function told(error) {
+  try {
+    if (!isError(error)) return { errorType: typeof error, errorMessage: error.toString(), trace: [] };
+    const [errorType, errorMessage, stack] = [error.name, error.message, error.stack].map((text) =>
+      text.replaceAll('\x7f', '%7F'),
+    );
+    return { errorType, errorMessage, trace: stack.split('\n') };
+  } catch {
+    const errorMessage =
+      'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack';
+    return { errorType: 'handled', errorMessage };
+  }
 }
 
-const failure = (error) => ({
-  payload: JSON.stringify({
-    errorType: String(error?.name ?? typeof error),
-    errorMessage: String(error?.message ?? error),
-    trace: String(error?.stack ?? '').split('\n'),
-  }),
-  failed: true,
-});
+/** What the log gets of it: also what the function added to the error. */
+function logged(thrown) {
+  try {
+    const error = thrown instanceof Error ? thrown : new Error(thrown);
+    const { name: errorType, message: errorMessage, code, stack } = error;
+    return JSON.stringify({ errorType, errorMessage, code, ...error, stack: String(stack).split('\n') });
+  } catch {
+    return JSON.stringify(told(thrown));
+  }
+}
+
+function failure(error, title = 'Invoke Error') {
+  logAs('ERROR', title, `\t${logged(error)}`);
+  return { payload: JSON.stringify(told(error)), failed: true };
+}
 
 /** Bytes of the largest answer: "Lambda quotas", 6 MB and what the envelope takes. */
 const LARGEST = 6_291_556;
@@ -44,8 +74,8 @@ function success(result) {
   try {
     payload = JSON.stringify(result) ?? 'null';
   } catch {
-    const name = takesCallbacks ? 'Error' : 'Runtime.JSONStringifyError';
-    return failure(named(name, new Error('Unable to stringify response body')));
+    const error = new Error('Unable to stringify response body');
+    return failure(takesCallbacks ? error : Object.assign(error, { name: 'Runtime.JSONStringifyError' }));
   }
   if (Buffer.byteLength(payload) <= LARGEST) return { payload };
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${LARGEST} bytes).`;
@@ -65,26 +95,34 @@ const contextOf = ({ requestId, deadline }) => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });
 
-const loaded = load().then(
-  (namespace) => {
-    const handler = namespace[exported] ?? namespace.default?.[exported];
-    if (typeof handler === 'function') return handler;
-    throw named('Runtime.HandlerNotFound', new Error(`${process.env._HANDLER} is undefined or not exported`));
-  },
-  (error) => {
-    throw initError(error);
-  },
-);
-loaded.catch(() => undefined); // told by the first invocation
+let whenIdle = () => undefined;
+process.on('beforeExit', () => {
+  invocations.ref();
+  whenIdle();
+});
+
+/** As the runtimes before Node.js 24 call a handler: what it returns counts where it is a promise, else its callback does. */
+function calledBack(handler, event, context) {
+  return new Promise((resolve, reject) => {
+    const done = (error, result) => (error === undefined || error === null ? resolve(result) : reject(error));
+    const callback = (error, result) => {
+      if ((error === undefined || error === null) && context.callbackWaitsForEmptyEventLoop)
+        whenIdle = () => resolve(result);
+      else done(error, result);
+    };
+    Object.assign(context, { done, succeed: resolve, fail: (error) => reject(error ?? 'handled') });
+    whenIdle = () => resolve(null);
+    invocations.unref();
+    const result = handler(event, context, callback);
+    if (typeof result?.then === 'function') result.then(resolve, reject);
+  }).finally(() => {
+    whenIdle = () => undefined;
+    invocations.ref();
+  });
+}
 
 const call = (handler, event, context) =>
-  takesCallbacks && handler.length >= 3
-    ? new Promise((resolve, reject) =>
-        handler(event, context, (error, payload) => (error ? reject(error) : resolve(payload))),
-      )
-    : handler(event, context);
-
-let current;
+  takesCallbacks ? calledBack(handler, event, context) : handler(event, context);
 
 /** The marks tell the local cloud that all output of this invocation has been read. */
 function answer(message) {
@@ -94,24 +132,27 @@ function answer(message) {
   writeFileSync(4, `${JSON.stringify(message)}\n`);
 }
 
-/** The local cloud ends the process. */
-const crash = (error) => answer({ ...failure(error), ends: true });
-
 async function take(invocation) {
   current = invocation.requestId;
+  let handler;
   try {
-    const event = JSON.parse(invocation.event);
-    answer(success(await call(await loaded, event, contextOf(invocation))));
+    handler = await loaded;
+  } catch (error) {
+    answer({ ...failure(error), ends: true }); // the next invocation loads it anew
+    return;
+  }
+  try {
+    answer(success(await call(handler, JSON.parse(invocation.event), contextOf(invocation))));
   } catch (error) {
     answer(failure(error));
   }
 }
 
-process.on('uncaughtException', crash);
+/** The local cloud ends the process. */
+const crash = (error, title) => answer({ ...failure(error, title), ends: true });
+process.on('uncaughtException', (error) => crash(error, 'Uncaught Exception'));
 process.on('unhandledRejection', (reason) =>
-  crash(
-    named('Runtime.UnhandledPromiseRejection', reason instanceof Error ? reason : new Error(String(reason))),
-  ),
+  crash(named('Runtime.UnhandledPromiseRejection', reason), 'Unhandled Promise Rejection'),
 );
 
 let rest = '';

@@ -20,6 +20,7 @@ test.each([
     `arn:aws:iam::${kernel.accountId}:role/${name}`,
     'test',
     'states.amazonaws.com',
+    'arn:aws:states:us-east-1:000000000000:stateMachine:test',
   );
   const lambda = new LambdaClient({ ...cloud.client, credentials });
   await expect(lambda.send(new InvokeCommand({ FunctionName: 'none' }))).rejects.toMatchObject({

@@ -2,16 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Credentials } from '../../aws/call.ts';
 import { killGroup } from '../../kernel/children.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { eachLine } from '../../kernel/lines.ts';
-import { refusedLogs } from '../log-delivery.ts';
 import { codeFolder } from './code.ts';
 import type { LambdaFunction } from './function.ts';
+import { eachMessage, FunctionLog } from './function-log.ts';
 import { type Answer, type FunctionProcess, failure, startProcess } from './process.ts';
 
 /** What an invocation gave. */
 export interface Result {
   /** What the function's process made of its result or its error: JSON as a rule. */
-  readonly payload: string;
+  readonly payload: Buffer;
   readonly functionError?: 'Unhandled';
   readonly requestId: string;
   /** The invocation's log lines, for `LogType: Tail`. */
@@ -20,13 +19,14 @@ export interface Result {
 
 /** An environment without work is ended after this long. */
 const IDLE_MS = 60_000;
+const FORGED = 'the function wrote to file descriptor 4, by which its runtime answers';
 
 /** One execution environment: a process of its own that answers one invocation at a time. */
 export class ExecutionEnvironment {
   readonly #kernel: Kernel;
   readonly #fn: LambdaFunction;
   readonly #credentials: Credentials;
-  readonly #stream: string;
+  readonly #log: FunctionLog;
   readonly #started: Promise<FunctionProcess>;
   readonly #createdAt = performance.now();
   readonly #onEnd: () => void;
@@ -36,9 +36,6 @@ export class ExecutionEnvironment {
   /** What the runtime writes behind an invocation's output, on both streams. */
   #mark: string | undefined;
   #onMark: () => void = () => undefined;
-  #lines: string[] = [];
-  /** Whether the function's role may not write its log: then what it prints is lost. */
-  readonly #unlogged: boolean;
   #cold = true;
   #alive = true;
   #busy = false;
@@ -48,12 +45,8 @@ export class ExecutionEnvironment {
     this.#kernel = kernel;
     this.#fn = fn;
     this.#onEnd = onEnd;
-    const day = kernel.clock.now().toISOString().slice(0, 10).replaceAll('-', '/');
-    this.#stream = `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-    this.#credentials = kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com');
-    const refused = refusedLogs(kernel, kernel.callerOf(this.#credentials), fn.logGroup);
-    if (refused !== undefined) this.#write(refused);
-    this.#unlogged = refused !== undefined;
+    this.#credentials = kernel.assumeRole(fn.roleArn, fn.name, 'lambda.amazonaws.com', fn.arn);
+    this.#log = new FunctionLog(kernel, fn, this.#credentials);
     this.#started = this.#start();
     this.#started.catch(() => this.#ended()); // told by the invocation that waits for it
   }
@@ -63,10 +56,11 @@ export class ExecutionEnvironment {
     const started = await startProcess(this.#kernel, this.#fn.runtime, folder, this.#env(folder));
     this.#process = started;
     for (const stream of [started.child.stdout, started.child.stderr])
-      if (stream) eachLine(stream, (line) => this.#onLine(line));
+      if (stream) eachMessage(stream, (message) => this.#onMessage(message));
     started.onAnswer((answer) => {
-      if (this.#answered) this.#answered(answer);
-      else if (answer.ends) this.end();
+      if (!answer) this.#exited(FORGED);
+      else if (this.#answered) this.#answered(answer);
+      if (!answer || answer.ends) this.end();
     });
     started.child.on('error', (error) => this.#exited(`could not be started: ${error.message}`));
     started.child.on('exit', (code, signal) =>
@@ -88,30 +82,19 @@ export class ExecutionEnvironment {
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
-      AWS_LAMBDA_LOG_STREAM_NAME: this.#stream,
+      AWS_LAMBDA_LOG_STREAM_NAME: this.#log.stream,
       AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
       TZ: environment.TZ ?? ':UTC',
       LOCAL_CLOUD_FUNCTION_ARN: arn,
     };
   }
 
-  /** A line may end with the runtime's mark where the function's last output had no line end. */
-  #onLine(line: string): void {
-    const marked = this.#mark !== undefined && line.endsWith(this.#mark);
-    const text = marked ? line.slice(0, line.lastIndexOf('\0')) : line;
-    if (!marked || text !== '') this.#log(text);
+  /** A message may end with the runtime's mark where the function's last output had no line end. */
+  #onMessage(message: string): void {
+    const marked = this.#mark !== undefined && message.endsWith(this.#mark);
+    const text = marked ? message.slice(0, message.lastIndexOf('\0')) : message;
+    if (!marked || text !== '') this.#log.append(text);
     if (marked) this.#onMark();
-  }
-
-  #log(message: string): void {
-    this.#lines.push(message);
-    if (!this.#unlogged) this.#write(message);
-  }
-
-  #write(message: string): void {
-    this.#kernel.offers.logs?.append(this.#fn.logGroup, this.#stream, [
-      { timestamp: this.#kernel.clock.now().getTime(), message },
-    ]);
   }
 
   #ended(): void {
@@ -124,7 +107,11 @@ export class ExecutionEnvironment {
 
   #exited(how: string): void {
     this.#ended();
-    this.#answered?.(failure('Runtime.ExitError', `Error: Runtime exited with error: ${how}`));
+    if (!this.#answered) return;
+    const why = how === 'exit status 0' ? 'without providing a reason' : `with error: ${how}`;
+    const message = `RequestId: ${this.#mark?.slice(1)} Error: Runtime exited ${why}`;
+    this.#log.append(`${message}\nRuntime.ExitError\n`);
+    this.#answered(failure('Runtime.ExitError', message));
   }
 
   get free(): boolean {
@@ -135,33 +122,18 @@ export class ExecutionEnvironment {
   async invoke(event: string): Promise<Result> {
     this.#busy = true;
     clearTimeout(this.#idle);
-    this.#lines = [];
     const requestId = randomUUID();
     const started = await this.#started;
     const init = this.#cold ? performance.now() - this.#createdAt : undefined;
     this.#cold = false;
-    this.#log(`START RequestId: ${requestId} Version: $LATEST`);
+    this.#log.begin(requestId);
     const began = performance.now();
     const { payload, failed, ends } = await this.#answer(started, requestId, event);
     if (ends || this.#retired) this.end();
-    if (failed) this.#log(`${requestId} ERROR ${payload}`);
-    this.#report(requestId, performance.now() - began, init);
+    this.#log.report(requestId, performance.now() - began, init);
     this.#busy = false;
     if (this.#alive) this.#idle = setTimeout(() => this.end(), IDLE_MS).unref();
-    return { payload, requestId, log: this.#lines, ...(failed ? { functionError: 'Unhandled' } : {}) };
-  }
-
-  #report(requestId: string, duration: number, init: number | undefined): void {
-    this.#log(`END RequestId: ${requestId}`);
-    const milliseconds = duration.toFixed(2);
-    const fields = [
-      `REPORT RequestId: ${requestId}`,
-      `Duration: ${milliseconds} ms`,
-      `Billed Duration: ${Math.ceil(duration)} ms`,
-      `Memory Size: ${this.#fn.memoryMb} MB`,
-      ...(init === undefined ? [] : [`Init Duration: ${init.toFixed(2)} ms`]),
-    ];
-    this.#log(fields.join('\t'));
+    return { payload, requestId, log: this.#log.lines, ...(failed ? { functionError: 'Unhandled' } : {}) };
   }
 
   #answer(started: FunctionProcess, requestId: string, event: string): Promise<Answer> {
@@ -177,6 +149,7 @@ export class ExecutionEnvironment {
       };
       const timer = setTimeout(() => {
         const late = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+        this.#log.append(`${this.#kernel.clock.now().toISOString()} ${requestId} ${late}\n`);
         done(failure('Sandbox.Timedout', `RequestId: ${requestId} Error: ${late}`));
         this.end();
       }, timeoutSeconds * 1000);

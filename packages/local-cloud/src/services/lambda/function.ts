@@ -56,6 +56,23 @@ const RUNTIME = /^(nodejs\d+\.x|python3\.\d+)$/;
 
 type Properties = Readonly<Record<string, unknown>>;
 
+/** "Lambda quotas", AWS Lambda developer guide. */
+const LARGEST_ENVIRONMENT = 4096;
+const RANGES = { Timeout: [1, 900], MemorySize: [128, 10_240] } as const;
+
+/** What AWS refuses of a function's size. */
+function excess(properties: Properties, environment: Properties): string | undefined {
+  for (const [name, [least, most]] of Object.entries(RANGES)) {
+    const value = properties[name];
+    if (value !== undefined && !(Number(value) >= least && Number(value) <= most))
+      return `${name} ${String(value)} is not between ${least} and ${most}`;
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(environment));
+  if (bytes > LARGEST_ENVIRONMENT)
+    return `the environment variables have ${bytes} bytes, and AWS takes ${LARGEST_ENVIRONMENT}`;
+  return undefined;
+}
+
 /** What a property says that the local cloud would have to ignore; undefined where there is none. */
 function refusal(properties: Properties, environment: Properties): string | undefined {
   const runtime = String(properties.Runtime);
@@ -69,7 +86,7 @@ function refusal(properties: Properties, environment: Properties): string | unde
   const reserved = Object.keys(environment).find((name) => RESERVED.has(name));
   if (reserved !== undefined)
     return `the environment variable ${reserved} is reserved by Lambda and cannot be set`;
-  return undefined;
+  return excess(properties, environment);
 }
 
 /** Reads a template's function; throws, naming it, on what the local cloud would have to ignore. */

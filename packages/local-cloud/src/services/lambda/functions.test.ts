@@ -45,7 +45,7 @@ async function invoke(sleep: number): Promise<{ version: number; pid: number }> 
 const deploy = (changed: Resources): Promise<void> => {
   const path = join(cloud.folder, 'assembly');
   writeFileSync(join(path, 'stack.json'), JSON.stringify({ Resources: changed }));
-  return cloud.cloud.kernel.offers.cloudformation.deploy(loadAssembly(path));
+  return cloud.cloud.kernel.offers.cloudformation.deploy(loadAssembly(path, cloud.cloud.endpoint));
 };
 
 const gone = async (pid: number): Promise<true> => {

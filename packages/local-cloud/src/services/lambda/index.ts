@@ -25,7 +25,7 @@ const operations: Readonly<Record<string, Operation<Functions>>> = {
     note: 'the version $LATEST; ClientContext is refused',
     run: async (functions, input: Input<InvocationRequest>, call) => {
       const fn = functions.allowed(input, call);
-      const event = payloadText(input.Payload);
+      const event = payloadText(input.Payload, input.InvocationType);
       if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
       if (input.InvocationType === 'Event') {
         functions.events.accept(fn, event);
@@ -35,7 +35,7 @@ const operations: Readonly<Record<string, Operation<Functions>>> = {
       return {
         StatusCode: 200,
         ExecutedVersion: '$LATEST',
-        Payload: Buffer.from(payload),
+        Payload: payload,
         FunctionError: functionError,
         LogResult: input.LogType === 'Tail' ? tail(log) : undefined,
       };
@@ -141,13 +141,13 @@ export const lambda: Service<Functions> = {
       'refused when the template is loaded',
     'reserved environment variables': 'refused when the template is loaded',
     'InvokeWithResponseStream, InvokeAsync, function URLs': 'UnknownOperationException',
-    'payloads above 6 MB': 'RequestTooLargeException',
+    'payloads above 6 MB, of asynchronous invocations above 1 MB': 'RequestTooLargeException',
   },
   differences: [
     'Functions run on this machine’s Node.js and Python, whatever the runtime’s version.',
     'A failed asynchronous invocation is tried again at once; AWS waits one minute, then two. A throttled one waits for its turn, however long.',
+    'Of the SDK that AWS’s Node.js runtimes bring, there are the clients of the services here, `@aws-sdk/lib-storage`, `@aws-sdk/s3-request-presigner` and `@smithy/*`; a function bundles the others.',
     'Memory is told to the function and not limited; the file system is this machine’s.',
-    'Each line of output is a log event of its own; AWS keeps the lines of one console.log together.',
     'An environment ends after a minute without work, and with the local cloud.',
   ],
   start: ({ events }) => events.resume(),

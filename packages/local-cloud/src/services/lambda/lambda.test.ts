@@ -59,7 +59,10 @@ async function logs(group: string): Promise<string[]> {
   const client = new CloudWatchLogsClient(cloud.client);
   const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName: group }));
   return events.map(({ message = '' }) =>
-    message.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'ID').replace(/\tDur.*/, ''),
+    message
+      .replace(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z/, 'TIME')
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'ID')
+      .replace(/\tDur.*/, ''),
   );
 }
 
@@ -157,8 +160,8 @@ describe('a synchronous invocation', () => {
         errorMessage.replace(/RequestId: \S+/, 'RequestId'),
       ]),
     ).toEqual([
-      ['Runtime.ExitError', 'Error: Runtime exited with error: exit status 3'],
-      ['Runtime.UnhandledPromiseRejection', 'nobody waits'],
+      ['Runtime.ExitError', 'RequestId Error: Runtime exited with error: exit status 3'],
+      ['Runtime.UnhandledPromiseRejection', 'RangeError: nobody waits'],
       ['Sandbox.Timedout', 'RequestId Error: Task timed out after 1.00 seconds'],
     ]);
   });
@@ -203,7 +206,7 @@ test('what a function prints stands between START and END in its log group', asy
   await invoke('listener', { n: 1 });
   expect((await logs('/aws/lambda/listener')).slice(0, 4)).toEqual([
     'START RequestId: ID Version: $LATEST',
-    'seen {"n":1}',
+    'TIME\tID\tINFO\tseen {"n":1}',
     'END RequestId: ID',
     'REPORT RequestId: ID',
   ]);
@@ -238,7 +241,7 @@ describe('an asynchronous invocation', () => {
     const line = await until(async () =>
       (await logs('/aws/lambda/listener')).find((message) => message.includes('RetriesExhausted')),
     );
-    const record = JSON.parse(line.replace(/^seen /, ''));
+    const record = JSON.parse(line.replace(/^.*\tseen /, ''));
     expect({
       ...record,
       timestamp: '',
@@ -262,10 +265,10 @@ describe('an asynchronous invocation', () => {
   test('waits while the function is throttled', async () => {
     for (const sleep of [600, 1]) await invoke('once', { sleep }, { InvocationType: 'Event' });
     const seen = await until(async () => {
-      const lines = (await logs('/aws/lambda/once')).filter((line) => line.startsWith('seen'));
-      return lines.includes('seen {"sleep":1}') ? lines.slice(-2) : undefined;
+      const lines = (await logs('/aws/lambda/once')).filter((line) => line.includes('seen'));
+      return lines.some((line) => line.endsWith('{"sleep":1}')) ? lines.slice(-2) : undefined;
     });
-    expect(seen).toEqual(['seen {"sleep":600}', 'seen {"sleep":1}']);
+    expect(seen).toEqual(['TIME\tID\tINFO\tseen {"sleep":600}', 'TIME\tID\tINFO\tseen {"sleep":1}']);
   });
 
   test('a dry run asks for permission only', async () => {
@@ -309,6 +312,18 @@ test('a reserved environment variable is refused by name', async () => {
   await expect(templateCloud(resources)).rejects.toThrow(
     'stack/F (AWS::Lambda::Function): the environment variable AWS_REGION is reserved by Lambda and cannot be set',
   );
+});
+
+test.each([
+  [{ Timeout: 901 }, 'Timeout 901 is not between 1 and 900'],
+  [{ MemorySize: 64 }, 'MemorySize 64 is not between 128 and 10240'],
+  [
+    { Environment: { Variables: { A: 'x'.repeat(4096) } } },
+    'the environment variables have 4104 bytes, and AWS takes 4096',
+  ],
+])('a function that AWS would not make is refused: %#', async (more, why) => {
+  const resources = { Role: role('lambda.amazonaws.com', []), F: fn('', more) };
+  await expect(templateCloud(resources)).rejects.toThrow(`stack/F (AWS::Lambda::Function): ${why}`);
 });
 
 test.each(['nodejs24.x', 'python3.12'])(

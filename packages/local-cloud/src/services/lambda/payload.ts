@@ -1,16 +1,17 @@
 import { ServiceError } from '../../aws/errors.ts';
 
-/** Largest payload of an invocation: "Lambda quotas". */
-const LARGEST = 6 * 1024 * 1024;
+/** Largest payload of an invocation, by its type: "Lambda quotas". */
+const LARGEST: Readonly<Record<string, number>> = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 };
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The payload of an invocation as it was sent, once it is known to be JSON; none is an empty object. */
-export function payloadText(bytes: Uint8Array = new Uint8Array()): string {
-  if (bytes.length > LARGEST)
+export function payloadText(bytes: Uint8Array = new Uint8Array(), type = 'RequestResponse'): string {
+  const largest = LARGEST[type] ?? Number.POSITIVE_INFINITY;
+  if (bytes.length > largest)
     throw new ServiceError(
       'RequestTooLargeException',
-      `${bytes.length} byte payload is too large for the RequestResponse invocation type (limit ${LARGEST} bytes)`,
+      `${bytes.length} byte payload is too large for the ${type} invocation type (limit ${largest} bytes)`,
       413,
     );
   if (bytes.length === 0) return '{}';

@@ -8,13 +8,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Resources, role, type TemplateCloud, templateCloud } from '../../../testing/template-cloud.ts';
 
 const python = `
-import os
+import decimal, io, os, sys
 def handler(event, context):
     how = event.get("how") if isinstance(event, dict) else None
     if how == "nan":
         return {"a": float("nan"), "b": float("-inf")}
     if how == "large":
         return "x" * (7 * 1024 * 1024)
+    if how == "decimal":
+        return [decimal.Decimal("12345678901234567890.10"), decimal.Decimal("NaN"), {"b": b"text"}]
+    if how == "binary":
+        return b"\\xff\\x00{"
+    if how == "nested":
+        return {"b": b"\\xff"}
     if how == "set":
         return {1}
     if how == "circular":
@@ -27,6 +33,8 @@ def handler(event, context):
     if how == "bytes":
         os.write(1, b"\\xff\\xfe\\n")
         os.write(4, b"\\xff{\\n")
+    if how == "redirected":
+        sys.stdout = sys.stderr = io.StringIO()
     if how == "raise":
         raise ValueError("\\ud800\\0")
     return event
@@ -83,7 +91,7 @@ async function invoke(FunctionName: string, payload: string | Uint8Array, more =
 /** Error and message of an answer. */
 async function failure(name: string, how: string): Promise<[string, string]> {
   const { errorType, errorMessage } = JSON.parse(await invoke(name, JSON.stringify({ how })));
-  return [errorType, errorMessage];
+  return [errorType, errorMessage.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'ID')];
 }
 
 describe('what is sent', () => {
@@ -107,9 +115,13 @@ describe('what is sent', () => {
     },
   );
 
-  test('is refused beyond 6 MB; none is an empty object', async () => {
+  test('is refused beyond 6 MB, or 1 MB where nobody waits; none is an empty object', async () => {
     const largest = 6 * 1024 * 1024;
     await expect(invoke('node', ' '.repeat(largest + 1))).rejects.toThrow(RequestTooLargeException);
+    const event = { InvocationType: 'Event' };
+    await expect(invoke('node', ' '.repeat(1024 * 1024 + 1), event)).rejects.toThrow(
+      '1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
+    );
     expect(await invoke('node', '')).toBe('{}');
   });
 });
@@ -120,12 +132,19 @@ const TOO_LARGE = [
 ];
 const ENDED = [
   'Runtime.ExitError',
-  'Error: Runtime exited with error: the function wrote to file descriptor 4, by which its runtime answers',
+  'RequestId: ID Error: Runtime exited with error: the function wrote to file descriptor 4, by which its runtime answers',
 ];
 
 describe('no answer of a Python function ends the local cloud:', () => {
   test.each([
     ['large', TOO_LARGE],
+    [
+      'nested',
+      [
+        'Runtime.MarshalError',
+        "Unable to marshal response: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte",
+      ],
+    ],
     [
       'set',
       ['Runtime.MarshalError', 'Unable to marshal response: Object of type set is not JSON serializable'],
@@ -140,11 +159,22 @@ describe('no answer of a Python function ends the local cloud:', () => {
 
   test.each([
     ['nan', '{"a": NaN, "b": -Infinity}'],
+    ['decimal', '[12345678901234567890.10, NaN, {"b": "text"}]'],
     ['surrogate', '"\ufffd"'],
     ['nul', '"\\u0000"'],
+    ['redirected', '{"how": "redirected"}'],
   ])('%s is answered', async (how, expected) => {
     expect(await invoke('python', JSON.stringify({ how }))).toBe(expected);
   });
+});
+
+test('bytes that a Python function returns are the answer, whatever they are', async () => {
+  const Payload = Buffer.from('{"how":"binary"}');
+  const answer = await lambda.send(new InvokeCommand({ FunctionName: 'python', Payload }));
+  expect([answer.FunctionError, Buffer.from(answer.Payload ?? [])]).toEqual([
+    undefined,
+    Buffer.from([0xff, 0, 0x7b]),
+  ]);
 });
 
 describe('no answer of a Node.js function ends the local cloud:', () => {
@@ -153,7 +183,14 @@ describe('no answer of a Node.js function ends the local cloud:', () => {
     ['node', 'bigint', ['Runtime.JSONStringifyError', 'Unable to stringify response body']],
     ['older', 'bigint', ['Error', 'Unable to stringify response body']],
     ['node', 'large', TOO_LARGE],
-    ['node', 'throw', ['1', 'odd']],
+    [
+      'node',
+      'throw',
+      [
+        'handled',
+        'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
+      ],
+    ],
     ['node', 'bytes', ENDED],
     ['node', 'forged', ENDED],
   ])('%s: %s', async (name, how, expected) => {

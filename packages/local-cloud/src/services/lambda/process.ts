@@ -15,14 +15,14 @@ export interface Invocation {
 
 /** What it answers; the payload is what the runtime made of the result or of the error, JSON as a rule. */
 export interface Answer {
-  readonly payload: string;
+  readonly payload: Buffer;
   readonly failed?: boolean;
   /** The process ends with this answer, as Lambda's runtime does after an error that nothing caught. */
   readonly ends?: boolean;
 }
 
 export const failure = (errorType: string, errorMessage: string): Answer => ({
-  payload: JSON.stringify({ errorType, errorMessage }),
+  payload: Buffer.from(JSON.stringify({ errorType, errorMessage })),
   failed: true,
 });
 
@@ -30,11 +30,12 @@ export const failure = (errorType: string, errorMessage: string): Answer => ({
 export interface FunctionProcess {
   readonly child: ChildProcess;
   send(invocation: Invocation): void;
-  onAnswer(listener: (answer: Answer) => void): void;
+  /** Gives undefined where a line was no answer: the function writes where its runtime answers. */
+  onAnswer(listener: (answer: Answer | undefined) => void): void;
 }
 
-/** Lambda's Python runtimes bring boto3. */
-const PYTHON_MODULES = ['boto3==1.42.97'];
+/** Lambda's Python runtimes bring boto3, and simplejson, by which they write results. */
+const PYTHON_MODULES = ['boto3==1.42.97', 'simplejson==3.20.2'];
 
 interface Command {
   readonly program: string;
@@ -58,20 +59,21 @@ async function commandOf(kernel: Kernel, runtime: string): Promise<Command> {
   };
 }
 
-/** A line that is no answer was not written by the runtime but by the function. */
-const BROKEN = failure(
-  'Runtime.ExitError',
-  'Error: Runtime exited with error: the function wrote to file descriptor 4, by which its runtime answers',
-);
+/** A line as its bootstrap writes it; bytes are in base64. */
+interface Line {
+  readonly payload: string;
+  readonly encoding?: 'base64';
+  readonly failed?: boolean;
+  readonly ends?: boolean;
+}
 
-function answerOf(line: string): Answer {
+function answerOf(line: string): Answer | undefined {
   try {
-    const answer = JSON.parse(line) as Answer | null;
-    if (typeof answer?.payload === 'string') return answer;
+    const { payload, encoding = 'utf8', ...answer } = JSON.parse(line) as Line;
+    return typeof payload === 'string' ? { ...answer, payload: Buffer.from(payload, encoding) } : undefined;
   } catch {
-    // no JSON
+    return undefined;
   }
-  return { ...BROKEN, ends: true };
 }
 
 /** Starts the process of one execution environment: it reads invocations from file descriptor 3 and answers on 4. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../aws/json.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../aws/json.ts';
 import { type Task, TaskFailure, type TaskRun } from '../../kernel/task.ts';
 import { jsonMember } from './payload.ts';
 
@@ -6,7 +6,7 @@ import { jsonMember } from './payload.ts';
 async function invoke(task: TaskRun, parameters: JsonObject, event: Json): Promise<JsonObject> {
   const answer = await task.call('Invoke', { ...parameters, Payload: JSON.stringify(event) });
   const { ExecutedVersion = null, FunctionError, Payload: text = 'null' } = answer;
-  const Payload: Json = JSON.parse(jsonMember(String(text)));
+  const Payload = parseJson(jsonMember(String(text)));
   if (FunctionError) throw functionFailure(Payload);
   return { ExecutedVersion, Payload, StatusCode: 200 };
 }

@@ -13,10 +13,13 @@ interface Embedded {
   readonly [member: string]: unknown;
 }
 
+/** What Lambda's Node.js runtime puts before what `console` writes: time, request id and level. */
+const PREFIX = /^\S+Z\t\S+\t[A-Z]+\t(?=\{)/;
+
 function parsed(message: string): Embedded | undefined {
-  if (!message.includes('"CloudWatchMetrics"') || !message.startsWith('{')) return undefined;
+  if (!message.includes('"CloudWatchMetrics"')) return undefined;
   try {
-    return JSON.parse(message) as Embedded;
+    return JSON.parse(message.replace(PREFIX, '')) as Embedded;
   } catch {
     return undefined; // a log line that is no metric
   }

@@ -92,22 +92,25 @@ describe('CloudWatch', () => {
     ]);
   });
 
-  test('takes metrics out of embedded log lines', async () => {
+  test.each([
+    ['Embedded', ''],
+    ['EmbeddedByConsole', '2026-01-02T03:04:05.678Z\t00000000-0000-0000-0000-000000000000\tINFO\t'],
+  ])('takes metrics out of embedded log lines: %s', async (Namespace, prefix) => {
     const line = {
       _aws: {
         Timestamp: at.getTime(),
         CloudWatchMetrics: [
-          { Namespace: 'Embedded', Dimensions: [['Stage']], Metrics: [{ Name: 'Bytes', Unit: 'Bytes' }] },
+          { Namespace, Dimensions: [['Stage']], Metrics: [{ Name: 'Bytes', Unit: 'Bytes' }] },
         ],
       },
       Stage: 'dev',
       Bytes: 12,
     };
     cloud.cloud.kernel.offers.logs?.append('group', 'stream', [
-      { timestamp: at.getTime(), message: JSON.stringify(line) },
+      { timestamp: at.getTime(), message: `${prefix}${JSON.stringify(line)}` },
     ]);
-    const { Metrics } = await client.send(new ListMetricsCommand({ Namespace: 'Embedded' }));
-    expect(Metrics).toEqual([{ Namespace: 'Embedded', MetricName: 'Bytes', Dimensions: dimensions }]);
+    const { Metrics } = await client.send(new ListMetricsCommand({ Namespace }));
+    expect(Metrics).toEqual([{ Namespace, MetricName: 'Bytes', Dimensions: dimensions }]);
   });
 
   test('lists alarms and dashboards of the template', async () => {

@@ -7,6 +7,7 @@ import type {
 import { ServiceError } from '../../aws/errors.ts';
 import type { Input, Operation } from '../../kernel/service.ts';
 import { notImplemented } from '../../wire/content/failures.ts';
+import { continuationToken, continuedAfter } from './continuation.ts';
 import { pageSize } from './listing.ts';
 import { checkAcl } from './put-object.ts';
 import { BUCKET, type S3 } from './state.ts';
@@ -15,9 +16,9 @@ export const listBuckets: Operation<S3> = {
   takes: ['BucketRegion', 'ContinuationToken', 'MaxBuckets', 'Prefix'],
   run: (s3, input: Input<ListBucketsRequest>, { caller }) => {
     const { kernel, buckets, owner } = s3;
-    const { BucketRegion: region, ContinuationToken: token = '', Prefix = '', MaxBuckets } = input;
+    const { BucketRegion: region, ContinuationToken: token, Prefix = '', MaxBuckets } = input;
     kernel.authorize(caller, 's3:ListAllMyBuckets', '*');
-    const after = Buffer.from(token, 'base64url').toString();
+    const after = token === undefined ? '' : continuedAfter(token);
     const found = buckets
       .all()
       .filter(
@@ -33,8 +34,7 @@ export const listBuckets: Operation<S3> = {
         BucketRegion: kernel.region,
       })),
       Owner: owner,
-      ContinuationToken:
-        page.length < found.length && last ? Buffer.from(last.name).toString('base64url') : undefined,
+      ContinuationToken: page.length < found.length ? continuationToken(last) : undefined,
       Prefix: input.Prefix,
     };
   },

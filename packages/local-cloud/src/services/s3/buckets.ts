@@ -32,6 +32,9 @@ const versioningOf = ({ VersioningConfiguration: configuration }: Properties): V
   return status === 'Enabled' || status === 'Suspended' ? status : undefined;
 };
 
+/** "General purpose bucket naming rules", Amazon S3 user guide: beginnings and ends that are S3's own. */
+const RESERVED = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
+
 /** Every bucket, a folder each. */
 export class Buckets {
   readonly #directory: string;
@@ -85,7 +88,11 @@ export class Buckets {
 
   /** Idempotent. Throws InvalidBucketName for what S3 would refuse. */
   create(name: string): Bucket {
-    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) || /\.\.|^\d+\.\d+\.\d+\.\d+$/.test(name))
+    if (
+      RESERVED.test(name) ||
+      !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) ||
+      /\.\.|^\d+\.\d+\.\d+\.\d+$/.test(name)
+    )
       throw new ServiceError('InvalidBucketName', `The specified bucket is not valid: ${name}`);
     return this.#open.get(name) ?? this.#openBucket(name);
   }

@@ -2,6 +2,7 @@ import type { ListObjectsRequest, ListObjectsV2Request } from '@aws-sdk/client-s
 import type { Shape } from '../../aws/call.ts';
 import type { Input, Operation } from '../../kernel/service.ts';
 import { invalidArgument } from '../../wire/content/failures.ts';
+import { continuationToken, continuedAfter } from './continuation.ts';
 import { storageClassOf } from './description.ts';
 import type { ObjectStore, Version } from './object-store.ts';
 import { byBytes, type SortedKeys } from './sorted-keys.ts';
@@ -157,14 +158,13 @@ export const listObjectsV2: Operation<S3> = {
     const { objects } = s3.buckets.get(input.Bucket);
     s3.authorizeBucket(call, input, 'ListBucket', listContext(input));
     const { ContinuationToken: token, StartAfter } = input;
-    if (token === '') throw invalidArgument('The continuation token provided is incorrect');
-    const after = token === undefined ? (StartAfter ?? '') : Buffer.from(token, 'base64url').toString();
+    const after = token === undefined ? (StartAfter ?? '') : continuedAfter(token);
     const page = pageOf(input, objects, after);
     return {
       ...answer(input, page, input.FetchOwner ? s3.owner : undefined),
       KeyCount: page.items.length + page.prefixes.length,
       ContinuationToken: token,
-      NextContinuationToken: page.next && Buffer.from(page.next.name).toString('base64url'),
+      NextContinuationToken: continuationToken(page.next),
       StartAfter: StartAfter === undefined ? undefined : encoder(input.EncodingType)(StartAfter),
     };
   },

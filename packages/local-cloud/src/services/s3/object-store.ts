@@ -3,14 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { Blobs } from './blobs.ts';
 import { type Change, Journal } from './journal.ts';
 import { SortedKeys } from './sorted-keys.ts';
-import type { Version } from './version.ts';
+import { checkVersionId, NULL_VERSION, type Version } from './version.ts';
 
 export type { StoredChecksum, Version } from './version.ts';
 
 export type Versioning = 'Enabled' | 'Suspended' | undefined;
-
-/** Version id of what was written while versioning was not on. */
-export const NULL_VERSION = 'null';
 
 /** Throws for it to stay unwritten; runs in the same turn as the write, so of concurrent writers one comes through. */
 export type Check = (current: Version | undefined) => void;
@@ -45,6 +42,7 @@ export class ObjectStore {
   }
 
   version(key: string, versionId: string): Version | undefined {
+    checkVersionId(versionId);
     return this.versions(key).find((version) => version.versionId === versionId);
   }
 

@@ -20,14 +20,9 @@ export const resources: Readonly<Record<string, ResourceType<S3>>> = {
     },
     identify: (naming) => {
       const name = naming.text('BucketName') ?? naming.ownName.toLowerCase();
-      return {
-        ref: name,
-        arn: `arn:aws:s3:::${name}`,
-        attributes: {
-          DomainName: `${name}.s3.amazonaws.com`,
-          RegionalDomainName: `${name}.s3.${naming.region}.amazonaws.com`,
-        },
-      };
+      const address = `${new URL(naming.endpoint).host}/${name}`;
+      const attributes = { DomainName: address, RegionalDomainName: address };
+      return { ref: name, arn: `arn:aws:s3:::${name}`, attributes };
     },
     handlers: {
       create: ({ buckets }, { physicalId, properties }) => buckets.deploy(physicalId, properties),

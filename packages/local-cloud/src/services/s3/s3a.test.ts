@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => cloud?.stop());
 
 test(
-  'Spark writes, appends, overwrites, renames and deletes through s3a, and leaves nothing behind',
+  'Spark and GlueContext write, append, overwrite, rename and delete through s3a, and leave nothing behind',
   async () => {
     const { JobRunId = '' } = await new GlueClient(cloud.client).send(
       new StartJobRunCommand({ JobName: 's3a' }),
@@ -37,7 +37,7 @@ test(
     const ended = await cloud.cloud.kernel.offers.glue?.waitForJobRun('s3a', JobRunId);
     expect([ended?.ErrorMessage, ended?.JobRunState]).toEqual([undefined, 'SUCCEEDED']);
     const { events = [] } = await new CloudWatchLogsClient(cloud.client).send(
-      new GetLogEventsCommand({ logGroupName: '/aws-glue/jobs/output', logStreamName: JobRunId }),
+      new GetLogEventsCommand({ logGroupName: '/aws-glue/jobs/output', logStreamName: `${JobRunId}-driver` }),
     );
     expect(events.at(-1)?.message).toBe('every check passed');
     const s3 = new S3Client(cloud.client);

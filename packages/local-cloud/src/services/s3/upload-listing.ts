@@ -1,6 +1,7 @@
 import type { ListMultipartUploadsRequest, ListPartsRequest } from '@aws-sdk/client-s3';
 import type { Shape } from '../../aws/call.ts';
 import type { Input, Operation } from '../../kernel/service.ts';
+import { invalidArgument } from '../../wire/content/failures.ts';
 import { checksumMembers, storageClassOf } from './description.ts';
 import {
   type Entry,
@@ -14,7 +15,7 @@ import {
 } from './listing.ts';
 import { SortedKeys } from './sorted-keys.ts';
 import { OBJECT, PAYER, type S3 } from './state.ts';
-import type { Upload } from './uploads.ts';
+import { isUploadId, type Upload } from './uploads.ts';
 
 const wantedChecksum = ({ checksum }: Upload): Shape =>
   checksum ? { ChecksumAlgorithm: checksum.algorithm.toUpperCase(), ChecksumType: checksum.type } : {};
@@ -65,6 +66,7 @@ function pageOf(input: Input<ListMultipartUploadsRequest>, uploads: readonly Upl
   const { Prefix: prefix = '', Delimiter: delimiter = '', KeyMarker: after = '' } = input;
   // Without a key marker the upload id marker is ignored, says the reference.
   const behind = after === '' ? undefined : input.UploadIdMarker || undefined;
+  if (behind !== undefined && !isUploadId(behind)) throw invalidArgument('Invalid uploadId marker');
   const all = Map.groupBy(uploads, ({ key }) => key);
   const marked: Entry[] = behind !== undefined && all.has(after) ? [{ kind: 'key', name: after }] : [];
   const entries = listEntries(new SortedKeys(all.keys()), { prefix, delimiter, after }, () => true);

@@ -38,7 +38,8 @@ const COMPLETED = '.completed';
 /** Folders of uploads that ended are moved here first: a folder that is half gone must not be found again. */
 const ENDED = '.ended';
 
-const isId = (id: string): boolean => /^[0-9a-f]{48}$/.test(id);
+/** Whether a text could be the id of an upload. */
+export const isUploadId = (id: string): boolean => /^[0-9a-f]{48}$/.test(id);
 
 /** Unfinished multipart uploads of one bucket: a folder each, with a record and the parts' blobs and records. */
 export class Uploads {
@@ -63,7 +64,7 @@ export class Uploads {
 
   /** Throws NoSuchUpload unless the upload is there and is of this key. */
   get(id: string, key: string): Upload {
-    const upload = isId(id)
+    const upload = isUploadId(id)
       ? (readJson(join(this.#folder(id), 'upload.json')) as Upload | undefined)
       : undefined;
     if (upload?.key !== key) throw noSuchUpload(id);
@@ -85,7 +86,7 @@ export class Uploads {
 
   /** The answer of a completion of the last day; undefined where the upload was not completed. */
   completion(id: string, key: string): Completion | undefined {
-    if (!isId(id)) return undefined;
+    if (!isUploadId(id)) return undefined;
     const found = readJson(this.#completionPath(id)) as Completion | undefined;
     return found?.key === key ? found : undefined;
   }

@@ -16,6 +16,7 @@ import {
 } from './listing.ts';
 import type { ObjectStore, Version } from './object-store.ts';
 import { PAYER, type S3 } from './state.ts';
+import { checkVersionId } from './version.ts';
 
 type Asked = Input<ListObjectVersionsRequest>;
 
@@ -42,6 +43,7 @@ function pageOf(input: Asked, objects: ObjectStore): Page<Row> {
   const { KeyMarker = '', VersionIdMarker } = input;
   if (VersionIdMarker !== undefined && KeyMarker === '')
     throw invalidArgument('A version-id marker cannot be specified without a key marker.');
+  if (VersionIdMarker !== undefined) checkVersionId(VersionIdMarker);
   return firstPage(entriesOf(input, objects), pageSize(input.MaxKeys, 'max-keys'), (key) =>
     rowsOf(objects, key, key === KeyMarker ? VersionIdMarker : undefined),
   );

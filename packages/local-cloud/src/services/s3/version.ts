@@ -1,3 +1,14 @@
+import { invalidArgument } from '../../wire/content/failures.ts';
+
+/** Version id of what was written while versioning was not on. */
+export const NULL_VERSION = 'null';
+
+/** Throws InvalidArgument on what is no id of any version. */
+export function checkVersionId(id: string): void {
+  if (id !== NULL_VERSION && !/^[0-9a-f]{32}$/.test(id))
+    throw invalidArgument('Invalid version id specified');
+}
+
 export interface StoredChecksum {
   /** Last part of its header, e.g. `crc32`. */
   readonly algorithm: string;

@@ -33,6 +33,12 @@ const schedule = (Name: string, roleId: string) => ({
   },
 });
 
+const BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/default';
+const withTarget = (name: string, Target: object) => {
+  const { Type, Properties } = schedule(name, 'All');
+  return { Type, Properties: { ...Properties, Target } };
+};
+
 beforeAll(async () => {
   const queue = (QueueName: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName } });
   cloud = await templateCloud({
@@ -46,6 +52,37 @@ beforeAll(async () => {
     Refused: schedule('refused', 'DeadOnly'),
     Lost: schedule('lost', 'Nothing'),
     Untrusted: schedule('untrusted', 'Stranger'),
+    Silent: withTarget('silent', { Arn: arn('Work'), RoleArn: arn('All') }),
+    Event: withTarget('event', {
+      Arn: BUS,
+      RoleArn: arn('Putter'),
+      Input: '{"n":1.0}',
+      EventBridgeParameters: { Source: 'shop', DetailType: 'closing' },
+    }),
+    Nameless: withTarget('nameless', { Arn: BUS, RoleArn: arn('Putter'), Input: '{"Source":"shop"}' }),
+    Putter: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Principal: { Service: 'scheduler.amazonaws.com' }, Action: 'sts:AssumeRole' },
+          ],
+        },
+        Policies: [
+          {
+            PolicyName: 'put',
+            PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: BUS }] },
+          },
+        ],
+      },
+    },
+    Closing: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        EventPattern: { source: ['shop'], 'detail-type': ['closing'] },
+        Targets: [{ Id: 'q', Arn: arn('Work'), InputPath: '$.detail' }],
+      },
+    },
   });
 });
 afterAll(() => cloud?.stop());
@@ -93,4 +130,40 @@ test.each([
 ])('%s: nothing is delivered', async (name, why) => {
   const { delivered, error } = await fire(name);
   expect([delivered, error]).toEqual([false, expect.stringContaining(why)]);
+});
+
+test('a schedule without input hands over the notification that Scheduler makes', async () => {
+  expect(await fire('silent')).toMatchObject({ delivered: true });
+  const [[body = ''] = []] = await received('work');
+  expect(JSON.parse(body)).toEqual({
+    version: '0',
+    id: expect.any(String),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.scheduler',
+    account: '000000000000',
+    time: '2024-11-05T11:00:00Z',
+    region: 'us-east-1',
+    resources: ['arn:aws:scheduler:us-east-1:000000000000:schedule/default/silent'],
+    detail: '{}',
+  });
+});
+
+test('a bus gets the input as the detail of an event', async () => {
+  expect(await fire('event')).toMatchObject({ delivered: true });
+  await expect.poll(() => received('work')).toEqual([['{"n":1.0}', undefined]]);
+});
+
+test('what a bus does not take was not delivered', async () => {
+  const { delivered, error } = await fire('nameless');
+  expect([delivered, error]).toEqual([false, expect.stringContaining('Source is a required argument')]);
+});
+
+test.each([
+  [{ Arn: 'arn:aws:ecs:us-east-1:000000000000:cluster/c' }, 'the target arn:aws:ecs'],
+  [{ Arn: 'arn:aws:scheduler:::aws-sdk:glue:startJobRun' }, 'the target arn:aws:scheduler:::aws-sdk:glue'],
+  [{ Arn: BUS, KinesisParameters: { PartitionKey: 'k' } }, 'KinesisParameters of the target'],
+])('a template is refused whose schedule has the target %j', async (target, what) => {
+  const resources = { S: withTarget('s', { RoleArn: 'arn:aws:iam::000000000000:role/r', ...target }) };
+  const message = `stack/S (AWS::Scheduler::Schedule): ${what}`;
+  await expect(templateCloud(resources).then((started) => started.stop())).rejects.toThrow(message);
 });

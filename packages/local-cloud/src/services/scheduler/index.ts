@@ -71,7 +71,10 @@ const resources: Readonly<Record<string, ResourceType<Schedules>>> = {
     ),
     handlers: held((schedules) => schedules.deployed),
   },
-  'AWS::Scheduler::ScheduleGroup': inertType('names schedules, nothing more'),
+  'AWS::Scheduler::ScheduleGroup': inertType(
+    'names schedules, nothing more',
+    named('Name', (name, naming) => arnOf('scheduler', naming, `schedule-group/${name}`)),
+  ),
 };
 
 /** EventBridge Scheduler: schedules can be read, and fire at their times or by hand. */
@@ -90,7 +93,12 @@ export const scheduler: Service<Schedules> = {
   }),
   start: (schedules) => schedules.start(),
   stop: (schedules) => schedules.stop(),
-  refused: { 'CreateSchedule, UpdateSchedule, DeleteSchedule, groups': 'UnknownOperationException' },
+  refused: {
+    'CreateSchedule, UpdateSchedule, DeleteSchedule, groups': 'UnknownOperationException',
+    'two schedules with one name, also in different groups': 'refused when the template is loaded',
+    'targets but SQS, SNS, Lambda, Step Functions, EventBridge, Logs; universal targets (aws-sdk)':
+      'refused when the template is loaded',
+  },
   differences: [
     'Schedules fire to the second, at the beginning of a flexible time window; AWS has a precision of 60 seconds.',
     'What cannot be delivered goes to the dead-letter queue at once; RetryPolicy is not carried out.',

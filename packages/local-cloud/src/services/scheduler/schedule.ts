@@ -5,6 +5,8 @@ import type { Next } from '../../kernel/schedules/expression.ts';
 export interface Schedule {
   readonly name: string;
   readonly arn: string;
+  /** What its role's trust policy sees as `aws:SourceArn`: "Prevent confused deputies", EventBridge Scheduler user guide. */
+  readonly groupArn: string;
   readonly properties: Resource['properties'];
   readonly enabled: boolean;
   readonly next: Next;

@@ -6,6 +6,7 @@ import { type Next, nextOf } from '../../kernel/schedules/expression.ts';
 import { type Entry, Timetable } from '../../kernel/schedules/timetable.ts';
 import { fireSchedule } from './fire.ts';
 import type { Schedule } from './schedule.ts';
+import { ignoredOf, type Target } from './target.ts';
 
 /** Epoch milliseconds of StartDate or EndDate. */
 const instantOf = (value: unknown): number | undefined =>
@@ -28,14 +29,18 @@ function nextTime({ physicalId, properties }: Resource, anchors: Anchors): Next 
   return between(nextOf(expression, zone, first), start, end);
 }
 
-/** Throws, naming the schedule, on an expression that AWS would refuse. */
-function scheduleOf(resource: Resource, anchors: Anchors): Schedule {
+/** Throws, naming the schedule, on an expression that AWS would refuse and on a target that is none here. */
+function scheduleOf(kernel: Kernel, resource: Resource, anchors: Anchors): Schedule {
   const { physicalId: name, arn = '', properties, stackName, logicalId } = resource;
+  const place = `${stackName}/${logicalId} (AWS::Scheduler::Schedule)`;
+  const ignored = ignoredOf(kernel, properties.Target as Target);
+  if (ignored !== undefined)
+    throw new Error(`${place}: ${ignored} is not supported by the local cloud (see docs/local-cloud.md)`);
   try {
     const enabled = (properties.State ?? 'ENABLED') === 'ENABLED';
-    return { name, arn, properties, enabled, next: nextTime(resource, anchors) };
+    const groupArn = arn.replace(/:schedule\/([^/]+)\/.*$/, ':schedule-group/$1');
+    return { name, arn, groupArn, properties, enabled, next: nextTime(resource, anchors) };
   } catch (error) {
-    const place = `${stackName}/${logicalId} (AWS::Scheduler::Schedule)`;
     throw new Error(`${place}: ScheduleExpression: ${(error as Error).message}`);
   }
 }
@@ -52,7 +57,7 @@ export class Schedules {
     this.createdAt = kernel.clock.now();
     const anchors = new Anchors(kernel, 'scheduler', this.createdAt);
     this.deployed = new Deployed(
-      (resource) => scheduleOf(resource, anchors),
+      (resource) => scheduleOf(kernel, resource, anchors),
       () => this.#timetable.changed(),
     );
     this.#timetable = new Timetable(kernel.clock, () => this.#entries());

@@ -7,6 +7,7 @@ import type {
 import { arnOf, INERT, inertType, type ResourceType } from '../../assembly/resource-type.ts';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import { messageAttributes } from '../../kernel/delivery.ts';
 import { held } from '../../kernel/deployed.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
@@ -40,9 +41,10 @@ const subscriptionShape =
 
 const operations: Readonly<Record<string, Operation<Topics>>> = {
   Publish: {
-    takes: ['TopicArn', 'TargetArn', 'Message', 'Subject'],
-    note: 'to topics; message attributes and MessageStructure json are refused',
-    run: async (state, { TopicArn, TargetArn, Message, Subject }: Input<PublishInput>, call) => {
+    takes: ['TopicArn', 'TargetArn', 'Message', 'Subject', 'MessageAttributes'],
+    note: 'to topics; MessageStructure json is refused',
+    run: async (state, input: Input<PublishInput>, call) => {
+      const { TopicArn, TargetArn, Message, Subject, MessageAttributes } = input;
       const arn = TopicArn ?? TargetArn;
       if (arn === undefined)
         throw new ServiceError(
@@ -53,7 +55,7 @@ const operations: Readonly<Record<string, Operation<Topics>>> = {
       state.authorize(call, arn);
       if (Buffer.byteLength(Message) > LARGEST_MESSAGE)
         throw new ServiceError('InvalidParameter', 'Invalid parameter: Message too long');
-      return { MessageId: await state.publish(arn, Message, Subject) };
+      return { MessageId: await state.publish(arn, Message, Subject, MessageAttributes) };
     },
   },
   ListTopics: {
@@ -123,13 +125,17 @@ export const sns: Service<Topics> = {
   state: (kernel) => new Topics(kernel),
   operations,
   resources,
-  target: (kernel, { target, text, caller, subject }) =>
-    kernel.invoke(
-      'sns',
-      'Publish',
-      { TopicArn: target, Message: text, ...(subject === undefined ? {} : { Subject: subject }) },
-      caller,
-    ),
+  target: (kernel, delivery) => {
+    const { target, text, caller, subject } = delivery;
+    const attributes = messageAttributes(delivery);
+    const message = {
+      TopicArn: target,
+      Message: text,
+      ...(subject === undefined ? {} : { Subject: subject }),
+      ...(attributes === undefined ? {} : { MessageAttributes: attributes }),
+    };
+    return kernel.invoke('sns', 'Publish', message, caller);
+  },
   task,
   ownErrors: {
     ValidationException: ['ValidationError', 400],
@@ -138,7 +144,7 @@ export const sns: Service<Topics> = {
     InvalidNextToken: ['InvalidParameter', 400],
   },
   refused: {
-    'text messages to phones, MessageAttributes, MessageStructure, FIFO topics': 'InvalidParameter',
+    'text messages to phones, MessageStructure, FIFO topics': 'InvalidParameter',
     'filter policies of subscriptions': 'refused when the template is loaded',
     'PublishBatch, Subscribe, CreateTopic': 'InvalidAction',
   },

@@ -4,7 +4,7 @@ import type { Resource } from '../../assembly/assembly.ts';
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import { appendLines } from '../../disk/append.ts';
-import { itself } from '../../kernel/delivery.ts';
+import { itself, type MessageAttribute } from '../../kernel/delivery.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
@@ -28,7 +28,18 @@ interface Message {
   readonly Subject: string | undefined;
   readonly Message: string;
   readonly Timestamp: string;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly Type: string; readonly Value: string }>>;
 }
+
+type Attributes = Readonly<Record<string, MessageAttribute>>;
+
+const shownAttributes = (attributes: Attributes): Message['MessageAttributes'] =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      { Type: DataType, Value: StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64') },
+    ]),
+  );
 
 const topicOf = ({ arn = '', properties }: Resource): Topic => ({
   arn,
@@ -57,6 +68,7 @@ const envelope = (message: Message): Shape => ({
   ...(message.Subject === undefined ? {} : { Subject: message.Subject }),
   Message: message.Message,
   Timestamp: message.Timestamp,
+  ...(message.MessageAttributes === undefined ? {} : { MessageAttributes: message.MessageAttributes }),
 });
 
 /** The event in which functions get a message: "Using AWS Lambda with Amazon SNS". */
@@ -66,7 +78,7 @@ const lambdaEvent = (message: Message, subscription: string): Shape => ({
       EventSource: 'aws:sns',
       EventVersion: '1.0',
       EventSubscriptionArn: subscription,
-      Sns: { ...envelope(message), Subject: message.Subject ?? null, MessageAttributes: {} },
+      Sns: { MessageAttributes: {}, ...envelope(message), Subject: message.Subject ?? null },
     },
   ],
 });
@@ -104,27 +116,34 @@ export class Topics {
   }
 
   /** Resolves with the message's id once every subscriber was tried. */
-  async publish(arn: string, text: string, subject: string | undefined): Promise<string> {
+  async publish(
+    arn: string,
+    text: string,
+    subject: string | undefined,
+    attributes: Attributes | undefined,
+  ): Promise<string> {
     const message: Message = {
       MessageId: randomUUID(),
       TopicArn: arn,
       Subject: subject,
       Message: text,
       Timestamp: this.kernel.clock.now().toISOString(),
+      ...(attributes === undefined ? {} : { MessageAttributes: shownAttributes(attributes) }),
     };
     appendLines(this.#file, `${JSON.stringify(message)}\n`);
     this.kernel.log(`message on ${arn}: ${subject ?? ''} ${text}`);
     const subscribed = this.subscriptions().filter(({ topic }) => topic === arn);
-    await Promise.all(subscribed.map((subscription) => this.#deliver(subscription, message)));
+    await Promise.all(subscribed.map((subscription) => this.#deliver(subscription, message, attributes)));
     return message.MessageId;
   }
 
-  async #deliver(subscription: Subscription, message: Message): Promise<void> {
+  async #deliver(subscription: Subscription, message: Message, attributes?: Attributes): Promise<void> {
     const { kernel } = this;
     const text = textFor(subscription, message);
     if (text === undefined) return;
     try {
-      await kernel.deliver({ target: subscription.endpoint, text, caller: itself(kernel.accountId, 'sns') });
+      const delivery = { target: subscription.endpoint, text, caller: itself(kernel.accountId, 'sns') };
+      await kernel.deliver(subscription.raw && attributes ? { ...delivery, attributes } : delivery);
     } catch (error) {
       const what = `a message of ${message.TopicArn} could not be delivered to ${subscription.endpoint}`;
       kernel.log(`${what}: ${(error as Error).message}`);

@@ -13,7 +13,7 @@ import type {
 import { arnOf, INERT, inertType, type ResourceType } from '../../assembly/resource-type.ts';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import type { Delivery } from '../../kernel/delivery.ts';
+import { type Delivery, messageAttributes } from '../../kernel/delivery.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { INERT_ATTRIBUTES } from './attributes.ts';
@@ -32,6 +32,11 @@ function within(name: string, value: number, least: number, most: number): numbe
   );
 }
 
+/** Receipt handles as they are given here. */
+const RECEIPT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** API reference, SendMessage: what a message may not hold. */
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
+
 const operations: Readonly<Record<string, Operation<Queues>>> = {
   CreateQueue: {
     takes: ['QueueName', 'Attributes'],
@@ -45,7 +50,13 @@ const operations: Readonly<Record<string, Operation<Queues>>> = {
   DeleteMessage: {
     takes: ['QueueUrl', 'ReceiptHandle'],
     run: (queues, { QueueUrl, ReceiptHandle }: Input<DeleteMessageRequest>, call) => {
-      queues.allowed(QueueUrl, call).delete(ReceiptHandle);
+      const queue = queues.allowed(QueueUrl, call);
+      if (!RECEIPT.test(ReceiptHandle))
+        throw new ServiceError(
+          'ReceiptHandleIsInvalid',
+          `The input receipt handle "${ReceiptHandle}" is not a valid receipt handle.`,
+        );
+      queue.delete(ReceiptHandle);
       return {};
     },
   },
@@ -115,13 +126,23 @@ const operations: Readonly<Record<string, Operation<Queues>>> = {
       const queue = queues.allowed(QueueUrl, call);
       if (body === '')
         throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
+      if (FORBIDDEN.test(body))
+        throw new ServiceError(
+          'InvalidMessageContents',
+          'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
+        );
       const most = Number(queue.attributes.MaximumMessageSize);
       if (Buffer.byteLength(body) > most)
         throw new ServiceError(
           'InvalidParameterValue',
           `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
         );
-      const delay = input.DelaySeconds ?? Number(queue.attributes.DelaySeconds);
+      const delay = within(
+        'DelaySeconds',
+        input.DelaySeconds ?? Number(queue.attributes.DelaySeconds),
+        0,
+        900,
+      );
       const [id, sentAt] = [randomUUID(), queues.now()];
       const visibleAt = sentAt + delay * 1000;
       queue.send({ id, body, attributes, sender: call.caller.arn, sentAt, visibleAt, receives: 0 });
@@ -155,7 +176,7 @@ const resources: Readonly<Record<string, ResourceType<Queues>>> = {
     identify: (naming) => {
       const name = naming.text('QueueName') ?? naming.ownName;
       return {
-        ref: `https://sqs.${naming.region}.amazonaws.com/${naming.accountId}/${name}`,
+        ref: `${naming.endpoint}/${naming.accountId}/${name}`,
         arn: arnOf('sqs', naming, name),
         attributes: { QueueName: name },
       };
@@ -173,21 +194,15 @@ const resources: Readonly<Record<string, ResourceType<Queues>>> = {
   'AWS::SQS::QueuePolicy': inertType('resource policies of queues are not evaluated'),
 };
 
-const textAttributes = (attributes: Readonly<Record<string, string>>): Shape =>
-  Object.fromEntries(
-    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
-  );
-
-function target(
-  kernel: Kernel,
-  { target: arn, text, caller, messageGroupId, attributes }: Delivery,
-): Promise<Shape> {
+function target(kernel: Kernel, delivery: Delivery): Promise<Shape> {
+  const { target: arn, text, caller, messageGroupId } = delivery;
+  const attributes = messageAttributes(delivery);
   const [, , , , account = '', name = ''] = arn.split(':');
   const message = {
     QueueUrl: `${kernel.endpoint()}/${account}/${name}`,
     MessageBody: text,
     ...(messageGroupId === undefined ? {} : { MessageGroupId: messageGroupId }),
-    ...(attributes === undefined ? {} : { MessageAttributes: textAttributes(attributes) }),
+    ...(attributes === undefined ? {} : { MessageAttributes: attributes }),
   };
   return kernel.invoke('sqs', 'SendMessage', message, caller);
 }

@@ -14,6 +14,8 @@ export interface Message {
   receives: number;
   firstReceivedAt?: number;
   receipt?: string;
+  /** ARN of the queue that gave it up, of a dead letter. */
+  readonly from?: string;
 }
 
 /** As it is kept: bytes in base64. */

@@ -118,7 +118,7 @@ export class Queues {
 
   #toDeadLetters(queue: Queue, message: Message): boolean {
     const target = this.byArn(redriveOf(queue.attributes.RedrivePolicy)?.deadLetterTargetArn ?? '');
-    target?.send({ ...message, receives: 0, visibleAt: this.now(), receipt: undefined });
+    target?.send({ ...message, receives: 0, visibleAt: this.now(), receipt: undefined, from: queue.arn });
     return target !== undefined;
   }
 

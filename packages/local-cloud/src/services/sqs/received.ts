@@ -30,6 +30,7 @@ export function received(message: Message, input: Input<ReceiveMessageRequest>):
     SentTimestamp: String(message.sentAt),
     ApproximateReceiveCount: String(message.receives),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    ...(message.from === undefined ? {} : { DeadLetterQueueSourceArn: message.from }),
   };
   const shown = Object.entries(system).filter(([name]) => wanted.includes(name) || wanted.includes('All'));
   const names = input.MessageAttributeNames ?? [];

@@ -10,6 +10,7 @@ import {
   PurgeQueueCommand,
   QueueDoesNotExist,
   QueueNameExists,
+  ReceiptHandleIsInvalid,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -82,7 +83,12 @@ describe('SQS through the AWS SDK', () => {
     expect(await receive(url)).toHaveLength(0);
     expect(await receive(url, { WaitTimeSeconds: 5 })).toHaveLength(1);
     expect(await receive(url, { WaitTimeSeconds: 2 })).toHaveLength(0);
-    expect((await receive(await urlOf('dead'))).map(({ Body }) => Body)).toEqual(['poison']);
+    const dead = await receive(await urlOf('dead'), {
+      MessageSystemAttributeNames: ['DeadLetterQueueSourceArn'],
+    });
+    expect(dead.map(({ Body, Attributes }) => [Body, Attributes])).toEqual([
+      ['poison', { DeadLetterQueueSourceArn: 'arn:aws:sqs:us-east-1:000000000000:work' }],
+    ]);
   });
 
   it('answers a waiting receiver as soon as a message is sent', async () => {
@@ -109,6 +115,20 @@ describe('SQS through the AWS SDK', () => {
     await expect(
       sqs.send(new CreateQueueCommand({ QueueName: 'b', Attributes: { DelaySeconds: '901' } })),
     ).rejects.toThrow('Invalid value for the parameter DelaySeconds: 901');
+  });
+
+  it.each([
+    ['a message that XML could not hold', { MessageBody: 'a\u0000b' }, 'InvalidMessageContents'],
+    ['a delay that is too long', { MessageBody: 'm', DelaySeconds: 901 }, 'InvalidParameterValue'],
+  ])('refuses %s', async (_, input, name) => {
+    await expect(sqs.send(new SendMessageCommand({ QueueUrl: url, ...input }))).rejects.toMatchObject({
+      name,
+    });
+  });
+
+  it('refuses a receipt handle that it never gave', async () => {
+    const asked = new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: 'none' });
+    await expect(sqs.send(asked)).rejects.toThrow(ReceiptHandleIsInvalid);
   });
 
   it('keeps its messages over a restart', async () => {

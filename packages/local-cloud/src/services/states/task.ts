@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../aws/json.ts';
+import { type JsonObject, parseJson } from '../../aws/json.ts';
 import { type Task, TaskFailure, type Work } from '../../kernel/task.ts';
 
 /** A child execution; its own fate where its parent only has it started. */
@@ -19,7 +19,7 @@ const parsed = (described: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(described).map(([name, value]) => [
       name,
-      name === 'Input' || name === 'Output' ? JSON.parse(String(value)) : value,
+      name === 'Input' || name === 'Output' ? parseJson(String(value)) : value,
     ]),
   );
 

@@ -2,14 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpRequest } from '../../aws/http-request.ts';
 
 const SIGNATURE = /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token)$/;
+/** What the SDKs write of a body that they do not have when they sign a URL; S3 takes checksums of headers and trailers only. */
+const CHECKSUM = /^x-amz-(sdk-checksum-algorithm|checksum-(crc32|crc32c|crc64nvme|sha1|sha256))$/;
 
 /** Headers, with those that a presigned URL carries in its query. */
 function folded({ headers, query }: HttpRequest): IncomingHttpHeaders {
   const inQuery: [string, string][] = [];
   for (const [name, value] of query) {
     const lower = name.toLowerCase();
-    // The SDKs' name of an algorithm only says which one the client would have used, had it had the body.
-    if (lower.startsWith('x-amz-') && !SIGNATURE.test(lower) && lower !== 'x-amz-sdk-checksum-algorithm')
+    if (lower.startsWith('x-amz-') && !SIGNATURE.test(lower) && !CHECKSUM.test(lower))
       inQuery.push([lower, value]);
   }
   return inQuery.length === 0 ? headers : { ...Object.fromEntries(inQuery), ...headers };

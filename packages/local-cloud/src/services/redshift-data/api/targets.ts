@@ -72,7 +72,7 @@ export class Targets implements RedshiftDataOffer {
     return made;
   }
 
-  #open({ namespaceName, dbName: name, adminUsername: admin }: Namespace): Warehouse {
+  #open({ namespaceName, namespaceArn, dbName: name, adminUsername: admin }: Namespace): Warehouse {
     const folder = join(this.#directory, 'unloads');
     mkdirSync(folder, { recursive: true });
     const folders = [this.#kernel.dataDir('s3'), folder];
@@ -82,15 +82,16 @@ export class Targets implements RedshiftDataOffer {
       name,
       admin,
       database,
-      roles: this.#rolesOf(namespaceName),
+      roles: this.#rolesOf(namespaceName, namespaceArn),
       folder,
     });
   }
 
   /** A namespace's roles as they are when a statement asks. */
-  #rolesOf(namespaceName: string): NamespaceRoles {
+  #rolesOf(namespaceName: string, namespaceArn: string): NamespaceRoles {
     const serverless = this.#serverless;
     return {
+      namespaceArn,
       get attached() {
         return serverless.namespace(namespaceName)?.iamRoles ?? [];
       },

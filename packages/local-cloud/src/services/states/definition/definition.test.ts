@@ -352,3 +352,19 @@ describe('a definition', () => {
     );
   });
 });
+
+/** Definitions that tools write have `2.0` for a rate; a state may be called as a field that holds data. */
+it('numbers of the definition itself are plain, those of its data stay as they were written', () => {
+  const text = `{"StartAt": "Result", "TimeoutSeconds": 60.0, "States": {
+    "Result": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "TimeoutSeconds": 30.0,
+      "Parameters": {"FunctionName": "f", "Payload": {"TimeoutSeconds": 30.0}},
+      "Retry": [{"ErrorEquals": ["States.ALL"], "BackoffRate": 2.0, "MaxAttempts": 3}], "End": true}}}`;
+  const { definition } = loadDefinition(text, () => []);
+  const state = definition?.States.Result as unknown as Record<string, unknown>;
+  expect([definition?.TimeoutSeconds, state.TimeoutSeconds, state.Retry]).toEqual([
+    60,
+    30,
+    [{ ErrorEquals: ['States.ALL'], BackoffRate: 2, MaxAttempts: 3 }],
+  ]);
+  expect(JSON.stringify(state.Parameters)).toBe('{"FunctionName":"f","Payload":{"TimeoutSeconds":30.0}}');
+});

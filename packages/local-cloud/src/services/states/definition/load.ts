@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../../aws/json.ts';
+import { isObject, type Json, parseJson, plain } from '../../../aws/json.ts';
 import { checkDefinition } from './check.ts';
 import type { TaskRules } from './check-state.ts';
 import type { Diagnostic } from './diagnostics.ts';
@@ -12,7 +12,7 @@ export type Loaded =
 export function loadDefinition(text: string, rules: TaskRules): Loaded {
   let value: Json;
   try {
-    value = text.trim() === '' ? null : (JSON.parse(text) as Json);
+    value = text.trim() === '' ? null : settled(parseJson(text));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { diagnostics: [{ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message }] };
@@ -24,6 +24,21 @@ export function loadDefinition(text: string, rules: TaskRules): Loaded {
   return { definition, diagnostics: [] };
 }
 
+/** Fields whose values are a state's data, and what numbers are compared with: their numbers stay as they were written. */
+const DATA =
+  /^(Arguments|Assign|BatchInput|ItemSelector|Output|Parameters|Result|ResultSelector|Numeric\w+)$/;
+
+/** A definition whose own numbers, such as TimeoutSeconds, are JavaScript's. */
+function settled(value: Json, isStates = false): Json {
+  if (Array.isArray(value)) return value.map((one) => settled(one));
+  if (!isObject(value)) return plain(value);
+  const members = Object.entries(value).map(([name, one]) => [
+    name,
+    DATA.test(name) && !isStates ? one : settled(one, name === 'States'),
+  ]);
+  return Object.fromEntries(members);
+}
+
 /** The name of a state that is tested by itself. */
 export const TESTED = 'StateName';
 
@@ -31,7 +46,7 @@ export const TESTED = 'StateName';
 export function loadState(text: string, rules: TaskRules): Loaded {
   let state: Json;
   try {
-    state = JSON.parse(text) as Json;
+    state = settled(parseJson(text));
   } catch (error) {
     return {
       diagnostics: [

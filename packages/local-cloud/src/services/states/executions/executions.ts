@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../../../aws/json.ts';
+import { type Json, parseJson } from '../../../aws/json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Reported } from '../interpreter/failure.ts';
 import { Interruption } from '../interpreter/interruption.ts';
@@ -81,7 +81,7 @@ export class Executions {
       status: 'RUNNING',
     };
     const journal = Journal.create(join(this.directory, file), header);
-    const data = JSON.parse(input) as Json;
+    const data = parseJson(input);
     const running = { summary, header, journal, revision, definition };
     this.recordStart(running, data);
     this.index.put(summary);
@@ -102,7 +102,7 @@ export class Executions {
       redriveCount: summary.redriveCount + 1,
       redriveDate,
     };
-    const progress = progressOf(definition, JSON.parse(header.input) as Json, events, new Date(redriveDate));
+    const progress = progressOf(definition, parseJson(header.input), events, new Date(redriveDate));
     if ('output' in progress) throw new Error(`${summary.executionArn} has no unsuccessful state`);
     const details = { executionRedrivenEventDetails: { redriveCount: redriven.redriveCount } };
     const event = { type: 'ExecutionRedriven', details, previousEventId: journal.length, scope: '' } as const;

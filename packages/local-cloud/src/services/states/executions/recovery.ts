@@ -1,4 +1,4 @@
-import type { Json } from '../../../aws/json.ts';
+import { parseJson } from '../../../aws/json.ts';
 import type { Definition } from '../definition/types.ts';
 import { type NewEvent, output } from '../interpreter/history.ts';
 import { openStates, type Position } from '../interpreter/position.ts';
@@ -23,7 +23,7 @@ export function recoverExecution(
   const ending = lastEnding(events);
   if (ending)
     return { goesOn: false, status: endingStatus(ending) as ExecutionStatus, stopDate: ending.timestamp };
-  const progress = progressOf(definition, JSON.parse(header.input) as Json, events);
+  const progress = progressOf(definition, parseJson(header.input), events);
   if ('output' in progress) {
     const details = { executionSucceededEventDetails: output(progress.output) };
     return close(journal, 'SUCCEEDED', { type: 'ExecutionSucceeded', details }, now());

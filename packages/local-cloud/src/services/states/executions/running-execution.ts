@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Json, JsonObject } from '../../../aws/json.ts';
+import { type JsonObject, parseJson } from '../../../aws/json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Definition } from '../definition/types.ts';
 import { type Reported, StateFailure } from '../interpreter/failure.ts';
@@ -52,7 +52,7 @@ export class RunningExecution {
     this.kernel = kernel;
     this.integrations = integrations;
     this.tokens = tokens;
-    this.session = new RoleSession(kernel, running.header.roleArn, running.header.name);
+    this.session = new RoleSession(kernel, running.header, running.header.name);
     this.ended = this.run(start).finally(() => this.session.end());
   }
 
@@ -130,7 +130,7 @@ function executionContext({ header, summary, revision }: Running): JsonObject {
   return {
     Execution: {
       Id: header.executionArn,
-      Input: JSON.parse(header.input) as Json,
+      Input: parseJson(header.input),
       Name: header.name,
       RoleArn: header.roleArn,
       StartTime: new Date(header.startDate).toISOString(),

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../aws/json.ts';
+import { type Json, type JsonObject, parseJson } from '../../../aws/json.ts';
 import type { Definition } from '../definition/types.ts';
 import { branchScope } from '../interpreter/history.ts';
 import type { Entered, Progress } from '../interpreter/position.ts';
@@ -50,7 +50,7 @@ function noteVariables(
   for (const scope of variables.keys()) if (scope !== '' && !threads.has(scope)) variables.delete(scope);
   const { assignedVariables } = detailsOf(event) as { assignedVariables?: Record<string, string> };
   if (!assignedVariables) return;
-  const values = Object.entries(assignedVariables).map(([name, text]) => [name, JSON.parse(text) as Json]);
+  const values = Object.entries(assignedVariables).map(([name, text]) => [name, parseJson(text)]);
   variables.set(event.scope, { ...variables.get(event.scope), ...Object.fromEntries(values) });
 }
 
@@ -59,9 +59,9 @@ function apply(event: StoredEvent, threads: Map<string, Standing>): void {
   if (type.endsWith('StateEntered')) {
     const { name, input } = detailsOf(event) as { name: string; input: string };
     const entered = { eventId: event.id, at: new Date(event.timestamp), due: event.due };
-    threads.set(scope, { state: name, input: JSON.parse(input) as Json, entered });
+    threads.set(scope, { state: name, input: parseJson(input), entered });
   } else if (type.endsWith('StateExited')) {
-    const output = JSON.parse((detailsOf(event) as { output: string }).output) as Json;
+    const output = parseJson((detailsOf(event) as { output: string }).output);
     threads.set(scope, event.next ? { state: event.next, input: output } : { output });
     if (type === 'ParallelStateExited' || type === 'MapStateExited') forgetBelow(scope, threads);
   } else if (type === 'ParallelStateStarted' || type === 'MapStateStarted') {

@@ -1,4 +1,4 @@
-import type { Json } from '../../../aws/json.ts';
+import { type Json, numberOf } from '../../../aws/json.ts';
 import { SyntaxFault } from './faults.ts';
 import { parsePath } from './paths/parse.ts';
 import { parseTimestamp } from './timestamps.ts';
@@ -26,14 +26,14 @@ const ORDERED: readonly Comparison[] = [
 /** Every comparison operator of the Choice state but `IsPresent`, which looks at the path, not at a value. */
 export const OPERATORS: Readonly<Record<string, Operator>> = Object.fromEntries([
   ...family('String', ORDERED, 'a string', (value) => (typeof value === 'string' ? value : undefined)),
-  ...family('Numeric', ORDERED, 'a number', (value) => (typeof value === 'number' ? value : undefined)),
+  ...family('Numeric', ORDERED, 'a number', numberOf),
   ...family('Boolean', [EQUALS], 'a boolean', (value) =>
     typeof value === 'boolean' ? Number(value) : undefined,
   ),
   ...family('Timestamp', ORDERED, 'a timestamp (RFC 3339)', timestampOf),
   ['StringMatches', literal('a string', (value) => typeof value === 'string', matchesPattern)],
   ['IsNull', is((value) => value === null)],
-  ['IsNumeric', is((value) => typeof value === 'number')],
+  ['IsNumeric', is((value) => numberOf(value) !== undefined)],
   ['IsString', is((value) => typeof value === 'string')],
   ['IsBoolean', is((value) => typeof value === 'boolean')],
   ['IsTimestamp', is((value) => timestampOf(value) !== undefined)],
@@ -49,7 +49,7 @@ function family(
   type: string,
   comparisons: readonly Comparison[],
   wanted: string,
-  key: (value: Json) => string | number | undefined,
+  key: (value: Json) => string | number | bigint | undefined,
 ): [string, Operator][] {
   const order: Order = (variable, operand) => {
     const [left, right] = [key(variable), key(operand)];

@@ -37,7 +37,7 @@ export const createStateMachine: Operation<StepFunctions> = {
     const described = {
       stateMachineArn,
       name,
-      roleArn: usableRole(states, call, input.roleArn),
+      roleArn: usableRole(states, call, input.roleArn, stateMachineArn),
       text: definition,
       logging: loggingBy(loggingConfiguration),
       tracing: tracingConfiguration?.enabled === true,
@@ -67,7 +67,7 @@ export const updateStateMachine: Operation<StepFunctions> = {
     const described = {
       stateMachineArn,
       name,
-      roleArn: roleArn === undefined ? now.roleArn : usableRole(states, call, roleArn),
+      roleArn: roleArn === undefined ? now.roleArn : usableRole(states, call, roleArn, stateMachineArn),
       text: definition ?? now.text,
       logging: loggingConfiguration === undefined ? now.logging : loggingBy(loggingConfiguration),
       tracing: tracingConfiguration === undefined ? now.tracing : tracingConfiguration.enabled === true,
@@ -106,12 +106,17 @@ function refuseOthers(
 }
 
 /** The caller must be able to pass the role, and Step Functions to assume it. */
-function usableRole({ kernel }: StepFunctions, { caller }: Call, roleArn: string): string {
+function usableRole(
+  { kernel }: StepFunctions,
+  { caller }: Call,
+  roleArn: string,
+  stateMachineArn: string,
+): string {
   if (!/^arn:aws[\w-]*:iam::\d{12}:role\//.test(roleArn))
     return fail('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${roleArn}'`);
   kernel.authorize(caller, 'iam:PassRole', roleArn, { 'iam:PassedToService': 'states.amazonaws.com' });
   try {
-    kernel.revoke(kernel.assumeRole(roleArn, 'validation', 'states.amazonaws.com'));
+    kernel.revoke(kernel.assumeRole(roleArn, 'validation', 'states.amazonaws.com', stateMachineArn));
     return roleArn;
   } catch (error) {
     const message =

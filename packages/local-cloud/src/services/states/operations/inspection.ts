@@ -1,5 +1,5 @@
 import type { Shape } from '../../../aws/call.ts';
-import type { Json } from '../../../aws/json.ts';
+import { type Json, parseJson } from '../../../aws/json.ts';
 import type { State } from '../definition/types.ts';
 import { detailsOf } from '../executions/stored-event.ts';
 import type { NewEvent } from '../interpreter/history.ts';
@@ -67,18 +67,18 @@ function filled(template: Json | undefined, data: Json | undefined): Json | unde
 function placed(state: State, events: readonly NewEvent[]): Json | undefined {
   if ('OutputPath' in state && state.OutputPath !== undefined && state.OutputPath !== '$') return undefined;
   const exited = events.find(({ type }) => type.endsWith('StateExited'));
-  return exited && (JSON.parse(String(detailsOf(exited).output)) as Json);
+  return exited && parseJson(String(detailsOf(exited).output));
 }
 
 function parametersOf(events: readonly NewEvent[]): Json | undefined {
   const scheduled = events.find(({ type }) => type.endsWith('Scheduled'));
   if (!scheduled) return undefined;
   const { parameters, input } = detailsOf(scheduled);
-  return JSON.parse(String(parameters ?? input)) as Json;
+  return parseJson(String(parameters ?? input));
 }
 
 function resultOf(state: State, events: readonly NewEvent[]): Json | undefined {
   const succeeded = events.find(({ type }) => type === 'TaskSucceeded' || type === 'LambdaFunctionSucceeded');
   if (state.Type !== 'Task' || !succeeded) return undefined;
-  return JSON.parse(String(detailsOf(succeeded).output)) as Json;
+  return parseJson(String(detailsOf(succeeded).output));
 }

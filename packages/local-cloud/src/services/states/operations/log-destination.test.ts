@@ -30,6 +30,7 @@ const check = (name: string, level: 'ALL' | 'OFF') =>
   checkLogDestination(cloud.cloud.kernel, {
     name: 'machine',
     roleArn: `arn:aws:iam::000000000000:role/${name}`,
+    stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:machine',
     logging: { level, includeExecutionData: true, logGroup: '/machine' },
   });
 

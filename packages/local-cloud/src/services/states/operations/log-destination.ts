@@ -17,10 +17,15 @@ const DELIVERY = [
 /** Throws AccessDeniedException where AWS would not create the machine: its role may not deliver the logs that it asks for. */
 export function checkLogDestination(
   kernel: Kernel,
-  { name, roleArn, logging }: Pick<Revision, 'name' | 'roleArn' | 'logging'>,
+  {
+    name,
+    roleArn,
+    stateMachineArn,
+    logging,
+  }: Pick<Revision, 'name' | 'roleArn' | 'stateMachineArn' | 'logging'>,
 ): void {
   if (logging.level === 'OFF' || logging.logGroup === undefined) return;
-  const credentials = kernel.assumeRole(roleArn, 'validation', 'states.amazonaws.com');
+  const credentials = kernel.assumeRole(roleArn, 'validation', 'states.amazonaws.com', stateMachineArn);
   try {
     const caller = kernel.callerOf(credentials);
     for (const action of DELIVERY) kernel.authorize(caller, action, '*');

@@ -1,6 +1,6 @@
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from '@aws-sdk/client-sfn';
 import type { Call } from '../../../aws/call.ts';
-import type { Json } from '../../../aws/json.ts';
+import { type Json, parseJson } from '../../../aws/json.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
 import { TaskFailure } from '../../../kernel/task.ts';
 import { LARGEST_PAYLOAD } from '../interpreter/failure.ts';
@@ -47,7 +47,7 @@ function outputOf(text: string): Json {
   if (Buffer.byteLength(text) > LARGEST_PAYLOAD)
     return fail('InvalidOutput', `Invalid Output: 'Size exceeds ${LARGEST_PAYLOAD} bytes'`);
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch (error) {
     return fail('InvalidOutput', `Invalid Output: '${(error as Error).message}'`);
   }

@@ -1,7 +1,7 @@
 import type { TestStateInput } from '@aws-sdk/client-sfn';
 import type { Call, Caller, Shape } from '../../../aws/call.ts';
 import { NotSupported } from '../../../aws/errors.ts';
-import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../../aws/json.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
 import type { TaskRules } from '../definition/check-state.ts';
 import { describeDiagnostics, loadDefinition, loadState, TESTED } from '../definition/load.ts';
@@ -69,7 +69,8 @@ async function attemptOnce(states: StepFunctions, call: Call, test: Test): Promi
     kernel.authorize(call.caller, 'iam:PassRole', roleArn, { 'iam:PassedToService': 'states.amazonaws.com' });
   if (!isObject(variables))
     return invalid("Value at 'variables' failed to satisfy constraint: it must be an object");
-  const session = new RoleSession(kernel, roleArn, 'TestState');
+  const stateMachineArn = `arn:aws:states:${kernel.region}:${kernel.accountId}:stateMachine:*`; // it is of no machine
+  const session = new RoleSession(kernel, { roleArn, stateMachineArn }, 'TestState');
   const open = (): Caller =>
     test.roleArn === undefined
       ? invalid("Value null at 'roleArn' failed to satisfy constraint: a task needs a role")
@@ -139,7 +140,7 @@ function answerOf(attempt: Attempt): Shape {
 
 function jsonOf(member: string, text = '{}'): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch {
     return fail('InvalidExecutionInput', `Invalid State Machine Execution Input: the ${member} is not JSON`);
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Shape } from '../../../aws/call.ts';
-import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
+import { isObject, type Json, type JsonObject, numberOf } from '../../../aws/json.ts';
 import { type ServiceModel, type ShapeModel, shapeOf } from '../../../aws/model/model.ts';
 
 export const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -52,7 +52,7 @@ function memberOf(form: InputForm, shape: ShapeModel, value: Json, field: string
       : form.refuse(`The value for the field '${field}' must be a STRING`);
   if (member && Array.isArray(value))
     return value.map((one) => memberOf(form, shapeOf(form.model, member), one, field));
-  return isObject(value) ? inputOf(form, shape, value) : value;
+  return isObject(value) ? inputOf(form, shape, value) : (numberOf(value) ?? value);
 }
 
 /** An operation's answer as a state's data: members in PascalCase, what the API does not know left out. */

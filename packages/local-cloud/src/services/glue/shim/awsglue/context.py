@@ -29,7 +29,10 @@ def _refuse(what):
     raise NotImplementedError("%s is not supported by the local cloud (see docs/local-cloud.md)" % what)
 
 
-def _check(connection_type, file_format, known, options):
+def _check(connection_type, file_format, known, options, more):
+    for name, value in more.items():
+        if value and name != "transformation_ctx":  # names a bookmark, nothing more
+            _refuse("the argument %s" % name)
     if connection_type != "s3":
         _refuse("connection_type %s" % connection_type)
     if file_format not in FORMATS:
@@ -49,7 +52,9 @@ def _format_options(file_format, given):
             options[CSV_OPTIONS[name]] = value
         elif file_format == "csv" and name == "writeHeader":
             options["header"] = str(value).lower()
-        elif name not in ("useGlueParquetWriter", "compression", "optimizePerformance"):
+        elif name == "compression":
+            options[name] = value
+        elif name not in ("useGlueParquetWriter", "optimizePerformance"):
             _refuse("the format option %s" % name)
     return options
 
@@ -58,10 +63,10 @@ class _Reader:
     def __init__(self, glue_context):
         self._glue_context = glue_context
 
-    def from_options(self, connection_type, connection_options=None, format=None, format_options=None, **_more):  # noqa: A002
+    def from_options(self, connection_type, connection_options=None, format=None, format_options=None, **more):  # noqa: A002
         """Reads objects of S3."""
         connection_options = connection_options or {}
-        _check(connection_type, format, ("paths", "recurse"), connection_options)
+        _check(connection_type, format, ("paths", "recurse"), connection_options, more)
         options = _format_options(format, format_options)
         if str(connection_options.get("recurse", "")).lower() == "true":
             options["recursiveFileLookup"] = "true"
@@ -76,10 +81,10 @@ class _Writer:
     def __init__(self, glue_context):
         self._glue_context = glue_context
 
-    def from_options(self, frame, connection_type, connection_options=None, format=None, format_options=None, **_more):  # noqa: A002
+    def from_options(self, frame, connection_type, connection_options=None, format=None, format_options=None, **more):  # noqa: A002
         """Appends objects to S3."""
         connection_options = connection_options or {}
-        _check(connection_type, format, ("path", "partitionKeys", "compression"), connection_options)
+        _check(connection_type, format, ("path", "partitionKeys", "compression"), connection_options, more)
         options = _format_options(format, format_options)
         if format == "csv":
             options.setdefault("header", "true")  # Glue writes one unless told otherwise, Spark does not

@@ -5,6 +5,7 @@ import { SqlError } from '../../failure.ts';
 
 /** Roles that COPY and UNLOAD may use: those of the namespace. */
 export interface NamespaceRoles {
+  readonly namespaceArn: string;
   readonly attached: readonly string[];
   readonly default: string | undefined;
 }
@@ -27,7 +28,7 @@ export class S3Role {
         `User arn:aws:redshift:${kernel.region}:${kernel.accountId} is not authorized to assume IAM Role ${arn ?? 'default'}: the role is not associated with the namespace`,
       );
     this.#kernel = kernel;
-    this.#role = roleOf(kernel, arn);
+    this.#role = roleOf(kernel, arn, roles.namespaceArn);
   }
 
   #allowed(action: string, resource: string, context?: Record<string, string>): void {
@@ -77,9 +78,10 @@ export class S3Role {
   }
 }
 
-function roleOf(kernel: Kernel, arn: string): Caller {
+function roleOf(kernel: Kernel, arn: string, namespaceArn: string): Caller {
   try {
-    const credentials = kernel.assumeRole(arn, 'RedshiftIamRoleSession', 'redshift-serverless.amazonaws.com');
+    const service = 'redshift-serverless.amazonaws.com';
+    const credentials = kernel.assumeRole(arn, 'RedshiftIamRoleSession', service, namespaceArn);
     const role = kernel.callerOf(credentials);
     kernel.revoke(credentials);
     return role;

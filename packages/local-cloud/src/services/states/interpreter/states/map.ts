@@ -1,4 +1,4 @@
-import type { Json } from '../../../../aws/json.ts';
+import { type Json, plain } from '../../../../aws/json.ts';
 import type { MapState, StateGraph } from '../../definition/types.ts';
 import { EvaluationFault } from '../../language/faults.ts';
 import { QueryFault } from '../../language/jsonata/fault.ts';
@@ -95,7 +95,7 @@ function laneOf(frame: Frame<MapState>, data: Json, item: Json, index: number): 
 
 function concurrencyAt(frame: Frame, path: string | undefined, data: Json): number {
   if (path === undefined) return 0;
-  const value = selectPath(frame, path, data);
+  const value = plain(selectPath(frame, path, data));
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
   // Recorded on AWS: the text of an integer is taken for it.
   if (typeof value === 'string' && /^\d+$/.test(value)) return Number(value);

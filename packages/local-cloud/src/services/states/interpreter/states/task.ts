@@ -1,4 +1,4 @@
-import type { Json } from '../../../../aws/json.ts';
+import { type Json, plain } from '../../../../aws/json.ts';
 import type { TaskState } from '../../definition/types.ts';
 import { EvaluationFault } from '../../language/faults.ts';
 import { QueryFault } from '../../language/jsonata/fault.ts';
@@ -55,7 +55,7 @@ async function queriedSeconds(
 
 function secondsAt(frame: Frame, field: string, path: string | undefined, data: Json): number | undefined {
   if (path === undefined) return undefined;
-  const value = selectPath(frame, path, data);
+  const value = plain(selectPath(frame, path, data));
   if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
   const shown = JSON.stringify(value);
   throw new EvaluationFault(

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../aws/json.ts';
+import { type Json, plain } from '../../../../aws/json.ts';
 import type { WaitState } from '../../definition/types.ts';
 import { EvaluationFault } from '../../language/faults.ts';
 import { QueryFault } from '../../language/jsonata/fault.ts';
@@ -97,7 +97,7 @@ function endOfWait(frame: Frame<WaitState>): number {
 
 function secondsAt(frame: Frame, path: string | undefined): number | undefined {
   if (path === undefined) return undefined;
-  const value = valueAt(frame, 'SecondsPath', path);
+  const value = plain(valueAt(frame, 'SecondsPath', path));
   const wrong = (what: string): never => {
     throw new EvaluationFault(
       'States.Runtime',

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../../aws/json.ts';
+import { isObject, type Json, type JsonObject, plain } from '../../../../aws/json.ts';
 import { EvaluationFault } from '../faults.ts';
 
 /** The values of a call's arguments, each read as the type that the function documents. */
@@ -38,7 +38,7 @@ export class Arguments {
 
   /** Numbers are rounded to whole ones, halves upwards, as AWS does. */
   integer(index: number): number {
-    const value = this.get(index);
+    const value = plain(this.get(index));
     return typeof value === 'number' ? Math.round(value) + 0 : this.wrong(index, 'a number', value);
   }
 

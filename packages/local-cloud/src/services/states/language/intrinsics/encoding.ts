@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject, type Json } from '../../../../aws/json.ts';
+import { isObject, type Json, parseJson } from '../../../../aws/json.ts';
 import type { Arguments } from './arguments.ts';
 
 const LONGEST_TEXT = 10_000;
@@ -35,7 +35,7 @@ export function stringToJson(args: Arguments): Json {
   const text = args.string(0).trim();
   if (text === '') return null;
   try {
-    const value = JSON.parse(text) as Json;
+    const value = parseJson(text);
     return value === 0 ? 0 : value;
   } catch {
     return args.fail(`'${text}' is not JSON`);

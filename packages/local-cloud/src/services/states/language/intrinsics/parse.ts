@@ -1,3 +1,4 @@
+import { type Json, parseJson } from '../../../../aws/json.ts';
 import { SyntaxFault } from '../faults.ts';
 import { type Path, scanPath } from '../paths/parse.ts';
 import { Scanner } from '../paths/scanner.ts';
@@ -6,7 +7,7 @@ import { SIGNATURES } from './signatures.ts';
 export type Argument =
   /** `raw` keeps the escapes: `States.Format` tells `\{` from `{`. */
   | { readonly kind: 'string'; readonly value: string; readonly raw: string }
-  | { readonly kind: 'literal'; readonly value: number | boolean | null }
+  | { readonly kind: 'literal'; readonly value: Json }
   | { readonly kind: 'path'; readonly path: Path }
   | { readonly kind: 'call'; readonly call: Call };
 
@@ -66,10 +67,10 @@ function scanArgument(scanner: Scanner, depth: number): Argument {
   if (scanner.peek() === "'") return scanString(scanner);
   if (scanner.peek() === '$') return { kind: 'path', path: scanPath(scanner) };
   if (scanner.peek(7) === 'States.') return { kind: 'call', call: scanCall(scanner, depth + 1) };
-  const word = scanner.match(/true|false|null|-?\d+(\.\d+)?([eE][+-]?\d+)?/);
+  const word = scanner.match(/true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/);
   if (word === undefined)
     return scanner.fail('expected a string in single quotes, a number, a path or a function');
-  return { kind: 'literal', value: JSON.parse(word) as number | boolean | null };
+  return { kind: 'literal', value: parseJson(word) };
 }
 
 function scanString(scanner: Scanner): Argument {

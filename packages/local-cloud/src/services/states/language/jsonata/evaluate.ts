@@ -1,9 +1,10 @@
-import { isObject, type Json, type JsonObject } from '../../../../aws/json.ts';
+import { isObject, type Json, type JsonObject, numberOf, parseJson } from '../../../../aws/json.ts';
 import type { Chance } from '../intrinsics/evaluate.ts';
 import { isExpression, parseExpression, sentence, sourceOf } from './expression.ts';
 import { QueryFault } from './fault.ts';
 import { functionsOf } from './functions.ts';
-import { BUDGET, budget } from './guard.ts';
+import { BUDGET, budget, LimitFault } from './guard.ts';
+import { forJsonata, textOf } from './numbers.ts';
 
 /** What `$states` and the workflow variables stand for. */
 export interface Bindings {
@@ -67,14 +68,16 @@ async function evaluateExpression(
     new QueryFault(`The JSONata expression '${source}' specified for the field '${field}' ${what}`, field);
   let result: unknown;
   try {
-    const bound = { ...functionsOf(chance), ...variables, states, [BUDGET]: budget() };
+    const data = forJsonata({ ...variables, states }) as JsonObject;
+    const bound = { ...functionsOf(chance), ...data, [BUDGET]: budget() };
     result = await parseExpression(source).evaluate(undefined, bound);
   } catch (error) {
-    throw fault(`threw an error during evaluation. ${sentence(error)}`);
+    const joint = error instanceof LimitFault ? ':' : '.'; // as AWS has it
+    throw fault(`threw an error during evaluation${joint} ${sentence(error)}`);
   }
   if (result === undefined) throw fault('returned nothing (undefined).');
   if (holdsFunction(result)) throw fault('returned an unsupported result type.');
-  return JSON.parse(JSON.stringify(result)) as Json;
+  return parseJson(textOf(result));
 }
 
 function holdsFunction(value: unknown): boolean {
@@ -86,5 +89,6 @@ function holdsFunction(value: unknown): boolean {
 
 export function typeOf(value: Json): JsonType {
   if (value === null) return 'null';
+  if (numberOf(value) !== undefined) return 'number';
   return Array.isArray(value) ? 'array' : (typeof value as JsonType);
 }

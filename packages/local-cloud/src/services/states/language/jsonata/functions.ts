@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '../../../../aws/json.ts';
+import { type Json, parseJson } from '../../../../aws/json.ts';
 import type { Chance } from '../intrinsics/evaluate.ts';
+import { LimitFault, LONGEST_RANGE } from './guard.ts';
+import { javaRandom } from './java-random.ts';
+import { forJsonata } from './numbers.ts';
 
 /** Developer guide, "JSONata functions provided by Step Functions"; they stand for the intrinsic functions of JSONPath. */
 export function functionsOf(chance: Chance): Readonly<Record<string, unknown>> {
@@ -16,8 +19,6 @@ export function functionsOf(chance: Chance): Readonly<Record<string, unknown>> {
   };
 }
 
-/** As States.ArrayRange: at most this many items. */
-const LONGEST_RANGE = 1000;
 const ALGORITHMS: Readonly<Record<string, string>> = {
   MD5: 'md5',
   'SHA-1': 'sha1',
@@ -44,8 +45,7 @@ function range(first: number, last: number, step: number): number[] | number {
       `$range: three numbers are needed, the last not 0, but they are ${JSON.stringify(numbers)}`,
     );
   const length = Math.max(0, Math.floor((last - first) / step) + 1);
-  if (length > LONGEST_RANGE)
-    throw new Error(`$range: at most ${LONGEST_RANGE} items can be made, but these are ${length}`);
+  if (length > LONGEST_RANGE) throw LimitFault.memory();
   const items = Array.from({ length }, (_, index) => first + index * step);
   return items.length === 1 ? (items[0] as number) : items;
 }
@@ -65,14 +65,13 @@ function parse(text: unknown): Json | undefined {
   if (text === undefined) return undefined;
   if (typeof text !== 'string')
     throw new Error(`$parse: a string is needed, but it is ${JSON.stringify(text)}`);
-  const value = JSON.parse(text) as Json;
+  const value = forJsonata(parseJson(text));
   return Object.is(value, -0) ? 0 : value;
 }
 
-/** The same number for the same seed; not AWS's number. (mulberry32) */
-function seeded(seed: number): number {
-  let state = (Math.trunc(seed) + 0x6d2b79f5) | 0;
-  state = Math.imul(state ^ (state >>> 15), state | 1);
-  state ^= state + Math.imul(state ^ (state >>> 7), state | 61);
-  return ((state ^ (state >>> 14)) >>> 0) / 4_294_967_296;
+/** AWS draws from Java's generator, as measured there: floci-io/floci, issue 2662. */
+function seeded(seed: unknown): number {
+  if (typeof seed !== 'number' || !Number.isInteger(seed))
+    throw new Error(`$random: the seed must be an integer, but it is ${JSON.stringify(seed)}`);
+  return javaRandom(BigInt(seed));
 }

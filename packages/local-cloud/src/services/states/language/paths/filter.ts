@@ -1,4 +1,5 @@
-import { type Json, jsonEquals } from '../../../../aws/json.ts';
+import { type Json, jsonEquals, numberOf } from '../../../../aws/json.ts';
+import { asWritten } from '../../../../aws/written-number.ts';
 import { type Path, scanPath } from './parse.ts';
 import { quotedString, type Scanner } from './scanner.ts';
 
@@ -59,8 +60,8 @@ function scanOperand(scanner: Scanner): Operand {
   const next = scanner.peek();
   if (next === '@' || next === '$') return { path: scanPath(scanner) };
   if (next === "'" || next === '"') return { value: quotedString(scanner) };
-  const number = scanner.match(/-?\d+(\.\d+)?([eE][+-]?\d+)?/);
-  if (number !== undefined) return { value: Number(number) };
+  const number = scanner.match(/-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/);
+  if (number !== undefined) return { value: asWritten(Number(number), number) };
   const word = scanner.match(/true|false|null/);
   if (word !== undefined) return { value: JSON.parse(word) as Json };
   return scanner.fail('expected a path, a string, a number, true, false or null');
@@ -85,16 +86,19 @@ function operandValue(operand: Operand, look: Lookup): Json | undefined {
   return 'path' in operand ? look(operand.path) : operand.value;
 }
 
-function compare(left: Json | undefined, operator: Operator, right: Json | undefined): boolean {
-  if (left === undefined || right === undefined) return operator === '!=' && left !== right;
-  if (operator === '==') return jsonEquals(left, right);
-  if (operator === '!=') return !jsonEquals(left, right);
-  const comparable =
-    (typeof left === 'number' && typeof right === 'number') ||
-    (typeof left === 'string' && typeof right === 'string');
-  if (!comparable) return false;
+function compare(one: Json | undefined, operator: Operator, other: Json | undefined): boolean {
+  if (one === undefined || other === undefined) return operator === '!=' && one !== other;
+  if (operator === '==') return jsonEquals(one, other);
+  if (operator === '!=') return !jsonEquals(one, other);
+  const [left, right] = [ordered(one), ordered(other)];
+  if (left === undefined || right === undefined) return false;
+  if ((typeof left === 'string') !== (typeof right === 'string')) return false;
   const order = left < right ? -1 : left > right ? 1 : 0;
   if (operator === '<') return order < 0;
   if (operator === '<=') return order <= 0;
   return operator === '>' ? order > 0 : order >= 0;
 }
+
+/** A value that `<` can compare with one of its kind. */
+const ordered = (value: Json): string | number | bigint | undefined =>
+  typeof value === 'string' ? value : numberOf(value);
