@@ -12,6 +12,7 @@ const settings = {
   acceptQuarantine: false,
   acceptOlder: false,
   acceptShrink: false,
+  verbose: false,
   parallel: 2,
 };
 

@@ -49,7 +49,7 @@ function runAlarms(stack: ConcernStack): AlarmDefinition[] {
     silent: true,
   });
   return [
-    ended('ExecutionsFailed', 'failed and did not load its month'),
+    ended('ExecutionsFailed', 'failed'),
     ended('ExecutionsTimedOut', 'timed out'),
     ended('ExecutionsAborted', 'was stopped'),
   ];

@@ -38,10 +38,13 @@ export class BriefProgress {
 /** What came of a run, in a few words. */
 export function what(result: RunResult): string {
   if (isUnpublished(result)) return 'not published yet';
-  if (result.status !== 'SUCCEEDED')
-    return `${result.status} in ${result.state ?? '?'}: ${result.error ?? ''}`;
+  if (result.status !== 'SUCCEEDED') return `${result.status}${placeOf(result)}: ${result.error ?? ''}`;
   if (result.outcome === 'already_loaded') return 'already loaded';
   const { verification } = result;
   const rows = `${count(verification?.table_rows ?? null)} rows`;
   return verification?.status === 'ok' ? `loaded ${rows}` : `loaded ${rows}, but verify finds problems`;
 }
+
+/** Where a run failed; the state that only ends it is no place. */
+export const placeOf = ({ state, states }: RunResult): string =>
+  state === null || states.some(({ name, type }) => name === state && type === 'Fail') ? '' : ` in ${state}`;

@@ -39,15 +39,23 @@ export const withSettings = <Operands extends unknown[]>(command: Command<Operan
     .option('--accept-quarantine', 'load although far more rows than usual are quarantined')
     .option('--accept-older', 'load although a newer publication is loaded')
     .option('--accept-shrink', 'load although the month has far fewer rows than what is loaded')
+    .option('--verbose', 'also show what jobs write to standard error: warnings and tracebacks')
     .option('--no-wait', 'end with exit code 4 where the month is not published yet')
     .option('--parallel <n>', 'of several months so many run at the same time', '2');
 
 /** Reads the flags of `withSettings`; throws UsageError. */
 export function parseSettings(flags: ReturnType<ReturnType<typeof withSettings>['opts']>) {
-  const { force = false, wait, acceptQuarantine = false, acceptOlder = false, acceptShrink = false } = flags;
+  const {
+    force = false,
+    verbose = false,
+    wait,
+    acceptQuarantine = false,
+    acceptOlder = false,
+    acceptShrink = false,
+  } = flags;
   const accepted = { acceptQuarantine, acceptOlder, acceptShrink };
   const parallel = parseNumber('--parallel', flags.parallel, 1, 20);
-  return { dataset: parseDataset(flags.dataset), force, noWait: !wait, ...accepted, parallel };
+  return { dataset: parseDataset(flags.dataset), force, verbose, noWait: !wait, ...accepted, parallel };
 }
 
 /** Every month from `from` to `to`; throws UsageError where they are the wrong way round. */

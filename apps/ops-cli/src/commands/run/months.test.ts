@@ -106,7 +106,7 @@ describe('several months', () => {
       '2024-09 yellow-2024-09-r2 started',
       '✓ 2024-09 loaded 88 rows (3.5 s)',
       '2024-10 yellow-2024-10-r1 started',
-      '✗ 2024-10 FAILED in IngestRaw: States.TaskFailed (1.5 s)',
+      '✗ 2024-10 FAILED in IngestRaw: SourceFileInvalid (1.5 s)',
     ]);
     expect(most).toBe(1);
   });
@@ -115,9 +115,11 @@ describe('several months', () => {
     const { stdout } = await ops(['backfill', '2024-09', '2024-11'], { root });
     expect(stdout).toBe(`month    execution          result
 2024-09  yellow-2024-09-r3  loaded 88 rows
-2024-10  yellow-2024-10-r2  FAILED in IngestRaw: States.TaskFailed
+2024-10  yellow-2024-10-r2  FAILED in IngestRaw: SourceFileInvalid
 2024-11                     ExecutionLimitExceeded: too many
 
+2024-10  SourceFileInvalid: truncated
+next:  Open the address in the message; run the month again once the publisher has repaired it.
 next:  npx -y pnpm@12 ops logs yellow-2024-10-r2
 
 next:  npx -y pnpm@12 ops run 2024-11

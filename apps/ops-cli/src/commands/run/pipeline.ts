@@ -1,6 +1,6 @@
 import type { Dataset, RunPlan, SourceMonth } from '@tlc-elt/contracts';
 import { Interrupted } from '../../errors.ts';
-import { readableCause } from '../../executions/cause.ts';
+import { failureOf } from '../../executions/failure.ts';
 import type { Story } from '../../executions/history.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
 import { missingFlags, type StartedRun, startOrAttach } from '../../executions/start.ts';
@@ -25,6 +25,8 @@ export interface RunSettings {
   readonly acceptOlder: boolean;
   /** Load although the month has far fewer rows than what is loaded. */
   readonly acceptShrink: boolean;
+  /** Also show what jobs write to standard error: warnings and tracebacks. */
+  readonly verbose: boolean;
 }
 
 export interface RunResult {
@@ -41,7 +43,7 @@ export interface RunResult {
   readonly states: readonly StateSummary[];
   readonly error: string | null;
   readonly cause: string | null;
-  /** Last lines of the failing state's log. */
+  /** Last lines that the failing state's job told. */
   readonly log_tail: readonly string[];
   readonly waiting_until: string | null;
   readonly deadline: string | null;
@@ -50,7 +52,7 @@ export interface RunResult {
 }
 
 /** Lines of the failing job that are shown again at the end. */
-const TAIL_LINES = 20;
+const TAIL_LINES = 3;
 
 /** What is told of a run while it is watched. */
 export interface Teller {
@@ -126,9 +128,9 @@ function resultOf(
   lines: readonly LogLine[],
 ): RunResult {
   const failing = failingState(story);
-  const failure = failing?.failure ?? story.end?.failure;
+  const failure = failureOf(story);
   const waiting = waitingOf(story);
-  const failingLines = lines.filter(({ state }) => state === failing?.name);
+  const failingLines = lines.filter(({ state, stream }) => state === failing?.name && stream === 'output');
   const tail = failingLines.flatMap(({ message }) => readableLine(message) ?? []).slice(-TAIL_LINES);
   return {
     execution: started.name,
@@ -140,7 +142,7 @@ function resultOf(
     attached: started.attached,
     states: statesOf(story, runtime.now()).filter(isShown),
     error: failure?.error ?? null,
-    cause: failure ? readableCause(failure.cause) || null : null,
+    cause: failure?.cause || null,
     log_tail: tail,
     waiting_until: waiting?.until?.toISOString() ?? null,
     deadline: waiting?.deadline?.toISOString() ?? null,

@@ -19,16 +19,18 @@ export class RunProgress implements Teller {
   readonly month: SourceMonth;
   readonly #runtime: Runtime;
   readonly #started: StartedRun;
+  readonly #verbose: boolean;
   /** Visits that were told as begun, and as ended. */
   #begun = 0;
   #ended = 0;
   #waiting = false;
   #explained = false;
 
-  constructor(runtime: Runtime, started: StartedRun, month: SourceMonth) {
+  constructor(runtime: Runtime, started: StartedRun, month: SourceMonth, verbose: boolean) {
     this.#runtime = runtime;
     this.#started = started;
     this.month = month;
+    this.#verbose = verbose;
     const { style } = runtime.progress;
     const how = started.attached ? 'is already going: watching it' : 'started';
     runtime.progress.line(
@@ -43,7 +45,8 @@ export class RunProgress implements Teller {
     );
   }
 
-  log({ state, message }: LogLine, story: Story): void {
+  log({ state, stream, message }: LogLine, story: Story): void {
+    if (stream === 'error' && !this.#verbose) return;
     const visits = story.visits.filter(isShown);
     const writing = visits.findLastIndex(({ name }) => name === state);
     this.#advance(visits, writing);

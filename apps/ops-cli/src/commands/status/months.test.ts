@@ -147,6 +147,16 @@ test('a month of which nothing is known says what to type', async () => {
   );
 });
 
+test('why the newest run of a month failed is told, with what to do', async () => {
+  await stage.ops('run', '2012-01');
+  const { executions } = await status('2012-01');
+  expect(executions.map(({ error }) => error)).toEqual(['StaleRun']);
+  const { stdout } = await stage.ops('status', '2012-01');
+  expect(stdout).toMatch(
+    /\n\nyellow-2012-01-r1 {2}StaleRun: r9 is newer\.\nnext: {2}Nothing\.\nnext: {2}.*ops logs yellow-2012-01-r1\n$/,
+  );
+});
+
 test('an older file that the publisher has put back is no newer one, and says how it is loaded', async () => {
   stage.publish(file('2011-01'), 'PAR1', new Date('2019-05-20T12:00:00Z'));
   await load(stage, ['2011-01', 5, 'yellow-2011-01-r1', 'newer']);

@@ -232,7 +232,7 @@ describe('the pipeline of this repository, with scripted services', () => {
       output: undefined,
       error: 'PublicationOverdue',
       cause:
-        'PublicationOverdue: d 2024-09 is not published, and was to be by 2025-02-27. Next: look at the page of the publisher; `ops run 2024-09` when the file is there.',
+        'PublicationOverdue: d 2024-09 is not published, and was to be by 2025-02-27. Next: Look at the page of the publisher; `ops run 2024-09` when the file is there.',
     });
     expect(await visited(arn)).toEqual([
       'CheckSource',
@@ -270,7 +270,11 @@ describe('the pipeline of this repository, with scripted services', () => {
   it.each([
     [`${traceback}KeyError: 'x'`, 'KeyError', "KeyError: 'x'"],
     [`${traceback}KeyError: 1\n\nDuring it:\n\n${traceback}StaleRun: newer\n`, 'StaleRun', 'StaleRun: newer'],
-    [`${traceback}py4j.JavaError: one\ntwo\n\tat java.X\n\tat java.Y`, 'JavaError', 'py4j.JavaError: one two'],
+    [
+      `${traceback}py4j.JavaError: one\ntwo\n\tat java.X\n\tat java.Y`,
+      'JavaError',
+      'py4j.JavaError: one two',
+    ],
     ['Error Category: UNKNOWN; Failed Line Number: 7; StaleRun: newer', 'StaleRun', 'StaleRun: newer'],
     ['exit code 1', 'States.TaskFailed', 'exit code 1'],
     [undefined, 'States.TaskFailed', 'the job IngestRaw ended as TIMEOUT'],
