@@ -41,8 +41,9 @@ export function what(result: RunResult): string {
   if (result.status !== 'SUCCEEDED') return `${result.status}${placeOf(result)}: ${result.error ?? ''}`;
   if (result.outcome === 'already_loaded') return 'already loaded';
   const { verification } = result;
-  const rows = `${count(verification?.table_rows ?? null)} rows`;
-  return verification?.status === 'ok' ? `loaded ${rows}` : `loaded ${rows}, but verify finds problems`;
+  const rows = `loaded ${count(verification?.table_rows ?? null)} rows`;
+  if (verification?.status !== 'ok') return `${rows}, but verify finds problems`;
+  return `${rows}, ${count(verification.quarantined_rows)} rejected, verified`;
 }
 
 /** Where a run failed; the state that only ends it is no place. */

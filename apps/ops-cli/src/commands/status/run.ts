@@ -84,13 +84,19 @@ async function ofMonth(
 async function readMonths({ dataset, month, source }: Options, runtime: Runtime): Promise<MonthStatus[]> {
   const contract = datasets[dataset];
   const ledger = await readLedger(runtime, dataset, month === undefined ? [] : [month]);
-  const recent = monthsBetween(monthAt(runtime.now(), -RECENT_MONTHS), monthAt(runtime.now(), -1));
-  const months = month === undefined ? [...new Set([...ledgerMonths(ledger), ...recent])].sort() : [month];
+  const months = month === undefined ? sinceFirst(ledger, runtime.now()) : [month];
   const publications = source ? await publicationsOf(runtime, contract, months) : undefined;
   const manifests = month === undefined ? [] : await readRawManifests(runtime, contract, month);
   return months.map((each) =>
     monthStatus(contract, each, ledger, publications?.get(each), runtime.now(), manifests),
   );
+}
+
+/** Every month from the first of the ledger on, at least those of the last year: a gap between loads is one of them. */
+function sinceFirst(ledger: Ledger, now: Date): SourceMonth[] {
+  const recent = monthAt(now, -RECENT_MONTHS);
+  const [first = recent] = [...ledgerMonths(ledger), recent].sort();
+  return monthsBetween(first, monthAt(now, -1));
 }
 
 const ledgerMonths = ({ loads, unreadable }: Ledger): SourceMonth[] => [
