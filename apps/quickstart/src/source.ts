@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { type SourceMonth, sourceUrl, TLC_BASE_URL } from '@tlc-elt/contracts';
-import { contract } from './options.ts';
+import { contract, TLC } from './options.ts';
 
 /** Where the month comes from. */
 export interface Source {
@@ -41,7 +41,7 @@ export async function chooseSource(
 ): Promise<Source> {
   if (options.source !== undefined) return { from: options.source, generated: false };
   const reason = whyUnreachable(month);
-  if (reason === undefined) return { from: 'tlc', generated: false };
+  if (reason === undefined) return { from: TLC, generated: false };
   options.say(
     `The TLC's server cannot be reached (${reason}): publishing a generated ${month} instead, which is marked as generated everywhere.`,
   );

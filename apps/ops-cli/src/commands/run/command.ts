@@ -7,7 +7,8 @@ import { parseMonth } from '../month-operand.ts';
 
 export const run = defineCommand({
   name: 'run',
-  summary: 'Runs the pipeline for a month, or attaches to its run that is already going, and watches it.',
+  summary:
+    'Runs the pipeline for a month, or attaches to its run that is already going, and watches it; or for several.',
   examples: [
     'run 2024-09',
     'run 2024-09 --force',
@@ -16,11 +17,12 @@ export const run = defineCommand({
     'run 2024-09 --publication 28cb1bd7e5f1e8b3a2d4c1f00917e6b5-4',
     'run 2026-10 --no-wait',
     'run 2024-01..2024-12 --parallel 4',
+    'run 2018-11 2019-03 2019-07',
     'run --due --no-wait',
     'run 2024-09 --json',
   ],
   grammar: (command) =>
-    withSettings(command.argument('[month]', 'source month, YYYY-MM, or YYYY-MM..YYYY-MM'))
+    withSettings(command.argument('[month...]', 'source months, YYYY-MM, or YYYY-MM..YYYY-MM'))
       .option('--due', 'every published month that the ledger lacks')
       .option('--since <month>', 'with --due: none before this month')
       .option(
@@ -71,17 +73,20 @@ interface Which {
   readonly publication?: string;
 }
 
-function parseWhich(months: string | undefined, { due, since, publication }: Which) {
+function parseWhich(months: readonly string[], { due, since, publication }: Which) {
   if (due) {
     if (publication !== undefined) throw new UsageError('--publication belongs to one month');
-    if (months !== undefined) throw new UsageError(`--due finds the months by itself: leave out ${months}`);
+    if (months.length > 0)
+      throw new UsageError(`--due finds the months by itself: leave out ${months.join(' ')}`);
     return { due, since: since === undefined ? undefined : parseMonth(since) };
   }
   if (since !== undefined) throw new UsageError('--since belongs to --due');
-  const [from, to] = months?.split('..') ?? [];
-  if (to === undefined) return { month: parseMonth(months), publication: parsePublication(publication) };
+  const [first, ...more] = months;
+  const [from, to] = first?.split('..') ?? [];
+  if (to === undefined && more.length === 0)
+    return { month: parseMonth(first), publication: parsePublication(publication) };
   if (publication !== undefined) throw new UsageError('--publication belongs to one month');
-  return { months: parseRange(from, to) };
+  return { months: more.length === 0 ? parseRange(from, to) : months.map(parseMonth) };
 }
 
 function parsePublication(etag: string | undefined): string | undefined {
