@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { datasets, type JobState, jobArguments, jobStates, pipelineErrors } from '@tlc-elt/contracts';
+import { datasets, type JobState, jobArguments, jobStates, pipelineErrors, WOKEN } from '@tlc-elt/contracts';
 import { describe, expect, test } from 'vitest';
 import { stageConfig } from '../src/config/stages.ts';
 import { ASL_FILE } from '../src/pipeline/pipeline-stack.ts';
@@ -132,7 +132,11 @@ describe.each(stages)('the state machine of stage %s', (stage) => {
     const suffix = / \(.*\)(?=')/.exec(String(asl.States.FailureNotTold?.Cause))?.[0];
     const rules = resources(stage, 'AWS::Events::Rule');
     expect(rules.map(({ properties }) => properties.EventPattern.detail)).toEqual([
-      { stateMachineArn, status: ['TIMED_OUT', 'ABORTED'] },
+      {
+        stateMachineArn,
+        status: ['TIMED_OUT', 'ABORTED'],
+        error: [{ exists: false }, null, { 'anything-but': WOKEN }],
+      },
       { stateMachineArn, status: ['FAILED'], cause: [{ suffix }] },
       { stateMachineArn, status: ['FAILED'], error: ['States.QueryEvaluationError'] },
     ]);

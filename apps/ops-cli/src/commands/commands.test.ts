@@ -63,6 +63,7 @@ describe('argv → options', () => {
       { of: { execution: 'yellow-2024-09-r1' }, state: 'IngestRaw', follow: true, json: false },
     ],
     ['stop 2024-09', 'stop', { of: { month: '2024-09' } }],
+    ['wake yellow-2026-10-r1', 'wake', { of: { execution: 'yellow-2026-10-r1' } }],
     ['sql SELECT', 'sql', { statement: 'SELECT', write: false }],
     ['sql - --write', 'sql', { statement: undefined, write: true }],
     ['sql', 'sql', { statement: undefined, write: false }],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jobStates } from '@tlc-elt/contracts';
+import { jobStates, WOKEN } from '@tlc-elt/contracts';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { Role } from 'aws-cdk-lib/aws-iam';
@@ -16,7 +16,10 @@ export const ASL_FILE = join(import.meta.dirname, 'pipeline.asl.json');
 
 /** Bad ends that NotifyFailure does not tell: those that no Catch sees, and whatever breaks NotifyFailure itself. */
 const UNTOLD_ENDS = {
-  Untimely: { status: ['TIMED_OUT', 'ABORTED'] },
+  Untimely: {
+    status: ['TIMED_OUT', 'ABORTED'],
+    error: [{ exists: false }, null, { 'anything-but': WOKEN }],
+  },
   NotTold: { status: ['FAILED'], cause: [{ suffix: ' (NotifyFailure could not tell it)' }] },
   NotRead: { status: ['FAILED'], error: ['States.QueryEvaluationError'] },
 };

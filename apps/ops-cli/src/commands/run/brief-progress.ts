@@ -16,13 +16,23 @@ export class BriefProgress {
 
   started({ name, attached }: StartedRun): Teller {
     this.#runtime.progress.line(`${this.#month} ${name} ${attached ? 'is already going' : 'started'}`);
-    return { startedWithout: (flags) => this.#startedWithout(name, flags), story: () => {}, log: () => {} };
+    return {
+      startedWithout: (flags) => this.#startedWithout(name, flags),
+      publishedNow: () => this.#publishedNow(name),
+      story: () => {},
+      log: () => {},
+    };
   }
 
   #startedWithout(name: string, flags: readonly string[]): void {
     this.#runtime.progress.line(
       `${this.#month} ${name} was started without ${flags.join(' and ')}; run it again when it has ended`,
     );
+  }
+
+  #publishedNow(name: string): void {
+    const { progress, hint } = this.#runtime;
+    progress.line(`${this.#month} is published now; ${hint(`wake ${name}`)} lets the run look`);
   }
 
   ended(result: RunResult): void {

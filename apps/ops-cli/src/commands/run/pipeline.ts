@@ -1,14 +1,16 @@
-import type { Dataset, RunPlan, SourceMonth } from '@tlc-elt/contracts';
+import { type Dataset, datasets, type RunPlan, type SourceMonth } from '@tlc-elt/contracts';
 import { Interrupted } from '../../errors.ts';
 import { failureOf } from '../../executions/failure.ts';
 import type { Story } from '../../executions/history.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
 import { missingFlags, type StartedRun, startOrAttach } from '../../executions/start.ts';
 import { currentState, failingState, isShown, type StateSummary, statesOf } from '../../executions/states.ts';
+import { endOfStory } from '../../executions/story-end.ts';
 import { watchExecution } from '../../executions/watch.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { LogLine } from '../../jobs/log-reader.ts';
 import { readableLine } from '../../jobs/readable-line.ts';
+import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { MonthReport } from '../verify/report.ts';
 
@@ -58,6 +60,8 @@ const TAIL_LINES = 3;
 export interface Teller {
   /** The run that was found was started without these flags, which were asked for. */
   startedWithout(flags: readonly string[]): void;
+  /** The run that was found waits, and its month is published. */
+  publishedNow(): void;
   story(story: Story): void;
   log(line: LogLine, story: Story): void;
 }
@@ -78,6 +82,7 @@ export async function runPipeline(
   const progress = teller(started);
   const missing = started.attached ? await missingFlags(runtime, started.name, options) : [];
   if (missing.length > 0) progress.startedWithout(missing);
+  if (started.attached && (await waitsForPublished(runtime, started, options))) progress.publishedNow();
   const lines: LogLine[] = [];
   const story = await watch(runtime, started, progress, options, lines);
   const result = resultOf(runtime, options, started, story, lines);
@@ -90,6 +95,17 @@ export async function runPipeline(
   );
   runtime.progress.status('');
   return { ...result, verification: months[0] ?? null };
+}
+
+/** Whether a run waits for a publication that is there by now. */
+async function waitsForPublished(
+  runtime: Runtime,
+  { arn }: StartedRun,
+  { dataset, month }: MonthRequest,
+): Promise<boolean> {
+  if (waitingOf(await endOfStory(runtime, arn)) === undefined) return false;
+  const publications = await publicationsOf(runtime, datasets[dataset], [month]);
+  return publications.get(month)?.state === 'published';
 }
 
 async function watch(

@@ -45,6 +45,13 @@ export class RunProgress implements Teller {
     );
   }
 
+  publishedNow(): void {
+    const { progress, hint } = this.#runtime;
+    progress.line(
+      `${progress.style.yellow('note')}: ${this.month} is published now; ${hint(`wake ${this.month}`)} lets the run look`,
+    );
+  }
+
   log({ state, stream, message }: LogLine, story: Story): void {
     if (stream === 'error' && !this.#verbose) return;
     const visits = story.visits.filter(isShown);
