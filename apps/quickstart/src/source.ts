@@ -48,7 +48,8 @@ export async function chooseSource(
   mkdirSync(options.generatedDir, { recursive: true });
   const { writeMonth } = await import('./generate/write-month.ts');
   const started = performance.now();
-  const path = await writeMonth(contract, month, options.generatedDir);
+  const tell = (bytes: number): void => options.say(`generating: ${(bytes / 1e6).toFixed(0)} MB so far`);
+  const path = await writeMonth(contract, month, options.generatedDir, { tell });
   options.say(`generated ${path} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   return { from: options.generatedDir, generated: true };
 }

@@ -1,4 +1,5 @@
 import type { SourceMonth } from '@tlc-elt/contracts';
+import { retriedOf, sentenceOf } from '../../executions/failure.ts';
 import type { Story, Visit } from '../../executions/history.ts';
 import { type Waiting, waitingOf } from '../../executions/publication.ts';
 import type { StartedRun } from '../../executions/start.ts';
@@ -23,6 +24,8 @@ export class RunProgress implements Teller {
   /** Visits that were told as begun, and as ended. */
   #begun = 0;
   #ended = 0;
+  /** The failed attempt that was told last. */
+  #attempt: string | undefined;
   #waiting = false;
   #explained = false;
 
@@ -70,11 +73,23 @@ export class RunProgress implements Teller {
     this.#advance(visits, visits.length);
     const current = visits[this.#ended];
     if (current?.type === 'Task') this.#begin(current, this.#ended);
+    this.#retried(story);
     const waiting = waitingOf(story);
     if (waiting && !this.#waiting) this.#wait(waiting);
     this.#waiting = waiting !== undefined;
     const { progress } = this.#runtime;
     if (current) progress.status(`  … ${current.name} ${duration(secondsOf(current, this.#runtime.now()))}`);
+  }
+
+  #retried(story: Story): void {
+    const retried = retriedOf(story);
+    const attempt = retried && `${story.visits.length} ${retried.attempt}`;
+    if (!retried || attempt === this.#attempt) return;
+    this.#attempt = attempt;
+    const { progress } = this.#runtime;
+    progress.line(
+      `    ${progress.style.yellow(`attempt ${retried.attempt} failed`)}: ${sentenceOf(retried).replace(/\.$/, '')}; ${retried.state} is tried again after a pause`,
+    );
   }
 
   /** Tells the ends of the visits before `until` that have ended. */

@@ -456,6 +456,41 @@ next:  watch it again: npx -y pnpm@12 ops run 2024-09; stop it: npx -y pnpm@12 o
   });
 });
 
+test('an attempt that failed and is tried again is told, once, with what was wrong', async () => {
+  const unavailable = {
+    type: 'TaskFailed' as const,
+    taskFailedEventDetails: {
+      resourceType: 'lambda',
+      resource: 'invoke',
+      error: 'SourceUnavailable',
+      cause: JSON.stringify({
+        errorType: 'SourceUnavailable',
+        errorMessage: 'HTTP 503. Next: Run it later.',
+      }),
+    },
+  };
+  const scheduled = checkSource(plan('load'))[1];
+  const retried = history(
+    started(),
+    entered('CheckSource'),
+    ...(scheduled ? [scheduled, unavailable, scheduled, unavailable] : []),
+    exited('CheckSource'),
+    entered('PipelineFailed', 'Fail'),
+    executionFailed('SourceUnavailable', 'HTTP 503'),
+  );
+  startsWith(retried);
+  let looks = 0;
+  fake.handlers.set('GetExecutionHistory', () => ({
+    // Each part is seen by two looks.
+    events: retried.slice(0, [2, 4, 4, 6, 6][looks++] ?? retried.length).reverse(),
+  }));
+  const { stderr } = await ops(['run', '2024-09'], { root });
+  expect(stderr.split('\n').filter((line) => line.includes('attempt'))).toEqual([
+    '    attempt 1 failed: SourceUnavailable: HTTP 503; CheckSource is tried again after a pause',
+    '    attempt 2 failed: SourceUnavailable: HTTP 503; CheckSource is tried again after a pause',
+  ]);
+});
+
 test('a history that grows is read piece by piece until its end', async () => {
   let looks = 0;
   fake.handlers.set('GetExecutionHistory', ({ maxResults }) => {
