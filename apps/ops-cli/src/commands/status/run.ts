@@ -5,6 +5,7 @@ import {
   monthsBetween,
   type RunPlan,
   type SourceMonth,
+  WOKEN,
 } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { type Execution, listExecutions, subjectOf } from '../../executions/executions.ts';
@@ -161,6 +162,7 @@ function renderExecutions({ executions }: Result, view: View): string {
 function statusText({ status, outcome, waiting_until, error }: ExecutionStatus, { style }: View): string {
   if (waiting_until) return style.green(`waiting for publication (healthy${until(waiting_until)})`);
   if (status === 'RUNNING') return style.yellow('running');
+  if (error === WOKEN) return style.green('gave way to a run that looked at once');
   if (status !== 'SUCCEEDED')
     return style.red([status.toLowerCase().replace('_', ' '), ...(error ? [error] : [])].join(': '));
   if (outcome === 'already_loaded') return style.green('already loaded');

@@ -42,6 +42,8 @@ test('a run that waits gives way to another of the same input, by month and by n
     ['yellow-2030-05-r2', 'ABORTED', 'Woken'],
     ['yellow-2030-05-r1', 'ABORTED', 'Woken'],
   ]);
+  const { stdout: shown } = await stage.ops('status');
+  expect(shown).toMatch(/yellow-2030-05-r2 .* gave way to a run that looked at once /);
   // It was started with --force, as the first one was.
   expect((await stage.ops('run', '2030-05', '--force', '--no-wait')).stderr).not.toContain('without --force');
 });
