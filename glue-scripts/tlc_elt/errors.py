@@ -56,7 +56,7 @@ class GeneratedNotAllowed(PipelineError):
 
 
 class ReconciliationError(PipelineError):
-    """Two counts or digests of the same rows differ; nothing was committed."""
+    """Two counts or digests of the same rows differ; nothing was committed, unless the message says "after the commit"."""
 
 
 class QuarantineLimitExceeded(PipelineError):

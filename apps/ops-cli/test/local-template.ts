@@ -18,16 +18,20 @@ const parameters: Record<string, string> = {
   ...Object.fromEntries(jobNames.map((job) => [names.jobNames[job], `tlc-local-${job}`])),
 };
 
-/** Months of 2030 wait for ever; others end at once. */
+/** Months of 2030 wait for ever, those of 2012 fail; others end at once. */
 const machine = {
   StartAt: 'Which',
   States: {
     Which: {
       Type: 'Choice',
-      Choices: [{ Variable: '$.month', StringMatches: '2030-*', Next: 'WaitForPublication' }],
+      Choices: [
+        { Variable: '$.month', StringMatches: '2030-*', Next: 'WaitForPublication' },
+        { Variable: '$.month', StringMatches: '2012-*', Next: 'PipelineFailed' },
+      ],
       Default: 'PipelineSucceeded',
     },
     WaitForPublication: { Type: 'Wait', Seconds: 86_400, Next: 'PipelineSucceeded' },
+    PipelineFailed: { Type: 'Fail', Error: 'StaleRun', Cause: 'StaleRun: r9 is newer. Next: Nothing.' },
     PipelineSucceeded: { Type: 'Succeed' },
   },
 };

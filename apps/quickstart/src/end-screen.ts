@@ -36,7 +36,10 @@ export function endScreen(record: LocalRecord, month: SourceMonth, env: Environm
   return `
 where
 ${lines([
-  ['local cloud', `${record.endpoint} (pid ${record.pid}), source ${record.source}`],
+  [
+    'local cloud',
+    `${record.endpoint} (pid ${record.pid}), source ${record.source === 'origin' ? 'the TLC' : record.source}`,
+  ],
   ['its log', record.log],
   ['warehouse', warehouse],
 ])}

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { parseOptions, UsageError } from './options.ts';
 
 test.each([
-  [[], { month: '2024-09' }],
+  [[], {}],
+  [['--source', 'tlc'], { source: 'tlc' }],
   [['2019-03', '--source', 'data'], { month: '2019-03', source: '/here/data' }],
-  [['--engine', 'spark', '--source=/there'], { month: '2024-09', engine: 'spark', source: '/there' }],
+  [['--engine', 'spark', '--source=/there'], { engine: 'spark', source: '/there' }],
   [['--help'], 'help'],
 ])('%j', (argv, expected) => {
   expect(parseOptions(argv, '/here')).toEqual(expected);

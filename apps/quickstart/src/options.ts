@@ -3,14 +3,18 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_DATASET, datasetOf, eraOfMonth, SourceMonth } from '@tlc-elt/contracts';
 
 /** The month that the README's first command loads: the reference month of the tests and benchmarks. */
-export const DEFAULT_MONTH = '2024-09';
+export const DEFAULT_MONTH = '2024-09' as SourceMonth;
+
+/** The publisher itself, as a value of `--source`. */
+export const TLC = 'tlc';
 
 /** What is loaded: the default dataset. */
 export const contract = datasetOf(DEFAULT_DATASET);
 
 export interface StartOptions {
-  readonly month: SourceMonth;
-  /** Absolute path of a folder of parquet files. */
+  /** Undefined: every month of the folder, else the default one. */
+  readonly month?: SourceMonth;
+  /** Absolute path of a folder of parquet files, or `tlc`: no folder, also where the last start had one. */
   readonly source?: string;
   readonly engine?: 'duckdb' | 'spark';
 }
@@ -22,9 +26,10 @@ export const helpOf = (
 
 Installs, builds, synthesizes stage local, starts the local cloud, runs the pipeline for MONTH and verifies it.
 
-  MONTH          source month, YYYY-MM (default ${DEFAULT_MONTH})
-  --source DIR   folder with the TLC's parquet files (${contract.fileName.replace('{month}', 'YYYY-MM')});
-                 without it the TLC's own file, or a generated month where the TLC cannot be reached
+  MONTH          source month, YYYY-MM (default: every month of the folder, or ${DEFAULT_MONTH} where there is none)
+  --source DIR   folder with the TLC's parquet files (${contract.fileName.replace('{month}', 'YYYY-MM')}); later starts take
+                 it too. Without one the TLC's own file, or a generated month where the TLC cannot be reached
+  --source tlc   the TLC again, after a folder
   --engine E     engine of TransformTrips: duckdb (default) or spark
   -h, --help     this text
 
@@ -40,20 +45,23 @@ export function parseOptions(argv: readonly string[], cwd: string): StartOptions
   const { values, positionals } = parse(argv);
   if (values.help) return 'help';
   if (positionals.length > 1) throw new UsageError(`one month at a time, not ${positionals.join(' ')}`);
-  const month = SourceMonth.safeParse(positionals[0] ?? DEFAULT_MONTH);
-  if (!month.success)
-    throw new UsageError(
-      `${JSON.stringify(positionals[0])} is no month: write YYYY-MM, e.g. ${DEFAULT_MONTH}`,
-    );
-  checkEra(month.data);
-  const { engine } = values;
+  const [month] = positionals.map(parseMonth);
+  const { engine, source } = values;
   if (engine !== undefined && engine !== 'duckdb' && engine !== 'spark')
     throw new UsageError(`--engine is duckdb or spark, not ${engine}`);
   return {
-    month: month.data,
-    ...(values.source === undefined ? {} : { source: resolve(cwd, values.source) }),
+    ...(month === undefined ? {} : { month }),
+    ...(source === undefined ? {} : { source: source === TLC ? TLC : resolve(cwd, source) }),
     ...(engine === undefined ? {} : { engine }),
   };
+}
+
+function parseMonth(text: string): SourceMonth {
+  const month = SourceMonth.safeParse(text);
+  if (!month.success)
+    throw new UsageError(`${JSON.stringify(text)} is no month: write YYYY-MM, e.g. ${DEFAULT_MONTH}`);
+  checkEra(month.data);
+  return month.data;
 }
 
 /** Some months no file of the publisher can fill: said before anything is built. */

@@ -1,19 +1,33 @@
-import { readdirSync } from 'node:fs';
-import { monthsBetween, type SourceMonth, sourceFileName, sourceMonth } from '@tlc-elt/contracts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { eraOfMonth, monthsBetween, type SourceMonth, sourceFileName, sourceMonth } from '@tlc-elt/contracts';
 import { contract, UsageError } from './options.ts';
 
-/** Throws UsageError, with what there is instead, where a folder does not have the month's file. */
-export function checkFolder(folder: string, month: SourceMonth): void {
+/** Months of the folder that can be loaded, oldest first; throws UsageError where the month, or any, is not among them. */
+export function checkFolder(folder: string, month: SourceMonth | undefined): readonly SourceMonth[] {
   const names = new Set(entriesOf(folder));
-  const wanted = sourceFileName(contract, month);
-  if (names.has(wanted)) return;
   const known = monthsBetween(contract.firstMonth, sourceMonth(new Date().toISOString().slice(0, 7)));
   const there = known.filter((one) => names.has(sourceFileName(contract, one)));
-  const has =
-    there.length > 0
-      ? `it has ${there.join(', ')}`
-      : `none of its ${names.size} entries is named as the publisher names files`;
-  throw new UsageError(`${folder} has no ${wanted}; ${has}`);
+  const loadable = there.filter((one) => eraOfMonth(contract, one)?.refused === undefined);
+  if (month === undefined ? loadable.length > 0 : there.includes(month)) return loadable;
+  const wanted =
+    month === undefined ? 'no month that can be loaded' : `no ${sourceFileName(contract, month)}`;
+  throw new UsageError(`${folder} has ${wanted}; ${whatIsThere(there, names.size)}`);
+}
+
+function whatIsThere(months: readonly SourceMonth[], entries: number): string {
+  if (entries === 0) return 'it is empty';
+  if (months.length > 0) return `it has ${months.join(', ')}`;
+  return `none of its ${entries} entries is named as the publisher names files`;
+}
+
+/** What the last start served instead of the publisher, as the local cloud keeps it; undefined where that was no folder. */
+export function rememberedFolder(file: string): string | undefined {
+  try {
+    const source = readFileSync(file, 'utf8').trimEnd();
+    return source === 'origin' ? undefined : source;
+  } catch {
+    return undefined;
+  }
 }
 
 function entriesOf(folder: string): string[] {

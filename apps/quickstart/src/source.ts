@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { type SourceMonth, sourceUrl, TLC_BASE_URL } from '@tlc-elt/contracts';
-import { contract } from './options.ts';
+import { contract, TLC } from './options.ts';
 
 /** Where the month comes from. */
 export interface Source {
@@ -41,14 +41,15 @@ export async function chooseSource(
 ): Promise<Source> {
   if (options.source !== undefined) return { from: options.source, generated: false };
   const reason = whyUnreachable(month);
-  if (reason === undefined) return { from: 'tlc', generated: false };
+  if (reason === undefined) return { from: TLC, generated: false };
   options.say(
     `The TLC's server cannot be reached (${reason}): publishing a generated ${month} instead, which is marked as generated everywhere.`,
   );
   mkdirSync(options.generatedDir, { recursive: true });
   const { writeMonth } = await import('./generate/write-month.ts');
   const started = performance.now();
-  const path = await writeMonth(contract, month, options.generatedDir);
+  const tell = (bytes: number): void => options.say(`generating: ${(bytes / 1e6).toFixed(0)} MB so far`);
+  const path = await writeMonth(contract, month, options.generatedDir, { tell });
   options.say(`generated ${path} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   return { from: options.generatedDir, generated: true };
 }

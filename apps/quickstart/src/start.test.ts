@@ -1,13 +1,21 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { start } from './start.ts';
 
 /** `start …` of a user whose shell has no pnpm. */
-async function typed(...argv: string[]): Promise<{ code: number; out: string; said: string[] }> {
+const typed = (...argv: string[]) => typedIn({ PATH: '' }, ...argv);
+
+async function typedIn(
+  env: Record<string, string>,
+  ...argv: string[]
+): Promise<{ code: number; out: string; said: string[] }> {
   const written: string[] = [];
   const said: string[] = [];
   const code = await start({
     argv,
-    env: { PATH: '' },
+    env,
     out: (text) => written.push(text),
     say: (line) => said.push(line),
   });
@@ -25,6 +33,21 @@ test.each([
   expect(first).toMatch(message);
   expect(next).toBe('next:  npx -y pnpm@12 start --help');
   expect(said[0]?.replace('\n', '')).not.toMatch(/\p{C}/u);
+});
+
+test('the folder of the last start is taken again, and said', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'home-'));
+  mkdirSync(join(home, 'local'));
+  writeFileSync(join(home, 'local/source'), `${home}\n`);
+  const { code, said } = await typedIn({ PATH: '', TLC_LOCAL_DIR: home });
+  rmSync(home, { recursive: true });
+  expect([code, said]).toEqual([
+    2,
+    [
+      `from ${home}, as at the last start (--source tlc asks the TLC)`,
+      `${home} has no month that can be loaded; none of its 1 entries is named as the publisher names files\nnext:  npx -y pnpm@12 start --help`,
+    ],
+  ]);
 });
 
 test('--help has the command as this user types it', async () => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { printable } from '@tlc-elt/contracts';
+import { printable, type SourceMonth } from '@tlc-elt/contracts';
 import { type Commands, commandsIn, StepFailed } from './commands.ts';
 import { endScreen, type LocalRecord, runner } from './end-screen.ts';
-import { helpOf, parseOptions, type StartOptions, UsageError } from './options.ts';
+import { DEFAULT_MONTH, helpOf, parseOptions, type StartOptions, TLC, UsageError } from './options.ts';
 import { obstacles, thisMachine } from './preflight/preflight.ts';
 import { chooseSource } from './source.ts';
-import { checkFolder } from './source-folder.ts';
+import { checkFolder, rememberedFolder } from './source-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -29,11 +29,12 @@ export async function start({ argv, env, ...streams }: World): Promise<number> {
       out(helpOf(command));
       return 0;
     }
-    if (options.source !== undefined) checkFolder(options.source, options.month);
+    const place = placeOf(env);
+    const chosen = chosenMonths(options, place, say);
     const missing = obstacles(thisMachine(root));
     for (const { what, cure } of missing) say(`${what}: ${cure}`);
     if (missing.length > 0) return 2;
-    out(await loadMonth(options, env, say));
+    out(await loadMonths({ ...chosen, engine: options.engine }, place, env, say));
     return 0;
   } catch (error) {
     if (error instanceof StepFailed) return error.exitCode;
@@ -43,21 +44,46 @@ export async function start({ argv, env, ...streams }: World): Promise<number> {
   }
 }
 
-async function loadMonth(
-  options: StartOptions,
+interface Place {
+  readonly generatedDir: string;
+  /** The local cloud's note of the source of its last start. */
+  readonly lastSource: string;
+}
+
+function placeOf(env: World['env']): Place {
+  const folder = env.TLC_LOCAL_DIR ?? join(root, '.local');
+  return { generatedDir: join(folder, 'generated'), lastSource: join(folder, 'local/source') };
+}
+
+interface Chosen {
+  /** Oldest first; those of the folder where none was named. */
+  readonly months: readonly SourceMonth[];
+  readonly source?: string;
+}
+
+/** What to load, and from which folder: the one that was named, else that of the last start; throws UsageError. */
+function chosenMonths({ month, source }: StartOptions, place: Place, say: (line: string) => void): Chosen {
+  const remembered = source === undefined ? rememberedFolder(place.lastSource) : undefined;
+  const folder = source ?? (remembered === place.generatedDir ? undefined : remembered);
+  if (folder === undefined || folder === TLC) return { months: [month ?? DEFAULT_MONTH] };
+  if (source === undefined) say(`from ${folder}, as at the last start (--source ${TLC} asks the TLC)`);
+  const there = checkFolder(folder, month);
+  return { months: month === undefined ? there : [month], source: folder };
+}
+
+async function loadMonths(
+  { months, source, engine }: Chosen & { readonly engine: StartOptions['engine'] },
+  { generatedDir }: Place,
   env: World['env'],
   say: (line: string) => void,
 ): Promise<string> {
   const commands = commandsIn(root);
-  const generatedDir = join(env.TLC_LOCAL_DIR ?? join(root, '.local'), 'generated');
+  const last = months.at(-1) ?? DEFAULT_MONTH;
   // The build works on the processor's cores, the probe waits for the network: together they take the longer time.
-  const [source] = await Promise.all([
-    chooseSource(options.month, { source: options.source, generatedDir, say }),
-    commands.build(),
-  ]);
-  const record = await localCloud(commands, source.from, options.engine);
-  await commands.ops(['run', options.month, '--stage', 'local']);
-  return endScreen(record, options.month, env);
+  const [{ from }] = await Promise.all([chooseSource(last, { source, generatedDir, say }), commands.build()]);
+  const record = await localCloud(commands, from, engine);
+  await commands.ops(['run', ...months, '--stage', 'local']);
+  return endScreen(record, last, env);
 }
 
 async function localCloud(commands: Commands, source: string, engine?: string): Promise<LocalRecord> {

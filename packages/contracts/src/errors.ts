@@ -36,7 +36,10 @@ export const pipelineErrors = {
     'Nothing, the table has the newer one; `ops run MONTH --accept-older` loads the older one all the same.',
   ),
   GeneratedNotAllowed: terminal('The file is generated for a demonstration: other stages than local refuse it, and it never replaces a real one.', 'Load the real month.'),
-  ReconciliationError: terminal('Two counts or digests of the same rows differ; nothing was committed.', '`ops verify MONTH` names both numbers; run the month again and file a bug if they differ again.'),
+  ReconciliationError: terminal(
+    'Two counts or digests of the same rows differ; nothing was committed, unless the message says "after the commit".',
+    '`ops verify MONTH` names both numbers; run the month again and file a bug if they differ again.',
+  ),
   QuarantineLimitExceeded: terminal('Far more rows were rejected than the months before had; nothing was loaded.', '`ops quarantine MONTH` shows the rows; `ops run MONTH --accept-quarantine` loads all the same.'),
   SourceShrank: terminal(
     'A republication has far fewer rows than what is loaded of the month; nothing was loaded.',

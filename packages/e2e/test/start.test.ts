@@ -49,6 +49,16 @@ test('a second start reuses it and says that the month is loaded already', async
   expect(after.pid).toBe(before.pid);
 });
 
+test('a start without operands takes the folder of the last one, and all its months', async () => {
+  await generate(source, '2024-07', 2000);
+  const { code, stdout, stderr } = await pnpm('start');
+  expect(stderr).toContain(`from ${source}, as at the last start`);
+  expect(stdout).toMatch(
+    /\n2024-07 .* loaded [\d,]+ rows, [\d,]+ rejected, verified\n2024-09 .* already loaded\n/,
+  );
+  expect(code).toBe(0);
+});
+
 test('down leaves no process, and the state stays', async () => {
   expect((await pnpm('local', 'down')).code).toBe(0);
   expect(await left()).toEqual([]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { datasets, type JobState, jobArguments, jobStates, pipelineErrors } from '@tlc-elt/contracts';
+import { datasets, type JobState, jobArguments, jobStates, pipelineErrors, WOKEN } from '@tlc-elt/contracts';
 import { describe, expect, test } from 'vitest';
 import { stageConfig } from '../src/config/stages.ts';
 import { ASL_FILE } from '../src/pipeline/pipeline-stack.ts';
@@ -26,6 +26,7 @@ interface State {
   Retry?: Retrier[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
   Next?: string;
+  Cause?: string;
 }
 
 const text = readFileSync(ASL_FILE, 'utf8');
@@ -103,18 +104,14 @@ describe('the workflow', () => {
   test('catches all that a task may fail with, tells, and fails with its cause', () => {
     for (const [name, { Catch = [] }] of work)
       expect(Catch, name).toEqual([
-        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'NotifyFailure' },
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'ReadFailure' },
       ]);
     expect(asl.States.NotifyFailure).toMatchObject({
       Resource: 'arn:aws:states:::sns:publish',
       Next: 'PipelineFailed',
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'PipelineFailed' }],
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'FailureNotTold' }],
     });
-    expect(asl.States.PipelineFailed).toEqual({
-      Type: 'Fail',
-      ErrorPath: '$.failure.Error',
-      CausePath: '$.failure.Cause',
-    });
+    expect(asl.States.PipelineFailed).toMatchObject({ Error: '{% $error %}', Cause: '{% $sentence %}' });
   });
 });
 
@@ -129,20 +126,28 @@ describe.each(stages)('the state machine of stage %s', (stage) => {
     });
   });
 
-  test('tells of every bad end, also of those that no Catch sees', () => {
+  test('tells of the bad ends that its own notification misses, and of no other a second time', () => {
     const account = stage === 'local' ? '000000000000' : '123456789012';
-    const [rule, ...more] = resources(stage, 'AWS::Events::Rule');
-    expect(more).toEqual([]);
-    expect(rule?.properties.EventPattern).toEqual({
-      source: ['aws.states'],
-      'detail-type': ['Step Functions Execution Status Change'],
-      detail: {
-        stateMachineArn: [`arn:aws:states:us-east-1:${account}:stateMachine:tlc-${stage}-pipeline`],
-        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+    const stateMachineArn = [`arn:aws:states:us-east-1:${account}:stateMachine:tlc-${stage}-pipeline`];
+    const suffix = / \(.*\)(?=')/.exec(String(asl.States.FailureNotTold?.Cause))?.[0];
+    const rules = resources(stage, 'AWS::Events::Rule');
+    expect(rules.map(({ properties }) => properties.EventPattern.detail)).toEqual([
+      {
+        stateMachineArn,
+        status: ['TIMED_OUT', 'ABORTED'],
+        error: [{ exists: false }, null, { 'anything-but': WOKEN }],
       },
-    });
-    expect(rule?.properties.Targets).toMatchObject([
-      { Arn: `arn:aws:sns:us-east-1:${account}:tlc-${stage}-notifications` },
+      { stateMachineArn, status: ['FAILED'], cause: [{ suffix }] },
+      { stateMachineArn, status: ['FAILED'], error: ['States.QueryEvaluationError'] },
     ]);
+    for (const { properties } of rules) {
+      expect(properties.EventPattern).toMatchObject({
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+      });
+      expect(properties.Targets).toMatchObject([
+        { Arn: `arn:aws:sns:us-east-1:${account}:tlc-${stage}-notifications` },
+      ]);
+    }
   });
 });

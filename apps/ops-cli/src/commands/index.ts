@@ -17,6 +17,7 @@ import { sql } from './sql/command.ts';
 import { status } from './status/command.ts';
 import { stop } from './stop/command.ts';
 import { verify } from './verify/command.ts';
+import { wake } from './wake/command.ts';
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly AnyCommand[] = [
@@ -27,6 +28,7 @@ export const commands: readonly AnyCommand[] = [
   quarantine,
   logs,
   stop,
+  wake,
   sql,
   scheduleShow,
   scheduleFire,

@@ -8,7 +8,7 @@ export function readableCause(cause: string | null | undefined): string {
   if (value === undefined) return cause.trim();
   const nested = value.Cause ?? value.cause;
   if (typeof nested === 'string') return readableCause(nested);
-  if (typeof value.ErrorMessage === 'string') return value.ErrorMessage.trim();
+  if (typeof value.ErrorMessage === 'string') return sentenceOf(value.ErrorMessage);
   if (typeof value.errorMessage === 'string')
     return typeof value.errorType === 'string' && value.errorType !== 'Error'
       ? `${value.errorType}: ${value.errorMessage.trim()}`
@@ -17,6 +17,14 @@ export function readableCause(cause: string | null | undefined): string {
     return `the Glue job ${String(value.JobName ?? '')} ended as ${value.JobRunState}`;
   return cause.trim();
 }
+
+/** Of a job's message what follows the last frame of a traceback, without the frames of a Java exception. */
+const sentenceOf = (message: string): string =>
+  message
+    .replace(/^[\s\S]*\n {2}File .*\n( {4}.*\n)*/, '')
+    .replace(/^Error Category: [^;]*; (Failed Line Number: \d+; )?/, '')
+    .replace(/\n\tat [\s\S]*/, '')
+    .trim();
 
 function parse(text: string): Record<string, unknown> | undefined {
   if (!text.trimStart().startsWith('{')) return undefined;

@@ -34,6 +34,31 @@ export interface StartedRun {
   readonly attached: boolean;
 }
 
+/** What an execution was asked for, to ask another one for the same. */
+export const requestOf = ({ dataset, month, publication, ...input }: PipelineInput): RunRequest => ({
+  dataset,
+  month,
+  force: input.force,
+  noWait: input.no_wait,
+  acceptQuarantine: input.accept_quarantine,
+  acceptOlder: input.accept_older,
+  acceptShrink: input.accept_shrink,
+  ...(publication === undefined ? {} : { publication }),
+});
+
+/** Starts the next run of the month although this one goes, and attaches to any other. */
+export async function startInPlaceOf(
+  runtime: Runtime,
+  waiting: Execution,
+  request: RunRequest,
+): Promise<StartedRun> {
+  const past = runsOnRecord(runtime, request.dataset, request.month);
+  past.catch(() => undefined);
+  const listed = await listExecutions(runtime);
+  const run = await startRun(portOf(runtime, listed, past, waiting.name), inputOf(request));
+  return { arn: run.executionArn, name: run.name, attached: !run.started };
+}
+
 /** Attaches to the run of the month that goes already, else starts the next one. */
 export async function startOrAttach(runtime: Runtime, request: RunRequest): Promise<StartedRun> {
   const { dataset, month } = request;
@@ -58,8 +83,13 @@ const inputOf = ({ dataset, month, ...request }: RunRequest): RunInput => ({
   publication: request.publication,
 });
 
-/** Step Functions, S3 and ledger as `startRun` sees them; `listed` is its first look. */
-function portOf(runtime: Runtime, listed: readonly Execution[], past: Promise<string[]>): ExecutionPort {
+/** Step Functions, S3 and ledger as `startRun` sees them; `listed` is its first look, `except` a run that is to end. */
+function portOf(
+  runtime: Runtime,
+  listed: readonly Execution[],
+  past: Promise<string[]>,
+  except?: string,
+): ExecutionPort {
   let fresh: readonly Execution[] | undefined = listed;
   return {
     executions: async () => {
@@ -68,7 +98,7 @@ function portOf(runtime: Runtime, listed: readonly Execution[], past: Promise<st
       return executions.map(({ name, arn, status }) => ({
         name,
         executionArn: arn,
-        running: status === 'RUNNING' || status === 'PENDING_REDRIVE',
+        running: name !== except && (status === 'RUNNING' || status === 'PENDING_REDRIVE'),
       }));
     },
     pastRuns: () => past,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -32,6 +32,17 @@ test('a generated month has exactly the rows of each kind that were asked for', 
   expect(counts).toEqual([
     { rows: 20_000, broken: 821, inside: 20_000 - 821 - 48, previous: 30, next: 15, broken_clock: 3 },
   ]);
+});
+
+test('while a month is written, the bytes so far are told, and never more than there are in the end', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'told-'));
+  const told: number[] = [];
+  const tell = (bytes: number): void => void told.push(bytes);
+  const path = await writeMonth(yellow, month, folder, { shape, tell, tellEveryMs: 1 });
+  const { size } = await stat(path);
+  await rm(folder, { recursive: true });
+  expect(told.length).toBeGreaterThan(0);
+  expect(Math.max(...told)).toBeLessThanOrEqual(size);
 });
 
 test('the footer says that the file is generated, and has the physical types of the era', async () => {

@@ -33,6 +33,9 @@ export interface StartedRun {
   readonly started: boolean;
 }
 
+/** The error with which a waiting run is stopped because another looks for its month in its place: no bad end. */
+export const WOKEN = 'Woken';
+
 /** Two starters may take the same number; this many times the next one is tried. */
 const MOST_TRIES = 10;
 

@@ -73,7 +73,7 @@ const failing: Scenario = {
     // A refused notification is tried again for half a minute before the execution ends.
     const told = await until(async () => {
       const { stdout } = await cloud.local('messages');
-      if (/tlc-elt: yellow-\S+ failed\n[\s\S]*SourceFileInvalid/.test(stdout)) return { ok: true, text: '' };
+      if (/tlc-elt: yellow-\S+ failed: SourceFileInvalid\n/.test(stdout)) return { ok: true, text: '' };
       const refused = (await cloud.history(arn)).find(({ taskFailedEventDetails }) =>
         taskFailedEventDetails?.resource?.includes('publish'),
       );

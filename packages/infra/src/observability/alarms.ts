@@ -10,6 +10,8 @@ export interface AlarmDefinition {
   /** Reached or passed: alarm. */
   readonly threshold: number;
   readonly description: string;
+  /** Seen on the dashboard only: a message of the run itself has told already. */
+  readonly silent?: boolean;
 }
 
 /** A metric that jobs and Lambdas write. */
@@ -44,9 +46,10 @@ function runAlarms(stack: ConcernStack): AlarmDefinition[] {
     }),
     threshold: 1,
     description: `A run ${how}: \`pnpm ops status\`, then \`pnpm ops logs MONTH\``,
+    silent: true,
   });
   return [
-    ended('ExecutionsFailed', 'failed and did not load its month'),
+    ended('ExecutionsFailed', 'failed'),
     ended('ExecutionsTimedOut', 'timed out'),
     ended('ExecutionsAborted', 'was stopped'),
   ];

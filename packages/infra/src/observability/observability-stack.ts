@@ -14,7 +14,7 @@ export class ObservabilityStack extends ConcernStack {
   constructor(scope: Construct, config: StageConfig) {
     super(scope, 'observability', config);
     const action = new SnsAction(this.#topic());
-    const alarms = alarmDefinitions(this).map(({ name, metric, threshold, description }) => {
+    const alarms = alarmDefinitions(this).map(({ name, metric, threshold, description, silent }) => {
       const alarm = new Alarm(this, name, {
         alarmName: `${this.names.stateMachine}-${name}`,
         alarmDescription: description,
@@ -25,7 +25,7 @@ export class ObservabilityStack extends ConcernStack {
         // A month that waits for its publication is healthy, and writes nothing.
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });
-      alarm.addAlarmAction(action);
+      if (!silent) alarm.addAlarmAction(action);
       return alarm;
     });
     dashboard(this, alarms);

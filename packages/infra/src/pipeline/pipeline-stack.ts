@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jobStates } from '@tlc-elt/contracts';
+import { jobStates, WOKEN } from '@tlc-elt/contracts';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { Role } from 'aws-cdk-lib/aws-iam';
@@ -14,8 +14,15 @@ import { ConcernStack } from '../stack.ts';
 /** The workflow's file; its `${…}` placeholders are what `substitutions` supplies. */
 export const ASL_FILE = join(import.meta.dirname, 'pipeline.asl.json');
 
-/** Ways to end that a Catch may not see: it misses the last two, and whatever breaks NotifyFailure. */
-const BAD_ENDS = ['FAILED', 'TIMED_OUT', 'ABORTED'];
+/** Bad ends that NotifyFailure does not tell: those that no Catch sees, and whatever breaks NotifyFailure itself. */
+const UNTOLD_ENDS = {
+  Untimely: {
+    status: ['TIMED_OUT', 'ABORTED'],
+    error: [{ exists: false }, null, { 'anything-but': WOKEN }],
+  },
+  NotTold: { status: ['FAILED'], cause: [{ suffix: ' (NotifyFailure could not tell it)' }] },
+  NotRead: { status: ['FAILED'], error: ['States.QueryEvaluationError'] },
+};
 
 /** The workflow: one hand-written ASL file, its role, its log, and who is told when it ends badly. */
 export class PipelineStack extends ConcernStack {
@@ -31,7 +38,7 @@ export class PipelineStack extends ConcernStack {
       grants: [...this.#grants(), ...deliveryGrants],
     });
     this.#stateMachine(role);
-    this.#badEnds();
+    this.#untoldEnds();
     this.publish('StateMachineParameter', this.parameters.stateMachineArn, this.stateMachineArn);
   }
 
@@ -56,24 +63,24 @@ export class PipelineStack extends ConcernStack {
     });
   }
 
-  #badEnds(): void {
-    const rule = new Rule(this, 'BadEnds', {
-      ruleName: `${this.names.stateMachine}-bad-ends`,
-      description: 'An execution failed, timed out or was stopped',
-      eventPattern: {
-        source: ['aws.states'],
-        detailType: ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [this.stateMachineArn], status: BAD_ENDS },
-      },
-    });
+  #untoldEnds(): void {
     const [name, status] = [EventField.fromPath('$.detail.name'), EventField.fromPath('$.detail.status')];
-    rule.addTarget(
-      new SnsTopic(Topic.fromTopicArn(this, 'Notifications', this.topicArn), {
-        message: RuleTargetInput.fromText(
-          `${name} ended ${status}. What to do: \`pnpm ops status\`, then \`pnpm ops logs ${name}\`; docs/runbook.md`,
-        ),
-      }),
-    );
+    const target = new SnsTopic(Topic.fromTopicArn(this, 'Notifications', this.topicArn), {
+      message: RuleTargetInput.fromText(
+        `${name} ended ${status}. What to do: \`pnpm ops status\`, then \`pnpm ops logs ${name}\`; docs/runbook.md`,
+      ),
+    });
+    for (const [id, end] of Object.entries(UNTOLD_ENDS))
+      new Rule(this, id, {
+        ruleName: `${this.names.stateMachine}-${id}`,
+        description: 'An execution ended badly, and its workflow could not tell',
+        eventPattern: {
+          source: ['aws.states'],
+          detailType: ['Step Functions Execution Status Change'],
+          detail: { stateMachineArn: [this.stateMachineArn], ...end },
+        },
+        targets: [target],
+      });
   }
 
   #grants(): Grant[] {

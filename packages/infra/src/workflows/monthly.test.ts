@@ -63,7 +63,7 @@ describe('the monthly workflow', () => {
   });
 
   test('"not published yet" is an outcome of its own, no failure', async () => {
-    const run = { code: 4, stdout: json({ ok: true, months: [], not_published: ['2026-09'] }) };
+    const run = { stdout: json({ ok: true, months: [], not_published: ['2026-09'] }) };
     const { ops } = opsThat({ run, verify: { stdout: json(verified) } });
     const result = await monthly(ops, all);
     expect([result.outcome, result.exitCode]).toEqual(['not published yet', 0]);

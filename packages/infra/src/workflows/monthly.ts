@@ -88,7 +88,10 @@ const verification = (answer: Answer): string => {
 
 function outcomeOf(run: Answer, verify: Answer): MonthlyResult['outcome'] {
   if (verify.code !== 0 || (run.code !== 0 && run.code !== NOT_PUBLISHED)) return 'failed';
-  return run.code === NOT_PUBLISHED ? 'not published yet' : 'loaded';
+  const { runs, notPublished } = runsOf(run);
+  return run.code === NOT_PUBLISHED || (runs.length === 0 && notPublished.length > 0)
+    ? 'not published yet'
+    : 'loaded';
 }
 
 /** Runs what is due (or one month) without waiting, verifies, and says both. */

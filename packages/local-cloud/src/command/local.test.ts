@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetJobRunCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folderWith, role } from '../../testing/template-cloud.ts';
@@ -111,7 +112,7 @@ describe('up', { timeout: 30_000 }, () => {
     const { pid, endpoint } = recorded();
     expect([identity.Arn, first.out.split('\n')[0], second.out === first.out]).toEqual([
       'arn:aws:iam::000000000000:user/local',
-      `local cloud  ${endpoint} (pid ${pid}), stage local, source origin`,
+      `local cloud  ${endpoint} (pid ${pid}), stage local, source the publisher itself`,
       true,
     ]);
     expect(first.out).toContain(`stop         npx -y pnpm@12 local down --stage local`);
@@ -136,6 +137,77 @@ describe('up', { timeout: 30_000 }, () => {
       err.includes('with another: the assembly'),
       err.includes('down --stage local` ends it'),
     ]).toEqual([2, true, true]);
+  });
+
+  test('says of a source what is wrong with it, and remembers the last one', async () => {
+    const source = join(folder, 'published');
+    const refused = await up('--source', 'published');
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      `--source ${source} does not exist: name another by --source DIR; --source tlc is the publisher itself\n`,
+    ]);
+    expect((await up('--source', 'assembly/wait.py')).err).toMatch(/wait\.py is a file: name the folder/);
+    mkdirSync(source);
+    const started = await up('--source', 'published');
+    expect([started.code, started.err.split('\n')[0]]).toEqual([
+      0,
+      `--source ${source} is empty: nothing is published there`,
+    ]);
+    expect((await up()).out).toContain(`source ${source}\n`);
+    await local('down');
+    expect((await up()).out).toContain(`source ${source}\n`);
+    await local('down');
+    rmSync(source, { recursive: true });
+    expect((await up()).err).toMatch(/published, the source of the last start, does not exist: name another/);
+    expect((await up('--source', 'tlc')).out).toContain('source the publisher itself\n');
+    await local('down');
+    expect((await up()).out).toContain('source the publisher itself\n');
+  });
+
+  test('--replace ends no local cloud that works on an execution', async () => {
+    const stack = JSON.parse(template()) as { Resources: object };
+    const definition = (state: object): string =>
+      JSON.stringify({ StartAt: 'Only', States: { Only: { ...state, End: true } } });
+    const machine = (StateMachineName: string, state: object) => ({
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        StateMachineName,
+        RoleArn: { 'Fn::GetAtt': ['Flow', 'Arn'] },
+        DefinitionString: definition(state),
+      },
+    });
+    const job = {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::glue:startJobRun.sync',
+      Parameters: { JobName: 'wait' },
+    };
+    Object.assign(stack.Resources, {
+      Flow: role('states.amazonaws.com', ['glue:*']),
+      Work: machine('work', job),
+      Sleep: machine('sleep', { Type: 'Wait', Seconds: 3600 }),
+    });
+    writeFileSync(join(folder, 'assembly/stack.json'), JSON.stringify(stack));
+    await up();
+    const client = new SFNClient(await clients());
+    const run = (name: string) =>
+      client.send(
+        new StartExecutionCommand({
+          name: `${name}-1`,
+          stateMachineArn: `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`,
+        }),
+      );
+    await run('sleep');
+    await run('work');
+    mkdirSync(join(folder, 'other'));
+    const { pid } = recorded();
+    const { code, err } = await up('--replace', '--source', 'other');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(
+        / works on work-1, which would fail if it were started anew with another: the source \(it serves the publisher itself\)\. Wait/,
+      ),
+    ]);
+    expect(recorded().pid).toBe(pid);
   });
 
   test('refuses state of another format, and reset removes it', async () => {

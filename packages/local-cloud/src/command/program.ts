@@ -9,6 +9,7 @@ import { type Grant, grantLine, type Refusal, refusalLine } from './grants.ts';
 import { messageLine, publishedMessages } from './messages.ts';
 import { type Place, stageOf, UserError } from './place.ts';
 import { type CloudRecord, foldersOf, runningRecord } from './record.ts';
+import { sourceText } from './source.ts';
 import { up as start, type UpOptions } from './up.ts';
 
 const print = (value: unknown): void =>
@@ -18,7 +19,7 @@ const print = (value: unknown): void =>
 
 const summary = (record: CloudRecord, place: Place): string =>
   [
-    `local cloud  ${record.endpoint} (pid ${record.pid}), stage ${record.stage}, source ${record.source}`,
+    `local cloud  ${record.endpoint} (pid ${record.pid}), stage ${record.stage}, source ${sourceText(record.source)}`,
     `log          ${record.log}`,
     ...record.warehouses.map((file) => `warehouse    ${file}`),
     `clients      eval "$(${place.command} env --stage ${record.stage})"`,
@@ -55,7 +56,7 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     .addOption(stage())
     .option(
       '--source <dir>',
-      `folder of published files that stands in for the publisher; ${origin}: the publisher itself`,
+      `folder of published files that stands in for the publisher; ${origin}: the publisher itself (default: as at the last start)`,
     )
     .option('--port <n>', 'first port to try (default 4666; the next free one is taken)')
     .option(

@@ -30,6 +30,8 @@ export interface StageFolders {
   readonly record: string;
   readonly clientEnv: string;
   readonly log: string;
+  /** The source of the last start. */
+  readonly source: string;
   readonly state: string;
 }
 
@@ -44,6 +46,7 @@ export function foldersOf(localDir: string, stage: string): StageFolders {
     record: join(folder, 'local-cloud.json'),
     clientEnv: join(folder, 'client-env.json'),
     log: join(folder, 'local-cloud.log'),
+    source: join(folder, 'source'),
     state: join(folder, 'state'),
   };
 }

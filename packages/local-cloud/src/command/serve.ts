@@ -15,7 +15,8 @@ export interface ServeOptions {
   readonly assembly: string;
   /** Values of template parameters. */
   readonly parameters: Readonly<{ [name: string]: string }>;
-  readonly source: string | undefined;
+  /** A folder of files, or `origin` for the publisher itself. */
+  readonly source: string;
   readonly port: number;
   /** Progress for the one who waits. */
   readonly say: (line: string) => void;
@@ -52,7 +53,7 @@ async function answerUntil(
     assembly: (endpoint) => loadAssembly(options.assembly, endpoint, options.parameters),
     stateDir: folders.state,
     sharedDir: options.sharedDir,
-    ...(options.source === undefined ? {} : { source: options.source }),
+    ...(options.source === 'origin' ? {} : { source: options.source }),
     port: options.port,
     log,
     token,
@@ -83,7 +84,7 @@ const recordOf = (
   stage: stageName,
   assembly,
   assemblyHash: assemblyHash(assembly, parameters),
-  source: source ?? 'origin',
+  source,
   log: folders.log,
   warehouses: kernel.offers['redshift-data'].files(),
   token,

@@ -6,11 +6,12 @@ import { administer } from './administer.ts';
 import { down } from './down.ts';
 import { type Place, UserError } from './place.ts';
 import { type CloudRecord, checkFormat, foldersOf, runningRecord, type StageFolders } from './record.ts';
+import { chooseSource, remember, sourceText } from './source.ts';
 import { assemblyHash, synthesize } from './synthesize.ts';
 
 export interface UpOptions {
   readonly stage: string;
-  /** A folder of files, or `origin` for the publisher itself. */
+  /** A folder of files, or `origin` for the publisher itself; that of the last start where undefined. */
   readonly source?: string;
   readonly port?: string;
   readonly assembly?: string;
@@ -43,23 +44,18 @@ const MALLOC_ARENA_MAX = '2';
 /** First port that is tried. */
 const PORT = 4666;
 
-const sourceOf = (place: Place, source: string | undefined): string | undefined =>
-  source === undefined || source === 'origin' || source === place.configuration.origin
-    ? undefined
-    : resolve(place.cwd, source);
-
 /** Starts the local cloud, or says that it runs already; in the foreground unless detached. */
 export async function up(place: Place, options: UpOptions): Promise<CloudRecord | undefined> {
   checkFormat(place.localDir, place.command);
   const folders = foldersOf(place.localDir, options.stage);
   mkdirSync(folders.stage, { recursive: true });
+  const source = chooseSource(place, folders, options.source);
   const assembly =
     options.assembly === undefined
       ? synthesize(place, options.stage, options.synthesis ?? {})
       : resolve(place.cwd, options.assembly);
   if (!existsSync(assembly)) throw new UserError(`--assembly: ${assembly} does not exist`);
   const parameters = parametersOf(options.parameter);
-  const source = sourceOf(place, options.source);
   const running = await reusable(
     place,
     folders,
@@ -76,8 +72,9 @@ export async function up(place: Place, options: UpOptions): Promise<CloudRecord 
       ...options,
       assembly,
       port: String(port),
-      ...(source === undefined ? {} : { source }),
+      source,
     });
+  remember(folders, source);
   const { serve } = await import('./serve.ts');
   await serve({
     folders,
@@ -97,7 +94,7 @@ async function reusable(
   place: Place,
   folders: StageFolders,
   assembly: { readonly path: string; readonly hash: string },
-  source: string | undefined,
+  source: string,
   replace: boolean,
 ): Promise<CloudRecord | undefined> {
   const running = runningRecord(folders);
@@ -106,9 +103,10 @@ async function reusable(
     running.assemblyHash === assembly.hash
       ? undefined
       : 'the assembly (templates, scripts or functions changed)',
-    running.source === (source ?? 'origin') ? undefined : `the source (it serves ${running.source})`,
+    running.source === source ? undefined : `the source (it serves ${sourceText(running.source)})`,
   ].filter((item) => item !== undefined);
   if (differences.length > 0 && replace) {
+    await checkIdle(place, running, differences);
     place.say(
       `the local cloud (pid ${running.pid}) serves another: ${differences.join(', ')}; it is started anew, its state stays`,
     );
@@ -122,6 +120,16 @@ async function reusable(
   }
   await administer(running, 'GET', 'health');
   return running;
+}
+
+/** Throws UserError where executions are at work: a local cloud that is started anew fails their jobs. */
+async function checkIdle(place: Place, running: CloudRecord, differences: readonly string[]): Promise<void> {
+  const health = await administer(running, 'GET', 'health').catch(() => undefined);
+  const { working = [] } = (health ?? {}) as { working?: readonly string[] };
+  if (working.length > 0)
+    throw new UserError(
+      `the local cloud (pid ${running.pid}) works on ${working.join(', ')}, which would fail if it were started anew with another: ${differences.join(', ')}. Wait for its end, or end it by \`${place.command} down --stage ${running.stage}\``,
+    );
 }
 
 /** Starts a process that outlives this one, and waits until it answers. */

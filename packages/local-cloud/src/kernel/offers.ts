@@ -25,6 +25,8 @@ export interface CloudFormationOffer {
 export interface StatesOffer {
   /** Ends the Wait states that an execution is in; gives their number. */
   wake(executionArn: string): number;
+  /** Names of the executions that run and are in no Wait state. */
+  working(): readonly string[];
   /** Resolves once the execution has ended; rejects with the signal's reason where that is aborted first. */
   waitForExecution(executionArn: string, signal: AbortSignal): Promise<void>;
 }

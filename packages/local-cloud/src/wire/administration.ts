@@ -39,7 +39,11 @@ export async function handleAdministration(
   const url = new URL(req.url ?? '/', 'http://local');
   switch (`${req.method} ${url.pathname}`) {
     case 'GET /_local/health':
-      return send(res, 200, { status: 'running', pid: process.pid });
+      return send(res, 200, {
+        status: 'running',
+        pid: process.pid,
+        working: kernel.offers.states.working(),
+      });
     case 'GET /_local/iam':
       return send(res, 200, {
         granted: kernel.roles.granted(),

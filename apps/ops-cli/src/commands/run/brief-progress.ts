@@ -16,13 +16,23 @@ export class BriefProgress {
 
   started({ name, attached }: StartedRun): Teller {
     this.#runtime.progress.line(`${this.#month} ${name} ${attached ? 'is already going' : 'started'}`);
-    return { startedWithout: (flags) => this.#startedWithout(name, flags), story: () => {}, log: () => {} };
+    return {
+      startedWithout: (flags) => this.#startedWithout(name, flags),
+      publishedNow: () => this.#publishedNow(name),
+      story: () => {},
+      log: () => {},
+    };
   }
 
   #startedWithout(name: string, flags: readonly string[]): void {
     this.#runtime.progress.line(
       `${this.#month} ${name} was started without ${flags.join(' and ')}; run it again when it has ended`,
     );
+  }
+
+  #publishedNow(name: string): void {
+    const { progress, hint } = this.#runtime;
+    progress.line(`${this.#month} is published now; ${hint(`wake ${name}`)} lets the run look`);
   }
 
   ended(result: RunResult): void {
@@ -38,10 +48,14 @@ export class BriefProgress {
 /** What came of a run, in a few words. */
 export function what(result: RunResult): string {
   if (isUnpublished(result)) return 'not published yet';
-  if (result.status !== 'SUCCEEDED')
-    return `${result.status} in ${result.state ?? '?'}: ${result.error ?? ''}`;
+  if (result.status !== 'SUCCEEDED') return `${result.status}${placeOf(result)}: ${result.error ?? ''}`;
   if (result.outcome === 'already_loaded') return 'already loaded';
   const { verification } = result;
-  const rows = `${count(verification?.table_rows ?? null)} rows`;
-  return verification?.status === 'ok' ? `loaded ${rows}` : `loaded ${rows}, but verify finds problems`;
+  const rows = `loaded ${count(verification?.table_rows ?? null)} rows`;
+  if (verification?.status !== 'ok') return `${rows}, but verify finds problems`;
+  return `${rows}, ${count(verification.quarantined_rows)} rejected, verified`;
 }
+
+/** Where a run failed; the state that only ends it is no place. */
+export const placeOf = ({ state, states }: RunResult): string =>
+  state === null || states.some(({ name, type }) => name === state && type === 'Fail') ? '' : ` in ${state}`;

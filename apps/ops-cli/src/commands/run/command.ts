@@ -7,7 +7,8 @@ import { parseMonth } from '../month-operand.ts';
 
 export const run = defineCommand({
   name: 'run',
-  summary: 'Runs the pipeline for a month, or attaches to its run that is already going, and watches it.',
+  summary:
+    'Runs the pipeline for a month, or attaches to its run that is already going, and watches it; or for several.',
   examples: [
     'run 2024-09',
     'run 2024-09 --force',
@@ -16,11 +17,12 @@ export const run = defineCommand({
     'run 2024-09 --publication 28cb1bd7e5f1e8b3a2d4c1f00917e6b5-4',
     'run 2026-10 --no-wait',
     'run 2024-01..2024-12 --parallel 4',
+    'run 2018-11 2019-03 2019-07',
     'run --due --no-wait',
     'run 2024-09 --json',
   ],
   grammar: (command) =>
-    withSettings(command.argument('[month]', 'source month, YYYY-MM, or YYYY-MM..YYYY-MM'))
+    withSettings(command.argument('[month...]', 'source months, YYYY-MM, or YYYY-MM..YYYY-MM'))
       .option('--due', 'every published month that the ledger lacks')
       .option('--since <month>', 'with --due: none before this month')
       .option(
@@ -39,15 +41,23 @@ export const withSettings = <Operands extends unknown[]>(command: Command<Operan
     .option('--accept-quarantine', 'load although far more rows than usual are quarantined')
     .option('--accept-older', 'load although a newer publication is loaded')
     .option('--accept-shrink', 'load although the month has far fewer rows than what is loaded')
+    .option('--verbose', 'also show what jobs write to standard error: warnings and tracebacks')
     .option('--no-wait', 'end with exit code 4 where the month is not published yet')
     .option('--parallel <n>', 'of several months so many run at the same time', '2');
 
 /** Reads the flags of `withSettings`; throws UsageError. */
 export function parseSettings(flags: ReturnType<ReturnType<typeof withSettings>['opts']>) {
-  const { force = false, wait, acceptQuarantine = false, acceptOlder = false, acceptShrink = false } = flags;
+  const {
+    force = false,
+    verbose = false,
+    wait,
+    acceptQuarantine = false,
+    acceptOlder = false,
+    acceptShrink = false,
+  } = flags;
   const accepted = { acceptQuarantine, acceptOlder, acceptShrink };
   const parallel = parseNumber('--parallel', flags.parallel, 1, 20);
-  return { dataset: parseDataset(flags.dataset), force, noWait: !wait, ...accepted, parallel };
+  return { dataset: parseDataset(flags.dataset), force, verbose, noWait: !wait, ...accepted, parallel };
 }
 
 /** Every month from `from` to `to`; throws UsageError where they are the wrong way round. */
@@ -63,17 +73,20 @@ interface Which {
   readonly publication?: string;
 }
 
-function parseWhich(months: string | undefined, { due, since, publication }: Which) {
+function parseWhich(months: readonly string[], { due, since, publication }: Which) {
   if (due) {
     if (publication !== undefined) throw new UsageError('--publication belongs to one month');
-    if (months !== undefined) throw new UsageError(`--due finds the months by itself: leave out ${months}`);
+    if (months.length > 0)
+      throw new UsageError(`--due finds the months by itself: leave out ${months.join(' ')}`);
     return { due, since: since === undefined ? undefined : parseMonth(since) };
   }
   if (since !== undefined) throw new UsageError('--since belongs to --due');
-  const [from, to] = months?.split('..') ?? [];
-  if (to === undefined) return { month: parseMonth(months), publication: parsePublication(publication) };
+  const [first, ...more] = months;
+  const [from, to] = first?.split('..') ?? [];
+  if (to === undefined && more.length === 0)
+    return { month: parseMonth(first), publication: parsePublication(publication) };
   if (publication !== undefined) throw new UsageError('--publication belongs to one month');
-  return { months: parseRange(from, to) };
+  return { months: more.length === 0 ? parseRange(from, to) : months.map(parseMonth) };
 }
 
 function parsePublication(etag: string | undefined): string | undefined {

@@ -29,11 +29,12 @@ export async function runDue(
   const published = lacking.filter((month) => publications.get(month)?.state === 'published');
   const due = lacking.filter((month) => !published.includes(month) && isDue(contract, month, runtime.now()));
   runtime.progress.line(
-    `${published.length} published ${published.length === 1 ? 'month is' : 'months are'} not loaded since ${first}`,
+    `${published.length} published ${published.length === 1 ? 'month is' : 'months are'} not loaded since ${first}; loaded ones stay as they are (\`${runtime.hint('status --source')}\` shows which the publisher has replaced)`,
   );
-  if (!options.noWait) return runMonths(options, [...published, ...due], runtime);
-  const result = await runMonths(options, published, runtime);
-  return { ...result, not_published: [...result.not_published, ...due] };
+  const runs = options.noWait ? published : [...published, ...due];
+  const result = await runMonths(options, runs, runtime);
+  const unpublished = options.noWait ? due : [];
+  return { ...result, due: true, not_published: [...result.not_published, ...unpublished] };
 }
 
 /** The first month whose era the contract does not refuse. */

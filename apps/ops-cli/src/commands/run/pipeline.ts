@@ -1,14 +1,16 @@
-import type { Dataset, RunPlan, SourceMonth } from '@tlc-elt/contracts';
+import { type Dataset, datasets, type RunPlan, type SourceMonth } from '@tlc-elt/contracts';
 import { Interrupted } from '../../errors.ts';
-import { readableCause } from '../../executions/cause.ts';
+import { failureOf } from '../../executions/failure.ts';
 import type { Story } from '../../executions/history.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
 import { missingFlags, type StartedRun, startOrAttach } from '../../executions/start.ts';
 import { currentState, failingState, isShown, type StateSummary, statesOf } from '../../executions/states.ts';
+import { endOfStory } from '../../executions/story-end.ts';
 import { watchExecution } from '../../executions/watch.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { LogLine } from '../../jobs/log-reader.ts';
 import { readableLine } from '../../jobs/readable-line.ts';
+import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { MonthReport } from '../verify/report.ts';
 
@@ -25,6 +27,8 @@ export interface RunSettings {
   readonly acceptOlder: boolean;
   /** Load although the month has far fewer rows than what is loaded. */
   readonly acceptShrink: boolean;
+  /** Also show what jobs write to standard error: warnings and tracebacks. */
+  readonly verbose: boolean;
 }
 
 export interface RunResult {
@@ -41,7 +45,7 @@ export interface RunResult {
   readonly states: readonly StateSummary[];
   readonly error: string | null;
   readonly cause: string | null;
-  /** Last lines of the failing state's log. */
+  /** Last lines that the failing state's job told. */
   readonly log_tail: readonly string[];
   readonly waiting_until: string | null;
   readonly deadline: string | null;
@@ -50,12 +54,14 @@ export interface RunResult {
 }
 
 /** Lines of the failing job that are shown again at the end. */
-const TAIL_LINES = 20;
+const TAIL_LINES = 3;
 
 /** What is told of a run while it is watched. */
 export interface Teller {
   /** The run that was found was started without these flags, which were asked for. */
   startedWithout(flags: readonly string[]): void;
+  /** The run that was found waits, and its month is published. */
+  publishedNow(): void;
   story(story: Story): void;
   log(line: LogLine, story: Story): void;
 }
@@ -76,6 +82,7 @@ export async function runPipeline(
   const progress = teller(started);
   const missing = started.attached ? await missingFlags(runtime, started.name, options) : [];
   if (missing.length > 0) progress.startedWithout(missing);
+  if (started.attached && (await waitsForPublished(runtime, started, options))) progress.publishedNow();
   const lines: LogLine[] = [];
   const story = await watch(runtime, started, progress, options, lines);
   const result = resultOf(runtime, options, started, story, lines);
@@ -88,6 +95,17 @@ export async function runPipeline(
   );
   runtime.progress.status('');
   return { ...result, verification: months[0] ?? null };
+}
+
+/** Whether a run waits for a publication that is there by now. */
+async function waitsForPublished(
+  runtime: Runtime,
+  { arn }: StartedRun,
+  { dataset, month }: MonthRequest,
+): Promise<boolean> {
+  if (waitingOf(await endOfStory(runtime, arn)) === undefined) return false;
+  const publications = await publicationsOf(runtime, datasets[dataset], [month]);
+  return publications.get(month)?.state === 'published';
 }
 
 async function watch(
@@ -126,9 +144,9 @@ function resultOf(
   lines: readonly LogLine[],
 ): RunResult {
   const failing = failingState(story);
-  const failure = failing?.failure ?? story.end?.failure;
+  const failure = failureOf(story);
   const waiting = waitingOf(story);
-  const failingLines = lines.filter(({ state }) => state === failing?.name);
+  const failingLines = lines.filter(({ state, stream }) => state === failing?.name && stream === 'output');
   const tail = failingLines.flatMap(({ message }) => readableLine(message) ?? []).slice(-TAIL_LINES);
   return {
     execution: started.name,
@@ -140,7 +158,7 @@ function resultOf(
     attached: started.attached,
     states: statesOf(story, runtime.now()).filter(isShown),
     error: failure?.error ?? null,
-    cause: failure ? readableCause(failure.cause) || null : null,
+    cause: failure?.cause || null,
     log_tail: tail,
     waiting_until: waiting?.until?.toISOString() ?? null,
     deadline: waiting?.deadline?.toISOString() ?? null,

@@ -1,4 +1,5 @@
 import type { SourceMonth } from '@tlc-elt/contracts';
+import { retriedOf, sentenceOf } from '../../executions/failure.ts';
 import type { Story, Visit } from '../../executions/history.ts';
 import { type Waiting, waitingOf } from '../../executions/publication.ts';
 import type { StartedRun } from '../../executions/start.ts';
@@ -19,16 +20,20 @@ export class RunProgress implements Teller {
   readonly month: SourceMonth;
   readonly #runtime: Runtime;
   readonly #started: StartedRun;
+  readonly #verbose: boolean;
   /** Visits that were told as begun, and as ended. */
   #begun = 0;
   #ended = 0;
+  /** The failed attempt that was told last. */
+  #attempt: string | undefined;
   #waiting = false;
   #explained = false;
 
-  constructor(runtime: Runtime, started: StartedRun, month: SourceMonth) {
+  constructor(runtime: Runtime, started: StartedRun, month: SourceMonth, verbose: boolean) {
     this.#runtime = runtime;
     this.#started = started;
     this.month = month;
+    this.#verbose = verbose;
     const { style } = runtime.progress;
     const how = started.attached ? 'is already going: watching it' : 'started';
     runtime.progress.line(
@@ -43,7 +48,15 @@ export class RunProgress implements Teller {
     );
   }
 
-  log({ state, message }: LogLine, story: Story): void {
+  publishedNow(): void {
+    const { progress, hint } = this.#runtime;
+    progress.line(
+      `${progress.style.yellow('note')}: ${this.month} is published now; ${hint(`wake ${this.month}`)} lets the run look`,
+    );
+  }
+
+  log({ state, stream, message }: LogLine, story: Story): void {
+    if (stream === 'error' && !this.#verbose) return;
     const visits = story.visits.filter(isShown);
     const writing = visits.findLastIndex(({ name }) => name === state);
     this.#advance(visits, writing);
@@ -60,11 +73,23 @@ export class RunProgress implements Teller {
     this.#advance(visits, visits.length);
     const current = visits[this.#ended];
     if (current?.type === 'Task') this.#begin(current, this.#ended);
+    this.#retried(story);
     const waiting = waitingOf(story);
     if (waiting && !this.#waiting) this.#wait(waiting);
     this.#waiting = waiting !== undefined;
     const { progress } = this.#runtime;
     if (current) progress.status(`  … ${current.name} ${duration(secondsOf(current, this.#runtime.now()))}`);
+  }
+
+  #retried(story: Story): void {
+    const retried = retriedOf(story);
+    const attempt = retried && `${story.visits.length} ${retried.attempt}`;
+    if (!retried || attempt === this.#attempt) return;
+    this.#attempt = attempt;
+    const { progress } = this.#runtime;
+    progress.line(
+      `    ${progress.style.yellow(`attempt ${retried.attempt} failed`)}: ${sentenceOf(retried).replace(/\.$/, '')}; ${retried.state} is tried again after a pause`,
+    );
   }
 
   /** Tells the ends of the visits before `until` that have ended. */

@@ -1,18 +1,21 @@
-import { nextOf, type PipelineErrorName, pipelineErrors } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
+import { renderFailure } from '../../executions/failure.ts';
 import type { StateSummary } from '../../executions/states.ts';
-import { asTyped } from '../../terminal/hint.ts';
 import { logLine } from '../../terminal/screen.ts';
 import { duration, table } from '../../terminal/table.ts';
 import { render as renderVerification } from '../verify/render.ts';
-import { what } from './brief-progress.ts';
+import { placeOf, what } from './brief-progress.ts';
 import { isRun, type MonthsResult } from './months.ts';
 import { isUnpublished, type RunResult } from './pipeline.ts';
 
 /** How the run ended, seconds per state, and the counts or the cause. */
 export function renderRun(result: RunResult, view: View): string {
-  const parts = [headline(result, view), states(result.states, view)];
-  if (result.error) parts.push(failure(result, view));
+  const { error, cause, month, execution } = result;
+  const parts = [headline(result, view)];
+  if (error !== null) parts[0] += `\n${renderFailure({ error, cause: cause ?? '' }, month, view)}`;
+  parts.push(states(result.states, view));
+  if (result.log_tail.length > 0) parts.push(logTail(result));
+  if (error !== null) parts.push(`next:  ${view.hint(`logs ${execution}`)}`);
   if (result.verification) {
     const { verification } = result;
     const ok = verification.status === 'ok';
@@ -28,8 +31,7 @@ function headline(result: RunResult, { style, hint }: View): string {
       result.status === 'RUNNING' ? `${execution} waits for it and goes on` : `${execution} has ended`;
     return `${style.yellow('not published yet')}: ${month}; ${waits}\nnext:  ${hint(result.status === 'RUNNING' ? 'status' : `run ${month}`)}`;
   }
-  if (status !== 'SUCCEEDED')
-    return `${style.red(status)}: ${execution}${result.state ? ` in ${result.state}` : ''}`;
+  if (status !== 'SUCCEEDED') return `${style.red(status)}: ${execution}${placeOf(result)}`;
   if (outcome === 'already_loaded')
     return `${style.green('already loaded')}: ${execution} found ${month} loaded from this very file; ${hint(`run ${month} --force`)} loads it again`;
   return `${style.green('succeeded')}: ${execution}`;
@@ -50,31 +52,21 @@ const states = (rows: readonly StateSummary[], { style }: View): string =>
         rows,
       );
 
-function failure(result: RunResult, { style, hint }: View): string {
-  const { error, cause, log_tail, execution } = result;
-  const tail =
-    log_tail.length > 0
-      ? `\n\nlast lines of its log:\n${log_tail.map((l) => `  ${logLine(l)}`).join('\n')}`
-      : '';
-  const advice = adviceOf(result);
-  const next = advice === undefined ? '' : `next:  ${asTyped(advice, hint)}\n`;
-  const why = cause?.startsWith(`${error}: `) ? cause.slice(`${error}: `.length) : cause;
-  return `${style.red(error ?? '')}${why ? `: ${why}` : ''}${tail}\n\n${next}next:  ${hint(`logs ${execution}`)}`;
-}
+const logTail = ({ log_tail }: RunResult): string =>
+  ['last lines of its log:', ...log_tail.map((line) => `  ${logLine(line)}`)].join('\n');
 
-/** What the contract says to do about the error that the cause begins with; the jobs' own causes say it themselves. */
-function adviceOf({ error, cause, month }: RunResult): string | undefined {
-  if (cause?.includes(' Next: ')) return undefined;
-  const names = [error, /^\w+/.exec(cause ?? '')?.[0]];
-  const known = names.find((name): name is PipelineErrorName => name != null && name in pipelineErrors);
-  return known && nextOf(known, month);
+function failureOfMonth(result: Month, view: View): string {
+  const { month, execution, error } = result;
+  const next = `next:  ${view.hint(execution ? `logs ${execution}` : `run ${month}`)}`;
+  if (!isRun(result) || error === null) return next;
+  return `${month}  ${renderFailure({ error, cause: result.cause ?? '' }, month, view)}\n${next}`;
 }
 
 type Month = MonthsResult['months'][number];
 
 /** One line per month, and what to type for those that failed. */
 export function renderMonths({ months, not_published }: MonthsResult, view: View): string {
-  const { style, hint } = view;
+  const { style } = view;
   const text = table<Month>(
     [
       { title: 'month', value: ({ month }) => month },
@@ -85,8 +77,7 @@ export function renderMonths({ months, not_published }: MonthsResult, view: View
   );
   const parts = [months.length === 0 ? 'Every published month is loaded.' : text];
   const failed = months.filter((month) => !isRun(month) || !['SUCCEEDED', 'RUNNING'].includes(month.status));
-  for (const { month, execution } of failed)
-    parts.push(`next:  ${hint(execution ? `logs ${execution}` : `run ${month}`)}`);
+  for (const month of failed) parts.push(failureOfMonth(month, view));
   if (not_published.length > 0)
     parts.push(`${style.yellow('not published yet')}: ${not_published.join(', ')}`);
   return parts.join('\n\n');

@@ -158,9 +158,7 @@ describe('a run that succeeds', () => {
         '✓ CheckSource 0.5 s',
         '  IngestRaw',
         '    downloading',
-        '    Traceback',
         '    verified',
-        '      NotParquet',
         '✓ IngestRaw 1.2 s',
         '✓ TransformTrips 2.0 s',
         '✓ LoadRedshift 3.0 s',
@@ -174,6 +172,11 @@ describe('a run that succeeds', () => {
     expect(stdout).toContain(
       '2024-09  ok         100        88           12      88        88  yellow-2024-09-r1',
     );
+  });
+
+  test('--verbose: also what jobs write to standard error', async () => {
+    const { stderr } = await ops(['run', '2024-09', '--verbose'], { root });
+    expect(stderr).toContain('    downloading\n    Traceback\n    verified\n      NotParquet\n');
   });
 
   test('whose month is not right in the end fails', async () => {
@@ -225,9 +228,9 @@ describe('a run that fails', () => {
       {
         status: 'FAILED',
         state: 'IngestRaw',
-        error: 'States.TaskFailed',
+        error: 'NotParquet',
         cause: 'NotParquet: the file ends in "oops"',
-        log_tail: ['downloading', 'Traceback', 'verified', '  NotParquet'],
+        log_tail: ['downloading', 'verified'],
         verification: null,
       },
     ]);
@@ -236,19 +239,16 @@ describe('a run that fails', () => {
   test('for people', async () => {
     const { stdout } = await ops(['run', '2024-09'], { root });
     expect(stdout).toBe(`FAILED: yellow-2024-09-r2 in IngestRaw
+NotParquet: the file ends in "oops"
 
 state           status      time
 CheckSource     SUCCEEDED  0.5 s
 IngestRaw       FAILED     1.0 s
 PipelineFailed  FAILED     0.0 s
 
-States.TaskFailed: NotParquet: the file ends in "oops"
-
 last lines of its log:
   downloading
-  Traceback
   verified
-    NotParquet
 
 next:  npx -y pnpm@12 ops logs yellow-2024-09-r2
 `);
@@ -276,8 +276,42 @@ test('a cause that begins with an error of the contract comes with what to do ab
   );
   const { stdout } = await ops(['run', '2024-09'], { root });
   expect(stdout).toContain(`\nSourceNotUsable: HTTP 404
-
 next:  Look at the address in the message by hand;`);
+});
+
+test('the words that end a sentence of a job are what to do next, as this user types it', async () => {
+  startsWith(
+    history(
+      started(),
+      entered('LoadRedshift'),
+      jobSubmitted('l', 'jr_load'),
+      jobFailed(
+        'Traceback (most recent call last):\n  File "x.py", line 1, in <module>\nStaleRun: r9 is newer. Next: `ops status 2024-09`.\n',
+      ),
+      exited('LoadRedshift'),
+      entered('PipelineFailed', 'Fail'),
+      executionFailed('StaleRun', 'StaleRun: r9 is newer. Next: `ops status 2024-09`.'),
+    ),
+  );
+  const { stdout } = await ops(['run', '2024-09'], { root });
+  expect(stdout).toContain(`FAILED: yellow-2024-09-r2 in LoadRedshift
+StaleRun: r9 is newer.
+next:  \`npx -y pnpm@12 ops status 2024-09\`.
+
+state`);
+});
+
+test('what only ends a run is not named as the place where it failed', async () => {
+  startsWith(
+    history(
+      started(),
+      checkSource(plan('publication_overdue', dates)),
+      entered('PipelineFailed', 'Fail'),
+      executionFailed('PublicationOverdue', 'PublicationOverdue: not there'),
+    ),
+  );
+  const { stdout } = await ops(['run', '2024-09'], { root });
+  expect(stdout).toMatch(/^FAILED: yellow-2024-09-r2\nPublicationOverdue: not there\nnext: {2}Look at/);
 });
 
 describe('which run', () => {
@@ -420,6 +454,41 @@ next:  watch it again: npx -y pnpm@12 ops run 2024-09; stop it: npx -y pnpm@12 o
 `,
     });
   });
+});
+
+test('an attempt that failed and is tried again is told, once, with what was wrong', async () => {
+  const unavailable = {
+    type: 'TaskFailed' as const,
+    taskFailedEventDetails: {
+      resourceType: 'lambda',
+      resource: 'invoke',
+      error: 'SourceUnavailable',
+      cause: JSON.stringify({
+        errorType: 'SourceUnavailable',
+        errorMessage: 'HTTP 503. Next: Run it later.',
+      }),
+    },
+  };
+  const scheduled = checkSource(plan('load'))[1];
+  const retried = history(
+    started(),
+    entered('CheckSource'),
+    ...(scheduled ? [scheduled, unavailable, scheduled, unavailable] : []),
+    exited('CheckSource'),
+    entered('PipelineFailed', 'Fail'),
+    executionFailed('SourceUnavailable', 'HTTP 503'),
+  );
+  startsWith(retried);
+  let looks = 0;
+  fake.handlers.set('GetExecutionHistory', () => ({
+    // Each part is seen by two looks.
+    events: retried.slice(0, [2, 4, 4, 6, 6][looks++] ?? retried.length).reverse(),
+  }));
+  const { stderr } = await ops(['run', '2024-09'], { root });
+  expect(stderr.split('\n').filter((line) => line.includes('attempt'))).toEqual([
+    '    attempt 1 failed: SourceUnavailable: HTTP 503; CheckSource is tried again after a pause',
+    '    attempt 2 failed: SourceUnavailable: HTTP 503; CheckSource is tried again after a pause',
+  ]);
 });
 
 test('a history that grows is read piece by piece until its end', async () => {

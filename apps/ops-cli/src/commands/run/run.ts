@@ -25,7 +25,7 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
   return runPipeline(
     { ...options, month: of.month, publication: of.publication },
     runtime,
-    (started) => new RunProgress(runtime, started, of.month),
+    (started) => new RunProgress(runtime, started, of.month, options.verbose),
   );
 }
 

@@ -1,4 +1,4 @@
-import { addMonths, monthAt, sourceMonth } from '@tlc-elt/contracts';
+import { addMonths, monthAt, monthsBetween, sourceMonth } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
@@ -103,16 +103,20 @@ test('once the very file is loaded, it is', async () => {
 test('--source without a month: what is loaded, and the months of the last year', async () => {
   const found = states(await status('--source'));
   const recent = Array.from({ length: 13 }, (_, i) => addMonths(ended, -i)).sort();
-  expect(Object.keys(found)).toEqual(['2018-01', '2019-03', ...recent]);
+  expect(Object.keys(found)).toEqual(monthsBetween(sourceMonth('2018-01'), ended));
+  expect(recent.every((month) => month in found)).toBe(true);
   expect(found).toMatchObject({
     '2018-01': 'withdrawn',
+    '2018-02': 'overdue',
     '2019-03': 'loaded',
     [addMonths(ended, -4)]: 'published',
     [ended]: 'not_published',
     [addMonths(ended, -11)]: 'overdue',
   });
   const { stdout } = await stage.ops('status', '--source');
-  expect(stdout).toMatch(/2018-01 {2}loaded, no longer published/);
+  expect(stdout).toMatch(
+    /\n2018-01 +loaded, no longer published .*\n2018-02\.\.2019-02 +not published, overdue *\n2019-03 +loaded /,
+  );
 });
 
 test('ledger rows that no load wrote so are told of, and nothing ends by them', async () => {
@@ -145,6 +149,25 @@ test('a month of which nothing is known says what to type', async () => {
   expect(stdout).toMatch(
     /^2020-02 {2}not loaded\n\nnext: .* ops run 2020-02\n\nNo execution is known\.\nnext: .* ops run 2020-02\n$/,
   );
+});
+
+test('why the newest run of a month failed is told, with what to do', async () => {
+  await stage.ops('run', '2012-01');
+  const { executions } = await status('2012-01');
+  expect(executions.map(({ error }) => error)).toEqual(['StaleRun']);
+  const { stdout } = await stage.ops('status', '2012-01');
+  expect(stdout).toMatch(
+    /\n\nyellow-2012-01-r1 {2}StaleRun: r9 is newer\.\nnext: {2}Nothing\.\nnext: {2}.*ops logs yellow-2012-01-r1\n$/,
+  );
+});
+
+test('another file of the very date of the loaded one is not called newer, and loads are counted by month', async () => {
+  stage.publish(file('2011-03'), 'PAR1', new Date('2024-11-20T00:00:00Z'));
+  await load(stage, ['2011-03', 20, 'yellow-2011-03-r1', 'another']);
+  await load(stage, ['2011-03', 21, 'yellow-2011-03-r2', 'another']);
+  const { stdout } = await stage.ops('status', '2011-03', '--source');
+  expect(stdout).toMatch(/^2011-03 {2}the publisher has another file than what is loaded\n/);
+  expect(stdout).toMatch(/\n +2 {2}yellow-2011-03-r2 .*\n +1 {2}yellow-2011-03-r1 /);
 });
 
 test('an older file that the publisher has put back is no newer one, and says how it is loaded', async () => {

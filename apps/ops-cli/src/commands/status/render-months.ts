@@ -1,4 +1,4 @@
-import { UNDATED } from '@tlc-elt/contracts';
+import { type SourceMonth, UNDATED } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { count, table } from '../../terminal/table.ts';
 import type { Kept, Load, MonthState, MonthStatus } from './month-status.ts';
@@ -8,7 +8,7 @@ type Words = readonly [colour: 'green' | 'yellow' | 'red', words: string];
 const words: Readonly<Record<MonthState, Words>> = {
   loaded: ['green', 'loaded'],
   not_loaded: ['yellow', 'not loaded'],
-  republished: ['yellow', 'republished, the newer file is not loaded'],
+  republished: ['yellow', 'the publisher has another file than what is loaded'],
   older: ['yellow', 'the publisher has an older file than what is loaded'],
   published: ['yellow', 'published, not loaded'],
   not_published: ['green', 'not published yet'],
@@ -18,33 +18,74 @@ const words: Readonly<Record<MonthState, Words>> = {
   unknown: ['red', 'the publisher does not say'],
 };
 
+interface Span {
+  /** The newest of the months, which speaks for all. */
+  readonly last: MonthStatus;
+  readonly first: SourceMonth;
+}
+
+/** Months one after another that are neither loaded nor published take one line. */
+function spansOf(months: readonly MonthStatus[]): Span[] {
+  const spans: Span[] = [];
+  for (const month of months) {
+    const before = spans.at(-1);
+    const alike =
+      before?.last.state === month.state &&
+      !month.loads.length &&
+      !month.publication &&
+      month.answer === null;
+    if (before && alike) spans[spans.length - 1] = { ...before, last: month };
+    else spans.push({ first: month.month, last: month });
+  }
+  return spans;
+}
+
 /** Months in a line each; for a single month every load of it. */
 export function renderMonths(months: readonly MonthStatus[], view: View): string {
   const [only] = months;
   if (only && months.length === 1) return renderMonth(only, view);
-  return table<MonthStatus>(
+  return table<Span>(
     [
-      { title: 'month', value: ({ month }) => month },
-      { title: 'state', value: (month) => stateOf(month, view) },
+      {
+        title: 'month',
+        value: ({ first, last }) => (first === last.month ? first : `${first}..${last.month}`),
+      },
+      { title: 'state', value: ({ last }) => stateOf(last, view) },
       {
         title: 'loads',
-        value: ({ loads }) => (loads.length > 0 ? String(loads.length) : ''),
+        value: ({ last: { loads } }) => (loads.length > 0 ? String(loads.length) : ''),
         align: 'right',
       },
-      { title: 'rows', value: ({ loads }) => (loads[0] ? count(loads[0].loaded_rows) : ''), align: 'right' },
-      { title: 'loaded', value: ({ loads }) => loads[0]?.loaded_at.slice(0, 19) ?? '' },
+      {
+        title: 'rows',
+        value: ({ last: { loads } }) => (loads[0] ? count(loads[0].loaded_rows) : ''),
+        align: 'right',
+      },
+      { title: 'loaded', value: ({ last: { loads } }) => loads[0]?.loaded_at.slice(0, 19) ?? '' },
       {
         title: 'published',
-        value: ({ publication }) => (publication ? dated(publication.last_modified, 10) : ''),
+        value: ({ last: { publication } }) => (publication ? dated(publication.last_modified, 10) : ''),
       },
     ],
-    months,
+    spansOf(months),
   );
 }
 
-function stateOf({ state, answer }: MonthStatus, { style }: View): string {
-  const [colour, text] = words[state];
+function stateOf(month: MonthStatus, { style }: View): string {
+  const { state, answer } = month;
+  const [colour, text] = isNewer(month)
+    ? (['yellow', 'republished, the newer file is not loaded'] as const)
+    : words[state];
   return style[colour](answer === null ? text : `${text}: ${answer}`);
+}
+
+/** Whether the publisher has a file of a later date than what is loaded; what is generated has no date of a publisher. */
+function isNewer({ state, publication, loads: [newest] }: MonthStatus): boolean {
+  if (state !== 'republished' || publication === null || newest === undefined || newest.generated)
+    return false;
+  return (
+    Date.parse(publication.last_modified) > Date.parse(`${newest.source_last_modified.replace(' ', 'T')}Z`)
+  );
 }
 
 /** When a file was published, by RFC 3339 or as the warehouse writes it; what a publisher does not say is no date. */
@@ -90,7 +131,7 @@ const renderKept = (kept: readonly Kept[]): string =>
 const renderLoads = (loads: readonly Load[], { style }: View): string =>
   table<Load>(
     [
-      { title: 'load', value: ({ load_number }) => String(load_number), align: 'right' },
+      { title: 'load', value: (load) => String(loads.length - loads.indexOf(load)), align: 'right' },
       { title: 'run', value: ({ run_id }) => run_id },
       { title: 'loaded', value: ({ loaded_at }) => loaded_at.slice(0, 19) },
       { title: 'published', value: ({ source_last_modified }) => dated(source_last_modified, 19) },

@@ -5,9 +5,11 @@ import {
   monthsBetween,
   type RunPlan,
   type SourceMonth,
+  WOKEN,
 } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { type Execution, listExecutions, subjectOf } from '../../executions/executions.ts';
+import { failureOf, renderFailure } from '../../executions/failure.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
 import { currentState, failingState } from '../../executions/states.ts';
 import { endOfStory } from '../../executions/story-end.ts';
@@ -28,6 +30,9 @@ export interface ExecutionStatus {
   readonly outcome: RunPlan['outcome'] | null;
   /** Set where the run waits for the publisher, which is healthy: when it looks again. */
   readonly waiting_until: string | null;
+  /** Why it failed: the error's name, and its sentence. */
+  readonly error: string | null;
+  readonly cause: string | null;
   readonly started_at: string;
   readonly stopped_at: string | null;
 }
@@ -80,13 +85,19 @@ async function ofMonth(
 async function readMonths({ dataset, month, source }: Options, runtime: Runtime): Promise<MonthStatus[]> {
   const contract = datasets[dataset];
   const ledger = await readLedger(runtime, dataset, month === undefined ? [] : [month]);
-  const recent = monthsBetween(monthAt(runtime.now(), -RECENT_MONTHS), monthAt(runtime.now(), -1));
-  const months = month === undefined ? [...new Set([...ledgerMonths(ledger), ...recent])].sort() : [month];
+  const months = month === undefined ? sinceFirst(ledger, runtime.now()) : [month];
   const publications = source ? await publicationsOf(runtime, contract, months) : undefined;
   const manifests = month === undefined ? [] : await readRawManifests(runtime, contract, month);
   return months.map((each) =>
     monthStatus(contract, each, ledger, publications?.get(each), runtime.now(), manifests),
   );
+}
+
+/** Every month from the first of the ledger on, at least those of the last year: a gap between loads is one of them. */
+function sinceFirst(ledger: Ledger, now: Date): SourceMonth[] {
+  const recent = monthAt(now, -RECENT_MONTHS);
+  const [first = recent] = [...ledgerMonths(ledger), recent].sort();
+  return monthsBetween(first, monthAt(now, -1));
 }
 
 const ledgerMonths = ({ loads, unreadable }: Ledger): SourceMonth[] => [
@@ -100,6 +111,7 @@ async function statusOf(runtime: Runtime, execution: Execution): Promise<Executi
     endOfStory(runtime, execution.arn),
   ]);
   const waiting = waitingOf(story);
+  const failure = failureOf(story);
   return {
     name: execution.name,
     status: execution.status,
@@ -107,6 +119,8 @@ async function statusOf(runtime: Runtime, execution: Execution): Promise<Executi
     state: (failingState(story) ?? currentState(story))?.name ?? null,
     outcome: planOf(story)?.outcome ?? null,
     waiting_until: waiting ? (waiting.until?.toISOString() ?? 'unknown') : null,
+    error: failure?.error ?? null,
+    cause: failure?.cause || null,
     started_at: execution.startedAt.toISOString(),
     stopped_at: execution.stoppedAt?.toISOString() ?? null,
   };
@@ -114,11 +128,21 @@ async function statusOf(runtime: Runtime, execution: Execution): Promise<Executi
 
 /** Executions; before them the months that were asked for. */
 export function render(result: Result, view: View): string {
-  const [month] = result.months ?? [];
+  const [month] = result.months?.length === 1 ? result.months : [];
   const months = result.months === undefined ? [] : [renderMonths(result.months, view)];
-  if (result.executions.length > 0) return [...months, renderExecutions(result, view)].join('\n\n');
-  const next = month && result.months?.length === 1 ? month.month : '2024-09';
+  const [newest] = result.executions;
+  if (newest !== undefined)
+    return [...months, renderExecutions(result, view), ...(month ? failures(newest, view) : [])].join('\n\n');
+  const next = month?.month ?? '2024-09';
   return [...months, `No execution is known.\nnext:  ${view.hint(`run ${next}`)}`].join('\n\n');
+}
+
+/** Why the newest execution of a month failed, where it did. */
+function failures({ name, month, error, cause }: ExecutionStatus, view: View): string[] {
+  if (error === null) return [];
+  return [
+    `${name}  ${renderFailure({ error, cause: cause ?? '' }, month, view)}\nnext:  ${view.hint(`logs ${name}`)}`,
+  ];
 }
 
 function renderExecutions({ executions }: Result, view: View): string {
@@ -135,10 +159,12 @@ function renderExecutions({ executions }: Result, view: View): string {
   );
 }
 
-function statusText({ status, outcome, waiting_until }: ExecutionStatus, { style }: View): string {
+function statusText({ status, outcome, waiting_until, error }: ExecutionStatus, { style }: View): string {
   if (waiting_until) return style.green(`waiting for publication (healthy${until(waiting_until)})`);
   if (status === 'RUNNING') return style.yellow('running');
-  if (status !== 'SUCCEEDED') return style.red(status.toLowerCase().replace('_', ' '));
+  if (error === WOKEN) return style.green('gave way to a run that looked at once');
+  if (status !== 'SUCCEEDED')
+    return style.red([status.toLowerCase().replace('_', ' '), ...(error ? [error] : [])].join(': '));
   if (outcome === 'already_loaded') return style.green('already loaded');
   if (outcome === 'not_published_no_wait') return style.yellow('not published yet');
   return style.green('succeeded');

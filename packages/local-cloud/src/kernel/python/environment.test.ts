@@ -8,6 +8,18 @@ import { PythonEnvironments } from './environment.ts';
 const folder = mkdtempSync(join(tmpdir(), 'environment-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+test('what pip installs is told while it does: each file with its size, and the last step', async () => {
+  const directory = join(folder, 'told');
+  const told: string[] = [];
+  const children = new Children(join(folder, 'children.json'));
+  await new PythonEnvironments(directory, (line) => told.push(line), children).python(['six==1.17.0']);
+  expect(told).toEqual([
+    'preparing Python with six==1.17.0 (once)',
+    expect.stringMatching(/(Downloading|Using cached) six-1\.17\.0-\S+\.whl \(\d+ kB\)/),
+    'Installing collected packages: six',
+  ]);
+}, 240_000);
+
 test('the first environment of a clone makes the folder of all, and leaves nothing half-made there', async () => {
   const directory = join(folder, 'none-yet', 'python');
   const children = new Children(join(folder, 'children.json'));

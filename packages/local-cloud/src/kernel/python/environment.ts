@@ -15,13 +15,18 @@ async function run(
   children: Pick<Children, 'spawn'>,
   command: string,
   args: readonly string[],
+  tell: (line: string) => void = () => {},
 ): Promise<void> {
   const lines: string[] = [];
   const child = children.spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PYTHONPATH: '' },
   });
-  for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, (line) => lines.push(line));
+  const keep = (line: string): void => {
+    lines.push(line);
+    tell(line);
+  };
+  for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, keep);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
@@ -37,6 +42,9 @@ async function run(
 
 /** One making at a time in this process, whoever asks: services have an instance each. */
 const making = new Map<string, Promise<string>>();
+
+/** Lines of pip that a person who waits wants to see: each file with its size, and that the last step has begun. */
+const STEP = /^ *(Downloading|Using cached) .*\.(whl|tar\.gz) |^Installing collected packages/;
 
 /** Virtual environments by the modules in them, made once and shared by all stages. */
 export class PythonEnvironments {
@@ -78,7 +86,9 @@ export class PythonEnvironments {
     try {
       await run(this.#children, findPython(), ['-m', 'venv', partial]);
       if (modules.length > 0)
-        await run(this.#children, python, ['-m', 'pip', 'install', '--quiet', '--no-input', ...modules]);
+        await run(this.#children, python, ['-m', 'pip', 'install', '--no-input', ...modules], (line) => {
+          if (STEP.test(line)) this.#log(line);
+        });
       moveIntoPlace(partial, directory);
     } finally {
       rmSync(partial, { recursive: true, force: true });

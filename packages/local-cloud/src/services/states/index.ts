@@ -104,6 +104,7 @@ export const states: Service<StepFunctions> = {
   task,
   offers: ({ executions }) => ({
     wake: (executionArn: string) => executions.wake(executionArn),
+    working: () => executions.working(),
     waitForExecution: (executionArn: string, signal: AbortSignal) => executions.settled(executionArn, signal),
   }),
   target: (kernel, { target: stateMachineArn, text: input, caller }) =>

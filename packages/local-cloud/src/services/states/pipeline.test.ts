@@ -22,6 +22,8 @@ const PLAN = {
   wait_seconds: 86_400,
   deadline: '2025-02-27',
 };
+/** The states between a failure and the end. */
+const TELLING = ['ReadFailure', 'FindSentence', 'NameFailure', 'NotifyFailure'];
 const JOBS = ['IngestRaw', 'TransformTrips', 'LoadRedshift'];
 
 let directory: string;
@@ -229,44 +231,67 @@ describe('the pipeline of this repository, with scripted services', () => {
       status: 'FAILED',
       output: undefined,
       error: 'PublicationOverdue',
-      cause: 'd 2024-09 was not published by 2025-02-27: ask the TLC, or run it again with a later deadline',
+      cause:
+        'PublicationOverdue: d 2024-09 is not published, and was to be by 2025-02-27. Next: Look at the page of the publisher; `ops run 2024-09` when the file is there.',
     });
     expect(await visited(arn)).toEqual([
       'CheckSource',
       'SourceOutcome',
       'Overdue',
-      'NotifyFailure',
+      ...TELLING,
       'PipelineFailed',
     ]);
     expect(published).toHaveLength(1);
   });
 
-  it.each(JOBS)('a failing %s is told, and its JobRun is the cause', async (job) => {
+  it.each(JOBS)('a failing %s is told by the name and the sentence of its error', async (job) => {
     endings = { [job]: { JobRunState: 'FAILED', ErrorMessage: 'SourceSchemaError: unknown column' } };
     open();
     const arn = await start();
-    const cause = `{"Id":"jr_${job}","JobName":"${job}","JobRunState":"FAILED","ErrorMessage":"SourceSchemaError: unknown column"}`;
     expect(await ended(arn)).toEqual({
       status: 'FAILED',
       output: undefined,
-      error: 'States.TaskFailed',
-      cause,
+      error: 'SourceSchemaError',
+      cause: 'SourceSchemaError: unknown column',
     });
-    expect((await visited(arn)).slice(-3)).toEqual([job, 'NotifyFailure', 'PipelineFailed']);
+    expect((await visited(arn)).slice(-6)).toEqual([job, ...TELLING, 'PipelineFailed']);
     expect(published).toEqual([
       {
         TopicArn: 'arn:aws:sns:us-east-1:111111111111:topic',
-        Subject: 'tlc-elt: r1 failed',
-        Message: `r1 failed: States.TaskFailed\n${cause}`,
+        Subject: 'tlc-elt: r1 failed: SourceSchemaError',
+        Message:
+          'r1 failed.\n\nSourceSchemaError: unknown column\n\nSee `pnpm ops status`, `pnpm ops logs r1`, and the error in docs/runbook.md.',
       },
     ]);
+  });
+
+  const frame = '  File "run.py", line 1, in main\n    raise it\n    ^^^^^\n';
+  const traceback = `Traceback (most recent call last):\n${frame}`;
+  it.each([
+    [`${traceback}KeyError: 'x'`, 'KeyError', "KeyError: 'x'"],
+    [`${traceback}KeyError: 1\n\nDuring it:\n\n${traceback}StaleRun: newer\n`, 'StaleRun', 'StaleRun: newer'],
+    [
+      `${traceback}py4j.JavaError: one\ntwo\n\tat java.X\n\tat java.Y`,
+      'JavaError',
+      'py4j.JavaError: one two',
+    ],
+    ['Error Category: UNKNOWN; Failed Line Number: 7; StaleRun: newer', 'StaleRun', 'StaleRun: newer'],
+    ['exit code 1', 'States.TaskFailed', 'exit code 1'],
+    [undefined, 'States.TaskFailed', 'the job IngestRaw ended as TIMEOUT'],
+  ])('the sentence of %j', async (ErrorMessage, error, cause) => {
+    endings = { IngestRaw: { JobRunState: 'TIMEOUT', ErrorMessage } };
+    open();
+    expect(await ended(await start())).toMatchObject({ error, cause });
   });
 
   it('fails by its own cause also where the failure could not be told', async () => {
     endings = { IngestRaw: { JobRunState: 'FAILED' } };
     open(['sns:Publish']);
     const arn = await start();
-    expect(await ended(arn)).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+    expect(await ended(arn)).toMatchObject({
+      error: 'States.TaskFailed',
+      cause: 'the job IngestRaw ended as FAILED (NotifyFailure could not tell it)',
+    });
     const { events } = await bench.call('GetExecutionHistory', { executionArn: arn, maxResults: 1000 });
     expect((events as Shape[]).filter(({ type }) => type === 'TaskFailed')).toHaveLength(5);
   });
@@ -279,7 +304,7 @@ describe('the pipeline of this repository, with scripted services', () => {
     const arn = await start();
     expect(await ended(arn)).toMatchObject({
       error: 'InvalidInput',
-      cause: '{"errorType":"InvalidInput","errorMessage":"no such month"}',
+      cause: 'InvalidInput: no such month',
     });
     expect(checks).toHaveLength(3);
   });

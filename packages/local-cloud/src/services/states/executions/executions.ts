@@ -142,6 +142,13 @@ export class Executions {
     return this.live.get(executionArn)?.wake() ?? 0;
   }
 
+  /** Names of the executions that run and are in no Wait state. */
+  working(): string[] {
+    return [...this.live.values()]
+      .filter(({ isWaiting }) => !isWaiting)
+      .map(({ running }) => running.header.name);
+  }
+
   contents(summary: ExecutionSummary): JournalContents {
     return Journal.read(join(this.directory, summary.file));
   }

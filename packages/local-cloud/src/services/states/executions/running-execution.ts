@@ -67,6 +67,10 @@ export class RunningExecution {
     this.interrupt.abort(new Interruption('shutdown'));
   }
 
+  get isWaiting(): boolean {
+    return this.waits.size > 0;
+  }
+
   /** Ends the Wait states that the execution is in; gives their number. */
   wake(): number {
     const ends = [...this.waits];
