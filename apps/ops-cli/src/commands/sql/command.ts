@@ -9,8 +9,10 @@ export const sql = defineCommand({
     `sql "SELECT source_month, COUNT(*) FROM ${example.table} GROUP BY 1 ORDER BY 1"`,
     'sql "SELECT * FROM load_ledger" --json',
     'sql - < query.sql',
+    `sql "SELECT * FROM ${example.table} WHERE source_month = '2024-09-01'" --out trips.parquet`,
     `sql --write "DELETE FROM ${example.table} WHERE source_month = '2024-09-01'"`,
   ],
+  exports: true,
   grammar: (command) =>
     command
       .argument('[statement]', 'SELECT, WITH, SHOW or EXPLAIN; - or nothing: standard input')
