@@ -9,8 +9,6 @@ export interface LocalRecord {
   readonly endpoint: string;
   readonly log: string;
   readonly source: string;
-  /** The warehouse's file, for any DuckDB client while the local cloud is idle. */
-  readonly warehouses: readonly string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,13 +30,11 @@ const lines = (rows: readonly (readonly [string, string])[]): string => {
 /** What is left running, where things are, and what to type next. */
 export function endScreen(record: LocalRecord, month: SourceMonth, env: Environment): string {
   const pnpm = runner(env);
-  const [warehouse = ''] = record.warehouses;
   return `
 where
 ${lines([
   ['local cloud', `${record.endpoint} (pid ${record.pid}), source ${record.source}`],
   ['its log', record.log],
-  ['warehouse', warehouse],
 ])}
 
 next
@@ -47,7 +43,7 @@ ${lines([
     'query',
     `${pnpm} ops sql "SELECT payment_type, COUNT(*) AS trips FROM ${contract.table} WHERE source_month = '${month}-01' GROUP BY 1 ORDER BY 2 DESC"`,
   ],
-  ['or with DuckDB', `duckdb -readonly ${warehouse}`],
+  ['or with DuckDB', `duckdb "$(${pnpm} local warehouse)"   a copy; the client: duckdb.org/install, or pip install duckdb`],
   ['check again', `${pnpm} ops verify ${month}`],
   ['rejected rows', `${pnpm} ops quarantine ${month} --sample 5`],
   ['all commands', `${pnpm} ops --help`],

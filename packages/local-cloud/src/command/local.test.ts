@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetJobRunCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folderWith, role } from '../../testing/template-cloud.ts';
 import { startOf } from '../kernel/children.ts';
@@ -240,6 +241,22 @@ describe('the command', { timeout: 30_000 }, () => {
         .split('\n')
         .map((line) => line.replace(/\s+/g, ' ')),
     ).toEqual(['stack-Role s3:* used all', 'stack-Role logs:* used all']);
+  });
+
+  test('warehouse copies the warehouse, and prints nothing but where it is', async () => {
+    const Namespace = {
+      Type: 'AWS::RedshiftServerless::Namespace',
+      Properties: { NamespaceName: 'shop', DbName: 'dw' },
+    };
+    writeFileSync(join(folder, 'assembly/stack.json'), JSON.stringify({ Resources: { Namespace } }));
+    await up();
+    const copy = join(folder, 'local/local/shop.duckdb');
+    expect(await local('warehouse')).toEqual({ code: 0, out: `${copy}\n`, err: '' });
+    const duckdb = await DuckDBInstance.create(copy, { access_mode: 'READ_ONLY' });
+    const rows = await (await duckdb.connect()).runAndReadAll('SELECT format FROM local_cloud.format');
+    expect(String(rows.getRows()[0]?.[0])).toMatch(/ dw$/);
+    expect(JSON.parse((await local('warehouse', '--json')).out)).toEqual([copy]);
+    duckdb.closeSync();
   });
 
   test('env prints what a shell can evaluate', async () => {

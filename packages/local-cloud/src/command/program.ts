@@ -11,6 +11,9 @@ import { type Place, stageOf, UserError } from './place.ts';
 import { type CloudRecord, foldersOf, runningRecord } from './record.ts';
 import { up as start, type UpOptions } from './up.ts';
 
+/** A copy waits for the statement that runs, and for the disk. */
+const COPY_MS = 10 * 60_000;
+
 const print = (value: unknown): void =>
   void process.stdout.write(
     `${escaped(typeof value === 'string' ? value : JSON.stringify(value, null, 2))}\n`,
@@ -20,7 +23,7 @@ const summary = (record: CloudRecord, place: Place): string =>
   [
     `local cloud  ${record.endpoint} (pid ${record.pid}), stage ${record.stage}, source ${record.source}`,
     `log          ${record.log}`,
-    ...record.warehouses.map((file) => `warehouse    ${file}`),
+    `warehouse    ${place.command} warehouse --stage ${record.stage} (a copy for DuckDB clients)`,
     `clients      eval "$(${place.command} env --stage ${record.stage})"`,
     `stop         ${place.command} down --stage ${record.stage}`,
   ].join('\n');
@@ -139,6 +142,17 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
       const { granted, refused } = report as { granted: readonly Grant[]; refused: readonly Refusal[] };
       if (options.json) return print(options.refused ? refused : granted);
       print([...(options.refused ? [] : granted.map(grantLine)), ...refused.map(refusalLine)].join('\n'));
+    });
+  local
+    .command('warehouse')
+    .description('copy the warehouse for DuckDB clients, which may keep it open; prints where it is')
+    .addOption(stage())
+    .option('--json', 'as JSON')
+    .action(async (options: { stage: string; json?: boolean }) => {
+      const { stage: folder } = foldersOf(place.localDir, options.stage);
+      const path = `warehouses?${new URLSearchParams({ folder })}`;
+      const copies = (await administer(needed(place, options.stage), 'POST', path, COPY_MS)) as string[];
+      print(options.json ? copies : copies.join('\n'));
     });
   local
     .command('messages')
