@@ -9,6 +9,7 @@ import { intoFile, writeRows, writeText } from './export/write.ts';
 import { type Host, type Runtime, runtimeOf } from './runtime.ts';
 import { chooseStage, type StageChoice } from './stage/choose-stage.ts';
 import { applyAwsEnvironment, type Connection, connect } from './stage/connect.ts';
+import { deploymentOf } from './stage/deployment.ts';
 import { withDotenv } from './stage/dotenv.ts';
 import { type Style, styleFor } from './terminal/style.ts';
 
@@ -82,7 +83,7 @@ export async function perform(
   const connection = connectionOf(choice, host, runner);
   if (command.stage !== 'not needed') connection();
   const hint = (text: string): string => `${runner} ops ${text}${flagsOfHint(flags)}`;
-  const runtime = runtimeOf(choice, connection, host, hint);
+  const runtime = runtimeOf(choice, connection, host, hint, deploymentOf(choice, runner));
   const work = await command.load();
   try {
     return await finish(work, options, destination, runtime, host);

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import type { SourceMonth } from '@tlc-elt/contracts';
+import { type SourceMonth, scriptRunner } from '@tlc-elt/contracts';
 import { contract } from './options.ts';
 
 /** What `local up --json` says of the local cloud. */
@@ -13,15 +11,6 @@ export interface LocalRecord {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-// npx puts pnpm into a folder of its own on PATH, and pnpm the clone's: neither is there in the user's next shell.
-const isTemporary = (directory: string): boolean => /[\\/](_npx|node_modules)[\\/]/.test(`${directory}/`);
-
-/** The form in which this user runs the clone's commands. */
-export function runner(env: Environment, exists: (path: string) => boolean = existsSync): string {
-  const folders = (env.PATH ?? '').split(delimiter).filter((d) => d !== '' && !isTemporary(d));
-  return folders.some((folder) => exists(join(folder, 'pnpm'))) ? 'pnpm' : 'npx -y pnpm@12';
-}
-
 const lines = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`).join('\n');
@@ -29,7 +18,7 @@ const lines = (rows: readonly (readonly [string, string])[]): string => {
 
 /** What is left running, where things are, and what to type next. */
 export function endScreen(record: LocalRecord, month: SourceMonth, env: Environment): string {
-  const pnpm = runner(env);
+  const pnpm = scriptRunner(env);
   return `
 where
 ${lines([

@@ -150,7 +150,7 @@ describe('refused early, before anything is deployed', () => {
     { stage?: string; answers?: Answers; env?: Record<string, string>; account?: string },
     RegExp,
   ][] = [
-    ['stage local', { stage: 'local' }, /^stage local is never deployed.*TLC_STAGE=dev/],
+    ['stage local', { stage: 'local' }, /^stage local is not on AWS.*TLC_STAGE=dev/],
     [
       'an endpoint that leads elsewhere',
       { env: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' } },
