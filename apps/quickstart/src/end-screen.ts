@@ -32,7 +32,10 @@ ${lines([
     'query',
     `${pnpm} ops sql "SELECT payment_type, COUNT(*) AS trips FROM ${contract.table} WHERE source_month = '${month}-01' GROUP BY 1 ORDER BY 2 DESC"`,
   ],
-  ['or with DuckDB', `duckdb "$(${pnpm} local warehouse)"   a copy; the client: duckdb.org/install, or pip install duckdb`],
+  [
+    'or with DuckDB',
+    `duckdb "$(${pnpm} local warehouse)"   a copy; the client: duckdb.org/install, or pip install duckdb`,
+  ],
   ['check again', `${pnpm} ops verify ${month}`],
   ['rejected rows', `${pnpm} ops quarantine ${month} --sample 5`],
   ['all commands', `${pnpm} ops --help`],

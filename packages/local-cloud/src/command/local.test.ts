@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -229,6 +229,38 @@ describe('the command', { timeout: 30_000 }, () => {
       results.map(({ code }) => code),
       results[0]?.out.includes('Exit codes: 0 done, 1 it failed, 2 wrong usage, 3'),
     ]).toEqual([[0, 2, 2, 3], true]);
+  });
+
+  test.each([
+    [
+      ['up', '--stage', 'staging'],
+      /^there is no stage "staging": --stage or TLC_STAGE is one of local, dev, prod\n$/,
+    ],
+    [['down', '--stage', 'nope'], /^there is no stage "nope"/],
+    [['reset', '--stage', 'nope', '--yes'], /^there is no stage "nope"/],
+    [['start', '--detach'], /^there is no .*local start; did you mean .*local up\?\n$/],
+    [['stop'], /did you mean .*local down\?\n$/],
+  ])('%j is a usage error in one sentence', async (args, sentence) => {
+    expect(await local(...args)).toEqual({ code: 2, out: '', err: expect.stringMatching(sentence) });
+  });
+
+  test('env without a local cloud: the next AWS command of the shell fails, and reaches no AWS', async () => {
+    const { code, out, err } = await local('env');
+    expect([code, err]).toEqual([3, expect.stringMatching(/^no local cloud of stage local runs/)]);
+    const shell = spawnSync(
+      'sh',
+      [
+        '-c',
+        `${out}exec "$0" -e "console.log(process.env.AWS_ENDPOINT_URL, process.env.AWS_ACCESS_KEY_ID, process.env.AWS_PROFILE)"`,
+        process.execPath,
+      ],
+      {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, AWS_PROFILE: 'mine', AWS_ACCESS_KEY_ID: 'AKIAMINE' },
+      },
+    );
+    expect(shell.stdout).toBe('http://no-local-cloud-runs.invalid none undefined\n');
+    expect((await local('env', '--json')).out).toBe('');
   });
 
   test('iam tells the allowed actions that were used from those that were not', async () => {

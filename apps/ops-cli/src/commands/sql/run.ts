@@ -47,7 +47,7 @@ function checkClass(statement: string, write: boolean, runtime: Runtime): void {
     );
   if (kind.kind === 'write' && !write)
     throw new UsageError(
-      `${kind.verb} may write; without --write only SELECT, WITH, SHOW and EXPLAIN run`,
+      `${kind.verb} may write; without --write only SELECT, WITH and EXPLAIN run`,
       runtime.stage === 'prod' ? 'stage prod refuses --write' : runtime.hint('sql --write "…"'),
     );
 }
