@@ -291,6 +291,29 @@ describe('the command', { timeout: 30_000 }, () => {
     duckdb.closeSync();
   });
 
+  test('a browser at its address gets a page, every client of AWS what S3 says', async () => {
+    await up();
+    const { endpoint } = recorded();
+    const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const page = await fetch(endpoint, { headers: browser });
+    const html = await page.text();
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    for (const said of [
+      'The local cloud of stage local',
+      endpoint,
+      'local env)',
+      'docs/local-cloud.md',
+      'Amazon S',
+    ])
+      expect(html).toContain(said);
+    const unsigned = await fetch(endpoint);
+    expect([unsigned.status, await unsigned.text()]).toEqual([
+      403,
+      expect.stringContaining('<Code>AccessDenied'),
+    ]);
+    expect((await fetch(`${endpoint}/bucket`, { headers: browser })).status).toBe(403);
+  });
+
   test('env prints what a shell can evaluate', async () => {
     await up();
     const { out } = await local('env');

@@ -3,6 +3,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
 import { writeJson } from '../disk/json-file.ts';
 import { startOf } from '../kernel/children.ts';
+import type { About } from '../wire/front-page.ts';
 import { clientEnv } from './client-env.ts';
 import { type CloudRecord, lock, type StageFolders } from './record.ts';
 import { assemblyHash } from './synthesize.ts';
@@ -11,6 +12,8 @@ export interface ServeOptions {
   readonly folders: StageFolders;
   readonly stageName: string;
   readonly sharedDir: string;
+  /** For the page that a browser gets. */
+  readonly about: About;
   readonly assembly: string;
   /** Values of template parameters. */
   readonly parameters: Readonly<{ [name: string]: string }>;
@@ -51,6 +54,7 @@ async function answerUntil(
     assembly: loadAssembly(options.assembly, options.parameters),
     stateDir: folders.state,
     sharedDir: options.sharedDir,
+    about: options.about,
     ...(options.source === undefined ? {} : { source: options.source }),
     port: options.port,
     log,

@@ -81,6 +81,7 @@ export async function up(place: Place, options: UpOptions): Promise<CloudRecord 
     folders,
     stageName: options.stage,
     sharedDir: place.sharedDir,
+    about: { stage: options.stage, command: place.command, root: place.root },
     assembly: served,
     parameters,
     source,
