@@ -61,7 +61,7 @@ function addCommand(program: CommandUnknownOpts, command: AnyCommand, runner: st
   commander
     .addHelpText(
       'after',
-      `\nExamples:\n${command.examples.map((example) => `  $ ${runner} ops ${example}\n`).join('')}\n${EXIT_CODE_HELP}`,
+      `\nExamples:\n${command.examples.map((example) => `  $ ${runner} ops ${example}\n`).join('')}\nStages and exit codes: ${runner} ops --help`,
     )
     .action(() => act(command, commander.processedArgs, commander.opts()));
 }

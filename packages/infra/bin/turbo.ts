@@ -7,7 +7,7 @@ import { command } from '../src/deploy/command.ts';
 import { refuseLocal } from '../src/deploy/preflight.ts';
 import { isForAws, turboArguments } from '../src/deploy/turbo-arguments.ts';
 
-// `pnpm turbo …`: turbo, with two things put right (see turbo-arguments.ts).
+// `pnpm turbo …`: turbo without its telemetry, and with two things put right (see turbo-arguments.ts).
 await command(async () => {
   const argv = process.argv.slice(2);
   if (isForAws(argv)) refuseLocal(stageConfig(withDotenv(process.env)).stage);

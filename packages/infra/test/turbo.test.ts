@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../src/config/environment.ts';
@@ -125,6 +125,20 @@ test('turbo tells synthesis, diff and deploy every variable that the templates d
   const names = Object.keys(tasks).filter((name) => /(synth|diff|deploy)/.test(name));
   expect(names).toHaveLength(9);
   for (const name of names) expect(tasks[name]).toMatchObject({ env: [...stageVariables], cache: false });
+});
+
+test('turbo sends no telemetry and leaves nothing in the home folder, whichever script of the clone runs it', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const { synthesis } = JSON.parse(readFileSync(join(root, 'local-cloud.json'), 'utf8')) as {
+    synthesis: { build: string[] };
+  };
+  for (const script of [...Object.values(scripts), synthesis.build.join(' ')])
+    expect(script).not.toMatch(/(^|[\s/])turbo (run|boundaries)/);
+  const HOME = temporaryFolder('home');
+  turbo(['run', 'build', '--dry=json'], { HOME, XDG_CONFIG_HOME: join(HOME, '.config') });
+  expect(readdirSync(HOME)).toEqual([]);
 });
 
 test.each([
