@@ -112,7 +112,7 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     });
   local
     .command('env')
-    .description('print what other AWS clients need, as shell commands: eval "$(pnpm -s local env)"')
+    .description(`print what other AWS clients need, as shell commands: eval "$(${place.command} env)"`)
     .addOption(stage())
     .option('--json', 'as JSON')
     .action((options: { stage: string; json?: boolean }) => {
