@@ -3,17 +3,20 @@ import type { Command as Commander, OptionValues } from '@commander-js/extra-typ
 import { explainError } from './aws/explain-error.ts';
 import { OpsError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
+import { type Destination, destinationOf, type ExportFlags } from './export/destination.ts';
+import type { WriteRows } from './export/rows.ts';
+import { intoFile, writeRows, writeText } from './export/write.ts';
 import { type Host, type Runtime, runtimeOf } from './runtime.ts';
 import { chooseStage, type StageChoice } from './stage/choose-stage.ts';
 import { applyAwsEnvironment, type Connection, connect } from './stage/connect.ts';
+import { deploymentOf } from './stage/deployment.ts';
 import { withDotenv } from './stage/dotenv.ts';
 import { type Style, styleFor } from './terminal/style.ts';
 
-/** Flags that every command has. */
-export interface SharedFlags {
+/** Flags that every command has, or every command that exports. */
+export interface SharedFlags extends ExportFlags {
   readonly stage?: string;
   readonly endpoint?: string;
-  readonly json?: boolean;
 }
 
 /** How a result looks to people. */
@@ -30,6 +33,10 @@ export interface Work<Options, Result> {
   render(result: Result, view: View): string;
   /** What `--json` prints; the result itself where absent. */
   json?(result: Result): unknown;
+  /** `--json` prints the objects of `rows`, one after the other. */
+  readonly jsonIsRows?: true;
+  /** What `--csv`, `--parquet` and `--out` write: the whole result, of a command that `exports`. */
+  rows?(options: Options, runtime: Runtime, write: WriteRows): Promise<ExitCode>;
   /** `ok` where absent. */
   exitCode?(result: Result): ExitCode;
 }
@@ -43,6 +50,8 @@ export interface Command<Operands extends unknown[], Flags extends OptionValues,
   readonly examples: readonly string[];
   /** Works without a stage, or looks for it by itself: nothing is connected before `runtime.client` is asked. */
   readonly stage?: 'not needed';
+  /** Its result is rows as well: it has `--csv`, `--parquet` and `--out`, and its run.ts has `rows`. */
+  readonly exports?: true;
   /** Declares operands and flags. */
   grammar(command: Commander): Commander<Operands, Flags>;
   /** Throws UsageError. */
@@ -68,28 +77,51 @@ export async function perform(
   runner: string,
 ): Promise<ExitCode> {
   const options = command.parse(operands, flags);
+  const destination = destinationOf(flags);
   Object.assign(host.environment, withDotenv(host.environment, join(host.root, '.env')));
   const choice = chooseStage(flags, host.environment);
   const connection = connectionOf(choice, host, runner);
   if (command.stage !== 'not needed') connection();
   const hint = (text: string): string => `${runner} ops ${text}${flagsOfHint(flags)}`;
-  const runtime = runtimeOf(choice, connection, host, hint);
+  const runtime = runtimeOf(choice, connection, host, hint, deploymentOf(choice, runner));
   const work = await command.load();
-  const result = await work.run(options, runtime).catch((error: unknown) => {
+  try {
+    return await finish(work, options, destination, runtime, host);
+  } catch (error) {
     runtime.progress.status('');
     throw error instanceof OpsError
       ? error
       : explainError(error, { choice, connection: connection(), runner });
-  });
+  }
+}
+
+/** Runs the command, and brings its result to where the user wants it. */
+async function finish(
+  work: Work<unknown, unknown>,
+  options: unknown,
+  destination: Destination | undefined,
+  runtime: Runtime,
+  host: Host,
+): Promise<ExitCode> {
+  if (destination && work.rows && (destination.format !== 'json' || work.jsonIsRows))
+    return work.rows(options, runtime, (rows) => writeRows(rows, destination, runtime, host.stdout));
+  const result = await work.run(options, runtime);
   const code = work.exitCode?.(result) ?? ExitCode.ok;
   host.setExitCode(code);
-  const view = { style: styleFor(host.stdout, host.environment), now: runtime.now(), hint };
-  const text = flags.json
-    ? JSON.stringify(work.json ? work.json(result) : result, null, 2)
-    : work.render(result, view);
-  if (text !== '') host.stdout.write(`${text}\n`);
+  const text = destination ? jsonOf(work, result) : work.render(result, viewOf(host, runtime));
+  if (destination?.file === undefined) host.stdout.write(text === '' ? '' : `${text}\n`);
+  else await intoFile(runtime.fileOf(destination.file), (path) => writeText([`${text}\n`], path));
   return code;
 }
+
+const jsonOf = (work: Work<unknown, unknown>, result: unknown): string =>
+  JSON.stringify(work.json ? work.json(result) : result, null, 2);
+
+const viewOf = (host: Host, { now, hint }: Runtime): View => ({
+  style: styleFor(host.stdout, host.environment),
+  now: now(),
+  hint,
+});
 
 /** Connects once, when first asked for. */
 function connectionOf(choice: StageChoice, host: Host, runner: string): () => Connection {

@@ -1,4 +1,4 @@
-/** Exit codes of every command; `--help` prints the table. */
+/** Exit codes of every command; `ops --help` prints the table. */
 export const ExitCode = {
   ok: 0,
   failed: 1,

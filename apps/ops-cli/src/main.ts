@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from '@commander-js/extra-typings';
+import { scriptRunner } from '@tlc-elt/contracts';
 import { perform } from './command.ts';
 import { commands } from './commands/index.ts';
 import { OpsError, UsageError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
 import { programOf } from './program.ts';
 import type { Host } from './runtime.ts';
-import { scriptRunner } from './terminal/hint.ts';
 import { screenOf } from './terminal/screen.ts';
 import { styleFor } from './terminal/style.ts';
 

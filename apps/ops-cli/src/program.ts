@@ -45,19 +45,25 @@ ${EXIT_CODE_HELP}`,
 function addCommand(program: CommandUnknownOpts, command: AnyCommand, runner: string, act: Act): void {
   const path = command.name.split(' ');
   const leaf = path.pop() ?? '';
-  const commander = command
+  const commander: CommandUnknownOpts = command
     .grammar(path.reduce(group, program).command(leaf).description(command.summary))
     .option('--stage <stage>', 'local, dev or prod (default: TLC_STAGE, .env, local)')
     .option(
       '--endpoint <endpoint>',
       'local: the local cloud that runs this stage; aws (default: TLC_ENDPOINT)',
     )
-    .option('--json', 'the result as JSON')
+    .option('--json', 'the result as JSON');
+  if (command.exports)
+    commander
+      .option('--csv', 'all rows as CSV, to standard output or to --out')
+      .option('--parquet', 'all rows as a parquet file, to --out')
+      .option('--out <file>', 'write the result to a file: .csv, .parquet or .json');
+  commander
     .addHelpText(
       'after',
-      `\nExamples:\n${command.examples.map((example) => `  $ ${runner} ops ${example}\n`).join('')}\n${EXIT_CODE_HELP}`,
-    );
-  commander.action(() => act(command, commander.processedArgs, commander.opts()));
+      `\nExamples:\n${command.examples.map((example) => `  $ ${runner} ops ${example}\n`).join('')}\nStages and exit codes: ${runner} ops --help`,
+    )
+    .action(() => act(command, commander.processedArgs, commander.opts()));
 }
 
 const groups: Readonly<Record<string, string>> = {

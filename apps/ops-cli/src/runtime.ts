@@ -45,6 +45,8 @@ export interface Runtime {
   readonly signal: AbortSignal;
   /** What the user would type: `hint('verify 2024-09')` → `pnpm ops verify 2024-09`. */
   hint(command: string): string;
+  /** What brings the stage to this clone: `pnpm turbo deploy`, or what a local cloud has instead. */
+  readonly deployment: string;
   readStdin(): Promise<string>;
   /** A file that the user named, wherever he stands. */
   fileOf(name: string): string;
@@ -56,6 +58,7 @@ export function runtimeOf(
   connection: () => Connection,
   host: Host,
   hint: (text: string) => string,
+  deployment: string,
 ): Runtime {
   let clients: ClientOf | undefined;
   const client: ClientOf = (clientClass) => {
@@ -69,7 +72,7 @@ export function runtimeOf(
     client,
     parameters: () => {
       parameters ??= import('./aws/parameters.ts').then(({ readParameters }) =>
-        readParameters(client, choice.stage, host.signal),
+        readParameters(client, choice.stage, deployment, host.signal),
       );
       return parameters;
     },
@@ -79,6 +82,7 @@ export function runtimeOf(
     sleep: (ms) => after(ms, undefined, { signal: host.signal }),
     signal: host.signal,
     hint,
+    deployment,
     fileOf: (name) => resolve(host.cwd, name),
     readStdin: async () => {
       const chunks: Buffer[] = [];

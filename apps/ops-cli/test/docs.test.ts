@@ -23,7 +23,9 @@ function commandsIn(text: string): string[] {
   const inline = [...text.replace(/^ *```[\s\S]*?^ *```/gm, '').matchAll(/`([^`\n]+)`/g)].map(
     ([, code = '']) => code,
   );
-  const commands = [...fenced, ...inline].flatMap((line) => /^\s*(?:pnpm )?ops (.+)$/.exec(line)?.[1] ?? []);
+  const commands = [...fenced, ...inline].flatMap(
+    (line) => /^\s*(?:(?:npx -y )?pnpm(?:@12)? )?ops (.+)$/.exec(line)?.[1] ?? [],
+  );
   return [
     ...new Set(
       commands.map((line) =>

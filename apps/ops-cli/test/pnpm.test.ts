@@ -27,6 +27,16 @@ test('pnpm hands on where the user stands, and the exit code', { timeout: 60_000
   });
 });
 
+test("a script's own words are all that is printed: no echo of it, no line about its exit code", {
+  timeout: 60_000,
+}, async () => {
+  await expect(pnpm('', 'start', '2009-05')).rejects.toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^2009-05 is not loaded: [^\n]*\nnext: {2}\S[^\n]* start --help\n$/),
+  });
+});
+
 test('engines are judged by the Node that scripts run on: pnpm warns of none, whichever Node it runs on', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     optionalDependencies: { node: string };

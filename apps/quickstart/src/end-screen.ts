@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import type { SourceMonth } from '@tlc-elt/contracts';
+import { type SourceMonth, scriptRunner } from '@tlc-elt/contracts';
 import { contract } from './options.ts';
 
 /** What `local up --json` says of the local cloud. */
@@ -9,20 +7,9 @@ export interface LocalRecord {
   readonly endpoint: string;
   readonly log: string;
   readonly source: string;
-  /** The warehouse's file, for any DuckDB client while the local cloud is idle. */
-  readonly warehouses: readonly string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-// npx puts pnpm into a folder of its own on PATH, and pnpm the clone's: neither is there in the user's next shell.
-const isTemporary = (directory: string): boolean => /[\\/](_npx|node_modules)[\\/]/.test(`${directory}/`);
-
-/** The form in which this user runs the clone's commands. */
-export function runner(env: Environment, exists: (path: string) => boolean = existsSync): string {
-  const folders = (env.PATH ?? '').split(delimiter).filter((d) => d !== '' && !isTemporary(d));
-  return folders.some((folder) => exists(join(folder, 'pnpm'))) ? 'pnpm' : 'npx -y pnpm@12';
-}
 
 const lines = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.max(...rows.map(([label]) => label.length));
@@ -31,8 +18,7 @@ const lines = (rows: readonly (readonly [string, string])[]): string => {
 
 /** What is left running, where things are, and what to type next. */
 export function endScreen(record: LocalRecord, month: SourceMonth, env: Environment): string {
-  const pnpm = runner(env);
-  const [warehouse = ''] = record.warehouses;
+  const pnpm = scriptRunner(env);
   return `
 where
 ${lines([
@@ -41,7 +27,6 @@ ${lines([
     `${record.endpoint} (pid ${record.pid}), source ${record.source === 'origin' ? 'the TLC' : record.source}`,
   ],
   ['its log', record.log],
-  ['warehouse', warehouse],
 ])}
 
 next
@@ -50,7 +35,10 @@ ${lines([
     'query',
     `${pnpm} ops sql "SELECT payment_type, COUNT(*) AS trips FROM ${contract.table} WHERE source_month = '${month}-01' GROUP BY 1 ORDER BY 2 DESC"`,
   ],
-  ['or with DuckDB', `duckdb -readonly ${warehouse}`],
+  [
+    'or with DuckDB',
+    `duckdb "$(${pnpm} local warehouse)"   a copy; the client: duckdb.org/install, or pip install duckdb`,
+  ],
   ['check again', `${pnpm} ops verify ${month}`],
   ['rejected rows', `${pnpm} ops quarantine ${month} --sample 5`],
   ['all commands', `${pnpm} ops --help`],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { printable, type SourceMonth } from '@tlc-elt/contracts';
+import { printable, type SourceMonth, scriptRunner } from '@tlc-elt/contracts';
 import { type Commands, commandsIn, StepFailed } from './commands.ts';
-import { endScreen, type LocalRecord, runner } from './end-screen.ts';
+import { endScreen, type LocalRecord } from './end-screen.ts';
 import { DEFAULT_MONTH, helpOf, parseOptions, type StartOptions, TLC, UsageError } from './options.ts';
 import { obstacles, thisMachine } from './preflight/preflight.ts';
 import { chooseSource } from './source.ts';
@@ -22,7 +22,7 @@ export async function start({ argv, env, ...streams }: World): Promise<number> {
   // Paths, and what was typed, may hold what a terminal obeys.
   const out = (text: string): void => streams.out(printable(text, '\n'));
   const say = (line: string): void => streams.say(printable(line, '\n'));
-  const command = `${runner(env)} start`;
+  const command = `${scriptRunner(env)} start`;
   try {
     const options = parseOptions(argv, env.INIT_CWD ?? process.cwd());
     if (options === 'help') {

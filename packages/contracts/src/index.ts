@@ -26,5 +26,6 @@ export * from './run/calendar.ts';
 export * from './run/job-arguments.ts';
 export * from './run/run-name.ts';
 export * from './run/start-run.ts';
+export * from './script-runner.ts';
 export * from './warehouse/data-api.ts';
 export * from './warehouse/tables.ts';

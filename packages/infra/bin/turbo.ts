@@ -1,15 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { turboArguments } from '../src/deploy/turbo-arguments.ts';
+import { root, withDotenv } from '../src/config/environment.ts';
+import { stageConfig } from '../src/config/stages.ts';
+import { command } from '../src/deploy/command.ts';
+import { refuseLocal } from '../src/deploy/preflight.ts';
+import { isForAws, turboArguments } from '../src/deploy/turbo-arguments.ts';
 
-// `pnpm turbo …`: turbo, with one thing put right (see turbo-arguments.ts).
-const root = join(import.meta.dirname, '../../..');
-const turbo = createRequire(join(root, 'package.json')).resolve('turbo/package.json');
-const { status, error } = spawnSync(
-  process.execPath,
-  [join(dirname(turbo), 'bin/turbo'), ...turboArguments(process.argv.slice(2))],
-  { stdio: 'inherit', env: { TURBO_TELEMETRY_DISABLED: '1', ...process.env } },
-);
-if (error) throw error;
-process.exitCode = status ?? 130;
+// `pnpm turbo …`: turbo without its telemetry, and with two things put right (see turbo-arguments.ts).
+await command(async () => {
+  const argv = process.argv.slice(2);
+  if (isForAws(argv)) refuseLocal(stageConfig(withDotenv(process.env)).stage);
+  const turbo = createRequire(join(root, 'package.json')).resolve('turbo/package.json');
+  const { status, error } = spawnSync(
+    process.execPath,
+    [join(dirname(turbo), 'bin/turbo'), ...turboArguments(argv)],
+    { stdio: 'inherit', env: { TURBO_TELEMETRY_DISABLED: '1', ...process.env } },
+  );
+  if (error) throw error;
+  return status ?? 130;
+});

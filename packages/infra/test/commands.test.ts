@@ -26,11 +26,21 @@ const assembly = (stage: string) => ({
 
 describe('the commands themselves', () => {
   test('refuse stage local in one sentence, with an exit code of its own', () => {
-    for (const [name, ...args] of [['deploy', 'trigger'], ['diff', 'trigger'], ['destroy']] as const) {
+    for (const [name, ...args] of [
+      ['deploy', 'trigger'],
+      ['deploy', 'trigger', '--dry'],
+      ['diff', 'trigger'],
+      ['destroy'],
+      ['turbo', 'deploy'],
+      ['turbo', 'run', 'deploy', '--filter=@tlc-elt/trigger'],
+      ['turbo', 'run', 'diff'],
+    ] as const) {
       const { status, stderr } = run([bin(name), ...args], assembly('local'));
       expect([status, stderr]).toEqual([
         3,
-        expect.stringMatching(/^refused: stage local is never deployed: .*\n$/),
+        expect.stringMatching(
+          /^refused: stage local is not on AWS: .* by `(?:npx -y pnpm@12|pnpm) local up --detach --replace`\. .*\n$/,
+        ),
       ]);
     }
   });
@@ -53,7 +63,9 @@ describe('the commands themselves', () => {
     });
     expect([status, stdout]).toEqual([
       0,
-      expect.stringMatching(/^would deploy tlc-dev-trigger to 123456789012\/us-east-1/),
+      expect.stringMatching(
+        /^would deploy tlc-dev-trigger to 123456789012\/us-east-1[\s\S]*\na deploy would be refused: stage dev has no account: /,
+      ),
     ]);
   });
 

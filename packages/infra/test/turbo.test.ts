@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../src/config/environment.ts';
 import { stackOwners } from '../src/config/stacks.ts';
 import { stageVariables } from '../src/config/stages.ts';
-import { turboArguments } from '../src/deploy/turbo-arguments.ts';
+import { isForAws, turboArguments } from '../src/deploy/turbo-arguments.ts';
 import { units } from '../src/deploy/units.ts';
 import { temporaryFolder } from './builds.ts';
 
@@ -31,7 +31,8 @@ function turbo(args: readonly string[], env: Record<string, string> = {}): strin
   if (status !== 0) throw new Error(`turbo ${args.join(' ')}: ${stdout}${stderr}`);
   return stdout;
 }
-const plan = (...args: string[]): Task[] => JSON.parse(turbo([...args, '--dry=json'])).tasks;
+const plan = (...args: string[]): Task[] =>
+  JSON.parse(turbo([...args, '--dry=json'], { TLC_STAGE: 'dev' })).tasks;
 
 /** Tasks, each after all that it depends on; throws where that is impossible. */
 function inOrder(tasks: readonly Task[]): Task[] {
@@ -125,6 +126,29 @@ test('turbo tells synthesis, diff and deploy every variable that the templates d
   expect(names).toHaveLength(9);
   for (const name of names) expect(tasks[name]).toMatchObject({ env: [...stageVariables], cache: false });
 });
+
+test('turbo sends no telemetry and leaves nothing in the home folder, whichever script of the clone runs it', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const { synthesis } = JSON.parse(readFileSync(join(root, 'local-cloud.json'), 'utf8')) as {
+    synthesis: { build: string[] };
+  };
+  for (const script of [...Object.values(scripts), synthesis.build.join(' ')])
+    expect(script).not.toMatch(/(^|[\s/])turbo (run|boundaries)/);
+  const HOME = temporaryFolder('home');
+  turbo(['run', 'build', '--dry=json'], { HOME, XDG_CONFIG_HOME: join(HOME, '.config') });
+  expect(readdirSync(HOME)).toEqual([]);
+});
+
+test.each([
+  [['deploy'], true],
+  [['run', 'deploy', '--filter=@tlc-elt/trigger'], true],
+  [['run', 'build', 'deploy:base'], true],
+  [['diff'], true],
+  [['run', 'synth'], false],
+  [['run', 'test', '--', 'deploy'], false],
+])('%j is for a stage on AWS: %j', (argv, expected) => expect(isForAws(argv)).toBe(expected));
 
 describe("turbo's arguments", () => {
   test.each([

@@ -11,6 +11,7 @@ import { RunningService } from './kernel/running-service.ts';
 import { resourceTypes, services } from './services/index.ts';
 import { type Administration, handleAdministration } from './wire/administration.ts';
 import { answer as answerAws } from './wire/door.ts';
+import { type About, frontPage, isBrowser, sendPage } from './wire/front-page.ts';
 import { PUBLISHER_PATH, Publisher } from './wire/publisher.ts';
 
 export interface CloudOptions {
@@ -28,6 +29,8 @@ export interface CloudOptions {
   readonly clock?: Clock;
   /** Secret of the administration's requests. */
   readonly token: string;
+  /** What a browser is told; without it a browser is a client without a signature. */
+  readonly about?: About;
   /** Called when somebody asks the local cloud to end. */
   readonly onStop?: () => void;
 }
@@ -128,8 +131,11 @@ async function startServices(
   const { token, onStop = () => undefined } = options;
   const administration: Administration = { kernel, token, onStop };
   const keeper = { services: kernel.services, keys: kernel.keys, clock, log };
+  const titles = services.map(({ title }) => title);
   onAnswer(async (req, res) => {
     if (req.url?.startsWith(`${PUBLISHER_PATH}/`) && publisher) return publisher.handle(req, res);
+    if (options.about && isBrowser(req))
+      return sendPage(res, frontPage(options.about, kernel.endpoint(), titles));
     if (req.url?.startsWith('/_local/')) return handleAdministration(administration, req, res);
     return answerAws(keeper, req, res);
   });

@@ -42,7 +42,7 @@ export function explainError(
   if (message === 'Region is missing')
     return new StageNotReachable(
       `no AWS region is set for stage ${stage.choice.stage}`,
-      'set AWS_REGION, or `region` of your AWS profile, to the region that the stage is deployed in',
+      'set TLC_REGION in .env to the region that the stage is deployed in, or AWS_REGION, or `region` of your AWS profile',
     );
   if (local && message.includes('Deserialization error'))
     return localStale(stage, message.split('\n')[0] ?? '');

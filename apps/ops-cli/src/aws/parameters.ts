@@ -7,9 +7,11 @@ import type { ClientOf } from './clients.ts';
 export class StageParameters {
   readonly #values: ReadonlyMap<string, string>;
   readonly #prefix: string;
+  readonly #deployment: string;
 
-  constructor(prefix: string, values: ReadonlyMap<string, string>) {
+  constructor(prefix: string, values: ReadonlyMap<string, string>, deployment: string) {
     this.#prefix = prefix;
+    this.#deployment = deployment;
     this.#values = values;
   }
 
@@ -21,7 +23,7 @@ export class StageParameters {
       this.#values.size === 0
         ? `nothing of this pipeline is deployed here: there is no SSM parameter below ${this.#prefix}`
         : `the stage is deployed in part: there is no SSM parameter ${name}`,
-      'deploy the stage first (README, "Deploy"), or look at AWS account and region of your credentials',
+      `deploy it: ${this.#deployment}; or look at AWS account and region of your credentials`,
     );
   }
 }
@@ -30,6 +32,7 @@ export class StageParameters {
 export async function readParameters(
   client: ClientOf,
   stage: Stage,
+  deployment: string,
   signal: AbortSignal,
 ): Promise<StageParameters> {
   const { prefix } = parameterNames(stage);
@@ -43,5 +46,5 @@ export async function readParameters(
     for (const { Name, Value } of page.Parameters ?? []) if (Name && Value) values.set(Name, Value);
     NextToken = page.NextToken;
   } while (NextToken);
-  return new StageParameters(prefix, values);
+  return new StageParameters(prefix, values, deployment);
 }

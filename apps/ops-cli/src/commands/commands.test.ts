@@ -72,6 +72,11 @@ describe('argv → options', () => {
       'quarantine',
       { dataset: 'yellow', month: '2024-09', rule: 'fare_amount_positive', run: 'r', sample: 3 },
     ],
+    [
+      'quarantine 2024-09 --out rejected.csv',
+      'quarantine',
+      { dataset: 'yellow', month: '2024-09', rule: undefined, run: undefined, sample: undefined },
+    ],
     ['gc --dry-run', 'gc', { dataset: 'yellow', dryRun: true, olderThanDays: 30 }],
     ['cost', 'cost', { of: undefined }],
     ['cost 2024-09', 'cost', { of: { month: '2024-09' } }],

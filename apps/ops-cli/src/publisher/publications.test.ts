@@ -23,7 +23,8 @@ test('a busy publisher is asked again; what it says at last is what counts', asy
   const slept: number[] = [];
   const runtime = {
     stage: 'local',
-    parameters: async () => new StageParameters(names.prefix, new Map([[names.sourceBaseUrl, `${base}/`]])),
+    parameters: async () =>
+      new StageParameters(names.prefix, new Map([[names.sourceBaseUrl, `${base}/`]]), ''),
     progress: { style: plain, line: () => {}, status: () => {} },
     signal: new AbortController().signal,
     sleep: async (ms: number) => void slept.push(ms),

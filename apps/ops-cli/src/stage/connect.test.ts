@@ -36,6 +36,12 @@ test('stage dev on AWS leaves endpoint, region and credentials to the SDK', () =
   expect([connection.client, environment]).toEqual([{}, { AWS_PROFILE: 'work' }]);
 });
 
+test('stage dev on AWS is looked for in the region that it is deployed in', () => {
+  const environment = { TLC_REGION: 'eu-central-1', AWS_REGION: 'us-west-2' };
+  expect(connect(dev, environment, cloneWith(undefined), 'pnpm').client).toEqual({ region: 'eu-central-1' });
+  expect(connect(dev, { TLC_REGION: '' }, cloneWith(undefined), 'pnpm').client).toEqual({});
+});
+
 test('stage dev with --endpoint local reads the file of the local cloud that runs dev', () => {
   const root = cloneWith('http://127.0.0.1:4567', 'dev');
   const { client } = connect(

@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How AWS clients of this process find the stage. */
 export interface Connection {
-  /** Given to every client; empty on AWS, where the SDK finds region and credentials by itself. */
+  /** Given to every client; on AWS at most the region that the stage is deployed in: the SDK finds the rest by itself. */
   readonly client: Partial<ClientEnv>;
   /** The AWS_* variables that the process is to have instead of those it has; undefined leaves them as they are. */
   readonly awsEnvironment: Readonly<Record<string, string>> | undefined;
@@ -29,7 +29,8 @@ export function connect(
     };
   }
   refuseEndpoints(choice, environment, runner);
-  return { client: {}, awsEnvironment: undefined };
+  const region = environment.TLC_REGION;
+  return { client: region ? { region } : {}, awsEnvironment: undefined };
 }
 
 /** Makes the AWS_* variables of a process those that the connection asks for. */

@@ -2,14 +2,15 @@ import {
   CancelStatementCommand,
   DescribeStatementCommand,
   ExecuteStatementCommand,
-  type Field,
   GetStatementResultCommand,
+  type GetStatementResultCommandOutput,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import { parameterNames, saysOf } from '@tlc-elt/contracts';
 import { Failed } from '../errors.ts';
+import type { Column } from '../export/rows.ts';
 import type { Runtime } from '../runtime.ts';
-import { columnNames, jsonValue, type Value } from './values.ts';
+import { columnNames, duckdbType, jsonValue, type Value } from './values.ts';
 
 export interface QueryResult {
   readonly columns: readonly string[];
@@ -30,8 +31,34 @@ const closed = new Set(['FINISHED', 'FAILED', 'ABORTED']);
 export async function query(
   runtime: Runtime,
   sql: string,
-  options: { readonly secretArn?: string } = {},
+  options: StatementOptions = {},
 ): Promise<QueryResult> {
+  return allOf(await execute(runtime, sql, options));
+}
+
+/** A result with all its rows in memory. */
+export async function allOf({ columns, rows }: StatementResult): Promise<QueryResult> {
+  const all: (readonly Value[])[] = [];
+  for await (const row of rows) all.push(row);
+  return { columns: columns.map(({ name }) => name), rows: all };
+}
+
+export interface StatementOptions {
+  readonly secretArn?: string;
+}
+
+/** The result of a statement whose rows are fetched as they are asked for. */
+export interface StatementResult {
+  readonly columns: readonly Column[];
+  readonly rows: AsyncIterable<readonly Value[]>;
+}
+
+/** Runs one statement to its end; throws QueryFailed with the warehouse's message. */
+export async function execute(
+  runtime: Runtime,
+  sql: string,
+  options: StatementOptions,
+): Promise<StatementResult> {
   const parameters = await runtime.parameters();
   const names = parameterNames(runtime.stage);
   const statement = await runtime.client(RedshiftDataClient).send(
@@ -46,7 +73,14 @@ export async function query(
   );
   const id = statement.Id ?? '';
   const end = statement.Status === 'FINISHED' ? statement : await finished(runtime, id);
-  return end.HasResultSet ? results(runtime, id) : { columns: [], rows: [] };
+  if (!end.HasResultSet) return { columns: [], rows: (async function* () {})() };
+  const first = await resultPage(runtime, id);
+  const metadata = first.ColumnMetadata ?? [];
+  const labels = columnNames(metadata);
+  return {
+    columns: metadata.map((column, i) => ({ name: labels[i] ?? '', type: duckdbType(column) })),
+    rows: rowsFrom(first, runtime, id),
+  };
 }
 
 async function finished(runtime: Runtime, Id: string): Promise<{ HasResultSet?: boolean | undefined }> {
@@ -69,22 +103,24 @@ async function finished(runtime: Runtime, Id: string): Promise<{ HasResultSet?: 
   }
 }
 
-async function results(runtime: Runtime, Id: string): Promise<QueryResult> {
-  const rows: Value[][] = [];
-  let columns: readonly string[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await runtime
-      .client(RedshiftDataClient)
-      .send(new GetStatementResultCommand({ Id, NextToken }), {
-        abortSignal: runtime.signal,
-      });
-    const metadata = page.ColumnMetadata ?? [];
-    if (columns.length === 0) columns = columnNames(metadata);
-    const types = metadata.map(({ typeName }) => typeName ?? '');
-    for (const record of page.Records ?? [])
-      rows.push(record.map((field: Field, i) => jsonValue(field, types[i] ?? '')));
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return { columns, rows };
+const resultPage = (
+  runtime: Runtime,
+  Id: string,
+  NextToken?: string,
+): Promise<GetStatementResultCommandOutput> =>
+  runtime
+    .client(RedshiftDataClient)
+    .send(new GetStatementResultCommand({ Id, NextToken }), { abortSignal: runtime.signal });
+
+/** Rows of all pages, from the first on. */
+async function* rowsFrom(
+  first: GetStatementResultCommandOutput,
+  runtime: Runtime,
+  id: string,
+): AsyncGenerator<Value[]> {
+  const types = (first.ColumnMetadata ?? []).map(({ typeName }) => typeName ?? '');
+  for (let page = first; ; page = await resultPage(runtime, id, page.NextToken)) {
+    for (const record of page.Records ?? []) yield record.map((field, i) => jsonValue(field, types[i] ?? ''));
+    if (!page.NextToken) return;
+  }
 }

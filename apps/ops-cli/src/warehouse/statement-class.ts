@@ -63,6 +63,36 @@ const writing = new Set([
   'CALL',
 ]);
 
+/** First words of the other statements that Redshift has. */
+const others =
+  'ABORT ANALYZE BEGIN CANCEL CLOSE COMMENT COMMIT DEALLOCATE DECLARE DESC DETACH ATTACH END EXECUTE FETCH LOCK PREPARE REFRESH RESET ROLLBACK SET START USE VACUUM'.split(
+    ' ',
+  );
+const known = [...reading, ...writing, ...others];
+
+/** Letters that must be put in, left out or changed to make one word of the other. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1];
+    for (const [j, there] of [...other].entries())
+      next.push(
+        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === there ? 0 : 1)),
+      );
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** What is wrong with a first word that no statement has. */
+function misspelt(word: string): string {
+  const [near] = known
+    .map((statement) => ({ statement, apart: distance(word, statement) }))
+    .filter(({ apart }) => apart <= 2)
+    .sort((one, other) => one.apart - other.apart);
+  return `no statement begins with ${word}${near === undefined ? '' : `; did you mean ${near.statement}?`}`;
+}
+
 /** Whether a statement reads or writes, by its class and not by what it touches. */
 export function classify(sql: string): StatementClass {
   const words = tokens(sql);
@@ -71,6 +101,7 @@ export function classify(sql: string): StatementClass {
   const first = words[0];
   if (first === undefined) return { kind: 'refused', reason: 'there is no statement' };
   if (words.includes(';')) return { kind: 'refused', reason: 'there is more than one statement' };
+  if (!known.includes(first)) return { kind: 'refused', reason: misspelt(first) };
   if (!reading.has(first)) return { kind: 'write', verb: first };
   const hidden = first === 'SHOW' ? undefined : words.find((word) => writing.has(word));
   return hidden === undefined ? { kind: 'read' } : { kind: 'write', verb: `${first} … ${hidden}` };

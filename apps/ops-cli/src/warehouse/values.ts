@@ -23,6 +23,25 @@ function exactNumber(text: string): Value {
   return Number.isFinite(value) && digits.length <= 15 ? value : text;
 }
 
+const DUCKDB_TYPES: Readonly<Record<string, string>> = {
+  int2: 'SMALLINT',
+  int4: 'INTEGER',
+  int8: 'BIGINT',
+  float4: 'FLOAT',
+  float8: 'DOUBLE',
+  bool: 'BOOLEAN',
+  date: 'DATE',
+  time: 'TIME',
+  timestamp: 'TIMESTAMP',
+  timestamptz: 'TIMESTAMPTZ',
+};
+
+/** The type that a column of the warehouse has in a parquet file; text where parquet has no type for it. */
+export function duckdbType({ typeName = '', precision = 0, scale = 0 }: ColumnMetadata): string {
+  if (DECIMAL.test(typeName) && precision > 0) return `DECIMAL(${precision}, ${scale})`;
+  return DUCKDB_TYPES[typeName] ?? 'VARCHAR';
+}
+
 /** Names of the columns; a name that comes again gets a number, so that no value is lost in JSON. */
 export function columnNames(metadata: readonly ColumnMetadata[]): string[] {
   const names: string[] = [];

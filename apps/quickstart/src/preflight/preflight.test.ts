@@ -13,6 +13,7 @@ const versions =
 const sound: Machine = {
   platform: 'linux',
   freeBytes: () => NEEDED_BYTES,
+  isWritable: () => true,
   run: versions({ python3: '3.11.7' }),
 };
 
@@ -24,6 +25,7 @@ test('a sound machine has nothing in its way', () => {
 test.each<[string, Partial<Machine>, RegExp, RegExp]>([
   ['Windows', { platform: 'win32' }, /POSIX/, /wsl --install/],
   ['a full disk', { freeBytes: () => 1024 ** 3 }, /only 1\.0 GiB are free/, /free 2\.0 GiB/],
+  ['a clone of somebody else', { isWritable: () => false }, /cannot be written to/, /folder of your own/],
   ['no Python', { run: () => undefined }, /no python3/, /apt install python3/],
   [
     "macOS's own Python",

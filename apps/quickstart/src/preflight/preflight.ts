@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { statfsSync } from 'node:fs';
+import { accessSync, constants, statfsSync } from 'node:fs';
 
 /** One thing that is missing on this machine, and what to type. */
 export interface Obstacle {
@@ -12,6 +12,8 @@ export interface Machine {
   readonly platform: NodeJS.Platform;
   /** Free bytes where the clone lies. */
   freeBytes(): number;
+  /** Whether files can be written where the clone lies. */
+  isWritable(): boolean;
   /** Exit code and output of a command; undefined where there is no such command. */
   run(command: string, args: readonly string[]): { status: number; output: string } | undefined;
 }
@@ -37,6 +39,14 @@ function disk(machine: Machine): Obstacle | undefined {
   return {
     what: `only ${gib(free)} are free where this clone lies`,
     cure: `free ${gib(NEEDED_BYTES)} or clone to another disk`,
+  };
+}
+
+function readOnly(machine: Machine): Obstacle | undefined {
+  if (machine.isWritable()) return undefined;
+  return {
+    what: 'this clone cannot be written to, and a start installs, builds and loads into it',
+    cure: 'clone to a folder of your own',
   };
 }
 
@@ -73,7 +83,7 @@ function python(machine: Machine): Obstacle | undefined {
 
 /** Everything that stands in the way on this machine; empty where the way is free. */
 export const obstacles = (machine: Machine): Obstacle[] =>
-  [windows, disk, python].flatMap((check) => check(machine) ?? []);
+  [windows, readOnly, disk, python].flatMap((check) => check(machine) ?? []);
 
 /** The machine that this process runs on; `directory` is where the clone lies. */
 export const thisMachine = (directory: string): Machine => ({
@@ -81,6 +91,14 @@ export const thisMachine = (directory: string): Machine => ({
   freeBytes: () => {
     const { bavail, bsize } = statfsSync(directory);
     return bavail * bsize;
+  },
+  isWritable: () => {
+    try {
+      accessSync(directory, constants.W_OK);
+      return true;
+    } catch {
+      return false;
+    }
   },
   run: (command, args) => {
     const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });

@@ -1,4 +1,5 @@
 import { Stage } from '@tlc-elt/contracts';
+import { Refusal } from '../deploy/refusal.ts';
 
 /** What differs between stages. Everything else is the same code and the same templates. */
 export interface StageConfig {
@@ -30,6 +31,9 @@ export interface StageConfig {
   /** Who gets a mail of alarms and failed runs; nobody where absent. */
   readonly notificationEmail?: string;
 }
+
+/** Where a setting is made. */
+const WHERE = 'Set it in the shell or in .env';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -78,7 +82,7 @@ const given = (env: Environment, name: string): string | undefined => env[name] 
 function oneOf<T extends string>(env: Environment, name: string, values: readonly T[]): T | undefined {
   const value = given(env, name);
   if (value === undefined || values.includes(value as T)) return value as T | undefined;
-  throw new Error(`${name} is ${values.join(' or ')}, not ${value}`);
+  throw new Refusal(`${name} is ${values.join(' or ')}, not ${value}`, WHERE);
 }
 
 function place(
@@ -92,7 +96,7 @@ function place(
     given(env, 'TLC_ACCOUNT') ??
     given(env, 'CDK_DEFAULT_ACCOUNT') ??
     NO_ACCOUNT;
-  if (!/^\d{12}$/.test(account)) throw new Error(`an AWS account has twelve digits, not ${account}`);
+  if (!/^\d{12}$/.test(account)) throw new Refusal(`an AWS account has twelve digits, not ${account}`, WHERE);
   return {
     account,
     region,

@@ -1,3 +1,4 @@
+import { asTypedBy, scriptRunner } from '@tlc-elt/contracts';
 import { Refusal } from './refusal.ts';
 
 /** Refused: nothing was changed. */
@@ -9,7 +10,7 @@ export async function command(run: () => Promise<number>): Promise<void> {
     process.exitCode = await run();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    console.error(`refused: ${error.message}`);
+    console.error(`refused: ${asTypedBy(error.message, scriptRunner(process.env))}`);
     process.exitCode = REFUSED;
   }
 }

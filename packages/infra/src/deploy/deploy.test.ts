@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../test/builds.ts';
 import { stageConfig } from '../config/stages.ts';
 import { deploy, diff, dryRun } from './deploy.ts';
 import { destroy } from './destroy.ts';
-import type { Host } from './host.ts';
+import { type Host, hostOf as readHost } from './host.ts';
 
 const ACCOUNT = '111122223333';
 const WORKGROUP = 'arn:aws:redshift-serverless:us-east-1:111122223333:workgroup/abc';
@@ -150,7 +150,7 @@ describe('refused early, before anything is deployed', () => {
     { stage?: string; answers?: Answers; env?: Record<string, string>; account?: string },
     RegExp,
   ][] = [
-    ['stage local', { stage: 'local' }, /^stage local is never deployed.*TLC_STAGE=dev/],
+    ['stage local', { stage: 'local' }, /^stage local is not on AWS.*TLC_STAGE=dev/],
     [
       'an endpoint that leads elsewhere',
       { env: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' } },
@@ -206,6 +206,17 @@ describe('refused early, before anything is deployed', () => {
     const { host } = hostOf('dev', undefined, { assembly: '/nowhere' });
     await expect(deploy(host, 'trigger')).rejects.toThrow(/no assembly. Synthesize first/);
   });
+});
+
+test("AWS's clients and the CDK get the profile that .env names, unless the shell has another", () => {
+  const file = join(temporaryFolder('dotenv'), '.env');
+  writeFileSync(file, 'TLC_STAGE=dev\nAWS_PROFILE=work\nTLC_REGION=eu-central-1\nTLC_ACCOUNT_DEV=\n');
+  const bare: NodeJS.ProcessEnv = {};
+  expect(readHost(bare, file).config).toMatchObject({ stage: 'dev', region: 'eu-central-1' });
+  expect(bare).toEqual({ TLC_STAGE: 'dev', AWS_PROFILE: 'work', TLC_REGION: 'eu-central-1' });
+  const own: NodeJS.ProcessEnv = { AWS_PROFILE: 'mine' };
+  readHost(own, file);
+  expect(own.AWS_PROFILE).toBe('mine');
 });
 
 test('a dry run says what would happen and asks nobody', () => {

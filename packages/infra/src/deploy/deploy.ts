@@ -3,7 +3,7 @@ import { type AssembledStack, assembledStack } from './assembly.ts';
 import { deployArguments, diffArguments } from './cdk.ts';
 import type { Host } from './host.ts';
 import { setLogRetention } from './log-retention.ts';
-import { checkSurroundings, preflight } from './preflight.ts';
+import { checkSurroundings, type Destination, preflight, refuseLocal } from './preflight.ts';
 import { type Unit, units } from './units.ts';
 import { setUsageLimit } from './usage-limit.ts';
 
@@ -29,9 +29,15 @@ const steps: Partial<Record<StackConcern, Step>> = {
 const stacksOf = ({ assembly, config }: Host, unit: Unit): AssembledStack[] =>
   units[unit].map((concern) => assembledStack(assembly, config.stage, concern));
 
-/** Says what a deploy of the unit would do; asks nobody, changes nothing. */
+const destinationOf = ([first]: readonly AssembledStack[]): Destination => ({
+  account: first?.account ?? '',
+  region: first?.region ?? '',
+});
+
+/** Says what a deploy of the unit would do, and what would stop it; asks nobody, changes nothing. */
 export function dryRun(host: Host, unit: Unit): void {
-  const { say, assembly } = host;
+  const { say, assembly, config, env } = host;
+  refuseLocal(config.stage);
   const stacks = stacksOf(host, unit);
   for (const { name, account, region, resources, templateHash, assets } of stacks) {
     say(
@@ -46,14 +52,18 @@ export function dryRun(host: Host, unit: Unit): void {
     ).join(' ')}`,
   );
   for (const concern of units[unit]) if (steps[concern]) say(`  then: ${steps[concern].says}`);
+  try {
+    checkSurroundings(config.stage, destinationOf(stacks), env);
+  } catch (error) {
+    say(`a deploy would be refused: ${(error as Error).message}`);
+  }
 }
 
 /** Deploys the stacks of a unit in order and does what belongs to them; gives an exit code. Refuses early. */
 export async function deploy(host: Host, unit: Unit): Promise<number> {
   const { config, assembly, env, cdk, say } = host;
-  const [first, ...more] = stacksOf(host, unit);
-  const stacks = first ? [first, ...more] : [];
-  const to = { account: first?.account ?? '', region: first?.region ?? '' };
+  const stacks = stacksOf(host, unit);
+  const to = destinationOf(stacks);
   checkSurroundings(config.stage, to, env);
   const clients = host.clients(to.region);
   await preflight(config.stage, to, clients);
@@ -70,7 +80,7 @@ export async function deploy(host: Host, unit: Unit): Promise<number> {
 export async function diff(host: Host, unit: Unit): Promise<number> {
   const { config, assembly, env, cdk } = host;
   const stacks = stacksOf(host, unit);
-  const to = { account: stacks[0]?.account ?? '', region: stacks[0]?.region ?? '' };
+  const to = destinationOf(stacks);
   checkSurroundings(config.stage, to, env);
   await preflight(config.stage, to, host.clients(to.region));
   return cdk(

@@ -23,9 +23,9 @@ export interface Host {
   readonly say: (line: string) => void;
 }
 
-/** The host of this process. */
-export function hostOf(processEnv: Environment): Host {
-  const env = withDotenv(processEnv);
+/** The host of this process; what `.env` says is in its environment from here on, for AWS's clients and the CDK too. */
+export function hostOf(processEnv: NodeJS.ProcessEnv, dotenv?: string): Host {
+  const env = Object.assign(processEnv, withDotenv(processEnv, dotenv));
   const config = stageConfig(env);
   return {
     env,

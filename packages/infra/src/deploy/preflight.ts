@@ -22,13 +22,18 @@ export interface PreflightClients {
 const BOOTSTRAP_VERSION = 6;
 const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
-/** Refuses what can be seen without AWS: stage local, a redirected endpoint, a stage without account. */
-export function checkSurroundings(stage: Stage, { account }: Destination, env: Environment): void {
+/** Refuses stage local, which has a way of its own. */
+export function refuseLocal(stage: Stage): void {
   if (stage === 'local')
     throw new Refusal(
-      'stage local is never deployed: it runs on this machine (`pnpm local up`)',
-      'Choose a stage: TLC_STAGE=dev pnpm turbo deploy, or TLC_STAGE in .env',
+      'stage local is not on AWS: its local cloud is brought to this clone by `pnpm local up --detach --replace`',
+      'For another stage: TLC_STAGE=dev pnpm turbo deploy, or TLC_STAGE in .env',
     );
+}
+
+/** Refuses what can be seen without AWS: stage local, a redirected endpoint, a stage without account. */
+export function checkSurroundings(stage: Stage, { account }: Destination, env: Environment): void {
+  refuseLocal(stage);
   const redirected = Object.keys(env).filter((name) => name.startsWith('AWS_ENDPOINT_URL') && env[name]);
   if (redirected.length > 0)
     throw new Refusal(

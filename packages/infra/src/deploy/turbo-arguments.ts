@@ -9,6 +9,16 @@ function filtersOf(argv: readonly string[]): string[] {
   });
 }
 
+/** Tasks that are for a stage on AWS. */
+const ON_AWS = ['deploy', 'diff'];
+
+/** Whether turbo would deploy, or compare with what is deployed: refused for stage local before it synthesizes. */
+export function isForAws(argv: readonly string[]): boolean {
+  const typed = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  const tasks = typed[0] === 'run' ? typed.slice(1) : typed;
+  return tasks.some((argument) => ON_AWS.includes(argument.split(':')[0] ?? ''));
+}
+
 /**
  * Arguments for turbo itself. turbo runs what a task depends on whatever `--filter` says, so `deploy` of one package
  * becomes its task `deploy:alone`, which depends on the synthesis only; everything else stays as it is.

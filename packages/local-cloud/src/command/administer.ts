@@ -8,11 +8,12 @@ export async function administer(
   { endpoint, token, pid, log }: CloudRecord,
   method: 'GET' | 'POST',
   path: string,
+  patienceMs = 5_000,
 ): Promise<unknown> {
   const response = await fetch(`${endpoint}/_local/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(patienceMs),
   }).catch(() => undefined);
   if (!response?.ok)
     throw new NotAnswering(`the local cloud (pid ${pid}) does not answer at ${endpoint}: see ${log}`);

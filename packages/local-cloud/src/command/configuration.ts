@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface Configuration {
   /** Names of the environment variables that choose the stage, the folder of the state, and the folder that clones share. */
   readonly variables: { readonly stage: string; readonly folder: string; readonly shared: string };
+  /** Names of its stages; without them any name is one. */
+  readonly stages?: readonly string[];
   /** What `--source` calls the publisher itself, besides `origin`. */
   readonly origin: string;
   readonly synthesis: Synthesis;
@@ -18,8 +20,8 @@ export interface Synthesis {
   readonly assembly: string;
   /** Environment variable that puts the assembly elsewhere. */
   readonly assemblyVariable: string;
-  /** What must be built before. */
-  readonly needs: readonly string[];
+  /** Folders that must be built before, and those that each is built from: an older one is built anew. */
+  readonly needs: Readonly<Record<string, readonly string[]>>;
   /** Script and arguments that build it. */
   readonly build: readonly string[];
   /** Options of `up` that reach the synthesis as environment variables, by their names. */
@@ -39,7 +41,7 @@ const NONE: Configuration = {
     shared: 'LOCAL_CLOUD_SHARED_FOLDER',
   },
   origin: 'origin',
-  synthesis: { script: '', assembly: '', assemblyVariable: '', needs: [], build: [], options: {} },
+  synthesis: { script: '', assembly: '', assemblyVariable: '', needs: {}, build: [], options: {} },
 };
 
 /** The configuration of the repository at `root`; without a file only assemblies that are given can be served. */

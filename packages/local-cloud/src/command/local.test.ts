@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -7,6 +7,7 @@ import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloud
 import { GetJobRunCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folderWith, role } from '../../testing/template-cloud.ts';
 import { startOf } from '../kernel/children.ts';
@@ -302,6 +303,38 @@ describe('the command', { timeout: 30_000 }, () => {
     ]).toEqual([[0, 2, 2, 3], true]);
   });
 
+  test.each([
+    [
+      ['up', '--stage', 'staging'],
+      /^there is no stage "staging": --stage or TLC_STAGE is one of local, dev, prod\n$/,
+    ],
+    [['down', '--stage', 'nope'], /^there is no stage "nope"/],
+    [['reset', '--stage', 'nope', '--yes'], /^there is no stage "nope"/],
+    [['start', '--detach'], /^there is no .*local start; did you mean .*local up\?\n$/],
+    [['stop'], /did you mean .*local down\?\n$/],
+  ])('%j is a usage error in one sentence', async (args, sentence) => {
+    expect(await local(...args)).toEqual({ code: 2, out: '', err: expect.stringMatching(sentence) });
+  });
+
+  test('env without a local cloud: the next AWS command of the shell fails, and reaches no AWS', async () => {
+    const { code, out, err } = await local('env');
+    expect([code, err]).toEqual([3, expect.stringMatching(/^no local cloud of stage local runs/)]);
+    const shell = spawnSync(
+      'sh',
+      [
+        '-c',
+        `${out}exec "$0" -e "console.log(process.env.AWS_ENDPOINT_URL, process.env.AWS_ACCESS_KEY_ID, process.env.AWS_PROFILE)"`,
+        process.execPath,
+      ],
+      {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, AWS_PROFILE: 'mine', AWS_ACCESS_KEY_ID: 'AKIAMINE' },
+      },
+    );
+    expect(shell.stdout).toBe('http://no-local-cloud-runs.invalid none undefined\n');
+    expect((await local('env', '--json')).out).toBe('');
+  });
+
   test('iam tells the allowed actions that were used from those that were not', async () => {
     await up();
     await waitingJob();
@@ -312,6 +345,45 @@ describe('the command', { timeout: 30_000 }, () => {
         .split('\n')
         .map((line) => line.replace(/\s+/g, ' ')),
     ).toEqual(['stack-Role s3:* used all', 'stack-Role logs:* used all']);
+  });
+
+  test('warehouse copies the warehouse, and prints nothing but where it is', async () => {
+    const Namespace = {
+      Type: 'AWS::RedshiftServerless::Namespace',
+      Properties: { NamespaceName: 'shop', DbName: 'dw' },
+    };
+    writeFileSync(join(folder, 'assembly/stack.json'), JSON.stringify({ Resources: { Namespace } }));
+    await up();
+    const copy = join(folder, 'local/local/shop.duckdb');
+    expect(await local('warehouse')).toEqual({ code: 0, out: `${copy}\n`, err: '' });
+    const duckdb = await DuckDBInstance.create(copy, { access_mode: 'READ_ONLY' });
+    const rows = await (await duckdb.connect()).runAndReadAll('SELECT format FROM local_cloud.format');
+    expect(String(rows.getRows()[0]?.[0])).toMatch(/ dw$/);
+    expect(JSON.parse((await local('warehouse', '--json')).out)).toEqual([copy]);
+    duckdb.closeSync();
+  });
+
+  test('a browser at its address gets a page, every client of AWS what S3 says', async () => {
+    await up();
+    const { endpoint } = recorded();
+    const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const page = await fetch(endpoint, { headers: browser });
+    const html = await page.text();
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    for (const said of [
+      'The local cloud of stage local',
+      endpoint,
+      'local env)',
+      'docs/local-cloud.md',
+      'Amazon S',
+    ])
+      expect(html).toContain(said);
+    const unsigned = await fetch(endpoint);
+    expect([unsigned.status, await unsigned.text()]).toEqual([
+      403,
+      expect.stringContaining('<Code>AccessDenied'),
+    ]);
+    expect((await fetch(`${endpoint}/bucket`, { headers: browser })).status).toBe(403);
   });
 
   test('env prints what a shell can evaluate', async () => {

@@ -53,5 +53,13 @@ export function stageOf({ root, configuration }: Place, env: NodeJS.ProcessEnv):
   const variable = configuration.variables.stage;
   const file = join(root, '.env');
   const said = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  return env[variable] || said[variable] || 'local';
+  return knownStage(configuration, env[variable] || said[variable] || 'local');
+}
+
+/** A stage of the repository; throws UserError where it is none. */
+export function knownStage({ stages, variables }: Configuration, stage: string): string {
+  if (stages === undefined || stages.includes(stage)) return stage;
+  throw new UserError(
+    `there is no stage ${JSON.stringify(stage)}: --stage or ${variables.stage} is one of ${stages.join(', ')}`,
+  );
 }

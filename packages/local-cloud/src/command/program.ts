@@ -7,10 +7,13 @@ import { down } from './down.ts';
 import { escaped } from './escaped.ts';
 import { type Grant, grantLine, type Refusal, refusalLine } from './grants.ts';
 import { messageLine, publishedMessages } from './messages.ts';
-import { type Place, stageOf, UserError } from './place.ts';
+import { knownStage, type Place, stageOf, UserError } from './place.ts';
 import { type CloudRecord, foldersOf, runningRecord } from './record.ts';
 import { sourceText } from './source.ts';
 import { up as start, type UpOptions } from './up.ts';
+
+/** A copy waits for the statement that runs, and for the disk. */
+const COPY_MS = 10 * 60_000;
 
 const print = (value: unknown): void =>
   void process.stdout.write(
@@ -21,7 +24,7 @@ const summary = (record: CloudRecord, place: Place): string =>
   [
     `local cloud  ${record.endpoint} (pid ${record.pid}), stage ${record.stage}, source ${sourceText(record.source)}`,
     `log          ${record.log}`,
-    ...record.warehouses.map((file) => `warehouse    ${file}`),
+    `warehouse    ${place.command} warehouse --stage ${record.stage} (a copy for DuckDB clients)`,
     `clients      eval "$(${place.command} env --stage ${record.stage})"`,
     `stop         ${place.command} down --stage ${record.stage}`,
   ].join('\n');
@@ -38,15 +41,22 @@ function needed(place: Place, stage: string): CloudRecord {
   return record;
 }
 
+/** A shell that evaluates this reaches no AWS with its next command, as it would if it had been told nothing. */
+const NOWHERE = `export AWS_ENDPOINT_URL='http://no-local-cloud-runs.invalid' AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true
+unset AWS_PROFILE AWS_SESSION_TOKEN`;
+
+/** What people type instead of a command. */
+const MEANT: Readonly<Record<string, string>> = { start: 'up', run: 'up', stop: 'down', url: 'status' };
+
 const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 /** The command `pnpm local`. */
 export function program(place: Place, env: NodeJS.ProcessEnv): Command {
   const { variables, origin, synthesis } = place.configuration;
   const stage = (): Option =>
-    new Option('--stage <stage>', `stage: local, dev or prod (${variables.stage}, .env)`).default(
-      stageOf(place, env),
-    );
+    new Option('--stage <stage>', `stage: local, dev or prod (${variables.stage}, .env)`)
+      .argParser((name: string) => knownStage(place.configuration, name))
+      .default(stageOf(place, env));
   const local = new Command('local')
     .description('The AWS APIs that the pipeline uses, on this machine, from the assembly that is deployed.')
     .exitOverride();
@@ -103,10 +113,12 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
     });
   local
     .command('env')
-    .description('print what other AWS clients need, as shell commands: eval "$(pnpm -s local env)"')
+    .description(`print what other AWS clients need, as shell commands: eval "$(${place.command} env)"`)
     .addOption(stage())
     .option('--json', 'as JSON')
     .action((options: { stage: string; json?: boolean }) => {
+      if (!options.json && !runningRecord(foldersOf(place.localDir, options.stage)))
+        process.stdout.write(`${NOWHERE}\n`);
       needed(place, options.stage);
       const values = readJson(foldersOf(place.localDir, options.stage).clientEnv) as {
         [name: string]: string;
@@ -142,6 +154,17 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
       print([...(options.refused ? [] : granted.map(grantLine)), ...refused.map(refusalLine)].join('\n'));
     });
   local
+    .command('warehouse')
+    .description('copy the warehouse for DuckDB clients, which may keep it open; prints where it is')
+    .addOption(stage())
+    .option('--json', 'as JSON')
+    .action(async (options: { stage: string; json?: boolean }) => {
+      const { stage: folder } = foldersOf(place.localDir, options.stage);
+      const path = `warehouses?${new URLSearchParams({ folder })}`;
+      const copies = (await administer(needed(place, options.stage), 'POST', path, COPY_MS)) as string[];
+      print(options.json ? copies : copies.join('\n'));
+    });
+  local
     .command('messages')
     .description('messages that were published to SNS topics, oldest first')
     .addOption(stage())
@@ -174,11 +197,22 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
         await administer(needed(place, options.stage), 'POST', `wake?execution=${encodeURIComponent(arn)}`),
       ),
     );
+  for (const [typed, meant] of Object.entries(MEANT))
+    local
+      .command(typed, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        throw new UserError(`there is no ${place.command} ${typed}; did you mean ${place.command} ${meant}?`);
+      });
   return local.addHelpText(
     'after',
     '\nExit codes: 0 done, 1 it failed, 2 wrong usage, 3 no local cloud runs or it does not answer.',
   );
 }
+
+/** Codes of a disk that takes nothing. */
+const UNWRITABLE = ['EACCES', 'EROFS', 'ENOSPC'];
 
 /** Runs the command; gives its exit code. */
 export async function main(argv: readonly string[], given: Place, env: NodeJS.ProcessEnv): Promise<number> {
@@ -190,6 +224,10 @@ export async function main(argv: readonly string[], given: Place, env: NodeJS.Pr
     const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
     if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2; // commander has printed help or the mistake
     place.say(message);
+    if (code !== undefined && UNWRITABLE.includes(code))
+      place.say(
+        `next:  the local cloud writes into the clone and into ${place.localDir} (${place.configuration.variables.folder}): make room there, or make both yours to write`,
+      );
     if (error instanceof UserError) return 2;
     return error instanceof NotAnswering ? 3 : (exitCode ?? 1);
   }

@@ -17,7 +17,7 @@ export interface CloudRecord {
   readonly assemblyHash: string;
   readonly source: string;
   readonly log: string;
-  /** Files of the warehouses, one per Redshift namespace; any DuckDB reads them while they are idle. */
+  /** Files of the warehouses, one per Redshift namespace; who opens one stops its statements (`local warehouse` copies it). */
   readonly warehouses: readonly string[];
   readonly token: string;
   readonly startedAt: string;

@@ -3,6 +3,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
 import { writeJson } from '../disk/json-file.ts';
 import { startOf } from '../kernel/children.ts';
+import type { About } from '../wire/front-page.ts';
 import { surviveErrors } from '../wire/uncaught.ts';
 import { clientEnv } from './client-env.ts';
 import { type CloudRecord, lock, type StageFolders } from './record.ts';
@@ -12,6 +13,8 @@ export interface ServeOptions {
   readonly folders: StageFolders;
   readonly stageName: string;
   readonly sharedDir: string;
+  /** For the page that a browser gets. */
+  readonly about: About;
   readonly assembly: string;
   /** Values of template parameters. */
   readonly parameters: Readonly<{ [name: string]: string }>;
@@ -53,6 +56,7 @@ async function answerUntil(
     assembly: (endpoint) => loadAssembly(options.assembly, endpoint, options.parameters),
     stateDir: folders.state,
     sharedDir: options.sharedDir,
+    about: options.about,
     ...(options.source === 'origin' ? {} : { source: options.source }),
     port: options.port,
     log,

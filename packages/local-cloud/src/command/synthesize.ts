@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Place, UserError } from './place.ts';
 
@@ -8,6 +8,21 @@ import { type Place, UserError } from './place.ts';
 function run(what: string, cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
   const { status, stderr, stdout } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env });
   if (status !== 0) throw new Error(`${what} failed:\n${stdout}${stderr}`);
+}
+
+/** Whether a folder is not built, or a file that it is built from is younger. */
+function isStale(root: string, path: string, sources: readonly string[]): boolean {
+  const folder = join(root, path);
+  if (!existsSync(folder)) return true;
+  const { mtimeMs } = statSync(folder);
+  return sources
+    .flatMap((source) => readdirSync(join(root, source), { recursive: true, withFileTypes: true }))
+    .some(
+      (entry) =>
+        entry.isFile() &&
+        !entry.name.endsWith('.pyc') &&
+        statSync(join(entry.parentPath, entry.name)).mtimeMs > mtimeMs,
+    );
 }
 
 /** Synthesizes a stage, once what it needs is built, and gives the assembly's folder; throws with what was said. */
@@ -19,9 +34,10 @@ export function synthesize(
   const { script, assembly, assemblyVariable, needs, build } = configuration.synthesis;
   if (script === '')
     throw new UserError('this repository has no local-cloud.json: give an assembly by --assembly DIR');
-  if (!needs.every((path) => existsSync(join(root, path)))) {
-    say('building what is deployed (once)');
+  if (Object.entries(needs).some(([path, sources]) => isStale(root, path, sources))) {
+    say('building what is deployed');
     run('the build', root, build, process.env);
+    for (const path of Object.keys(needs)) utimesSync(join(root, path), new Date(), new Date()); // a build from a cache leaves the times as they were
   }
   const cwd = resolve(root, dirname(script), '..');
   const env = { ...process.env, [configuration.variables.stage]: stage, ...options };

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { moveIntoPlace } from '../disk/into-place.ts';
 import { administer } from './administer.ts';
 import { down } from './down.ts';
 import { type Place, UserError } from './place.ts';
@@ -56,21 +57,18 @@ export async function up(place: Place, options: UpOptions): Promise<CloudRecord 
       : resolve(place.cwd, options.assembly);
   if (!existsSync(assembly)) throw new UserError(`--assembly: ${assembly} does not exist`);
   const parameters = parametersOf(options.parameter);
-  const running = await reusable(
-    place,
-    folders,
-    { path: assembly, hash: assemblyHash(assembly, parameters) },
-    source,
-    options.replace ?? false,
-  );
+  const wanted = { path: assembly, hash: assemblyHash(assembly, parameters) };
+  const running = await reusable(place, folders, wanted, source, options.replace ?? false);
   if (running) return running;
+  const served =
+    options.assembly === undefined ? copied(wanted, join(folders.stage, 'assemblies')) : assembly;
   const port = options.port === undefined ? PORT : Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UserError(`--port takes a number from 0 to 65535, not ${options.port}`);
   if (options.detach)
     return detached(place, folders, {
       ...options,
-      assembly,
+      assembly: served,
       port: String(port),
       source,
     });
@@ -80,13 +78,24 @@ export async function up(place: Place, options: UpOptions): Promise<CloudRecord 
     folders,
     stageName: options.stage,
     sharedDir: place.sharedDir,
-    assembly,
+    about: { stage: options.stage, command: place.command, root: place.root },
+    assembly: served,
     parameters,
     source,
     port,
     say: place.say,
   });
   return undefined;
+}
+
+/** A copy of the assembly for the local cloud alone: what is synthesized while it runs leaves it as it is. */
+function copied(assembly: { readonly path: string; readonly hash: string }, folder: string): string {
+  const target = join(folder, assembly.hash.slice(0, 16));
+  if (existsSync(target)) return target;
+  const partial = `${target}.${process.pid}.partial`;
+  cpSync(assembly.path, partial, { recursive: true });
+  moveIntoPlace(partial, target);
+  return target;
 }
 
 /** A healthy local cloud of this very assembly and source; throws, saying what differs, where it is of another. */

@@ -54,6 +54,8 @@ export interface Fired {
 export interface RedshiftDataOffer {
   /** The DuckDB file of each namespace. */
   files(): string[];
+  /** Puts a copy of each into a folder, and gives their paths. */
+  copies(folder: string): Promise<string[]>;
   /** That of one, whether the namespace is still there or not. */
   fileOf(namespaceName: string): string;
 }

@@ -54,6 +54,12 @@ export async function handleAdministration(
       return send(res, 200, await fire(kernel, url.searchParams));
     case 'POST /_local/wake':
       return send(res, 200, { woken: kernel.offers.states.wake(url.searchParams.get('execution') ?? '') });
+    case 'POST /_local/warehouses':
+      return send(
+        res,
+        200,
+        await kernel.offers['redshift-data'].copies(url.searchParams.get('folder') ?? ''),
+      );
     case 'POST /_local/stop':
       send(res, 202, { status: 'stopping' });
       return onStop();

@@ -59,10 +59,10 @@ test('a table of an older contract fails, and names the command that migrates it
   expect(check).toMatchObject({
     status: 'fail',
     found: expect.stringContaining('the contract vendor_id'),
-    next: 'npx -y pnpm@12 ops migrate',
+    next: 'npx -y pnpm@12 local up --detach --replace, then npx -y pnpm@12 ops migrate',
   });
   const { stdout } = await stage.ops('doctor');
-  expect(stdout).toContain('next:  table yellow_trips: npx -y pnpm@12 ops migrate');
+  expect(stdout).toMatch(/next: {2}table yellow_trips: npx .* --replace, then npx -y pnpm@12 ops migrate\n/);
 });
 
 test('nothing answers: exit code 3, and what to do', async () => {

@@ -13,16 +13,17 @@ export async function checkStage(runtime: Runtime): Promise<{ checks: Check[]; r
     credentials(runtime),
   );
   if (identity.status === 'fail') return { checks: [identity, skip('stage', 'not asked')], reachable: false };
+  const deploy = `deploy the stage: ${runtime.deployment}`;
   const [bootstrap, parameters] = await Promise.all([
     attempt('bootstrap', 'look at the permissions of these credentials', () => checkBootstrap(runtime)),
-    attempt('parameters', 'deploy the stage', () => checkParameters(runtime)),
+    attempt('parameters', deploy, () => checkParameters(runtime)),
   ]);
   const checks = [identity, bootstrap, parameters];
   if (parameters.status === 'fail')
     return { checks: [...checks, skip('warehouse, schedule', 'not asked')], reachable: true };
   const [warehouse, schedule] = await Promise.all([
     checkWarehouse(runtime),
-    attempt('schedule', 'deploy the trigger', () => checkSchedule(runtime)),
+    attempt('schedule', deploy, () => checkSchedule(runtime)),
   ]);
   return { checks: [...checks, ...warehouse, schedule], reachable: true };
 }
@@ -61,7 +62,7 @@ async function checkParameters(runtime: Runtime): Promise<Check> {
   return fail(
     'parameters',
     `missing: ${missing.join(', ')}`,
-    'deploy the packages that set them: `pnpm turbo deploy`',
+    `deploy the packages that set them: ${runtime.deployment}`,
   );
 }
 
@@ -85,6 +86,6 @@ async function checkSchedule(runtime: Runtime): Promise<Check> {
   return warn(
     'schedule',
     found,
-    'months are started by hand; `scheduleEnabled` of the stage config turns it on',
+    `months are started by hand; TLC_SCHEDULE=enabled in .env and ${runtime.deployment} turn it on`,
   );
 }

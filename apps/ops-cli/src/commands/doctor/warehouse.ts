@@ -3,6 +3,7 @@ import { DEFAULT_DATASET, datasets, monthAt, type TableContract, tablesOf } from
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { isMissingTable, query } from '../../warehouse/query.ts';
+import { columnsThatDiffer } from '../../warehouse/table-columns.ts';
 import { readWorkgroup } from '../../warehouse/workgroup.ts';
 import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
 
@@ -14,7 +15,9 @@ const STALE_MONTHS = Math.ceil(contract.staleDays / 30);
 /** Workgroup, usage limit, tables, grants and the newest month. */
 export async function checkWarehouse(runtime: Runtime): Promise<Check[]> {
   const permissions = 'look at the permissions of these credentials';
-  const workgroup = await attempt('workgroup', 'deploy the warehouse', () => checkWorkgroup(runtime));
+  const workgroup = await attempt('workgroup', `deploy the warehouse: ${runtime.deployment}`, () =>
+    checkWorkgroup(runtime),
+  );
   const limit = await attempt('usage limit', permissions, () => checkLimit(runtime));
   if (workgroup.status === 'fail') return [workgroup, limit, skip('tables', 'not asked')];
   const tables = tablesOf(contract).filter((table) => table.public);
@@ -54,26 +57,17 @@ async function checkLimit(runtime: Runtime): Promise<Check> {
   );
   return limits.length > 0
     ? ok('usage limit', limits.join('; '))
-    : fail(
-        'usage limit',
-        'none is set: the bill has no ceiling',
-        '`pnpm turbo deploy --filter=@tlc-elt/infra` sets it',
-      );
+    : fail('usage limit', 'none is set: the bill has no ceiling', `${runtime.deployment} sets it`);
 }
 
 /** A table that these credentials may read, with the contract's columns. */
-async function checkTable(runtime: Runtime, { name, columns }: TableContract): Promise<Check> {
-  const check = `table ${name}`;
+async function checkTable(runtime: Runtime, table: TableContract): Promise<Check> {
+  const check = `table ${table.name}`;
   try {
-    const actual = (await query(runtime, `SELECT * FROM ${name} LIMIT 0`)).columns;
-    const expected = columns.map((column) => column.name);
-    return actual.join() === expected.join()
+    const difference = await columnsThatDiffer(runtime, table);
+    return difference === undefined
       ? ok(check, 'readable, with the columns of the contract')
-      : fail(
-          check,
-          `has the columns ${actual.join(', ')}; the contract ${expected.join(', ')}`,
-          runtime.hint('migrate'),
-        );
+      : fail(check, difference, `${runtime.deployment}, then ${runtime.hint('migrate')}`);
   } catch (error) {
     if (isMissingTable(error))
       return warn(check, 'is not there yet', `the first run makes it: ${runtime.hint('run 2024-09')}`);

@@ -1,8 +1,9 @@
+import { datasets, tablesOf } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import { jobLogs } from '../../../test/glue.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
-import { deploy } from '../../../test/stage.ts';
+import { deploy, emptyWarehouse, warehouse } from '../../../test/stage.ts';
 
 let fake: FakeAws;
 let root: string;
@@ -15,8 +16,15 @@ beforeAll(async () => {
   fake = await startFakeAws();
   root = cloneWith(fake.url);
   deploy(fake);
+  warehouse(fake, ofTheContract);
 });
 afterAll(() => fake.close());
+
+/** Tables with the columns of this clone's contract. */
+function ofTheContract(sql: string): { columns: string[]; rows: [] } {
+  const table = tablesOf(datasets.yellow).find(({ name }) => sql.includes(` ${name} `));
+  return { columns: table?.columns.map(({ name }) => name) ?? [], rows: [] };
+}
 
 /** The job ends at the third look. */
 function jobEnds(state: string, logs: { output?: string[]; error?: string[] }, message?: string): void {
@@ -43,7 +51,7 @@ test('the job of the stage is started, its log followed, and what it did is show
   const { code, stdout, stderr } = await ops(['migrate', '--json'], { root });
   expect([code, JSON.parse(stdout)]).toEqual([
     0,
-    { job_run: 'jr_1', status: 'SUCCEEDED', seconds: 7, tables: done, error: null },
+    { job_run: 'jr_1', status: 'SUCCEEDED', seconds: 7, tables: done, error: null, next: null },
   ]);
   expect(fake.calls.find(({ operation }) => operation === 'StartJobRun')?.input).toEqual({
     JobName: 'tlc-local-migrate-warehouse',
@@ -61,4 +69,22 @@ test('a job that fails ends with its message and exit code 1', async () => {
     code: 1,
     stdout: 'FAILED: job run jr_1\nTableSchemaMismatch: yellow_trips has an unknown column x\n',
   });
+});
+
+test('a job that was deployed with another contract has not migrated, whatever it says', async () => {
+  jobEnds('SUCCEEDED', { output: [JSON.stringify({ migrated: done })] });
+  warehouse(fake, (sql) =>
+    sql.includes(' yellow_trips ') ? { columns: ['vendor_id'], rows: [] } : ofTheContract(sql),
+  );
+  const { code, stdout } = await ops(['migrate'], { root });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^NOT MIGRATED: job run jr_1\nwhat is deployed has another contract than this clone: yellow_trips has the columns vendor_id; the contract vendor_id, pickup.*\nnext: {2}npx -y pnpm@12 local up --detach --replace, then npx -y pnpm@12 ops migrate\n$/,
+  );
+});
+
+test('tables that are not there yet are made by the first load', async () => {
+  jobEnds('SUCCEEDED', { output: [JSON.stringify({ migrated: [] })] });
+  warehouse(fake, emptyWarehouse);
+  expect((await ops(['migrate'], { root })).code).toBe(0);
 });

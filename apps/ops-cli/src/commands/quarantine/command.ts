@@ -12,14 +12,16 @@ export const quarantine = defineCommand({
     'quarantine 2024-09',
     'quarantine 2024-09 --rule fare_amount_positive --sample 20',
     `quarantine 2024-09 --run ${example.run} --json`,
+    'quarantine 2024-09 --out rejected.csv',
   ],
+  exports: true,
   grammar: (command) =>
     command
       .argument('<month>', 'source month, YYYY-MM')
       .addOption(datasetOption)
       .option('--rule <rule>', 'examples that break this rule')
       .option('--run <run>', 'run that rejected the rows (default: the newest, also one that was not loaded)')
-      .option('--sample <n>', 'so many examples', '5'),
+      .option('--sample <n>', 'so many examples (default: 5; all in an export)'),
   parse: ([month], flags) => {
     const { rule, run } = flags;
     const dataset = parseDataset(flags.dataset);
@@ -29,7 +31,7 @@ export const quarantine = defineCommand({
         `there is no rule ${JSON.stringify(rule)}`,
         `--rule is one of ${rules.join(', ')}`,
       );
-    const sample = parseNumber('--sample', flags.sample, 0, 1000);
+    const sample = flags.sample === undefined ? undefined : parseNumber('--sample', flags.sample, 0, 1000);
     return { dataset, month: parseMonth(month), rule, run, sample };
   },
   load: () => import('./run.ts'),

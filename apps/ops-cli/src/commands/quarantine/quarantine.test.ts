@@ -98,6 +98,23 @@ test('a newer run that stopped before its load is the one that is shown, and sai
   expect(await quarantine('--run', runId)).toMatchObject({ run_id: runId, loaded: true });
 });
 
+test('an export has every rejected row, with --rule those that break it, with --sample so many', async () => {
+  const lines = async (...argv: string[]): Promise<string[]> =>
+    (await ops(['quarantine', '2024-09', '--run', runId, '--csv', ...argv], { root })).stdout
+      .trimEnd()
+      .split('\n');
+  const all = await lines();
+  expect([all.length, all[0], all[1], all[2]]).toEqual([
+    13,
+    'VendorID,tpep_pickup_datetime,fare_amount,big,source_month,run_id,broken_rules',
+    `0,2024-09-01 12:34:56,0,4000000000,2024-09-01,${runId},"trip_distance_positive,fare_amount_positive"`,
+    `1,2024-09-01 12:34:56,,4000000000,2024-09-01,${runId},fare_amount_positive`,
+  ]);
+  const ids = (csv: readonly string[]) => csv.slice(1).map((line) => line.split(',')[0]);
+  expect(ids(await lines('--rule', 'trip_distance_positive'))).toEqual(['0', '2', '4', '6', '8', '10']);
+  expect(ids(await lines('--sample', '2'))).toEqual(['0', '1']);
+});
+
 test.each([
   [['2024-10'], 1, 'no run has transformed 2024-10 yet'],
   [['2024-09', '--run', 'nobody'], 1, 'nobody has written no transform report of 2024-09'],

@@ -8,6 +8,8 @@ import type { Runtime } from '../../runtime.ts';
 import { cell, count, table } from '../../terminal/table.ts';
 import { readLedger } from '../../warehouse/ledger.ts';
 
+export { rows } from './rows.ts';
+
 export interface Options {
   readonly dataset: Dataset;
   readonly month: SourceMonth;
@@ -15,8 +17,11 @@ export interface Options {
   readonly rule: string | undefined;
   /** The run whose rows are meant; the newest that wrote any where undefined. */
   readonly run: string | undefined;
-  readonly sample: number;
+  /** Undefined: five on the screen, all in an export. */
+  readonly sample: number | undefined;
 }
+
+const EXAMPLES = 5;
 
 export interface Result {
   readonly dataset: Dataset;
@@ -62,7 +67,8 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
 const share = ({ source_rows, quarantined_rows }: TransformReport): number =>
   source_rows === 0 ? 0 : Math.round((quarantined_rows / source_rows) * 10_000) / 100;
 
-async function reportOf({ dataset, month, run }: Options, runtime: Runtime): Promise<TransformReport> {
+/** The transform report of the run whose rows are meant. */
+export async function reportOf({ dataset, month, run }: Options, runtime: Runtime): Promise<TransformReport> {
   const reports = await readReports(runtime, datasets[dataset], month);
   const candidates = reports.filter(({ run_id }) => run === undefined || run_id === run);
   const newest = candidates.sort((a, b) => a.written_at.localeCompare(b.written_at)).at(-1);
@@ -78,8 +84,11 @@ async function reportOf({ dataset, month, run }: Options, runtime: Runtime): Pro
 async function open(runtime: Runtime, bucket: string, key: string): Promise<ParquetFile> {
   const file = await openParquet(runtime, bucket, key);
   if (file) return file;
-  throw new Failed(`s3://${bucket}/${key} is missing; the transform report names it`, runtime.hint('verify'));
+  throw missing(runtime, bucket, key);
 }
+
+export const missing = (runtime: Runtime, bucket: string, key: string): Failed =>
+  new Failed(`s3://${bucket}/${key} is missing; the transform report names it`, runtime.hint('verify'));
 
 async function countSets(files: readonly ParquetFile[]): Promise<Map<string, number>> {
   const total = new Map<string, number>();
@@ -99,7 +108,7 @@ function byRule(dataset: Dataset, sets: ReadonlyMap<string, number>): Record<str
 
 async function sampleOf(
   files: readonly ParquetFile[],
-  { rule, sample }: Options,
+  { rule, sample = EXAMPLES }: Options,
 ): Promise<Record<string, PlainValue>[]> {
   const breaks = (rules: unknown): boolean => rule === undefined || String(rules).split(',').includes(rule);
   const rows: Record<string, PlainValue>[] = [];

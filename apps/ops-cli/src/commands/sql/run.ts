@@ -2,9 +2,11 @@ import { GetNamespaceCommand, RedshiftServerlessClient } from '@aws-sdk/client-r
 import { parameterNames } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { Failed, UsageError } from '../../errors.ts';
+import { ExitCode } from '../../exit-code.ts';
+import type { WriteRows } from '../../export/rows.ts';
 import type { Runtime } from '../../runtime.ts';
 import { table } from '../../terminal/table.ts';
-import { type QueryResult, query } from '../../warehouse/query.ts';
+import { allOf, execute, type QueryResult, type StatementResult } from '../../warehouse/query.ts';
 import { classify } from '../../warehouse/statement-class.ts';
 import type { Value } from '../../warehouse/values.ts';
 
@@ -14,7 +16,18 @@ export interface Options {
   readonly write: boolean;
 }
 
-export async function run(options: Options, runtime: Runtime): Promise<QueryResult> {
+export const run = async (options: Options, runtime: Runtime): Promise<QueryResult> =>
+  allOf(await resultOf(options, runtime));
+
+/** `[{"column": value}]`. */
+export const jsonIsRows = true;
+
+export async function rows(options: Options, runtime: Runtime, write: WriteRows): Promise<ExitCode> {
+  await write(await resultOf(options, runtime));
+  return ExitCode.ok;
+}
+
+async function resultOf(options: Options, runtime: Runtime): Promise<StatementResult> {
   if (options.write && runtime.stage === 'prod')
     throw new UsageError(
       'stage prod refuses --write',
@@ -22,7 +35,7 @@ export async function run(options: Options, runtime: Runtime): Promise<QueryResu
     );
   const statement = options.statement ?? (await runtime.readStdin());
   checkClass(statement, options.write, runtime);
-  return query(runtime, statement, options.write ? { secretArn: await adminSecret(runtime) } : {});
+  return execute(runtime, statement, options.write ? { secretArn: await adminSecret(runtime) } : {});
 }
 
 function checkClass(statement: string, write: boolean, runtime: Runtime): void {
@@ -34,7 +47,7 @@ function checkClass(statement: string, write: boolean, runtime: Runtime): void {
     );
   if (kind.kind === 'write' && !write)
     throw new UsageError(
-      `${kind.verb} may write; without --write only SELECT, WITH, SHOW and EXPLAIN run`,
+      `${kind.verb} may write; without --write only SELECT, WITH and EXPLAIN run`,
       runtime.stage === 'prod' ? 'stage prod refuses --write' : runtime.hint('sql --write "…"'),
     );
 }
@@ -51,10 +64,6 @@ async function adminSecret(runtime: Runtime): Promise<string> {
     'deploy the warehouse with manageAdminPassword',
   );
 }
-
-/** `[{"column": value}]`. */
-export const json = ({ columns, rows }: QueryResult): Record<string, Value>[] =>
-  rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])));
 
 export function render({ columns, rows }: QueryResult, { style }: View): string {
   if (columns.length === 0) return style.dim('done, no rows');

@@ -12,7 +12,9 @@ export const status = defineCommand({
     'status 2024-09',
     'status --source',
     'status 2024-09 --source --json',
+    'status --source --csv',
   ],
+  exports: true,
   grammar: (command) =>
     command
       .argument('[month]', 'source month, YYYY-MM: its executions and every load of it')

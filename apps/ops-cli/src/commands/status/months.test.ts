@@ -229,3 +229,28 @@ test('a ledger that was not migrated yet is read', async () => {
     'yellow-2019-03-r1',
   ]);
 });
+
+test('as CSV: the loads of a month, with --source the months, else the executions', async () => {
+  const lines = async (...argv: string[]) =>
+    (await stage.ops('status', '--csv', ...argv)).stdout.split('\n').map((line) => line.split(','));
+  expect((await lines('2019-03')).map((line) => line.slice(0, 3))).toEqual([
+    ['month', 'load_number', 'run_id'],
+    ['2019-03', '4', 'yellow-2019-03-r4'],
+    ['2019-03', '2', 'yellow-2019-03-r2'],
+    ['2019-03', '1', 'yellow-2019-03-r1'],
+    [''],
+  ]);
+  expect((await lines('--source')).map((line) => line.slice(0, 4))).toContainEqual([
+    '2018-01',
+    'withdrawn',
+    '1',
+    '88',
+  ]);
+  const { executions } = await status();
+  expect((await lines()).map((line) => line.slice(0, 3))).toEqual([
+    ['name', 'month', 'status'],
+    ...executions.map(({ name, month, status }) => [name, month, status]),
+    [''],
+  ]);
+  expect(executions.length).toBeGreaterThan(1);
+});

@@ -21,6 +21,8 @@ import { type Ledger, readLedger } from '../../warehouse/ledger.ts';
 import { type MonthStatus, monthStatus } from './month-status.ts';
 import { renderMonths } from './render-months.ts';
 
+export { rows } from './rows.ts';
+
 export interface ExecutionStatus {
   readonly name: string;
   readonly status: string;

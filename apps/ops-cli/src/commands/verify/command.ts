@@ -14,7 +14,9 @@ export const verify = defineCommand({
     'verify --quick',
     'verify 2024-09 --deep',
     'verify --json',
+    'verify --out months.csv',
   ],
+  exports: true,
   grammar: (command) =>
     command
       .argument('[months...]', 'source months, YYYY-MM (default: all that were loaded)')

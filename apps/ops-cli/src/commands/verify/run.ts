@@ -19,6 +19,7 @@ import { readDigests, readWarehouse } from './read-warehouse.ts';
 import type { MonthReport, Result } from './report.ts';
 
 export { render } from './render.ts';
+export { rows } from './rows.ts';
 export type { Result };
 
 /**

@@ -83,6 +83,20 @@ loaded by pickup month  rows
   ]);
 });
 
+test('as CSV: a line for each month with the codes of its problems, and the exit code of verify', async () => {
+  const head =
+    'month,status,values,problems,source_rows,accepted_rows,quarantined_rows,loaded_rows,table_rows,quarantine_table_rows,generated,proof,engine,loaded_at,run_id';
+  const rest = `100,88,12,88,88,12,false,multipart_md5,duckdb,2026-11-23 10:00:00,${runId}`;
+  const csv = async () => ops(['verify', '--csv'], { root });
+  expect(await csv()).toEqual({ code: 0, stdout: `${head}\n2024-09,ok,proved,,${rest}\n`, stderr: '' });
+  fake.objects.set(`${prefix}trips/stranger.parquet`, new Uint8Array());
+  expect(await csv()).toEqual({
+    code: 1,
+    stdout: `${head}\n2024-09,failed,proved,stranger_file,${rest}\n`,
+    stderr: '',
+  });
+});
+
 test('what was generated is shown as such', async () => {
   counts = await loadMonth(fake, true);
   expect((await verify()).months[0]).toMatchObject({ status: 'ok', generated: true });

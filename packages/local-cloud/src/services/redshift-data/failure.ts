@@ -40,7 +40,7 @@ const WORDINGS: readonly Wording[] = [
   [
     /Could not set lock on file "([^"]+)"(?:.*?Conflicting lock is held in ([^(\n]+\(PID \d+\)))?/s,
     ([, file, holder = 'another program']) =>
-      `the warehouse file ${file} is open in ${holder.trim()}: close it there and run the statement again`,
+      `the warehouse is not available: its file ${file} is open in ${holder.trim()}. Close it there, and open a copy instead: \`local warehouse\` makes one`,
   ],
   [
     /TransactionContext Error.*conflict|write-write conflict/is,

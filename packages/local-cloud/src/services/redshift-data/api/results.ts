@@ -4,7 +4,6 @@ import { page } from '../../page.ts';
 import { invalid } from '../failure.ts';
 import type { StatementRecord, StatementStore } from '../statements/statement-store.ts';
 import type { Field } from '../warehouse/result-set.ts';
-import { RECORDS_PER_PAGE } from './limits.ts';
 
 const text = (field: Field): string => ('isNull' in field ? '' : String(Object.values(field)[0]));
 const csvField = (field: Field): string =>
@@ -40,13 +39,14 @@ export function resultShape(
   // An empty answer would be a lie: the statement had rows.
   if (!result)
     throw new ServiceError('InternalServerException', `The result of ${id} is gone from the disk`, 500);
-  const { items, nextToken } = page(result.records, token, RECORDS_PER_PAGE);
-  const csv = items.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+  const { items, nextToken } = page(result.pages, token, 1);
+  const records = items.flatMap((number) => result.records(number));
+  const csv = records.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
   return {
     ColumnMetadata: result.columns,
-    Records: wanted === 'CSV' ? [{ CSVRecords: csv }] : items.map((row) => row.map(exact)),
+    Records: wanted === 'CSV' ? [{ CSVRecords: csv }] : records.map((row) => row.map(exact)),
     ...(wanted === 'CSV' ? { ResultFormat: 'CSV' } : {}),
-    TotalNumRows: result.records.length,
+    TotalNumRows: result.rows,
     NextToken: nextToken,
   };
 }

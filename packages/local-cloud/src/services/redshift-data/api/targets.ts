@@ -65,7 +65,21 @@ export class Targets implements RedshiftDataOffer {
     return join(this.#directory, `${namespaceName}.duckdb`);
   }
 
+  async copies(folder: string): Promise<string[]> {
+    const copies: string[] = [];
+    for (const namespace of this.#serverless.namespaces()) {
+      const copy = join(folder, `${namespace.namespaceName}.duckdb`);
+      await this.#warehouseOf(namespace).copyTo(copy);
+      copies.push(copy);
+    }
+    return copies;
+  }
+
   warehouse({ namespace }: Target): Warehouse {
+    return this.#warehouseOf(namespace);
+  }
+
+  #warehouseOf(namespace: Namespace): Warehouse {
     const { namespaceName } = namespace;
     const made = this.#warehouses.get(namespaceName) ?? this.#open(namespace);
     this.#warehouses.set(namespaceName, made);
@@ -76,7 +90,12 @@ export class Targets implements RedshiftDataOffer {
     const folder = join(this.#directory, 'unloads');
     mkdirSync(folder, { recursive: true });
     const folders = [this.#kernel.dataDir('s3'), folder];
-    const database = new Database({ path: this.fileOf(namespaceName), name, folders });
+    const database = new Database({
+      path: this.fileOf(namespaceName),
+      name,
+      folders,
+      log: (line) => this.#kernel.log(line),
+    });
     return new Warehouse({
       kernel: this.#kernel,
       name,

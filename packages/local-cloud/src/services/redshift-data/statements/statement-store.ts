@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeJson } from '../../../disk/json-file.ts';
+import { RECORDS_PER_PAGE } from '../api/limits.ts';
 import type { ResultSet } from '../warehouse/result-set.ts';
+import { readResult, type StoredResult, writeResult } from './result-file.ts';
 
 export type Status = 'SUBMITTED' | 'PICKED' | 'STARTED' | 'FINISHED' | 'FAILED' | 'ABORTED';
 
@@ -106,13 +108,11 @@ export class StatementStore {
 
   /** Gives the result's size in bytes. */
   saveResult(id: string, part: number, result: ResultSet): number {
-    const path = this.#resultPath(id, part);
-    writeJson(path, result);
-    return statSync(path).size;
+    return writeResult(this.#resultPath(id, part), result, RECORDS_PER_PAGE);
   }
 
-  result(id: string, part: number): ResultSet | undefined {
-    return readJson(this.#resultPath(id, part)) as ResultSet | undefined;
+  result(id: string, part: number): StoredResult | undefined {
+    return readResult(this.#resultPath(id, part));
   }
 
   #resultPath(id: string, part: number): string {

@@ -1,7 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { constants, mkdirSync } from 'node:fs';
+import { copyFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { inRedshiftsWords } from '../failure.ts';
 import { catalogOf } from './catalog.ts';
 import { FORMAT, MACROS } from './macros.ts';
 
@@ -29,14 +31,26 @@ async function prepare(connection: DuckDBConnection, name: string): Promise<void
 }
 
 /** A reader of the file in another process is waited for this long. */
-const READER_MS = 5_000;
+const READER_MS = 20_000;
 
-async function opened(path: string, config: Record<string, string>): Promise<DuckDBInstance> {
-  for (const until = performance.now() + READER_MS; ; await sleep(250)) {
+/** Between two looks whether a reader has gone, or a statement has ended. */
+const LOOK_MS = 50;
+
+/** Opens the file once no other process has it open; throws SqlError that names the one which does. */
+async function opened(
+  { path, log, readerMs = READER_MS }: DatabaseOptions,
+  config: Record<string, string>,
+): Promise<DuckDBInstance> {
+  let told = false;
+  for (const until = performance.now() + readerMs; ; await sleep(LOOK_MS)) {
     try {
       return await DuckDBInstance.create(path, config);
     } catch (error) {
-      if (!/Could not set lock/.test(String(error)) || performance.now() > until) throw error;
+      if (!/Could not set lock/.test(String(error))) throw error;
+      const { message } = inRedshiftsWords(error);
+      if (performance.now() > until) throw inRedshiftsWords(error);
+      if (!told) log(`redshift-data: ${message}`);
+      told = true;
     }
   }
 }
@@ -47,6 +61,18 @@ export interface DatabaseOptions {
   readonly name: string;
   /** The folders that statements may read files from or write them to: S3's, and that of unloads. */
   readonly folders: readonly string[];
+  readonly log: (line: string) => void;
+  readonly readerMs?: number;
+}
+
+async function copyWhole(path: string, copy: string): Promise<void> {
+  const partial = `${copy}.${process.pid}.partial`;
+  try {
+    await copyFile(path, partial, constants.COPYFILE_FICLONE);
+    await rename(partial, copy);
+  } finally {
+    await rm(partial, { force: true });
+  }
 }
 
 /** One warehouse file: open while somebody uses it, closed soon after, so that others can open it to read. */
@@ -64,7 +90,7 @@ export class Database {
 
   async #open(): Promise<DuckDBInstance> {
     const { path, name, folders } = this.#options;
-    const instance = await opened(path, {
+    const instance = await opened(this.#options, {
       memory_limit: MEMORY_LIMIT,
       temp_directory: join(dirname(path), 'tmp'),
       preserve_insertion_order: 'false',
@@ -118,6 +144,14 @@ export class Database {
   #leave(): void {
     this.#users -= 1;
     if (this.#users === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MS);
+  }
+
+  /** Copies the file as it is between two statements: others may keep the copy open for as long as they like. */
+  async copyTo(path: string): Promise<void> {
+    await this.with(async () => undefined); // a file that was never used is made, what a crash left in the log is written
+    while (this.#users > 0) await sleep(LOOK_MS);
+    this.#closing = this.close().then(() => copyWhole(this.#options.path, path));
+    await this.#closing;
   }
 
   /** Writes what the log still holds into the file, and closes it. */

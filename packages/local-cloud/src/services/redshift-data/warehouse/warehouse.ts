@@ -69,6 +69,11 @@ export class Warehouse {
     return { connection, user, lastCopyCount: 0, close: release };
   }
 
+  /** A copy of its file, which others may keep open. */
+  copyTo(path: string): Promise<void> {
+    return this.#options.database.copyTo(path);
+  }
+
   /**
    * Runs statements in one transaction, one after the other; a failure rolls all of them back.
    * Throws the SqlError of the one that failed.

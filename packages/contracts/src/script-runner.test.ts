@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scriptRunner } from './hint.ts';
+import { asTypedBy, scriptRunner } from './script-runner.ts';
 
 const has =
   (...paths: string[]) =>
@@ -24,4 +24,13 @@ test.each([
   ['no PATH', undefined, [], 'npx -y pnpm@12'],
 ])('%s', (_, PATH, existing, expected) => {
   expect(scriptRunner({ PATH }, has(...existing))).toBe(expected);
+});
+
+test('a sentence names commands as the user types them', () => {
+  const sentence =
+    'Synthesize (`pnpm turbo run synth`), or TLC_STAGE=dev pnpm turbo deploy; pnpm itself is no command';
+  expect(asTypedBy(sentence, 'pnpm')).toBe(sentence);
+  expect(asTypedBy(sentence, 'npx -y pnpm@12')).toBe(
+    'Synthesize (`npx -y pnpm@12 turbo run synth`), or TLC_STAGE=dev npx -y pnpm@12 turbo deploy; pnpm itself is no command',
+  );
 });
