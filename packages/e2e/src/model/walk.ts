@@ -1,6 +1,7 @@
 import { utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { LOAD_LOCK_TABLE } from '@tlc-elt/contracts';
 import { etagOf } from '@tlc-elt/testing';
 import type { Load, Month, World } from '../faults/world.ts';
 import { type JobState, jobProcess, killJob } from '../jobs.ts';
@@ -206,6 +207,8 @@ export class Walk {
 
   /** What a run that was cut off has come to: it has loaded, where it might, or not. */
   async #learn(walker: Walker, mayHaveLoaded: boolean): Promise<void> {
+    // A statement outlives the job that asked for it: a load that is not over yet holds this lock.
+    await unlessTablesAreMissing(() => this.#world.clients.write(`LOCK ${LOAD_LOCK_TABLE}`), undefined);
     const found = await loadsOf(walker.month);
     while (mayHaveLoaded && found.length > walker.model.loads.length) walker.model.load();
   }
@@ -227,12 +230,15 @@ export class Walk {
   }
 }
 
-/** Loads by the ledger; none where nothing made the tables yet. */
-async function loadsOf(month: Month): Promise<Load[]> {
+/** Loads by the ledger. */
+const loadsOf = (month: Month): Promise<Load[]> => unlessTablesAreMissing(() => month.loads(), []);
+
+/** What `ask` gives; `otherwise` where nothing made the tables yet. */
+async function unlessTablesAreMissing<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
   try {
-    return await month.loads();
+    return await ask();
   } catch (error) {
-    if (/relation .* does not exist/.test((error as Error).message)) return [];
+    if (/relation .* does not exist/.test((error as Error).message)) return otherwise;
     throw error;
   }
 }
