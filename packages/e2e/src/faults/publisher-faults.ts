@@ -62,7 +62,7 @@ export const publisherFaults: readonly Fault[] = [
       month.publisherFails({ method: 'HEAD', times: 1, ...ABSENT });
       return month.run('--no-wait');
     },
-    expect: keepsOld(/was not published by/),
+    expect: keepsOld(/is not published, and was to be by/),
   },
   {
     what: 'a month that is withdrawn between check and download (403 of S3)',
