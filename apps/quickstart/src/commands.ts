@@ -15,8 +15,8 @@ export interface Commands {
   build(): Promise<void>;
   /** `pnpm local …`; gives what it wrote to stdout. */
   local(args: readonly string[]): Promise<string>;
-  /** `pnpm ops …` with its output on this terminal. */
-  ops(args: readonly string[]): Promise<void>;
+  /** `pnpm ops …` with its output on this terminal; gives its exit code. */
+  ops(args: readonly string[]): Promise<number>;
 }
 
 /** Exit code of a shell for a process that SIGINT ended. */
@@ -52,7 +52,13 @@ export function commandsIn(root: string): Commands {
       void (await run('build', [turbo, 'run', 'build', '--output-logs=errors-only'], 'stderr')),
     local: (args) =>
       run(`local ${args[0]}`, [join(root, 'packages/local-cloud/bin/local.ts'), ...args], 'pipe'),
-    ops: async (args) =>
-      void (await run(`ops ${args[0]}`, [join(root, 'apps/ops-cli/bin/ops.mjs'), ...args], 'inherit')),
+    ops: (args) =>
+      run(`ops ${args[0]}`, [join(root, 'apps/ops-cli/bin/ops.mjs'), ...args], 'inherit').then(
+        () => 0,
+        (error: unknown) => {
+          if (error instanceof StepFailed) return error.exitCode;
+          throw error;
+        },
+      ),
   };
 }

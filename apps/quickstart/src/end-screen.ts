@@ -16,10 +16,7 @@ const lines = (rows: readonly (readonly [string, string])[]): string => {
   return rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`).join('\n');
 };
 
-/** What is left running, where things are, and what to type next. */
-export function endScreen(record: LocalRecord, month: SourceMonth, env: Environment): string {
-  const pnpm = scriptRunner(env);
-  return `
+const where = (record: LocalRecord): string => `
 where
 ${lines([
   [
@@ -28,7 +25,12 @@ ${lines([
   ],
   ['its log', record.log],
 ])}
+`;
 
+/** What is left running, where things are, and what to type next. */
+export function endScreen(record: LocalRecord, month: SourceMonth, env: Environment): string {
+  const pnpm = scriptRunner(env);
+  return `${where(record)}
 next
 ${lines([
   [
@@ -46,3 +48,7 @@ ${lines([
 ])}
 `;
 }
+
+/** What is left running after a run that failed; its own output has said what to do about the month. */
+export const whereScreen = (record: LocalRecord, env: Environment): string =>
+  `${where(record)}\n${lines([['stop', `${scriptRunner(env)} local down`]])}\n`;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { printable, type SourceMonth, scriptRunner } from '@tlc-elt/contracts';
 import { type Commands, commandsIn, StepFailed } from './commands.ts';
-import { endScreen, type LocalRecord } from './end-screen.ts';
+import { endScreen, type LocalRecord, whereScreen } from './end-screen.ts';
 import { DEFAULT_MONTH, helpOf, parseOptions, type StartOptions, TLC, UsageError } from './options.ts';
 import { obstacles, thisMachine } from './preflight/preflight.ts';
 import { chooseSource } from './source.ts';
@@ -34,8 +34,7 @@ export async function start({ argv, env, ...streams }: World): Promise<number> {
     const missing = obstacles(thisMachine(root));
     for (const { what, cure } of missing) say(`${what}: ${cure}`);
     if (missing.length > 0) return 2;
-    out(await loadMonths({ ...chosen, engine: options.engine }, place, env, say));
-    return 0;
+    return await loadMonths({ ...chosen, engine: options.engine }, place, { env, out, say });
   } catch (error) {
     if (error instanceof StepFailed) return error.exitCode;
     if (!(error instanceof UsageError)) throw error;
@@ -74,16 +73,16 @@ function chosenMonths({ month, source }: StartOptions, place: Place, say: (line:
 async function loadMonths(
   { months, source, engine }: Chosen & { readonly engine: StartOptions['engine'] },
   { generatedDir }: Place,
-  env: World['env'],
-  say: (line: string) => void,
-): Promise<string> {
+  { env, out, say }: Omit<World, 'argv'>,
+): Promise<number> {
   const commands = commandsIn(root);
   const last = months.at(-1) ?? DEFAULT_MONTH;
   // The build works on the processor's cores, the probe waits for the network: together they take the longer time.
   const [{ from }] = await Promise.all([chooseSource(last, { source, generatedDir, say }), commands.build()]);
   const record = await localCloud(commands, from, engine);
-  await commands.ops(['run', ...months, '--stage', 'local']);
-  return endScreen(record, last, env);
+  const exitCode = await commands.ops(['run', ...months, '--stage', 'local']);
+  out(exitCode === 0 ? endScreen(record, last, env) : whereScreen(record, env));
+  return exitCode;
 }
 
 async function localCloud(commands: Commands, source: string, engine?: string): Promise<LocalRecord> {

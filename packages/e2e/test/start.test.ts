@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Ended, root, run, SHARED } from '@tlc-elt/testing';
@@ -57,6 +57,17 @@ test('a start without operands takes the folder of the last one, and all its mon
     /\n2024-07 .* loaded [\d,]+ rows, [\d,]+ rejected, verified\n2024-09 .* already loaded\n/,
   );
   expect(code).toBe(0);
+});
+
+test('a month that fails leaves the others loaded, and the screen says what runs and how it is stopped', async () => {
+  await writeFile(join(source, 'yellow_tripdata_2024-08.parquet'), '<html>Service unavailable</html>');
+  const { code, stdout } = await pnpm('start');
+  expect([code, stdout]).toEqual([
+    1,
+    expect.stringMatching(
+      /2024-07 .* already loaded\n(.*\n)*2024-08 (.*\n)*where\n {2}local cloud .*(\n.*)*\n {2}stop .* local down\n$/,
+    ),
+  ]);
 });
 
 test('down leaves no process, and the state stays', async () => {
