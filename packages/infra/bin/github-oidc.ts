@@ -3,7 +3,7 @@ import { withDotenv } from '../src/config/environment.ts';
 import { stageConfig } from '../src/config/stages.ts';
 import { repositoryOf } from '../src/github-oidc/repository.ts';
 
-// An administrator's app, deployed by hand: `npx cdk deploy --app "node bin/github-oidc.ts"` in packages/infra.
+// An administrator's app, deployed by hand: `pnpm --filter @tlc-elt/infra deploy:github`.
 const env = withDotenv(process.env);
 const providerArn = env.TLC_GITHUB_PROVIDER_ARN || undefined;
 createGitHubOidcApp(
