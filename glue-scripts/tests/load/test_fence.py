@@ -92,7 +92,7 @@ def test_a_row_that_is_not_of_the_copy_aborts_the_transaction(
         steps = transaction(load)
         last_copy = max(index for index, step in enumerate(steps) if step.kind == "copy")
         stranger = Step("copy", f"INSERT INTO {table} (source_month) VALUES (DATE '2024-09-01')")
-        return [*steps[: last_copy + 2], stranger, *steps[last_copy + 2 :]]
+        return [*steps[: last_copy + 1], stranger, *steps[last_copy + 1 :]]
 
     monkeypatch.setattr(commit, "transaction", with_a_stranger)
     with pytest.raises(ReconciliationError, match=f"rows of the month in {table}: counted"):

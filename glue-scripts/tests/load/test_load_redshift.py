@@ -211,7 +211,7 @@ def test_files_with_other_rows_than_the_report_says_are_not_committed(pipeline: 
     with pytest.raises(ReconciliationError) as raised:
         pipeline.load(second, run=2)
     assert raised.value.what == (
-        "rows that COPY loaded into yellow_trips: counted 39; expected 38; rolled back, yellow_trips keeps its "
+        "rows of the month in yellow_trips: counted 39; expected 38; rolled back, yellow_trips keeps its "
         "19 rows of the month"
     )
     assert pipeline.standing() == (19, 1, [run_id(1)])

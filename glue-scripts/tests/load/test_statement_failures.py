@@ -10,7 +10,7 @@ from tlc_elt.load import commit
 from tlc_elt.load.statements import Load, Step, transaction
 
 EARLIER, LATER = "2024-11-25T17:24:30Z", "2025-01-10T08:00:00Z"
-KINDS = ("lock", "fence", "delete", "delete", "copy", "audit", "copy", "audit", "audit", "audit")
+KINDS = ("lock", "fence", "delete", "delete", "copy", "copy", "audit", "audit")
 KINDS += ("digest", "digest", "ledger")
 # Each fails for another reason: a table that is not there, a value that is no number, a file that is not there.
 BROKEN = {

@@ -106,14 +106,6 @@ export const load: readonly Mutation[] = [
     test: pytest(LOAD, 'test_other_stages_refuse_generated_months'),
   },
   {
-    name: 'no-audit-of-the-copy',
-    promise: 'Rows that COPY loaded = accepted rows.',
-    file: STATEMENTS,
-    find: 'f"pg_last_copy_count() = {rows}"',
-    replace: '"pg_last_copy_count() >= 0"',
-    test: pytest(LOAD, 'test_files_with_other_rows_than_the_report_says'),
-  },
-  {
     name: 'no-audit-of-the-table',
     promise: 'Rows of the month in the table = accepted rows, counted before the commit.',
     file: STATEMENTS,
