@@ -136,6 +136,18 @@ describe('deploying a unit', () => {
     );
   });
 
+  test("the jobs' log groups keep the longer retention of another stage", async () => {
+    await using aws = await standIn((operation, { logGroupNamePrefix: logGroupName }) =>
+      operation === 'DescribeLogGroups'
+        ? { body: { logGroups: [{ logGroupName, retentionInDays: 365 }] } }
+        : good(operation, {}),
+    );
+    const { host, said } = hostOf('dev', aws);
+    expect(await deploy(host, 'jobs')).toBe(0);
+    expect(aws.received.filter(({ operation }) => operation === 'PutRetentionPolicy')).toEqual([]);
+    expect(said).toEqual(["Glue's 5 log groups of the account keep 365 days"]);
+  });
+
   test('a stack that fails ends it: nothing after it is deployed or set', async () => {
     await using aws = await standIn(good);
     const { host, cdk, said } = hostOf('dev', aws, {}, [1]);

@@ -45,6 +45,11 @@ export function deployGrants(stack: ConcernStack): Grant[] {
       because: `${WORKGROUP}, and usage limits know no resources`,
     },
     glueLogs(stack, ['logs:CreateLogGroup', 'logs:PutRetentionPolicy']),
+    {
+      actions: ['logs:DescribeLogGroups'],
+      resources: [stack.arnOf('logs', 'log-group:*')],
+      because: 'a list of log groups is asked of all of them, whatever prefix is given',
+    },
   ];
 }
 
