@@ -41,7 +41,9 @@ export class ConcernStack extends Stack {
     return new LogGroup(this, id, {
       logGroupName,
       retention: this.config.logRetentionDays,
-      removalPolicy: this.config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: this.config.retainData
+        ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+        : RemovalPolicy.DESTROY,
     });
   }
 

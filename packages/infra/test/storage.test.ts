@@ -55,7 +55,15 @@ describe.each(stages)('buckets of stage %s', (stage) => {
 
   test('data outlives its stack in prod alone', () => {
     const kept = buckets.map(({ deletionPolicy }) => deletionPolicy);
-    expect(new Set(kept)).toEqual(new Set([stage === 'prod' ? 'Retain' : 'Delete']));
+    expect(new Set(kept)).toEqual(new Set([stage === 'prod' ? 'RetainExceptOnCreate' : 'Delete']));
     expect(resources(stage, 'Custom::S3AutoDeleteObjects')).toHaveLength(stage === 'prod' ? 0 : 4);
   });
+});
+
+test('what outlives its stack outlives no creation that failed: the next would find its name taken', () => {
+  const kept = resources('prod').filter(({ deletionPolicy }) => /Retain/.test(deletionPolicy ?? ''));
+  expect(new Set(kept.map(({ type }) => type))).toEqual(
+    new Set(['AWS::S3::Bucket', 'AWS::Logs::LogGroup', 'AWS::RedshiftServerless::Namespace']),
+  );
+  expect(kept.filter(({ deletionPolicy }) => deletionPolicy !== 'RetainExceptOnCreate')).toEqual([]);
 });

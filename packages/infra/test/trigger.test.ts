@@ -4,7 +4,7 @@ import { newApp } from '../src/app.ts';
 import { stageConfig } from '../src/config/stages.ts';
 import { TriggerStack } from '../src/trigger/trigger-stack.ts';
 import { fakeBuilds } from './builds.ts';
-import { resources, stages } from './templates.ts';
+import { resources, stages, templates } from './templates.ts';
 
 describe.each(stages)('the trigger of stage %s', (stage) => {
   test('fires on the fifth at six in New York, and is off', () => {
@@ -20,6 +20,21 @@ describe.each(stages)('the trigger of stage %s', (stage) => {
       scheduled_time: '<aws.scheduler.scheduled-time>',
       ...(stage === 'prod' ? { refresh: true } : {}),
     });
+  });
+
+  test('has its role and function before the schedule that names them', () => {
+    const template = JSON.parse(templates(stage)[`tlc-${stage}-trigger`] ?? '{}');
+    const ofType = (type: string) =>
+      Object.entries<{ Type: string; DependsOn?: string[] }>(template.Resources).filter(
+        ([, resource]) => resource.Type === type,
+      );
+    const [schedule] = ofType('AWS::Scheduler::Schedule').map(([, resource]) => resource);
+    const named = [...ofType('AWS::IAM::Role'), ...ofType('AWS::Lambda::Function')].map(([id]) => id);
+    const needed = named.filter((id) => /^(ScheduleRole|Trigger)/.test(id));
+    expect(schedule?.DependsOn).toEqual(
+      expect.arrayContaining(needed.filter((id) => !/TriggerRole/.test(id))),
+    );
+    expect(needed.length).toBe(3);
   });
 
   test('keeps what could not be delivered and what failed', () => {

@@ -31,7 +31,7 @@ export class TriggerStack extends ConcernStack {
       reason: 'it is the dead-letter queue itself: nothing consumes it but a person, whom an alarm calls',
     });
     const queueArn = this.arnOf('sqs', this.deadLettersName);
-    bundledLambda(this, 'Trigger', {
+    const trigger = bundledLambda(this, 'Trigger', {
       functionName: this.names.trigger,
       roleName: this.names.roles.trigger,
       description: 'Starts the run of the month that is due',
@@ -62,7 +62,7 @@ export class TriggerStack extends ConcernStack {
         { actions: ['sqs:SendMessage'], resources: [queueArn] },
       ],
     });
-    new CfnSchedule(this, 'Schedule', {
+    const schedule = new CfnSchedule(this, 'Schedule', {
       name: this.names.schedule,
       description: 'Once a month, the month before the last',
       scheduleExpression: SCHEDULE,
@@ -77,6 +77,8 @@ export class TriggerStack extends ConcernStack {
         retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 10 },
       },
     });
+    // Scheduler assumes the role when it makes the schedule, and refuses a role of the same second.
+    schedule.node.addDependency(role, trigger);
     this.publish('TriggerParameter', this.parameters.triggerArn, functionArn);
     this.publish('ScheduleParameter', this.parameters.scheduleName, this.names.schedule);
   }

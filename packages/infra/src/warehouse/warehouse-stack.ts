@@ -29,7 +29,9 @@ export class WarehouseStack extends ConcernStack {
       namespace.node.addDependency(
         this.logGroup(`${log}Group`, `/aws/redshift/${this.names.namespace}/${log}`),
       );
-    namespace.applyRemovalPolicy(config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    namespace.applyRemovalPolicy(
+      config.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+    );
     const workgroup = this.#workgroup();
     workgroup.node.addDependency(namespace);
     this.publish('WorkgroupParameter', this.parameters.workgroup, this.names.workgroup);
