@@ -22,21 +22,34 @@ describe.each(stages)('Glue jobs of stage %s', (stage) => {
     '%s gets every argument of the contract that a job gives, and no unknown one',
     (name) => {
       const given = Object.keys(jobs.get(name).DefaultArguments).map((argument) => argument.slice(2));
-      const ofGlue = given.filter((argument) => argument.includes('-'));
+      const ofGlue = given.filter((argument) => argument === 'conf' || argument.includes('-'));
       const wanted = jobArguments[name].filter(({ from }) => from === 'job').map((argument) => argument.name);
       expect(given.filter((argument) => !ofGlue.includes(argument)).sort()).toEqual(wanted.sort());
       const allowed = [
         ...['extra-py-files', 'additional-python-modules', 'job-bookmark-option', 'enable-metrics'],
-        ...['enable-observability-metrics', 'enable-job-insights', 'enable-continuous-cloudwatch-log'],
+        ...[
+          'conf',
+          'enable-observability-metrics',
+          'enable-job-insights',
+          'enable-continuous-cloudwatch-log',
+        ],
       ];
       expect(ofGlue.filter((argument) => !allowed.includes(argument))).toEqual([]);
     },
   );
 
-  test.each(jobNames)('%s waits in a queue, ends by itself, and leaves retries to the workflow', (name) => {
-    expect(jobs.get(name)).toMatchObject({ JobRunQueuingEnabled: true, MaxRetries: 0 });
-    expect(jobs.get(name).Timeout).toBeLessThanOrEqual(60);
-    expect(jobs.get(name).ExecutionProperty.MaxConcurrentRuns).toBe(name === 'MigrateWarehouse' ? 1 : 5);
+  test.each(jobNames)(
+    '%s is refused beyond its runs at once, ends by itself, and leaves retries to the workflow',
+    (name) => {
+      expect(jobs.get(name)).toMatchObject({ JobRunQueuingEnabled: false, MaxRetries: 0 });
+      expect(jobs.get(name).Timeout).toBeLessThanOrEqual(60);
+      expect(jobs.get(name).ExecutionProperty.MaxConcurrentRuns).toBe(name === 'MigrateWarehouse' ? 1 : 20);
+    },
+  );
+
+  test('Spark asks S3 in the region where it runs', () => {
+    const { '--conf': conf } = jobs.get('TransformTrips').DefaultArguments;
+    expect(conf).toBe(stage === 'local' ? undefined : 'spark.hadoop.fs.s3a.endpoint.region=us-east-1');
   });
 
   test.each([

@@ -14,7 +14,9 @@ const validate = createRequire(import.meta.url)('asl-validator') as (definition:
 
 interface Retrier {
   ErrorEquals: string[];
+  IntervalSeconds: number;
   MaxAttempts: number;
+  MaxDelaySeconds: number;
   BackoffRate: number;
   JitterStrategy: string;
 }
@@ -93,11 +95,47 @@ describe('the workflow', () => {
     for (const [name, { Retry = [] }] of work) {
       expect(Retry.length, name).toBeGreaterThan(0);
       for (const { ErrorEquals, BackoffRate, JitterStrategy, MaxAttempts } of Retry) {
-        expect(ErrorEquals.filter((error) => /^States\.(ALL|TaskFailed|Timeout)$/.test(error))).toEqual([]);
+        // CheckSource changes nothing: only that may be tried again whatever became of it.
+        const vague =
+          name === 'CheckSource' ? /^States\.(ALL|TaskFailed)$/ : /^States\.(ALL|TaskFailed|Timeout)$/;
+        expect(ErrorEquals.filter((error) => vague.test(error))).toEqual([]);
         expect(ErrorEquals.filter((error) => terminal.includes(error))).toEqual([]);
         expect([BackoffRate, JitterStrategy]).toEqual([2, 'FULL']);
-        expect(MaxAttempts).toBeLessThanOrEqual(8);
+        const waits = ErrorEquals.includes('Glue.ConcurrentRunsExceededException');
+        expect(MaxAttempts).toBeLessThanOrEqual(waits ? 30 : 8);
       }
+    }
+  });
+
+  test('tries CheckSource again where it was cut off: the wait of a hundred days would end with it', () => {
+    const [, check] = work.find(([name]) => name === 'CheckSource') ?? [];
+    const retried = check?.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals);
+    expect(retried).toEqual(
+      expect.arrayContaining(['Lambda.Unknown', 'Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout']),
+    );
+  });
+
+  test('waits more than an hour for a job that has as many runs as it takes', () => {
+    const jobs = work.filter(([, { Resource }]) => Resource?.includes(':glue:'));
+    expect(jobs.map(([name]) => name)).toEqual(['IngestRaw', 'TransformTrips', 'LoadRedshift']);
+    for (const [name, { Retry = [] }] of jobs) {
+      const [own] = Retry.filter(({ ErrorEquals }) =>
+        ErrorEquals.includes('Glue.ConcurrentRunsExceededException'),
+      );
+      const {
+        IntervalSeconds = 0,
+        BackoffRate = 0,
+        MaxAttempts = 0,
+        MaxDelaySeconds = 0,
+      } = own ?? ({} as Partial<Retrier>);
+      const delays = Array.from({ length: MaxAttempts }, (_, attempt) =>
+        Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** attempt),
+      );
+      // FULL jitter takes half of each on average.
+      expect(
+        delays.reduce((sum, delay) => sum + delay / 2, 0),
+        name,
+      ).toBeGreaterThan(3600);
     }
   });
 

@@ -33,8 +33,8 @@ const roleDescriptions: Readonly<Record<JobRole, string>> = {
   load: 'LoadRedshift and MigrateWarehouse own the tables',
 };
 
-/** Months of a backfill that run at once; further runs queue. */
-const MAX_CONCURRENT_RUNS = 5;
+/** Runs of a job at once: as many as `ops run --parallel` takes at most. */
+const MAX_CONCURRENT_RUNS = 20;
 
 /** Name of a folder's content. */
 function contentHash(directory: string): string {
@@ -111,7 +111,9 @@ export class JobsStack extends ConcernStack {
       // The workflow retries, and knows which failures a retry helps.
       maxRetries: 0,
       executionProperty: { maxConcurrentRuns: job === 'MigrateWarehouse' ? 1 : MAX_CONCURRENT_RUNS },
-      jobRunQueuingEnabled: true,
+      // Glue gives a queued run up after 15 minutes or ten tries ("AWS Glue job run statuses", developer guide), and the
+      // workflow would see a job that failed. Refused at once, it is tried again for more than an hour.
+      jobRunQueuingEnabled: false,
     });
     resource.node.addDependency(this.#scripts);
     explainJob(resource);
@@ -139,6 +141,8 @@ export class JobsStack extends ConcernStack {
       : {
           '--extra-py-files': this.#library('.zip'),
           '--job-bookmark-option': 'job-bookmark-disable',
+          // Without it S3A asks us-east-2 and follows redirects: "Migrating to AWS Glue 5.1", developer guide.
+          '--conf': `spark.hadoop.fs.s3a.endpoint.region=${this.config.region}`,
           '--enable-metrics': 'true',
           '--enable-observability-metrics': 'true',
           '--enable-job-insights': 'true',

@@ -13,6 +13,9 @@ import { refusedArgument } from './script-arguments.ts';
 import { runSettings } from './settings.ts';
 import { jobRunShape } from './shapes.ts';
 
+/** How long a run waits for another's end: "AWS Glue job run statuses", AWS Glue developer guide. */
+const LONGEST_WAIT_MS = 15 * 60_000;
+
 const notFound = (message: string): ServiceError => new ServiceError('EntityNotFoundException', message);
 
 /** The jobs of the stacks, and their runs. */
@@ -21,6 +24,7 @@ export class Jobs implements GlueOffer {
   readonly #kernel: Kernel;
   readonly #runs: RunStore;
   readonly #running: RunningJobs;
+  readonly #closed = new AbortController();
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -73,7 +77,7 @@ export class Jobs implements GlueOffer {
       startedOn: this.#now(),
       state: full ? 'WAITING' : 'STARTING',
     });
-    if (!full) void this.#run(job, run);
+    void (full ? this.#wait(run) : this.#run(job, run));
     return run.id;
   }
 
@@ -113,6 +117,7 @@ export class Jobs implements GlueOffer {
   }
 
   close(): void {
+    this.#closed.abort();
     this.#running.stopAll();
   }
 
@@ -133,6 +138,14 @@ export class Jobs implements GlueOffer {
   #going({ name }: Job): number {
     return this.#runs.unfinished().filter(({ jobName, state }) => jobName === name && state !== 'WAITING')
       .length;
+  }
+
+  /** Gives a run up that still waits when Glue would have given it up. Never rejects. */
+  async #wait({ id, jobName }: JobRun): Promise<void> {
+    await this.#kernel.clock.sleep(LONGEST_WAIT_MS, this.#closed.signal).catch(() => undefined);
+    if (this.#closed.signal.aborted || this.#runs.get(id)?.state !== 'WAITING') return;
+    const errorMessage = `the run waited 15 minutes for other runs of ${jobName} to end, as long as Glue lets a run wait`;
+    this.#runs.update(id, { state: 'FAILED', errorMessage, completedOn: this.#now() }, this.#now());
   }
 
   /** Takes a run to its end, and the next that waits after it. Never rejects. */

@@ -121,7 +121,6 @@ async function sparkEnv(kernel: Kernel, run: SparkRun): Promise<Record<string, s
   const archive = await classArchive({ python, env, jars, confDir }, sparkDir, kernel.children, kernel.log);
   const submitted = submitArguments(join(cwd, 'spark.conf'), {
     endpoint: kernel.endpoint(),
-    region: kernel.region,
     jars,
     extraJars: run.jars,
     localDir: join(cwd, 'tmp'),

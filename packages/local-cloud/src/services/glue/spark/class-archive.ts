@@ -88,7 +88,6 @@ function load(
 ): Promise<number | null> {
   const submitted = submitArguments(join(work, 'spark.conf'), {
     endpoint: 'http://127.0.0.1:9',
-    region: 'us-east-1',
     jars,
     extraJars: [],
     localDir: work,

@@ -36,7 +36,6 @@ export const PYSPARK = 'pyspark==3.5.6';
 
 export interface SparkSettings {
   readonly endpoint: string;
-  readonly region: string;
   /** Jars that Glue's own Spark has: on the class path as there, where nothing copies their 280 MB at each start. */
   readonly jars: readonly string[];
   /** Jars of the job's `--extra-jars`. */
@@ -59,7 +58,7 @@ export function submitArguments(file: string, settings: SparkSettings): string {
 }
 
 function sparkDefaults(given: SparkSettings): string {
-  const { endpoint, region, jars, extraJars, localDir, cores, conf, javaOptions } = given;
+  const { endpoint, jars, extraJars, localDir, cores, conf, javaOptions } = given;
   const settings: Record<string, string> = {
     'spark.master': `local[${cores}]`,
     'spark.driver.host': '127.0.0.1',
@@ -75,7 +74,6 @@ function sparkDefaults(given: SparkSettings): string {
     'spark.sql.shuffle.partitions': String(cores),
     ...S3A,
     'spark.hadoop.fs.s3a.endpoint': endpoint,
-    'spark.hadoop.fs.s3a.endpoint.region': region,
   };
   for (const item of conf) settings[item.slice(0, item.indexOf('='))] = item.slice(item.indexOf('=') + 1);
   return Object.entries(settings)
