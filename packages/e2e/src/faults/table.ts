@@ -46,8 +46,8 @@ export const faultsElsewhere: readonly FaultElsewhere[] = [
   },
   {
     what: 'more runs at once than Glue takes',
-    outcome: 'they are queued, and every month is loaded once',
-    test: 'packages/e2e/test/faults.test.ts',
-    named: 'the first publications, more at once than Glue takes',
+    outcome: 'the workflow waits for them and starts the job later, for more than an hour',
+    test: 'packages/local-cloud/src/services/states/pipeline.test.ts',
+    named: 'a job that has as many runs as Glue takes is tried again, for more than an hour',
   },
 ];

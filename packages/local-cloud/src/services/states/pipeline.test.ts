@@ -351,18 +351,23 @@ describe('the pipeline of this repository, with scripted services', () => {
   });
 
   // AWS has no Glue.ThrottlingException for it: re:Post, "Glue Throttling Exception when starting > 15 Glue jobs in Parallel".
-  it('a throttled StartJobRun is Glue.AWSGlueException, and tried again', async () => {
+  it('a throttled StartJobRun is Glue.AWSGlueException, and tried again', () =>
+    startsAfter(2, new ServiceError('ThrottlingException', 'Rate exceeded')));
+
+  it('a job that has as many runs as Glue takes is tried again, for more than an hour', () =>
+    startsAfter(30, new ServiceError('ConcurrentRunsExceededException', 'Concurrent runs exceeded')));
+
+  /** A run whose first job is refused so many times. */
+  async function startsAfter(refusals: number, refusal: ServiceError): Promise<void> {
     let attempts = 0;
     open();
     const startJobRun = bench.kernel.invoke;
     bench.kernel.invoke = (service, operation, ...rest) => {
       attempts += operation === 'StartJobRun' ? 1 : 0;
-      if (operation === 'StartJobRun' && attempts < 3)
-        throw new ServiceError('ThrottlingException', 'Rate exceeded');
+      if (operation === 'StartJobRun' && attempts <= refusals) throw refusal;
       return startJobRun(service, operation, ...rest);
     };
-    const arn = await start();
-    const { status } = await ended(arn);
-    expect([status, attempts]).toEqual(['SUCCEEDED', 5]);
-  });
+    const { status } = await ended(await start());
+    expect([status, attempts]).toEqual(['SUCCEEDED', refusals + 3]);
+  }
 });
