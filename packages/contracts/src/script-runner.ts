@@ -17,4 +17,4 @@ export function scriptRunner(
 
 /** A sentence with its `pnpm …` commands in the form that this user types. */
 export const asTypedBy = (sentence: string, runner: string): string =>
-  sentence.replace(/\bpnpm (?=(?:turbo|local|ops|start|build|run) )/g, `${runner} `);
+  sentence.replace(/\bpnpm (?=(?:turbo|local|ops|start|build|run|cdk) )/g, `${runner} `);

@@ -192,7 +192,7 @@ describe('refused early, before anything is deployed', () => {
             ? { status: 400, body: { __type: 'ParameterNotFound' } }
             : good(operation, input),
       },
-      /^account 111122223333 is not bootstrapped for the CDK in us-east-1\. .*npx cdk bootstrap aws:\/\/111122223333\/us-east-1$/,
+      /^account 111122223333 is not bootstrapped for the CDK in us-east-1\. .*pnpm cdk bootstrap aws:\/\/111122223333\/us-east-1$/,
     ],
     [
       'a bootstrap that is too old',

@@ -59,12 +59,12 @@ export async function preflight(stage: Stage, to: Destination, clients: Prefligh
   if (version === undefined)
     throw new Refusal(
       `account ${to.account} is not bootstrapped for the CDK in ${to.region}`,
-      `Once, as an administrator: npx cdk bootstrap aws://${to.account}/${to.region}`,
+      `Once, as an administrator: pnpm cdk bootstrap aws://${to.account}/${to.region}`,
     );
   if (version < BOOTSTRAP_VERSION)
     throw new Refusal(
       `the CDK's bootstrap of account ${to.account} in ${to.region} is of version ${version}, ${BOOTSTRAP_VERSION} is the least`,
-      `Again, as an administrator: npx cdk bootstrap aws://${to.account}/${to.region}`,
+      `Again, as an administrator: pnpm cdk bootstrap aws://${to.account}/${to.region}`,
     );
 }
 
