@@ -19,12 +19,13 @@ export const run = defineCommand({
     'run 2024-01..2024-12 --parallel 4',
     'run 2018-11 2019-03 2019-07',
     'run --due --no-wait',
+    'run --due --since 2019-01 --parallel 4',
     'run 2024-09 --json',
   ],
   grammar: (command) =>
     withSettings(command.argument('[month...]', 'source months, YYYY-MM, or YYYY-MM..YYYY-MM'))
-      .option('--due', 'every published month that the ledger lacks')
-      .option('--since <month>', 'with --due: none before this month')
+      .option('--due', 'every published month that the ledger lacks, since the oldest that it has')
+      .option('--since <month>', 'with --due: since this month')
       .option(
         '--publication <etag>',
         'load an earlier publication, which raw still has (`ops status MONTH` lists them)',

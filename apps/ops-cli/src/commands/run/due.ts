@@ -13,7 +13,10 @@ import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { type MonthsResult, type MonthsSettings, runMonths } from './months.ts';
 
-/** Runs every published month that the ledger lacks; without noWait the months that are due wait for publication. */
+/**
+ * Runs every published month that the ledger lacks, since that month, else since the oldest loaded one, else only the month
+ * that is due: nobody gets a backfill of all years unasked. Without noWait the months that are due wait for publication.
+ */
 export async function runDue(
   options: MonthsSettings,
   since: SourceMonth | undefined,
@@ -21,7 +24,8 @@ export async function runDue(
 ): Promise<MonthsResult> {
   const contract = datasets[options.dataset];
   const loaded = new Set(await loadedMonths(runtime, options.dataset));
-  const first = since ?? firstLoadable(contract);
+  const oldest = [...loaded].sort()[0];
+  const first = since ?? oldest ?? dueMonth(contract, runtime.now());
   const lacking = monthsBetween(first, monthAt(runtime.now(), -1)).filter((month) => !loaded.has(month));
   const publications = await publicationsOf(runtime, contract, lacking);
   const unclear = lacking.filter((month) => isUnclear(publications.get(month)?.state));
@@ -29,17 +33,13 @@ export async function runDue(
   const published = lacking.filter((month) => publications.get(month)?.state === 'published');
   const due = lacking.filter((month) => !published.includes(month) && isDue(contract, month, runtime.now()));
   runtime.progress.line(
-    `${published.length} published ${published.length === 1 ? 'month is' : 'months are'} not loaded since ${first}; loaded ones stay as they are (\`${runtime.hint('status --source')}\` shows which the publisher has replaced)`,
+    `${published.length} published ${published.length === 1 ? 'month is' : 'months are'} not loaded since ${first}${since === undefined ? `, ${oldest === undefined ? 'the month that is due' : 'the oldest that is loaded'} (--since takes earlier ones)` : ''}; loaded ones stay as they are (\`${runtime.hint('status --source')}\` shows which the publisher has replaced)`,
   );
   const runs = options.noWait ? published : [...published, ...due];
   const result = await runMonths(options, runs, runtime);
   const unpublished = options.noWait ? due : [];
   return { ...result, due: true, not_published: [...result.not_published, ...unpublished] };
 }
-
-/** The first month whose era the contract does not refuse. */
-const firstLoadable = ({ eras, firstMonth }: DatasetContract): SourceMonth =>
-  eras.find(({ refused }) => refused === undefined)?.from ?? firstMonth;
 
 const isUnclear = (state: string | undefined): boolean => state === 'unavailable' || state === 'not_usable';
 

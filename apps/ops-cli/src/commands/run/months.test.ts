@@ -143,7 +143,6 @@ describe('run --due', () => {
   beforeAll(async () => {
     stage = await startLocalStage();
     await createTables(stage);
-    await load(stage, ['2019-03', 1, 'yellow-2019-03-r1', 'e']);
     for (const month of ['2019-01', '2019-03', '2020-04', addMonths(due, -1)])
       stage.publish(file(month), 'PAR1');
   }, 60_000);
@@ -155,8 +154,25 @@ describe('run --due', () => {
     return { code, stderr, ...(JSON.parse(stdout) as MonthsResult) };
   }
 
-  test('runs what is published and not in the ledger, and says that the due month is not published', async () => {
+  test('takes the month that is due alone where nothing is loaded: no backfill of all years unasked', async () => {
     const { months, not_published, stderr } = await runDue();
+    expect([months, not_published]).toEqual([[], [due]]);
+    expect(stderr).toContain(
+      `0 published months are not loaded since ${due}, the month that is due (--since takes earlier ones);`,
+    );
+  });
+
+  test('begins with the oldest month that is loaded', async () => {
+    await load(stage, ['2019-03', 1, 'yellow-2019-03-r1', 'e']);
+    const { months, stderr } = await runDue();
+    expect(months.map(({ month }) => month)).toEqual(['2020-04', addMonths(due, -1)]);
+    expect(stderr).toContain(
+      'not loaded since 2019-03, the oldest that is loaded (--since takes earlier ones);',
+    );
+  });
+
+  test('runs what is published and not in the ledger, and says that the due month is not published', async () => {
+    const { months, not_published, stderr } = await runDue('--since', '2011-01');
     expect(months.map(({ month }) => month)).toEqual(['2019-01', '2020-04', addMonths(due, -1)]);
     expect(months.map(({ execution }) => execution)[0]).toBe('yellow-2019-01-r1');
     expect([not_published, not_published.at(-1)]).toEqual([late, due]);
