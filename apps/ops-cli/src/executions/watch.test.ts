@@ -2,8 +2,13 @@ import { expect, test } from 'vitest';
 import { pauseAfter } from './watch.ts';
 
 test.each([
-  [0, 100],
-  [900, 100],
-  [3000, 300],
-  [60_000, 1000],
-])('after %d quiet ms the next look comes in %d ms', (quiet, pause) => expect(pauseAfter(quiet)).toBe(pause));
+  [0, 'local', 100],
+  [900, 'local', 100],
+  [3000, 'local', 300],
+  [60_000, 'local', 1000],
+  [0, 'aws', 2000],
+  [30_000, 'aws', 3000],
+  [600_000, 'aws', 5000],
+] as const)('after %d quiet ms the next look at %s comes in %d ms', (quiet, endpoint, pause) =>
+  expect(pauseAfter(quiet, endpoint)).toBe(pause),
+);

@@ -11,13 +11,23 @@ export interface Watcher {
   log(line: LogLine, story: Story): void;
 }
 
-const FASTEST_MS = 100;
-const SLOWEST_MS = 1000;
-const LOGS_EVERY_MS = 500;
+interface Pace {
+  readonly fastestMs: number;
+  readonly slowestMs: number;
+  readonly logsEveryMs: number;
+}
+
+/** Twenty months watched at once must stay within the account's requests a second, which the pipeline itself needs too. */
+const paces: Readonly<Record<Runtime['endpoint'], Pace>> = {
+  aws: { fastestMs: 2000, slowestMs: 5000, logsEveryMs: 5000 },
+  local: { fastestMs: 100, slowestMs: 1000, logsEveryMs: 500 },
+};
 
 /** Pause before the next look: a tenth of how long nothing has happened, so that no end is noticed late. */
-export const pauseAfter = (quietMs: number): number =>
-  Math.min(SLOWEST_MS, Math.max(FASTEST_MS, quietMs / 10));
+export function pauseAfter(quietMs: number, endpoint: Runtime['endpoint']): number {
+  const { fastestMs, slowestMs } = paces[endpoint];
+  return Math.min(slowestMs, Math.max(fastestMs, quietMs / 10));
+}
 
 /** Watches an execution until it ends (or the watcher stops); gives the last story. */
 export async function watchExecution(runtime: Runtime, arn: string, watcher: Watcher): Promise<Story> {
@@ -34,7 +44,7 @@ export async function watchExecution(runtime: Runtime, arn: string, watcher: Wat
     known = events.length;
     for (const line of await logs.read(story, changed)) watcher.log(line, story);
     if (watcher.story(story) === 'stop' || story.end) return story;
-    await runtime.sleep(pauseAfter(now - changedAt));
+    await runtime.sleep(pauseAfter(now - changedAt, runtime.endpoint));
   }
 }
 
@@ -49,10 +59,10 @@ class ExecutionLogs {
     this.#runtime = runtime;
   }
 
-  /** New lines; between changes of the history at most every LOGS_EVERY_MS. */
+  /** New lines; between changes of the history no faster than the endpoint's pace. */
   async read(story: Story, changed: boolean): Promise<LogLine[]> {
     const now = this.#runtime.now().getTime();
-    if (!changed && now - this.#readAt < LOGS_EVERY_MS) return [];
+    if (!changed && now - this.#readAt < paces[this.#runtime.endpoint].logsEveryMs) return [];
     this.#readAt = now;
     const jobs = jobRunsOf(story).filter(({ id }) => !this.#finished.has(id));
     const lines = await Promise.all(

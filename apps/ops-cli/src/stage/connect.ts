@@ -6,10 +6,13 @@ import { type ClientEnv, readClientEnv } from './client-env.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** On AWS the account's requests a second are shared with the pipeline and the console: what is throttled slows down. */
+const PATIENCE = { retryMode: 'adaptive', maxAttempts: 8 } as const;
+
 /** How AWS clients of this process find the stage. */
 export interface Connection {
   /** Given to every client; on AWS at most the region that the stage is deployed in: the SDK finds the rest by itself. */
-  readonly client: Partial<ClientEnv>;
+  readonly client: Partial<ClientEnv> & Partial<typeof PATIENCE>;
   /** The AWS_* variables that the process is to have instead of those it has; undefined leaves them as they are. */
   readonly awsEnvironment: Readonly<Record<string, string>> | undefined;
 }
@@ -30,7 +33,7 @@ export function connect(
   }
   refuseEndpoints(choice, environment, runner);
   const region = environment.TLC_REGION;
-  return { client: region ? { region } : {}, awsEnvironment: undefined };
+  return { client: { ...PATIENCE, ...(region ? { region } : {}) }, awsEnvironment: undefined };
 }
 
 /** Makes the AWS_* variables of a process those that the connection asks for. */

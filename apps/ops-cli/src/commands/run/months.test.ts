@@ -51,6 +51,7 @@ describe('several months', () => {
     fake.handlers.set('StartExecution', ({ name, input }) => {
       const { month } = JSON.parse(String(input)) as { month: string };
       if (month === '2024-11') throw new AwsError('ExecutionLimitExceeded', 'too many');
+      if (month === '2024-12') fake.handlers.set('GetExecutionHistory', throttled);
       const fails = month === '2024-10';
       known.unshift({
         name: String(name),
@@ -69,6 +70,9 @@ describe('several months', () => {
   });
   afterAll(() => fake.close());
 
+  const throttled = (): never => {
+    throw new AwsError('ThrottlingException', 'Rate exceeded');
+  };
   const eventsOf = (month: string, fails: boolean) =>
     fails
       ? history(
@@ -109,6 +113,22 @@ describe('several months', () => {
       '✗ 2024-10 FAILED in IngestRaw: SourceFileInvalid (1.5 s)',
     ]);
     expect(most).toBe(1);
+  });
+
+  test('one that is lost sight of was started, and is said to go on', async () => {
+    const seen = fake.handlers.get('GetExecutionHistory');
+    const { code, stdout } = await ops(['run', '2024-12..2025-01', '--parallel', '1', '--json'], { root });
+    if (seen) fake.handlers.set('GetExecutionHistory', seen);
+    const { months } = JSON.parse(stdout) as MonthsResult;
+    expect([code, months[0]]).toEqual([
+      1,
+      {
+        month: '2024-12',
+        execution: null,
+        status: 'NOT_WATCHED',
+        error: 'yellow-2024-12-r1 goes on; ThrottlingException: Rate exceeded',
+      },
+    ]);
   });
 
   test('for people: a line each, and what to type for those that failed', async () => {

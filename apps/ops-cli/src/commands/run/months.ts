@@ -10,18 +10,18 @@ export interface MonthsSettings extends RunSettings {
   readonly parallel: number;
 }
 
-/** A month that could not even be started. */
-export interface NotStarted {
+/** A month that could not even be started, or was started and then lost sight of. */
+export interface NotSeen {
   readonly month: SourceMonth;
   readonly execution: null;
-  readonly status: 'NOT_STARTED';
+  readonly status: 'NOT_STARTED' | 'NOT_WATCHED';
   readonly error: string;
 }
 
 export interface MonthsResult {
   readonly ok: boolean;
   /** In the order in which they were asked for. */
-  readonly months: readonly (RunResult | NotStarted)[];
+  readonly months: readonly (RunResult | NotSeen)[];
   /** Whether all that is published was asked for: then a month that is not published lacks nothing. */
   readonly due: boolean;
   /** Months that are due and not published yet, where nothing waits for them. */
@@ -34,7 +34,7 @@ export async function runMonths(
   months: readonly SourceMonth[],
   runtime: Runtime,
 ): Promise<MonthsResult> {
-  const results: (RunResult | NotStarted)[] = [];
+  const results: (RunResult | NotSeen)[] = [];
   const waiting = [...months.entries()];
   const going = new Set<string>();
   const work = async (): Promise<void> => {
@@ -69,11 +69,13 @@ async function runOne(
   month: SourceMonth,
   runtime: Runtime,
   going: Set<string>,
-): Promise<RunResult | NotStarted> {
+): Promise<RunResult | NotSeen> {
   const progress = new BriefProgress(runtime, month);
+  let execution: string | undefined;
   try {
     const result = await runPipeline({ ...options, month }, runtime, (started) => {
-      going.add(started.name);
+      execution = started.name;
+      going.add(execution);
       return progress.started(started);
     });
     going.delete(result.execution);
@@ -83,11 +85,14 @@ async function runOne(
     // What concerns the stage or the user concerns the other months too.
     if (runtime.signal.aborted || (error instanceof OpsError && !(error instanceof Failed))) throw error;
     const { name, message } = error as Error;
-    return { month, execution: null, status: 'NOT_STARTED', error: `${name}: ${message}` };
+    const said = `${name}: ${message}`;
+    return execution === undefined
+      ? { month, execution: null, status: 'NOT_STARTED', error: said }
+      : { month, execution: null, status: 'NOT_WATCHED', error: `${execution} goes on; ${said}` };
   }
 }
 
-export const isRun = (result: RunResult | NotStarted): result is RunResult => result.execution !== null;
+export const isRun = (result: RunResult | NotSeen): result is RunResult => result.execution !== null;
 
 export function exitCodeOfMonths({ ok, due, not_published }: MonthsResult): ExitCode {
   if (!ok) return ExitCode.failed;
