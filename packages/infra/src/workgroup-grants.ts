@@ -11,7 +11,10 @@ export function dataApiGrants(stack: ConcernStack, run: readonly string[]): Gran
     {
       actions: [...run, 'redshift-serverless:GetCredentials'],
       resources: [workgroups],
-      because: 'the ARN of a workgroup ends in an id that Redshift makes on creation; its name is in no ARN',
+      // Both services know it: "Actions, resources, and condition keys", service authorization reference.
+      conditions: { StringEquals: { 'aws:ResourceTag/stage': stack.config.stage } },
+      because:
+        "the ARN of a workgroup ends in an id that Redshift makes on creation; the condition keeps to the stage's own",
     },
     {
       actions: ['redshift-data:DescribeStatement', 'redshift-data:GetStatementResult'],

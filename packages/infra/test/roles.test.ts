@@ -60,6 +60,20 @@ describe.each(stages)('roles of stage %s', (stage) => {
     }
   });
 
+  test('run statements in the workgroup of their own stage alone', () => {
+    const asking = own(stage)
+      .flatMap(({ properties }) => properties.Policies)
+      .flatMap(
+        ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) => PolicyDocument.Statement,
+      )
+      .filter(({ Action }) => list(Action).includes('redshift-serverless:GetCredentials'));
+    expect(asking.length).toBeGreaterThan(1);
+    for (const { Condition } of asking)
+      expect(Condition).toEqual({ StringEquals: { 'aws:ResourceTag/stage': stage } });
+    const [workgroup] = resources(stage, 'AWS::RedshiftServerless::Workgroup');
+    expect(workgroup?.properties.Tags).toContainEqual({ Key: 'stage', Value: stage });
+  });
+
   test('name an action, never a wildcard of actions', () => {
     const actions = own(stage).flatMap(({ properties }) =>
       properties.Policies.flatMap(({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) =>

@@ -21,6 +21,6 @@ export function checkStatements(statements: readonly Sourced[], owner: string): 
       throw new Error(`${where}: the element ${unknown} is not supported by the local cloud`);
     if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny')
       throw new Error(`${where}: Effect must be Allow or Deny, not ${String(statement.Effect)}`);
-    checkConditions(statement.Condition, where);
+    checkConditions(statement.Condition, [statement.Action ?? []].flat(), where);
   }
 }

@@ -153,19 +153,27 @@ const SERVED = new Set([
   'sns',
 ]);
 
-/** Tags are not part of a question here; a policy that asks for them would be answered wrongly. */
-const isKnownKey = (key: string): boolean => {
+/** Services whose questions have the tags of what they are about; of others a policy would be answered wrongly. */
+const TAGGED = /^redshift-(data|serverless):/;
+const RESOURCE_TAG = /^aws:resourcetag\/./;
+
+const isKnownKey = (key: string, actions: readonly string[]): boolean => {
   const lower = key.toLowerCase();
+  if (RESOURCE_TAG.test(lower)) return actions.length > 0 && actions.every((action) => TAGGED.test(action));
   return GLOBAL_KEYS.has(lower) || SERVICE_KEYS.has(lower) || !SERVED.has(lower.split(':')[0] ?? '');
 };
 
-/** Throws, naming it, on an operator or condition key that is not evaluated; `where` names the policy. */
-export function checkConditions(conditions: Conditions | undefined, where: string): void {
+/** Throws, naming it, on an operator or condition key that is not evaluated for the actions; `where` names the policy. */
+export function checkConditions(
+  conditions: Conditions | undefined,
+  actions: readonly string[],
+  where: string,
+): void {
   for (const [operator, keys] of Object.entries(conditions ?? {})) {
     const { bare } = parsed(operator);
     if (bare !== 'Null' && !operators.has(bare))
       throw new Error(`${where}: the condition operator ${operator} is not supported by the local cloud`);
-    const unknown = Object.keys(keys).find((key) => !isKnownKey(key));
+    const unknown = Object.keys(keys).find((key) => !isKnownKey(key, actions));
     if (unknown !== undefined)
       throw new Error(`${where}: the condition key ${unknown} is not supported by the local cloud`);
   }

@@ -83,6 +83,8 @@ export interface Workgroup {
   readonly workgroupName: string;
   readonly workgroupArn: string;
   readonly namespaceName: string;
+  /** For conditions on `aws:ResourceTag/…`; no answer has them. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** EventBridge's default bus, for services that tell what happens to their resources. */

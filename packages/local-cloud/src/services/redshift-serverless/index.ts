@@ -6,11 +6,15 @@ import type {
 } from '@aws-sdk/client-redshift-serverless';
 import { arnOf, type Identity, INERT, type Naming, type ResourceType } from '../../assembly/resource-type.ts';
 import { held } from '../../kernel/deployed.ts';
+import type { Workgroup } from '../../kernel/offers.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
 import { PORT, Warehouses } from './warehouses.ts';
 
 const KEPT = 'the file of a deleted namespace stays as it is';
+
+/** A workgroup as it is answered: tags are asked for by an operation of their own. */
+const shown = ({ tags, ...workgroup }: Workgroup): Omit<Workgroup, 'tags'> => workgroup;
 
 const operations: Readonly<Record<string, Operation<Warehouses>>> = {
   GetNamespace: {
@@ -30,7 +34,7 @@ const operations: Readonly<Record<string, Operation<Warehouses>>> = {
   GetWorkgroup: {
     takes: ['workgroupName'],
     run: (state, { workgroupName }: Input<GetWorkgroupRequest>, call) => ({
-      workgroup: state.workgroup(workgroupName, call),
+      workgroup: shown(state.workgroup(workgroupName, call)),
     }),
   },
   ListWorkgroups: {
@@ -39,7 +43,7 @@ const operations: Readonly<Record<string, Operation<Warehouses>>> = {
     run: (state, { nextToken: token, maxResults = 100 }: Input<ListWorkgroupsRequest>, call) => {
       state.authorize(call);
       const { items, nextToken } = page(state.workgroups.all(), token, maxResults);
-      return { workgroups: items, nextToken };
+      return { workgroups: items.map(shown), nextToken };
     },
   },
 };
@@ -89,10 +93,10 @@ const resources: Readonly<Record<string, ResourceType<Warehouses>>> = {
       'PubliclyAccessible',
       'SecurityGroupIds',
       'Port',
+      'Tags',
     ],
     inert: {
       PricePerformanceTarget: INERT.capacity,
-      Tags: INERT.tags,
       TrackName: 'the warehouse is DuckDB',
       Workgroup: 'is read-only',
     },

@@ -2,9 +2,15 @@ import { existsSync } from 'node:fs';
 import type { Resource } from '../../assembly/assembly.ts';
 import type { Call } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import { tagContext } from '../../identity/tag-context.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Namespace, Workgroup } from '../../kernel/offers.ts';
+
+interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
 
 /** Where Redshift listens unless the template says otherwise; here nothing does. */
 export const PORT = '5439';
@@ -29,12 +35,12 @@ export class Warehouses {
   workgroup(name: string, call: Call): Workgroup {
     const workgroup = this.workgroups.get(name);
     if (!workgroup) throw new ServiceError('ResourceNotFoundException', `Workgroup ${name} not found.`);
-    this.authorize(call, workgroup.workgroupArn);
+    this.authorize(call, workgroup.workgroupArn, tagContext(workgroup.tags));
     return workgroup;
   }
 
-  authorize({ caller, operation }: Call, arn = '*'): void {
-    this.#kernel.authorize(caller, `redshift-serverless:${operation}`, arn);
+  authorize({ caller, operation }: Call, arn = '*', context = {}): void {
+    this.#kernel.authorize(caller, `redshift-serverless:${operation}`, arn, context);
   }
 
   /** What a namespace holds is not lost with it. */
@@ -76,6 +82,9 @@ export class Warehouses {
       publiclyAccessible: properties.PubliclyAccessible ?? false,
       subnetIds: properties.SubnetIds ?? [],
       securityGroupIds: properties.SecurityGroupIds ?? [],
+      tags: Object.fromEntries(
+        ((properties.Tags ?? []) as readonly Tag[]).map(({ Key, Value }) => [Key, Value]),
+      ),
       endpoint: { address: '127.0.0.1', port: Number(properties.Port ?? PORT) },
       ...this.#status(),
     };

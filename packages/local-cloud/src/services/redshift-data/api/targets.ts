@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecuteStatementInput } from '@aws-sdk/client-redshift-data';
 import type { Call, Caller } from '../../../aws/call.ts';
+import { tagContext } from '../../../identity/tag-context.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type {
   Namespace,
@@ -125,9 +126,10 @@ export class Targets implements RedshiftDataOffer {
    * the admin's secret is the superuser's.
    */
   user({ caller, operation }: Call, { namespace, workgroup }: Target, secretArn?: string): DatabaseUser {
-    this.#kernel.authorize(caller, `redshift-data:${operation}`, workgroup.workgroupArn);
+    const tags = tagContext(workgroup.tags);
+    this.#kernel.authorize(caller, `redshift-data:${operation}`, workgroup.workgroupArn, tags);
     if (secretArn === undefined) {
-      this.#kernel.authorize(caller, 'redshift-serverless:GetCredentials', workgroup.workgroupArn);
+      this.#kernel.authorize(caller, 'redshift-serverless:GetCredentials', workgroup.workgroupArn, tags);
       return { name: `${caller.kind === 'user' ? 'IAM' : 'IAMR'}:${caller.name}`, superuser: false };
     }
     if (secretArn !== namespace.adminPasswordSecretArn)
