@@ -73,8 +73,13 @@ const stages: Readonly<
   },
 };
 
-/** Zones of a region that every account has; for other regions give TLC_AVAILABILITY_ZONES. */
-const zonesOf = (region: string): string[] => ['a', 'b'].map((letter) => `${region}${letter}`);
+/**
+ * Zones of a region that every account has; for other regions give TLC_AVAILABILITY_ZONES. A workgroup needs two that
+ * Redshift Serverless supports, and it supports not all of us-east-1's six, whose letters differ by account: so all are given.
+ * "Considerations when using Amazon Redshift Serverless", Amazon Redshift management guide.
+ */
+const zonesOf = (region: string): string[] =>
+  [...(region === 'us-east-1' ? 'abcdef' : 'ab')].map((letter) => `${region}${letter}`);
 
 /** `.env` writes what is not set as an empty value. */
 const given = (env: Environment, name: string): string | undefined => env[name] || undefined;

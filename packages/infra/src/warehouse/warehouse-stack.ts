@@ -66,7 +66,7 @@ export class WarehouseStack extends ConcernStack {
       availabilityZones: [...availabilityZones],
       natGateways: 0,
       restrictDefaultSecurityGroup: false,
-      subnetConfiguration: [{ name: 'warehouse', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
+      subnetConfiguration: [{ name: 'warehouse', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 27 }],
     });
     Validations.of(vpc).acknowledge({
       id: 'AwsSolutions-VPC7',
