@@ -10,7 +10,7 @@ import type { Input, Operation } from '../../../kernel/service.ts';
 import { page } from '../../page.ts';
 import { invalid } from '../failure.ts';
 import type { DatabaseUser } from '../warehouse/permissions.ts';
-import type { Field } from '../warehouse/result-set.ts';
+import { type Field, recordsOf } from '../warehouse/result-set.ts';
 import type { DataApi } from './data-api.ts';
 import type { Place, Target } from './targets.ts';
 
@@ -49,7 +49,8 @@ async function rowsOf(api: DataApi, input: Asked, call: Call, sql: string): Prom
       signal: call.signal,
       started: () => undefined,
       ended: (_, { result }) => {
-        rows.push(...(result?.records ?? []).map((record) => record.map(value)));
+        for (const page of result?.pages ?? [])
+          for (const record of recordsOf(page)) rows.push(record.map(value));
       },
     });
   } finally {

@@ -4,7 +4,7 @@ import { withParameters } from '../statements/shapes.ts';
 import type { StatementRecord, StatementStore, Status, SubStatement } from '../statements/statement-store.ts';
 import type { Session } from '../warehouse/transaction.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { LARGEST_RESULT, LONGEST_RUN_MS } from './limits.ts';
+import { LONGEST_RUN_MS } from './limits.ts';
 
 /** The session in which a statement runs. */
 export interface Opened {
@@ -71,7 +71,6 @@ export class Runs {
         started: (index) => progress.started(index),
         ended: (index, { rows, result, milliseconds }) => {
           const bytes = result === undefined ? 0 : this.#store.saveResult(submitted.id, index, result);
-          if (bytes > LARGEST_RESULT) throw new SqlError('Query result exceeds the limit of 500 MB');
           progress.ended(index, { rows, milliseconds, hasResultSet: result !== undefined, bytes });
         },
       });

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { writeFileDurably } from '../../../disk/durable.ts';
 import { parseJson } from '../../../wire/json.ts';
-import type { Column, Field, ResultSet } from '../warehouse/result-set.ts';
+import { type Column, type Field, type ResultSet, recordsOf } from '../warehouse/result-set.ts';
 
 /** First line of the file: what is known of the result, and how many bytes each of the pages behind it has. */
 interface Head {
@@ -19,13 +19,10 @@ export interface StoredResult {
   records(page: number): readonly Field[][];
 }
 
-/** Writes a result by pages, so that one who walks through it reads each row once; gives the bytes of its records. */
-export function writeResult(path: string, { columns, records }: ResultSet, size: number): number {
-  const pages: Buffer[] = [];
-  for (let start = 0; start < records.length; start += size)
-    pages.push(Buffer.from(JSON.stringify(records.slice(start, start + size))));
+/** Writes a result; gives the bytes of its pages. */
+export function writeResult(path: string, { columns, rows, pages }: ResultSet): number {
   const sizes = pages.map(({ length }) => length);
-  const head: Head = { columns, rows: records.length, sizes };
+  const head: Head = { columns, rows, sizes };
   writeFileDurably(path, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...pages]));
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
@@ -41,7 +38,7 @@ export function readResult(path: string): StoredResult | undefined {
     pages: [...sizes.keys()],
     records: (page) => {
       const start = sizes.slice(0, page).reduce((sum, bytes) => sum + bytes, end);
-      return reading(path, (file) => parsed(file, start, sizes[page] ?? 0)) as Field[][];
+      return recordsOf(reading(path, (file) => bytesOf(file, start, sizes[page] ?? 0)));
     },
   };
 }
@@ -71,8 +68,8 @@ function headOf(file: number): { head: Head; end: number } {
   return { head: parseJson(line.subarray(0, end)) as Head, end: end + 1 };
 }
 
-function parsed(file: number, start: number, size: number): unknown {
+function bytesOf(file: number, start: number, size: number): Buffer {
   const bytes = Buffer.alloc(size);
   for (let read = 0; read < size; ) read += readSync(file, bytes, read, size - read, start + read);
-  return parseJson(bytes);
+  return bytes;
 }

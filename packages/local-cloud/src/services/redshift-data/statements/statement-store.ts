@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeJson } from '../../../disk/json-file.ts';
-import { RECORDS_PER_PAGE } from '../api/limits.ts';
 import type { ResultSet } from '../warehouse/result-set.ts';
 import { readResult, type StoredResult, writeResult } from './result-file.ts';
 
@@ -108,7 +107,7 @@ export class StatementStore {
 
   /** Gives the result's size in bytes. */
   saveResult(id: string, part: number, result: ResultSet): number {
-    return writeResult(this.#resultPath(id, part), result, RECORDS_PER_PAGE);
+    return writeResult(this.#resultPath(id, part), result);
   }
 
   result(id: string, part: number): StoredResult | undefined {

@@ -79,7 +79,7 @@ export async function execute(
       const result = await resultSetOf(connection, sql, (count) =>
         statement.kind === 'query' ? columnNames(statement.tokens, count) : [],
       );
-      return { rows: result.records.length, result };
+      return { rows: result.rows, result };
     }
     case 'insert':
       return changed(connection, await assignmentSql(connection, statement, values));

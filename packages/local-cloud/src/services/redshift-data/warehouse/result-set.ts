@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { constants, gunzipSync, gzip } from 'node:zlib';
 import {
   type DuckDBConnection,
   DuckDBDecimalType,
@@ -5,7 +7,11 @@ import {
   DuckDBTypeId,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { unsupported } from '../failure.ts';
+import { parseJson } from '../../../wire/json.ts';
+import { LARGEST_RESULT, RECORDS_PER_PAGE } from '../api/limits.ts';
+import { SqlError, unsupported } from '../failure.ts';
+
+const pack = promisify(gzip);
 
 /** A field as the Data API gives it; JSON has no number for what is not finite, and rounds whole ones beyond 2^53. */
 export type Field =
@@ -32,8 +38,10 @@ export interface Column {
 }
 
 export interface ResultSet {
-  readonly columns: Column[];
-  readonly records: Field[][];
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  /** Each of a number of records, as `recordsOf` reads them. */
+  readonly pages: readonly Buffer[];
 }
 
 type Kind = 'long' | 'double' | 'string' | 'boolean';
@@ -117,21 +125,49 @@ function column(name: string, type: DuckDBType): Column {
   };
 }
 
-/** Runs a query; records are the Data API's. `names`: those of the columns that have no name of their own. */
+interface Limits {
+  readonly recordsPerPage: number;
+  readonly largest: number;
+}
+
+/**
+ * Runs a query and keeps its result by pages, packed as they come: a result that is too large ends before it fills the
+ * memory. `names`: those of the columns that have no name of their own.
+ */
 export async function resultSetOf(
   connection: DuckDBConnection,
   sql: string,
   names: (count: number) => readonly (string | undefined)[],
+  { recordsPerPage, largest }: Limits = { recordsPerPage: RECORDS_PER_PAGE, largest: LARGEST_RESULT },
 ): Promise<ResultSet> {
-  const reader = await connection.runAndReadAll(sql);
-  const types = reader.columnTypes();
+  const found = await connection.stream(sql);
+  const types = found.columnTypes();
   const given = names(types.length);
-  const columns = reader
+  const columns = found
     .columnNames()
     .map((name, index) => column(given[index] ?? name.toLowerCase(), types[index] as DuckDBType));
   const kinds = types.map((type) => typed(type)[1]);
-  const records = reader
-    .getRows()
-    .map((row) => row.map((value, index) => field(value, kinds[index] ?? 'string')));
-  return { columns, records };
+  const pages: Buffer[] = [];
+  let [rows, bytes] = [0, 0];
+  let records: Field[][] = [];
+  const turn = async (): Promise<void> => {
+    const page = await pack(JSON.stringify(records), { level: constants.Z_BEST_SPEED });
+    records = [];
+    bytes += page.length;
+    // "The maximum query result size is 500 MB (after gzip compression)": considerations of the Data API.
+    if (bytes > largest) throw new SqlError('Query result exceeds the limit of 500 MB');
+    pages.push(page);
+  };
+  for await (const chunk of found.yieldRows()) {
+    rows += chunk.length;
+    for (const row of chunk) {
+      records.push(row.map((value, index) => field(value, kinds[index] ?? 'string')));
+      if (records.length === recordsPerPage) await turn();
+    }
+  }
+  if (records.length > 0) await turn();
+  return { columns, rows, pages };
 }
+
+/** Records of one page. */
+export const recordsOf = (page: Buffer): Field[][] => parseJson(gunzipSync(page)) as Field[][];
