@@ -25,7 +25,9 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
     columns.map((column) => cell(column.title)),
     ...rows.map((row) => columns.map((c) => cell(c.value(row)))),
   ];
-  const widths = columns.map((_, i) => Math.max(...cells.map((line) => width(line[i] ?? ''))));
+  const widths = columns.map((_, i) =>
+    cells.reduce((widest, line) => Math.max(widest, width(line[i] ?? '')), 0),
+  );
   const line = (values: readonly string[]): string =>
     values
       .map((value, i) => {

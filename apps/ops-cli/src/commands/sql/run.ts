@@ -5,8 +5,8 @@ import { Failed, UsageError } from '../../errors.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { WriteRows } from '../../export/rows.ts';
 import type { Runtime } from '../../runtime.ts';
-import { table } from '../../terminal/table.ts';
-import { allOf, execute, type QueryResult, type StatementResult } from '../../warehouse/query.ts';
+import { count, table } from '../../terminal/table.ts';
+import { execute, type QueryResult, type StatementResult } from '../../warehouse/query.ts';
 import { classify } from '../../warehouse/statement-class.ts';
 import type { Value } from '../../warehouse/values.ts';
 
@@ -16,8 +16,26 @@ export interface Options {
   readonly write: boolean;
 }
 
-export const run = async (options: Options, runtime: Runtime): Promise<QueryResult> =>
-  allOf(await resultOf(options, runtime));
+/** Rows that a person reads on a terminal; all of them go into files. */
+const MOST_SHOWN = 1000;
+
+/** The first rows for a person. */
+export interface Shown extends QueryResult {
+  /** Whether there are more. */
+  readonly isCut: boolean;
+}
+
+export async function run(options: Options, runtime: Runtime): Promise<Shown> {
+  const { columns, rows } = await resultOf(options, runtime);
+  const shown: (readonly Value[])[] = [];
+  let isCut = false;
+  for await (const row of rows) {
+    isCut = shown.length === MOST_SHOWN;
+    if (isCut) break;
+    shown.push(row);
+  }
+  return { columns: columns.map(({ name }) => name), rows: shown, isCut };
+}
 
 /** `[{"column": value}]`. */
 export const jsonIsRows = true;
@@ -65,7 +83,7 @@ async function adminSecret(runtime: Runtime): Promise<string> {
   );
 }
 
-export function render({ columns, rows }: QueryResult, { style }: View): string {
+export function render({ columns, rows, isCut }: Shown, { style }: View): string {
   if (columns.length === 0) return style.dim('done, no rows');
   const text = (value: Value | undefined): string =>
     value === null || value === undefined ? style.dim('NULL') : String(value);
@@ -74,5 +92,8 @@ export function render({ columns, rows }: QueryResult, { style }: View): string 
     value: (row: readonly Value[]) => text(row[i]),
     align: rows.some((row) => typeof row[i] === 'number') ? ('right' as const) : ('left' as const),
   }));
-  return `${table(header, rows)}\n${style.dim(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`)}`;
+  const counted = isCut
+    ? `the first ${count(rows.length)} rows, and there are more: --out FILE (.csv, .parquet, .json) gets all`
+    : `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+  return `${table(header, rows)}\n${style.dim(counted)}`;
 }

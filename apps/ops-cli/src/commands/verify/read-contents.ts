@@ -118,9 +118,24 @@ class Files {
   }
 
   async #digests(columns: readonly ColumnContract[], from: string): Promise<Digests> {
-    const nothing = columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ');
-    const rows = from === '' ? `(SELECT ${nothing} WHERE FALSE) AS nothing` : from;
+    const nulls = (of: readonly ColumnContract[]) =>
+      of.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ');
+    const rows =
+      from === ''
+        ? `(SELECT ${nulls(columns)} WHERE FALSE) AS nothing`
+        : await this.#withAll(columns, from, nulls);
     return digestsOf(await this.#row(digestSelect(columns, 'duckdb').replace('{from}', rows)));
+  }
+
+  /** The rows with the columns that the contract has got since they were written, as NULL: so the table has them too. */
+  async #withAll(
+    columns: readonly ColumnContract[],
+    from: string,
+    nulls: (of: readonly ColumnContract[]) => string,
+  ): Promise<string> {
+    const known = new Set((await this.#columns(from)).map(([name]) => name));
+    const later = columns.filter(({ name }) => !known.has(name));
+    return later.length === 0 ? from : `(SELECT *, ${nulls(later)} FROM ${from}) AS written`;
   }
 
   /** Whether the raw file's rejected rows are those of the quarantine files. */
