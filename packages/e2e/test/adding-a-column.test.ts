@@ -87,7 +87,11 @@ test('the page leads from a refused month to a table with its column, and every 
   await succeeds('generate');
   expect(await check()).toMatchObject({ code: 0, stdout: expect.stringMatching(/\bok\b/) });
 
+  await succeeds('local', 'up', '--detach', '--replace', '--port', '0', '--source', published);
+  await succeeds('ops', 'run', '2027-01');
+
   edit(`${datasets}/yellow.ts`, / {2}\{ name: 'source_month'.*\n/, `$&${column}`);
+  edit(`${datasets}/yellow.ts`, 'version: 3', 'version: 4');
   edit(`${datasets}/yellow.test.ts`, "      'source_month',\n", "$&      'request_fee',\n");
   await succeeds('generate');
   const early = await pnpm('ops', 'migrate');
@@ -97,20 +101,22 @@ test('the page leads from a refused month to a table with its column, and every 
   ]);
 
   await succeeds('local', 'up', '--detach', '--replace', '--port', '0', '--source', published);
-  const before = await pnpm('ops', 'run', '2027-01');
+  const before = await pnpm('ops', 'run', '2027-01', '--force');
   expect([before.code, `${before.stdout}${before.stderr}`]).toEqual([
     1,
     expect.stringContaining('TableSchemaMismatch'),
   ]);
   expect((await pnpm('ops', 'doctor')).code).toBe(1);
   expect(await succeeds('ops', 'migrate')).toMatch(/yellow_trips +columns added/);
-  await succeeds('ops', 'run', '2027-01');
+  expect(await succeeds('ops', 'verify')).toMatch(/2026-12.* ok [\s\S]*2027-01.* ok /);
+  expect(await succeeds('ops', 'verify', '2026-12', '--deep')).toMatch(/2026-12.* ok /);
+  await succeeds('ops', 'run', '2027-01', '--force');
   expect(await sql(fees)).toEqual([
     { source_month: '2026-12-01', trips: expect.any(Number), fees: 0 },
     { source_month: '2027-01-01', trips: expect.any(Number), fees: expect.any(Number) },
   ]);
-  await succeeds('ops', 'backfill', '2026-12', '2026-12', '--force');
-  expect(await succeeds('ops', 'verify')).toMatch(/2026-12.* ok [\s\S]*2027-01.* ok /);
+  await succeeds('ops', 'backfill', '2026-12', '2027-01', '--force', '--no-wait');
+  expect(await succeeds('ops', 'verify', '--deep')).toMatch(/2026-12.* ok [\s\S]*2027-01.* ok /);
   await succeeds('ops', 'doctor');
   await succeeds('--filter', '@tlc-elt/contracts', 'test');
   await succeeds('turbo', 'run', 'generate:check', '--filter=@tlc-elt/contracts');

@@ -53,3 +53,14 @@ test('what differs is named: rows, columns, or rows as a whole', () => {
   expect(differingDigests(without, digests)).toEqual(['tip']);
   expect(differingDigests(digests, { ...digests, row_hash: '8' })).toEqual(['row_hash']);
 });
+
+test('a column that a load of an older contract did not know is NULL everywhere, or differs', () => {
+  const later = (nulls: string): Digests => ({
+    ...digests,
+    row_hash: '8',
+    columns: { ...digests.columns, request_fee: { nulls, sum: '0', fraction: '0', hash: '0' } },
+  });
+  expect(differingDigests(digests, later(digests.rows))).toEqual([]);
+  expect(differingDigests(later(digests.rows), digests)).toEqual([]);
+  expect(differingDigests(digests, later('1'))).toEqual(['request_fee']);
+});

@@ -33,14 +33,25 @@ export function digestsOf(row: Readonly<Record<string, unknown>>): Digests {
   return Digests.parse({ rows: String(row.digest_rows), row_hash: String(row.digest_row_hash), columns });
 }
 
-/** What differs between two digests, in the order of the columns: `rows`, a column, or `row_hash` where only whole rows do. */
+const PARTS = ['nulls', 'sum', 'fraction', 'hash'] as const;
+
+/**
+ * What differs between two digests, in the order of the columns: `rows`, a column, or `row_hash` where only whole rows do.
+ * A column that one of them does not know, because its contract was older, is NULL everywhere in the other or differs; whole
+ * rows cannot be compared then.
+ */
 export function differingDigests(one: Digests, other: Digests): string[] {
   const differing = one.rows === other.rows ? [] : ['rows'];
+  let isComparable = true;
   for (const name of new Set([...Object.keys(one.columns), ...Object.keys(other.columns)])) {
     const [left, right] = [one.columns[name], other.columns[name]];
-    if ((['nulls', 'sum', 'fraction', 'hash'] as const).some((part) => left?.[part] !== right?.[part]))
-      differing.push(name);
+    if (left && right) {
+      if (PARTS.some((part) => left[part] !== right[part])) differing.push(name);
+    } else {
+      isComparable = false;
+      if ((left ?? right)?.nulls !== one.rows) differing.push(name);
+    }
   }
-  if (differing.length === 0 && one.row_hash !== other.row_hash) differing.push('row_hash');
+  if (isComparable && differing.length === 0 && one.row_hash !== other.row_hash) differing.push('row_hash');
   return differing;
 }

@@ -46,7 +46,6 @@ describe("an execution's input", () => {
     [{ year: '2024', month: '00' }],
     [{ year: '24', month: '09' }],
     [{ month: '2024-09', monht: 1 }],
-    [{ dataset: 'airships', month: '2024-09' }],
     [{ month: '2024-09', publication: '..' }],
     [{ month: '2024-09', publication: '28cb/1b' }],
     [{ month: '2024-09', publication: 'a'.repeat(101) }],
@@ -57,5 +56,11 @@ describe("an execution's input", () => {
     expect(() => parsePipelineInput(input)).toThrow(PipelineError);
     expect(() => parsePipelineInput(input)).toThrow(expect.objectContaining({ name: 'PipelineInputError' }));
     expect(() => parsePipelineInput(input)).toThrow(/"month":"2024-09".*"year":"2024"/);
+  });
+
+  test('a dataset that is not deployed is named, with those that are', () => {
+    expect(() => parsePipelineInput({ dataset: 'airships', month: '2024-09' })).toThrow(
+      /^the stage's deployed contract has no dataset "airships", but yellow\. .*pnpm turbo deploy/,
+    );
   });
 });

@@ -42,6 +42,16 @@ export type PipelineInput = z.infer<typeof PipelineInput>;
 export function parsePipelineInput(input: unknown): PipelineInput {
   const parsed = PipelineInput.safeParse(input);
   if (parsed.success) return parsed.data;
+  const { dataset } = z.object({ dataset: z.string() }).catch({ dataset: DEFAULT_DATASET }).parse(input);
+  if (!Dataset.safeParse(dataset).success)
+    throw new PipelineError(
+      'PipelineInputError',
+      `the stage's deployed contract has no dataset ${JSON.stringify(dataset)}, but ${Dataset.options.join(', ')}`,
+      {
+        next: 'If the clone has it, deploy: `pnpm turbo deploy`, on a laptop `pnpm local up --detach --replace`.',
+        input,
+      },
+    );
   const what = `not an input of this pipeline: ${JSON.stringify(input)}\n${z.prettifyError(parsed.error)}`;
   const forms = [
     { dataset: DEFAULT_DATASET, month: '2024-09' },
