@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
 import { writeJson } from '../disk/json-file.ts';
+import { LogFile } from '../disk/log-file.ts';
 import { startOf } from '../kernel/children.ts';
 import type { About } from '../wire/front-page.ts';
 import { surviveErrors } from '../wire/uncaught.ts';
@@ -28,8 +29,9 @@ export interface ServeOptions {
 /** Serves an assembly in this process until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { folders } = options;
+  const file = new LogFile(folders.log);
   const log = (line: string): void => {
-    appendFileSync(folders.log, `${new Date().toISOString()} ${line}\n`);
+    file.append(`${new Date().toISOString()} ${line}`);
     options.say(line);
   };
   const token = randomBytes(24).toString('base64url');

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { writeFileDurably } from '../disk/durable.ts';
 import { type Place, UserError } from './place.ts';
 import type { StageFolders } from './record.ts';
 
@@ -23,7 +24,7 @@ export function chooseSource(place: Place, folders: StageFolders, given: string 
 
 /** Keeps what the next start without `--source` takes. */
 export const remember = ({ source }: StageFolders, chosen: string): void =>
-  writeFileSync(source, `${chosen}\n`);
+  writeFileDurably(source, `${chosen}\n`);
 
 function readRemembered({ source }: StageFolders): string | undefined {
   try {

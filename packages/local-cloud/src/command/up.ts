@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { moveIntoPlace } from '../disk/into-place.ts';
+import { LogFile } from '../disk/log-file.ts';
 import { administer } from './administer.ts';
 import { down } from './down.ts';
 import { type Place, UserError } from './place.ts';
@@ -93,8 +94,12 @@ function copied(assembly: { readonly path: string; readonly hash: string }, fold
   const target = join(folder, assembly.hash.slice(0, 16));
   if (existsSync(target)) return target;
   const partial = `${target}.${process.pid}.partial`;
-  cpSync(assembly.path, partial, { recursive: true });
-  moveIntoPlace(partial, target);
+  try {
+    cpSync(assembly.path, partial, { recursive: true });
+    moveIntoPlace(partial, target);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
   return target;
 }
 
@@ -180,6 +185,6 @@ async function detached(place: Place, folders: StageFolders, options: UpOptions)
     }
     await sleep(50);
   }
-  appendFileSync(folders.log, `${lines.join('\n')}\n`);
+  new LogFile(folders.log).append(lines.join('\n'));
   throw new Error(`the local cloud did not start; ${folders.log} says why:\n${lines.slice(-20).join('\n')}`);
 }

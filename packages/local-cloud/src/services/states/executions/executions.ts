@@ -186,7 +186,13 @@ export class Executions {
 
   private close(summary: ExecutionSummary, status: Ending['status']): void {
     this.live.delete(summary.executionArn);
-    this.index.put({ ...summary, status, stopDate: this.now() });
+    const ended = { ...summary, status, stopDate: this.now() };
+    try {
+      this.index.put(ended);
+    } catch (error) {
+      this.kernel.log(`states: the end of ${summary.executionArn} could not be written: ${String(error)}`);
+      this.index.putUnwritten(ended); // its history has the end, which the next start reads
+    }
   }
 
   /** The local cloud ends, and the next start settles the execution; or the disk takes no more of its history. */
