@@ -3,6 +3,8 @@ import { rmSync } from 'node:fs';
 import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
 import { writeJson } from '../disk/json-file.ts';
 import { LogFile } from '../disk/log-file.ts';
+import { inspect } from '../disk/state/inspect.ts';
+import { seal } from '../disk/state/seal.ts';
 import { startOf } from '../kernel/children.ts';
 import type { About } from '../wire/front-page.ts';
 import { surviveErrors } from '../wire/uncaught.ts';
@@ -38,11 +40,22 @@ export async function serve(options: ServeOptions): Promise<void> {
   const ended = Promise.withResolvers<'ended'>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ended.resolve('ended'));
   process.stderr.on('error', () => undefined); // whoever watched the start has gone
+  process.umask(0o077); // what lies below is the owner's alone
   const unlock = lock(folders);
+  process.once('exit', unlock);
+  const reset = `${options.about.command} reset --stage ${options.stageName} --yes`;
+  inspect({ state: folders.state, damaged: folders.damaged, reset }, log);
+  process.prependOnceListener('exit', () => sealed(folders, log)); // nothing writes any more
+  await answerUntil(ended.promise, options, log, token, () => ended.resolve('ended'));
+}
+
+function sealed({ state }: StageFolders, log: (line: string) => void): void {
   try {
-    await answerUntil(ended.promise, options, log, token, () => ended.resolve('ended'));
-  } finally {
-    unlock();
+    seal(state);
+  } catch (error) {
+    log(
+      `the state could not be sealed, the next start knows damaged files by their form alone: ${String(error)}`,
+    );
   }
 }
 

@@ -13,6 +13,10 @@ export const sourceText = (source: string): string => (source === ORIGIN ? 'the 
 /** A folder of files, or `origin`: as given, else that of the stage's last start. */
 export function chooseSource(place: Place, folders: StageFolders, given: string | undefined): string {
   const remembered = given === undefined ? readRemembered(folders) : undefined;
+  if (remembered === '')
+    throw new UserError(
+      `${folders.source} is damaged: it is empty, and held the source of the last start; name it by --source DIR`,
+    );
   const chosen = given ?? remembered ?? ORIGIN;
   if (chosen === ORIGIN || chosen === place.configuration.origin) return ORIGIN;
   const folder = resolve(place.cwd, chosen);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { moveIntoPlace } from '../disk/into-place.ts';
 import { LogFile } from '../disk/log-file.ts';
@@ -50,7 +50,7 @@ const PORT = 4666;
 export async function up(place: Place, options: UpOptions): Promise<CloudRecord | undefined> {
   checkFormat(place.localDir, place.command);
   const folders = foldersOf(place.localDir, options.stage);
-  mkdirSync(folders.stage, { recursive: true });
+  mkdirSync(folders.stage, { recursive: true, mode: 0o700 });
   const source = chooseSource(place, folders, options.source);
   const assembly =
     options.assembly === undefined
@@ -92,15 +92,34 @@ export async function up(place: Place, options: UpOptions): Promise<CloudRecord 
 /** A copy of the assembly for the local cloud alone: what is synthesized while it runs leaves it as it is. */
 function copied(assembly: { readonly path: string; readonly hash: string }, folder: string): string {
   const target = join(folder, assembly.hash.slice(0, 16));
-  if (existsSync(target)) return target;
+  if (existsSync(target) && isCopy(assembly.path, target)) return target;
+  rmSync(target, { recursive: true, force: true });
   const partial = `${target}.${process.pid}.partial`;
   try {
     cpSync(assembly.path, partial, { recursive: true });
+    closeToOthers(partial);
     moveIntoPlace(partial, target);
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
   return target;
+}
+
+/** A copy has the rights of what it was copied from. */
+function closeToOthers(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o700 : 0o600);
+}
+
+/** Whether a folder has each file of another, byte for byte. */
+function isCopy(from: string, folder: string): boolean {
+  const files = readdirSync(from, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.every(({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    const copy = join(folder, relative(from, path));
+    return existsSync(copy) && readFileSync(copy).equals(readFileSync(path));
+  });
 }
 
 /** A healthy local cloud of this very assembly and source; throws, saying what differs, where it is of another. */
