@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -95,6 +96,7 @@ function copied(assembly: { readonly path: string; readonly hash: string }, fold
   if (existsSync(target) && isCopy(assembly.path, target)) return target;
   rmSync(target, { recursive: true, force: true });
   const partial = `${target}.${process.pid}.partial`;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   try {
     cpSync(assembly.path, partial, { recursive: true });
     closeToOthers(partial);
@@ -165,6 +167,9 @@ async function checkIdle(place: Place, running: CloudRecord, differences: readon
     );
 }
 
+/** What it started might keep its stderr open. */
+const LAST_WORDS_MS = 1_000;
+
 /** Starts a process that outlives this one, and waits until it answers. */
 async function detached(place: Place, folders: StageFolders, options: UpOptions): Promise<CloudRecord> {
   const args = [
@@ -189,6 +194,7 @@ async function detached(place: Place, folders: StageFolders, options: UpOptions)
     lines.push(...text.split('\n').filter(Boolean));
     place.say(text.trimEnd());
   });
+  const closed = once(child, 'close').catch(() => undefined);
   const interrupted = (): void => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
     process.exit(130);
@@ -204,6 +210,9 @@ async function detached(place: Place, folders: StageFolders, options: UpOptions)
     }
     await sleep(50);
   }
+  const other = child.exitCode === 0 ? runningRecord(folders) : undefined;
+  if (other) return other; // started by somebody else meanwhile
+  await Promise.race([closed, sleep(LAST_WORDS_MS)]); // a process may end before its last words are read
   new LogFile(folders.log).append(lines.join('\n'));
   throw new Error(`the local cloud did not start; ${folders.log} says why:\n${lines.slice(-20).join('\n')}`);
 }
