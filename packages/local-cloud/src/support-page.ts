@@ -117,7 +117,7 @@ function templateSection(): string {
 const filesSection = (): string =>
   [
     '## Files',
-    'What was answered is on the disk. `.local` is readable by its owner only. A local cloud that ends in order seals its state: the next start compares every file (those above 4 MB by their size). Without a seal, after a kill, it sees what is no JSON and no more; what a crash left of a last line was never answered, and is cut off. A disk that is full fails the call and nothing else; what is missing in a log is counted there.',
+    'What was answered is on the disk. `.local` is readable by its owner only. A local cloud that ends in order seals its state: the next start compares every file (those above 4 MB by their size). Without a seal, after a kill, it sees what is no JSON, and which bucket\u2019s list of objects is shorter than it was; what a crash left of a last line was never answered, and is cut off. A disk that is full fails the call and nothing else; what is missing in a log is counted there.',
     table(
       ['below `.local/STAGE/state`', 'holds', 'of', 'damaged', 'then'],
       KINDS.map(({ path, holds, of, fate, next }) => [code(path), holds, of, fate, next]),

@@ -73,6 +73,24 @@ test('after kill -9, with half a list of executions, all are listed that have a 
   await stage.down();
 }, 60_000);
 
+test('after kill -9, with half or none of what the objects are, the start is refused and nothing is removed', async () => {
+  damaged.restore();
+  const [journal] = [...damaged.files]
+    .filter(([, { path }]) => path === 's3/*/objects.jsonl')
+    .map(([path]) => path);
+  const path = damaged.path(journal as string);
+  await stage.up();
+  stage.kill();
+  const [bytes, blobs] = [readFileSync(path), readdirSync(join(path, '../blobs'))];
+  for (const size of [0, Math.floor(bytes.length / 2), bytes.lastIndexOf('\n', -2) + 1]) {
+    writeFileSync(path, bytes.subarray(0, size));
+    const { code, stderr } = await stage.tryUp();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${path} is damaged (it has ${size} bytes, and had ${bytes.length}): it held`);
+    expect(readdirSync(join(path, '../blobs'))).toEqual(blobs);
+  }
+}, 60_000);
+
 test('a damaged format is refused with the command that heals it, and reset is not the only way', async () => {
   damaged.restore();
   const path = join(stage.localDir, 'format');

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DamagedFile } from '../damaged.ts';
 import { readJson } from '../json-file.ts';
+import { leastLength } from '../length.ts';
 import { readLines } from '../lines.ts';
 import { type Kind, kindOf } from './kinds.ts';
 import { breakSeal, keptFiles, type Sealed, sealed, takeSeal } from './seal.ts';
@@ -67,6 +68,8 @@ function change(path: string, before: Sealed): string | undefined {
 }
 
 function faultOf(path: string, { form }: Kind): string | undefined {
+  const [size, least] = [statSync(path).size, leastLength(path)];
+  if (size < least) return `it has ${size} bytes, and had ${least}`;
   try {
     if (form === 'JSON') readJson(path);
     if (form === 'JSON lines') readLines(path);

@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendDurably, openForLines } from '../../disk/append.ts';
 import { writeFileDurably } from '../../disk/durable.ts';
+import { forgetLength, noteLength } from '../../disk/length.ts';
 import { readLines } from '../../disk/lines.ts';
 import type { Version } from './version.ts';
 
@@ -52,9 +53,11 @@ export class Journal {
       const whole = [...entries].map(
         ([key, versions]) => `${JSON.stringify({ key, versions } satisfies Change)}\n`,
       );
+      forgetLength(this.#path);
       writeFileDurably(this.#path, whole.join(''));
     }
     this.#file = openForLines(this.#path);
+    noteLength(this.#path);
     return entries;
   }
 
@@ -62,6 +65,7 @@ export class Journal {
   append(change: Change, entries: Entries): readonly Version[] {
     if (this.#file === undefined) throw new Error(`the journal ${this.#path} is closed`);
     appendDurably(this.#file, `${JSON.stringify(change)}\n`);
+    noteLength(this.#path);
     return apply(change, entries);
   }
 
