@@ -45,7 +45,7 @@ export async function chooseSource(
   options.say(
     `The TLC's server cannot be reached (${reason}): publishing a generated ${month} instead, which is marked as generated everywhere.`,
   );
-  mkdirSync(options.generatedDir, { recursive: true });
+  mkdirSync(options.generatedDir, { recursive: true, mode: 0o700 });
   const { writeMonth } = await import('./generate/write-month.ts');
   const started = performance.now();
   const tell = (bytes: number): void => options.say(`generating: ${(bytes / 1e6).toFixed(0)} MB so far`);

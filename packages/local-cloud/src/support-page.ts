@@ -1,4 +1,5 @@
 import { modelOf } from './aws/model/model.ts';
+import { BESIDE, KINDS } from './disk/state/kinds.ts';
 import type { Service } from './kernel/service.ts';
 import { resourcesOf } from './kernel/task.ts';
 import { GLUES_OWN, REFUSED } from './services/glue/script-arguments.ts';
@@ -113,6 +114,21 @@ function templateSection(): string {
   ].join('\n\n');
 }
 
+const filesSection = (): string =>
+  [
+    '## Files',
+    'What was answered is on the disk. `.local` is readable by its owner only. A local cloud that ends in order seals its state: the next start compares every file (those above 4 MB by their size). Without a seal, after a kill, it sees what is no JSON, and which bucket\u2019s list of objects is shorter than it was; what a crash left of a last line was never answered, and is cut off. A disk that is full fails the call and nothing else; what is missing in a log is counted there.',
+    table(
+      ['below `.local/STAGE/state`', 'holds', 'of', 'damaged', 'then'],
+      KINDS.map(({ path, holds, of, fate, next }) => [code(path), holds, of, fate, next]),
+    ),
+    table(
+      ['below `.local`', 'holds', 'damaged'],
+      BESIDE.map(([path, ...rest]) => [code(path), ...rest]),
+    ),
+    'What is set aside lies in `STAGE/damaged` from then on; each file is named in the log and where the local cloud was started.',
+  ].join('\n\n');
+
 /** The text of docs/local-cloud.md. */
 export const supportPage = (): string =>
-  `${[INTRODUCTION, ...calledServices.map(serviceSection), templateSection()].join('\n\n')}\n`;
+  `${[INTRODUCTION, ...calledServices.map(serviceSection), templateSection(), filesSection()].join('\n\n')}\n`;

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLines } from '../disk/lines.ts';
 import type { StageFolders } from './record.ts';
 
 /** A message as SNS keeps it. */
@@ -13,12 +13,7 @@ export interface PublishedMessage {
 
 /** Every message that a stage's topics got, oldest first; none is removed but by `reset`. */
 export function publishedMessages({ state }: StageFolders): PublishedMessage[] {
-  const path = join(state, 'sns', 'messages.jsonl');
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as PublishedMessage);
+  return readLines(join(state, 'sns', 'messages.jsonl'));
 }
 
 /** One message for people. */

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
 import { writeJson } from '../disk/json-file.ts';
+import { LogFile } from '../disk/log-file.ts';
+import { inspect } from '../disk/state/inspect.ts';
+import { seal } from '../disk/state/seal.ts';
 import { startOf } from '../kernel/children.ts';
 import type { About } from '../wire/front-page.ts';
 import { surviveErrors } from '../wire/uncaught.ts';
@@ -28,19 +31,31 @@ export interface ServeOptions {
 /** Serves an assembly in this process until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { folders } = options;
+  const file = new LogFile(folders.log);
   const log = (line: string): void => {
-    appendFileSync(folders.log, `${new Date().toISOString()} ${line}\n`);
+    file.append(`${new Date().toISOString()} ${line}`);
     options.say(line);
   };
   const token = randomBytes(24).toString('base64url');
   const ended = Promise.withResolvers<'ended'>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ended.resolve('ended'));
   process.stderr.on('error', () => undefined); // whoever watched the start has gone
+  process.umask(0o077); // what lies below is the owner's alone
   const unlock = lock(folders);
+  process.once('exit', unlock);
+  const reset = `${options.about.command} reset --stage ${options.stageName} --yes`;
+  inspect({ state: folders.state, damaged: folders.damaged, reset }, log);
+  process.prependOnceListener('exit', () => sealed(folders, log)); // nothing writes any more
+  await answerUntil(ended.promise, options, log, token, () => ended.resolve('ended'));
+}
+
+function sealed({ state }: StageFolders, log: (line: string) => void): void {
   try {
-    await answerUntil(ended.promise, options, log, token, () => ended.resolve('ended'));
-  } finally {
-    unlock();
+    seal(state);
+  } catch (error) {
+    log(
+      `the state could not be sealed, the next start knows damaged files by their form alone: ${String(error)}`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { writeFileDurably } from '../disk/durable.ts';
 import { type Place, UserError } from './place.ts';
 import type { StageFolders } from './record.ts';
 
@@ -12,6 +13,10 @@ export const sourceText = (source: string): string => (source === ORIGIN ? 'the 
 /** A folder of files, or `origin`: as given, else that of the stage's last start. */
 export function chooseSource(place: Place, folders: StageFolders, given: string | undefined): string {
   const remembered = given === undefined ? readRemembered(folders) : undefined;
+  if (remembered === '')
+    throw new UserError(
+      `${folders.source} is damaged: it is empty, and held the source of the last start; name it by --source DIR`,
+    );
   const chosen = given ?? remembered ?? ORIGIN;
   if (chosen === ORIGIN || chosen === place.configuration.origin) return ORIGIN;
   const folder = resolve(place.cwd, chosen);
@@ -23,7 +28,7 @@ export function chooseSource(place: Place, folders: StageFolders, given: string 
 
 /** Keeps what the next start without `--source` takes. */
 export const remember = ({ source }: StageFolders, chosen: string): void =>
-  writeFileSync(source, `${chosen}\n`);
+  writeFileDurably(source, `${chosen}\n`);
 
 function readRemembered({ source }: StageFolders): string | undefined {
   try {

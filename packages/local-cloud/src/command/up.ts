@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { once } from 'node:events';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { moveIntoPlace } from '../disk/into-place.ts';
+import { LogFile } from '../disk/log-file.ts';
 import { administer } from './administer.ts';
 import { down } from './down.ts';
 import { type Place, UserError } from './place.ts';
@@ -49,7 +51,7 @@ const PORT = 4666;
 export async function up(place: Place, options: UpOptions): Promise<CloudRecord | undefined> {
   checkFormat(place.localDir, place.command);
   const folders = foldersOf(place.localDir, options.stage);
-  mkdirSync(folders.stage, { recursive: true });
+  mkdirSync(folders.stage, { recursive: true, mode: 0o700 });
   const source = chooseSource(place, folders, options.source);
   const assembly =
     options.assembly === undefined
@@ -91,11 +93,35 @@ export async function up(place: Place, options: UpOptions): Promise<CloudRecord 
 /** A copy of the assembly for the local cloud alone: what is synthesized while it runs leaves it as it is. */
 function copied(assembly: { readonly path: string; readonly hash: string }, folder: string): string {
   const target = join(folder, assembly.hash.slice(0, 16));
-  if (existsSync(target)) return target;
+  if (existsSync(target) && isCopy(assembly.path, target)) return target;
+  rmSync(target, { recursive: true, force: true });
   const partial = `${target}.${process.pid}.partial`;
-  cpSync(assembly.path, partial, { recursive: true });
-  moveIntoPlace(partial, target);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    cpSync(assembly.path, partial, { recursive: true });
+    closeToOthers(partial);
+    moveIntoPlace(partial, target);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
   return target;
+}
+
+/** A copy has the rights of what it was copied from. */
+function closeToOthers(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o700 : 0o600);
+}
+
+/** Whether a folder has each file of another, byte for byte. */
+function isCopy(from: string, folder: string): boolean {
+  const files = readdirSync(from, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.every(({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    const copy = join(folder, relative(from, path));
+    return existsSync(copy) && readFileSync(copy).equals(readFileSync(path));
+  });
 }
 
 /** A healthy local cloud of this very assembly and source; throws, saying what differs, where it is of another. */
@@ -141,6 +167,9 @@ async function checkIdle(place: Place, running: CloudRecord, differences: readon
     );
 }
 
+/** What it started might keep its stderr open. */
+const LAST_WORDS_MS = 1_000;
+
 /** Starts a process that outlives this one, and waits until it answers. */
 async function detached(place: Place, folders: StageFolders, options: UpOptions): Promise<CloudRecord> {
   const args = [
@@ -165,6 +194,7 @@ async function detached(place: Place, folders: StageFolders, options: UpOptions)
     lines.push(...text.split('\n').filter(Boolean));
     place.say(text.trimEnd());
   });
+  const closed = once(child, 'close').catch(() => undefined);
   const interrupted = (): void => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
     process.exit(130);
@@ -180,6 +210,9 @@ async function detached(place: Place, folders: StageFolders, options: UpOptions)
     }
     await sleep(50);
   }
-  appendFileSync(folders.log, `${lines.join('\n')}\n`);
+  const other = child.exitCode === 0 ? runningRecord(folders) : undefined;
+  if (other) return other; // started by somebody else meanwhile
+  await Promise.race([closed, sleep(LAST_WORDS_MS)]); // a process may end before its last words are read
+  new LogFile(folders.log).append(lines.join('\n'));
   throw new Error(`the local cloud did not start; ${folders.log} says why:\n${lines.slice(-20).join('\n')}`);
 }

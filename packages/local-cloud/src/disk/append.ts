@@ -1,6 +1,7 @@
 import {
   closeSync,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   openSync,
   readFileSync,
@@ -10,20 +11,32 @@ import {
 
 /** Appends lines to a file, all or none; what a crash left of a line there is cut off before. */
 export function appendLines(path: string, lines: string): void {
-  const file = openSync(path, 'a+');
+  const file = openForLines(path);
   try {
-    cutTornLine(file, path);
     appendWhole(file, lines);
   } finally {
     closeSync(file);
   }
 }
 
-/** Appends to a file that was opened for it: where the disk takes only a part, that part is cut off again. */
-export function appendWhole(file: number, text: string): void {
+/** Opens a file for lines to be appended; one that is new is its owner's only, and what a crash left of a line is cut off. */
+export function openForLines(path: string): number {
+  const file = openSync(path, 'a+', 0o600);
+  cutTornLine(file, path);
+  return file;
+}
+
+/** Appends lines to an open file, and returns once they are on the disk. */
+export function appendDurably(file: number, lines: string): void {
+  appendWhole(file, lines, fsyncSync);
+}
+
+/** Where the disk takes only a part, or cannot say that it has all, that part is cut off again. */
+function appendWhole(file: number, lines: string, sync: (file: number) => void = () => undefined): void {
   const { size } = fstatSync(file);
   try {
-    writeFileSync(file, text); // all of it: writeSync may write less than it was given
+    writeFileSync(file, lines); // all of it: writeSync may write less than it was given
+    sync(file);
   } catch (error) {
     ftruncateSync(file, size);
     throw error;

@@ -61,17 +61,27 @@ export class Children {
     const child = spawn(command, args, { ...options, detached: true });
     // Whoever asked listens too; without any listener Node would end the local cloud.
     child.on('error', () => undefined);
-    const { pid } = child;
-    if (pid !== undefined) {
-      this.#running.set(pid, { pid, startedAt: startOf(pid) ?? '' });
-      this.#save();
-      child.once('exit', () => {
-        killGroup(pid, 'SIGKILL'); // what it started and left behind
-        this.#running.delete(pid);
-        this.#save();
-      });
-    }
+    if (child.pid !== undefined) this.#follow(child, child.pid);
     return child;
+  }
+
+  #follow(child: ChildProcess, pid: number): void {
+    this.#running.set(pid, { pid, startedAt: startOf(pid) ?? '' });
+    child.once('exit', () => {
+      killGroup(pid, 'SIGKILL'); // what it started and left behind
+      this.#running.delete(pid);
+      try {
+        this.#save();
+      } catch {
+        // the file names one that has ended, which no start takes for one that runs
+      }
+    });
+    try {
+      this.#save();
+    } catch (error) {
+      killGroup(pid, 'SIGKILL'); // no restart would find it
+      throw error;
+    }
   }
 
   /** Ends every child. */

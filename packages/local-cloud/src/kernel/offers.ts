@@ -133,8 +133,16 @@ export interface GlueOffer {
   waitForJobRun(jobName: string, runId: string, signal?: AbortSignal): Promise<Shape>;
 }
 
+/** `timestamp` is epoch milliseconds. */
+export interface LogEvent {
+  readonly timestamp: number;
+  readonly message: string;
+}
+
 export interface LogsOffer {
   hasGroup(group: string): boolean;
-  /** Creates group and stream on first use; `timestamp` is epoch milliseconds. */
-  append(group: string, stream: string, events: readonly { timestamp: number; message: string }[]): void;
+  /** Creates group and stream on first use. Never throws: nobody's work fails because its log cannot be written. */
+  append(group: string, stream: string, events: readonly LogEvent[]): void;
+  /** The same for what is to arrive: throws where it cannot be written. */
+  deliver(group: string, stream: string, events: readonly LogEvent[]): void;
 }

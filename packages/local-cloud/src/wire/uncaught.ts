@@ -15,10 +15,6 @@ export function surviveErrors(log: (line: string) => void): void {
   process.on('uncaughtException', (error: unknown) => {
     requests.getStore()?.(error);
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    try {
-      log(`an error that nothing caught: ${text}`);
-    } catch {
-      // a full disk is no reason to end either
-    }
+    log(`an error that nothing caught: ${text}`);
   });
 }

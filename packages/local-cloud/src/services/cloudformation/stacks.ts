@@ -70,8 +70,9 @@ export class Stacks {
       (old) => !resources.some((resource) => sameThing(resource, old)),
     );
     const retained = await this.#delete(gone.toReversed());
-    this.#stored = { stacks: stacks.map((stack) => this.#deployed(stack, resources)), retained };
-    writeJson(this.#path, this.#stored);
+    const stored = { stacks: stacks.map((stack) => this.#deployed(stack, resources)), retained };
+    writeJson(this.#path, stored);
+    this.#stored = stored;
   }
 
   async #bring(resource: Resource, before: readonly Resource[]): Promise<void> {

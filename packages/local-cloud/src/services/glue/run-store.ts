@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeJson } from '../../disk/json-file.ts';
+import { readJson, writeJson } from '../../disk/json-file.ts';
 import type { Settings } from './settings.ts';
 
 export type RunState =
@@ -45,7 +45,7 @@ export class RunStore {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
     for (const name of readdirSync(directory).filter((file) => file.endsWith('.json'))) {
-      const run = JSON.parse(readFileSync(join(directory, name), 'utf8')) as JobRun;
+      const run = readJson(join(directory, name)) as JobRun;
       this.#runs.set(run.id, run);
     }
   }
@@ -63,12 +63,23 @@ export class RunStore {
   update(id: string, change: Partial<JobRun>, now: number): JobRun {
     const run = this.#runs.get(id);
     if (!run) throw new Error(`there is no job run ${id}`);
-    const changed = this.#save({ ...run, ...change, lastModifiedOn: now });
-    if (isTerminal(changed.state)) {
-      for (const resolve of this.#waiters.get(id) ?? []) resolve(changed);
-      this.#waiters.delete(id);
-    }
-    return changed;
+    return this.#told(this.#save({ ...run, ...change, lastModifiedOn: now }));
+  }
+
+  /** For when the disk takes no more: known until the process ends; the next one finds a run that was ended with this one. */
+  updateUnwritten(id: string, change: Partial<JobRun>, now: number): void {
+    const run = this.#runs.get(id);
+    if (!run) return;
+    const changed = { ...run, ...change, lastModifiedOn: now };
+    this.#runs.set(id, changed);
+    this.#told(changed);
+  }
+
+  #told(run: JobRun): JobRun {
+    if (!isTerminal(run.state)) return run;
+    for (const resolve of this.#waiters.get(run.id) ?? []) resolve(run);
+    this.#waiters.delete(run.id);
+    return run;
   }
 
   #save(run: JobRun): JobRun {

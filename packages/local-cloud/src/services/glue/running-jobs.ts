@@ -95,7 +95,13 @@ export class RunningJobs {
     const now = this.#now();
     const { lastModifiedOn = now } = this.#runs.get(run.id) ?? {}; // when its script started
     const executionTime = Math.max(0, (now - lastModifiedOn) / 1000);
-    this.#runs.update(run.id, { ...outcome, completedOn: now, executionTime }, now);
+    const end = { ...outcome, completedOn: now, executionTime };
+    try {
+      this.#runs.update(run.id, end, now);
+    } catch (error) {
+      this.#kernel.log(`glue: the end of ${run.id} could not be written: ${(error as Error).message}`);
+      this.#runs.updateUnwritten(run.id, end, now);
+    }
     this.#tell(run, outcome);
   }
 

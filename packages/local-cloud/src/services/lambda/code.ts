@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
+import { writeFileDurably } from '../../disk/durable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { BadArchive, unzip } from './unzip.ts';
 
@@ -30,7 +31,7 @@ function made(kernel: Kernel, content: string | Buffer, fill: (folder: string) =
   const parent = kernel.sharedDir('functions');
   const folder = join(parent, hash);
   const boundary = join(parent, 'package.json');
-  if (!existsSync(boundary)) writeFileSync(boundary, '{}');
+  if (!existsSync(boundary)) writeFileDurably(boundary, '{}');
   if (existsSync(folder)) return folder;
   const partial = `${folder}.${process.pid}.partial`;
   rmSync(partial, { recursive: true, force: true });

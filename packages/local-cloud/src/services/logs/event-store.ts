@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendLines } from '../../disk/append.ts';
+import { readLines } from '../../disk/lines.ts';
 
 export interface LogEvent {
   readonly timestamp: number;
@@ -80,11 +81,6 @@ export class EventStore {
 
   /** Events in the order of their arrival; a line that a crash tore is left out. */
   events(group: string, stream: string): LogEvent[] {
-    const text = readFileSync(this.#file(group, stream), 'utf8');
-    return text
-      .slice(0, text.lastIndexOf('\n') + 1)
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as LogEvent);
+    return readLines<LogEvent>(this.#file(group, stream));
   }
 }

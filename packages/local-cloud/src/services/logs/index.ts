@@ -162,10 +162,10 @@ export const logs: Service<Logs> = {
   state: (kernel) => new Logs(kernel),
   operations,
   resources,
-  offers: (state) => state,
+  offers: (logs) => logs.offered,
   target: async ({ offers, clock }, { target, text }) => {
     const group = /:log-group:([^:]+)/.exec(target)?.[1] ?? target;
-    offers.logs.append(group, 'events', [{ timestamp: clock.now().getTime(), message: text }]);
+    offers.logs.deliver(group, 'events', [{ timestamp: clock.now().getTime(), message: text }]);
   },
   ownErrors: {
     ValidationException: ['InvalidParameterException', 400],

@@ -4,7 +4,8 @@ import type { Call } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { LogsOffer } from '../../kernel/offers.ts';
+import type { LogEvent, LogsOffer } from '../../kernel/offers.ts';
+import { BestEffort } from './best-effort.ts';
 import { putEmbedded } from './embedded-metrics.ts';
 import { EventStore } from './event-store.ts';
 
@@ -18,15 +19,18 @@ const missing = (what: string): ServiceError =>
   new ServiceError('ResourceNotFoundException', `The specified ${what}`);
 
 /** Groups of the stacks and those that were made since, with what jobs and functions write. */
-export class Logs implements LogsOffer {
+export class Logs {
   readonly store: EventStore;
   /** Days of retention of the groups of the stacks. */
   readonly retention = new Deployed(({ properties }) => properties.RetentionInDays);
+  /** For services of the local cloud, which write as their work goes on. */
+  readonly offered: LogsOffer;
   readonly #kernel: Kernel;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.store = new EventStore(kernel.dataDir('logs'));
+    this.offered = new BestEffort(this, kernel.log);
   }
 
   arnOf(group: string): string {
@@ -65,7 +69,7 @@ export class Logs implements LogsOffer {
     return this.store.hasGroup(group);
   }
 
-  append(group: string, stream: string, events: readonly { timestamp: number; message: string }[]): void {
+  append(group: string, stream: string, events: readonly LogEvent[]): void {
     const ingestionTime = this.#kernel.clock.now().getTime();
     for (const { message } of events) putEmbedded(this.#kernel.offers.monitoring, message, ingestionTime);
     this.store.append(

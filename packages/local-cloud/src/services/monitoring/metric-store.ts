@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { appendLines } from '../../disk/append.ts';
+import { readLines } from '../../disk/lines.ts';
 
 /** One datum; `count` values of the same number are kept as one. */
 export interface Datum {
@@ -39,10 +39,8 @@ export class MetricStore {
   #metrics(): Map<string, Datum[]> {
     if (this.#loaded) return this.#loaded;
     const metrics = new Map<string, Datum[]>();
+    for (const datum of readLines<Datum>(this.#path)) remember(metrics, datum);
     this.#loaded = metrics;
-    const text = existsSync(this.#path) ? readFileSync(this.#path, 'utf8') : '';
-    for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n'))
-      if (line !== '') remember(metrics, JSON.parse(line) as Datum);
     return metrics;
   }
 

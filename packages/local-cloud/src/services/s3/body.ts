@@ -37,6 +37,13 @@ export function contentOf(input: Sent): Content {
   return new Content(bytesOf(Body), { length, contentMd5, algorithm, checksum });
 }
 
+/** Writes all of the pieces: `writev` may write less than it was given. */
+async function writeWhole(file: FileHandle, pieces: readonly Buffer[]): Promise<void> {
+  const size = pieces.reduce((sum, { length }) => sum + length, 0);
+  const { bytesWritten } = await file.writev(pieces);
+  if (bytesWritten < size) await file.writeFile(Buffer.concat(pieces).subarray(bytesWritten));
+}
+
 /** Batches what comes in and writes it while the next batch is being hashed. */
 export class FileSink {
   readonly #file: FileHandle;
@@ -60,7 +67,7 @@ export class FileSink {
     await this.#writing;
     const batch = this.#batch;
     [this.#batch, this.#size] = [[], 0];
-    this.#writing = this.#file.writev(batch);
+    this.#writing = writeWhole(this.#file, batch);
     this.#writing.catch(() => undefined); // met by whoever awaits it next
     this.#unsynced += 1;
     if (this.#unsynced >= SYNC_EVERY) this.#sync();

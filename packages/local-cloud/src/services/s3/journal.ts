@@ -1,7 +1,9 @@
-import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { appendWhole } from '../../disk/append.ts';
+import { appendDurably, openForLines } from '../../disk/append.ts';
 import { writeFileDurably } from '../../disk/durable.ts';
+import { forgetLength, noteLength } from '../../disk/length.ts';
+import { readLines } from '../../disk/lines.ts';
 import type { Version } from './version.ts';
 
 /** What one line of the journal says of a key: its versions anew, or what changed. */
@@ -45,23 +47,25 @@ export class Journal {
   /** All keys with their versions; rewrites the file where most of its lines are history. */
   load(): Entries {
     const entries: Entries = new Map();
-    const lines = readLines(this.#path);
+    const lines = readLines<Change>(this.#path);
     for (const change of lines) apply(change, entries);
     if (lines.length > 2 * entries.size + 100) {
       const whole = [...entries].map(
         ([key, versions]) => `${JSON.stringify({ key, versions } satisfies Change)}\n`,
       );
+      forgetLength(this.#path);
       writeFileDurably(this.#path, whole.join(''));
     }
-    this.#file = openSync(this.#path, 'a');
+    this.#file = openForLines(this.#path);
+    noteLength(this.#path);
     return entries;
   }
 
   /** Writes a change durably, then applies it to `entries`; gives the key's versions. */
   append(change: Change, entries: Entries): readonly Version[] {
     if (this.#file === undefined) throw new Error(`the journal ${this.#path} is closed`);
-    appendWhole(this.#file, `${JSON.stringify(change)}\n`);
-    fsyncSync(this.#file);
+    appendDurably(this.#file, `${JSON.stringify(change)}\n`);
+    noteLength(this.#path);
     return apply(change, entries);
   }
 
@@ -69,16 +73,4 @@ export class Journal {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
-}
-
-/** The journal's whole lines; a last line that a crash tore is no line, and is cut off. */
-function readLines(path: string): Change[] {
-  appendFileSync(path, '');
-  const text = readFileSync(path, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length !== text.length) writeFileDurably(path, whole);
-  return whole
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Change);
 }

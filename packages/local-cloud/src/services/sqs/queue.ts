@@ -10,10 +10,10 @@ export interface Message {
   /** Who sent it: an ARN. Times in epoch milliseconds. */
   readonly sender: string;
   readonly sentAt: number;
-  visibleAt: number;
-  receives: number;
-  firstReceivedAt?: number;
-  receipt?: string;
+  readonly visibleAt: number;
+  readonly receives: number;
+  readonly firstReceivedAt?: number;
+  readonly receipt?: string;
   /** ARN of the queue that gave it up, of a dead letter. */
   readonly from?: string;
 }
@@ -37,10 +37,10 @@ interface Kept {
 export class Queue {
   readonly name: string;
   readonly arn: string;
-  attributes: QueueAttributes;
+  #attributes: QueueAttributes;
   readonly createdAt: number;
   readonly #file: string;
-  #messages: Message[];
+  #messages: readonly Message[];
   readonly #waiting = new Set<() => void>();
 
   constructor(directory: string, arn: string, attributes: QueueAttributes, now: number) {
@@ -48,20 +48,23 @@ export class Queue {
     this.arn = arn;
     this.#file = join(directory, `${this.name}.json`);
     const kept = readJson(this.#file) as Kept | undefined;
-    this.attributes = attributes;
+    this.#attributes = attributes;
     this.createdAt = kept?.createdAt ?? now;
-    this.#messages = [...(kept?.messages ?? [])];
-    this.#save();
+    this.#messages = kept?.messages ?? [];
+    this.set(attributes);
+  }
+
+  get attributes(): QueueAttributes {
+    return this.#attributes;
   }
 
   set(attributes: QueueAttributes): void {
-    this.attributes = attributes;
-    this.#save();
+    this.#keep(this.#messages, attributes);
+    this.#attributes = attributes;
   }
 
   send(message: Message): void {
-    this.#messages.push(message);
-    this.#save();
+    this.#keep([...this.#messages, message]);
     for (const wake of [...this.#waiting]) wake();
   }
 
@@ -78,26 +81,23 @@ export class Queue {
     const dead = visible
       .filter(({ receives }) => redrive && receives >= redrive.maxReceiveCount)
       .filter(deadLetters);
-    this.#messages = this.#messages.filter((message) => !dead.includes(message));
-    const received = visible.filter((message) => !dead.includes(message)).slice(0, most);
-    for (const message of received) {
-      message.receives += 1;
-      message.firstReceivedAt ??= now;
-      message.visibleAt = now + visibilitySeconds * 1000;
-      message.receipt = randomUUID();
-    }
-    if (received.length + dead.length > 0) this.#save();
-    return received;
+    const received = new Map(
+      visible
+        .filter((message) => !dead.includes(message))
+        .slice(0, most)
+        .map((message) => [message, inFlight(message, now, visibilitySeconds)]),
+    );
+    const left = this.#messages.filter((message) => !dead.includes(message));
+    if (received.size + dead.length > 0) this.#keep(left.map((message) => received.get(message) ?? message));
+    return [...received.values()];
   }
 
   delete(receipt: string): void {
-    this.#messages = this.#messages.filter((message) => message.receipt !== receipt);
-    this.#save();
+    this.#keep(this.#messages.filter((message) => message.receipt !== receipt));
   }
 
   purge(): void {
-    this.#messages = [];
-    this.#save();
+    this.#keep([]);
   }
 
   counts(now: number): { visible: number; inFlight: number; delayed: number } {
@@ -124,8 +124,19 @@ export class Queue {
     this.#messages = this.#messages.filter(({ sentAt }) => sentAt >= oldest);
   }
 
-  #save(): void {
-    const { name, attributes, createdAt } = this;
-    writeJson(this.#file, { name, attributes, createdAt, messages: this.#messages } satisfies Kept);
+  /** What cannot be written has not happened. */
+  #keep(messages: readonly Message[], attributes = this.#attributes): void {
+    const { name, createdAt } = this;
+    writeJson(this.#file, { name, attributes, createdAt, messages } satisfies Kept);
+    this.#messages = messages;
   }
 }
+
+/** A message as it is once somebody has received it. */
+const inFlight = (message: Message, now: number, visibilitySeconds: number): Message => ({
+  ...message,
+  receives: message.receives + 1,
+  firstReceivedAt: message.firstReceivedAt ?? now,
+  visibleAt: now + visibilitySeconds * 1000,
+  receipt: randomUUID(),
+});

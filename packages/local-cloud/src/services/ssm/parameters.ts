@@ -32,7 +32,7 @@ function standInOf({ metadata }: Resource): Pick<Parameter, 'standIn'> {
 export class Parameters {
   readonly #kernel: Kernel;
   readonly #path: string;
-  readonly #parameters: Map<string, Parameter>;
+  #parameters: ReadonlyMap<string, Parameter>;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -64,8 +64,7 @@ export class Parameters {
   put(given: Pick<Parameter, 'Name' | 'Type' | 'Value' | 'standIn'>): number {
     const Version = (this.#parameters.get(given.Name)?.Version ?? 0) + 1;
     const LastModifiedDate = this.#kernel.clock.now().getTime();
-    this.#parameters.set(given.Name, { ...given, Version, LastModifiedDate });
-    this.#save();
+    this.#keep(new Map([...this.#parameters, [given.Name, { ...given, Version, LastModifiedDate }]]));
     return Version;
   }
 
@@ -84,11 +83,12 @@ export class Parameters {
   }
 
   delete({ physicalId }: Resource): void {
-    this.#parameters.delete(physicalId);
-    this.#save();
+    this.#keep(new Map([...this.#parameters].filter(([name]) => name !== physicalId)));
   }
 
-  #save(): void {
-    writeJson(this.#path, [...this.#parameters]);
+  /** What cannot be written has not happened. */
+  #keep(parameters: ReadonlyMap<string, Parameter>): void {
+    writeJson(this.#path, [...parameters]);
+    this.#parameters = parameters;
   }
 }

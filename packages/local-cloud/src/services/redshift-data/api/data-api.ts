@@ -21,7 +21,7 @@ export class DataApi {
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     const directory = join(kernel.dataDir('redshift-data'), 'statements');
-    this.store = new StatementStore(directory, () => kernel.clock.now().getTime());
+    this.store = new StatementStore(directory, () => kernel.clock.now().getTime(), kernel.log);
     this.targets = new Targets(kernel);
     this.runs = new Runs(kernel, this.store);
     this.submissions = new Submissions(kernel, this.store, this.targets, this.runs);

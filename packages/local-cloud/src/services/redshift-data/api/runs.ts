@@ -145,7 +145,7 @@ class Progress {
   }
 
   finished(): void {
-    this.#store.save(this.#record('FINISHED'));
+    this.#store.saveEnd(this.#record('FINISHED'));
   }
 
   /** The whole batch was rolled back: the part that failed says why, those behind it never ran. */
@@ -155,7 +155,7 @@ class Progress {
     for (let index = number; index < this.#parts.length; index += 1)
       this.#change(index, { status: 'ABORTED' });
     const error = this.#submitted.batch ? `Query #${number} failed with ${message}` : message;
-    this.#store.save({ ...this.#record(status), error });
+    this.#store.saveEnd({ ...this.#record(status), error });
   }
 
   #record(status: Status): StatementRecord {

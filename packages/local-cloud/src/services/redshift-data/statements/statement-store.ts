@@ -65,11 +65,13 @@ export class StatementStore {
   readonly #directory: string;
   readonly #records = new Map<string, StatementRecord>();
   readonly #now: () => number;
+  readonly #log: (line: string) => void;
   readonly #waiters = new Map<string, Set<() => void>>();
 
-  constructor(directory: string, now: () => number) {
+  constructor(directory: string, now: () => number, log: (line: string) => void) {
     this.#directory = directory;
     this.#now = now;
+    this.#log = log;
     mkdirSync(directory, { recursive: true });
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
@@ -95,6 +97,20 @@ export class StatementStore {
 
   save(record: StatementRecord): StatementRecord {
     writeJson(join(this.#directory, `${record.id}.json`), record);
+    return this.#told(record);
+  }
+
+  /** The end of a statement that has ended, whatever the disk takes: where it takes nothing, the next process knows only that it ran. */
+  saveEnd(record: StatementRecord): void {
+    try {
+      this.save(record);
+    } catch (error) {
+      this.#log(`redshift-data: the end of ${record.id} could not be written: ${(error as Error).message}`);
+      this.#told(record);
+    }
+  }
+
+  #told(record: StatementRecord): StatementRecord {
     this.#records.set(record.id, record);
     for (const wake of this.#waiters.get(record.id) ?? []) wake();
     return record;

@@ -3,7 +3,7 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { inRedshiftsWords } from '../failure.ts';
+import { inRedshiftsWords, SqlError } from '../failure.ts';
 import { catalogOf } from './catalog.ts';
 import { FORMAT, MACROS } from './macros.ts';
 
@@ -36,6 +36,12 @@ const READER_MS = 20_000;
 /** Between two looks whether a reader has gone, or a statement has ended. */
 const LOOK_MS = 50;
 
+/** DuckDB names neither the file nor what to do. */
+const damaged = (path: string, error: unknown): SqlError =>
+  new SqlError(
+    `${path}, the file of the warehouse, is damaged: put a copy of it back (\`local warehouse\` makes them), or remove the state by \`local reset\`: ${String(error)}`,
+  );
+
 /** Opens the file once no other process has it open; throws SqlError that names the one which does. */
 async function opened(
   { path, log, readerMs = READER_MS }: DatabaseOptions,
@@ -46,6 +52,7 @@ async function opened(
     try {
       return await DuckDBInstance.create(path, config);
     } catch (error) {
+      if (/Corrupt|not a valid DuckDB/.test(String(error))) throw damaged(path, error);
       if (!/Could not set lock/.test(String(error))) throw error;
       const { message } = inRedshiftsWords(error);
       if (performance.now() > until) throw inRedshiftsWords(error);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Json, parseJson } from '../../../aws/json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -14,11 +14,11 @@ import { TaskTokens } from '../tasks/task-tokens.ts';
 import { logEvent } from './event-log.ts';
 import { tellExecutionStatus } from './execution-status.ts';
 import { ExecutionIndex, type ExecutionSummary } from './index-file.ts';
-import { Journal, type JournalContents } from './journal.ts';
+import { Journal, type JournalContents, lastEnding } from './journal.ts';
 import { recoverExecution } from './recovery.ts';
 import { type Running, RunningExecution } from './running-execution.ts';
 import { progressOf } from './standing.ts';
-import type { ExecutionHeader } from './stored-event.ts';
+import { type ExecutionHeader, endingStatus } from './stored-event.ts';
 
 /** Step Functions keeps closed executions for 90 days; their names are free again then. */
 const KEPT_MS = 90 * 24 * 3_600_000;
@@ -46,12 +46,33 @@ export class Executions {
     this.directory = join(directory, 'executions');
     mkdirSync(this.directory, { recursive: true });
     this.index = new ExecutionIndex(join(directory, 'executions.jsonl'), (summary) => this.keep(summary));
+    this.restoreIndex();
+  }
+
+  /** Lists what the index lacks and a history tells of: one that has more than its start was listed before it ran. */
+  private restoreIndex(): void {
+    const listed = new Set([...this.index.all()].map(({ file }) => file));
+    const lost = readdirSync(this.directory)
+      .filter((file) => !listed.has(file))
+      .map((file) => ({ file, contents: Journal.read(join(this.directory, file)) }))
+      .filter(({ contents }) => contents.events.length > 1)
+      .sort((a, b) => a.contents.header.startDate - b.contents.header.startDate);
+    for (const { file, contents } of lost) {
+      const summary = summaryOf(contents, file, this.index.nextSequence());
+      this.index.put(summary);
+      this.kernel.log(`states: ${summary.executionArn} was listed anew from its history`);
+    }
   }
 
   /** Takes up after the end of an earlier process: waiting executions go on, others have failed. */
   recover(): void {
     for (const summary of [...this.index.all()]) {
-      if (summary.status === 'RUNNING' && !this.live.has(summary.executionArn)) this.recoverOne(summary);
+      if (summary.status !== 'RUNNING' || this.live.has(summary.executionArn)) continue;
+      try {
+        this.recoverOne(summary);
+      } catch (error) {
+        this.fault(summary, error);
+      }
     }
   }
 
@@ -186,7 +207,13 @@ export class Executions {
 
   private close(summary: ExecutionSummary, status: Ending['status']): void {
     this.live.delete(summary.executionArn);
-    this.index.put({ ...summary, status, stopDate: this.now() });
+    const ended = { ...summary, status, stopDate: this.now() };
+    try {
+      this.index.put(ended);
+    } catch (error) {
+      this.kernel.log(`states: the end of ${summary.executionArn} could not be written: ${String(error)}`);
+      this.index.putUnwritten(ended); // its history has the end, which the next start reads
+    }
   }
 
   /** The local cloud ends, and the next start settles the execution; or the disk takes no more of its history. */
@@ -209,14 +236,36 @@ export class Executions {
   }
 
   private keep(summary: ExecutionSummary): boolean {
+    const path = join(this.directory, summary.file);
     const kept = summary.stopDate === undefined || summary.stopDate > this.now() - KEPT_MS;
-    if (!kept) rmSync(join(this.directory, summary.file), { force: true });
-    return kept;
+    if (!kept) rmSync(path, { force: true });
+    else if (!existsSync(path))
+      this.kernel.log(`states: ${summary.executionArn} is not listed any more: its history ${path} is gone`);
+    return kept && existsSync(path);
   }
 
   private now(): number {
     return this.kernel.clock.now().getTime();
   }
+}
+
+/** What the index said of an execution, as its history tells it. */
+function summaryOf({ header, events }: JournalContents, file: string, sequence: number): ExecutionSummary {
+  const { executionArn, stateMachineArn, name, startDate } = header;
+  const redrives = events.filter(({ type }) => type === 'ExecutionRedriven');
+  const ending = lastEnding(events);
+  return {
+    executionArn,
+    stateMachineArn,
+    name,
+    file,
+    sequence,
+    startDate,
+    status: endingStatus(ending) ?? 'RUNNING',
+    ...(ending ? { stopDate: ending.timestamp } : {}),
+    redriveCount: redrives.length,
+    ...(redrives.length > 0 ? { redriveDate: redrives.at(-1)?.timestamp } : {}),
+  };
 }
 
 /** Readable, and different for names that differ only in case or in characters that file systems do not take. */

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { appendLines } from '../../../disk/append.ts';
+import { writeFileDurably } from '../../../disk/durable.ts';
+import { readLines } from '../../../disk/lines.ts';
 import type { ExecutionStatus } from './stored-event.ts';
 
 /** What ListExecutions tells of an execution; the histories stay in their files. */
@@ -29,7 +30,7 @@ export class ExecutionIndex {
 
   constructor(file: string, keep: (summary: ExecutionSummary) => boolean) {
     this.file = file;
-    const lines = existsSync(file) ? readLines(file) : [];
+    const lines = readLines<ExecutionSummary>(file);
     const latest = new Map(lines.map((summary) => [summary.executionArn, summary]));
     for (const summary of latest.values()) this.sequence = Math.max(this.sequence, summary.sequence);
     const kept = [...latest.values()].filter(keep).sort((a, b) => a.sequence - b.sequence);
@@ -79,20 +80,6 @@ export class ExecutionIndex {
   }
 
   private compact(kept: readonly ExecutionSummary[]): void {
-    writeFileSync(`${this.file}.new`, kept.map((summary) => `${JSON.stringify(summary)}\n`).join(''));
-    renameSync(`${this.file}.new`, this.file);
+    writeFileDurably(this.file, kept.map((summary) => `${JSON.stringify(summary)}\n`).join(''));
   }
-}
-
-/** A last line that was cut off by the end of the process was never acknowledged. */
-function readLines(file: string): ExecutionSummary[] {
-  const text = readFileSync(file, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) writeFileSync(file, whole);
-  return whole === ''
-    ? []
-    : whole
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as ExecutionSummary);
 }

@@ -1,5 +1,7 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { appendLines } from '../../../disk/append.ts';
+import { DamagedFile } from '../../../disk/damaged.ts';
+import { writeFileDurably } from '../../../disk/durable.ts';
+import { readLines } from '../../../disk/lines.ts';
 import type { NewEvent } from '../interpreter/history.ts';
 import { type ExecutionHeader, endingStatus, type StoredEvent } from './stored-event.ts';
 
@@ -23,22 +25,20 @@ export class Journal {
 
   /** Begins the journal of a new execution; one that was begun but never acknowledged is replaced. */
   static create(file: string, header: ExecutionHeader): Journal {
-    writeFileSync(file, `${JSON.stringify(header)}\n`);
+    writeFileDurably(file, `${JSON.stringify(header)}\n`);
     return new Journal(file, 0);
   }
 
   /** Goes on with a journal. A last line that was cut off by the end of the process is dropped. */
   static open(file: string): { journal: Journal } & JournalContents {
-    const text = readFileSync(file);
-    const whole = text.lastIndexOf(0x0a) + 1;
-    if (whole < text.length) truncateSync(file, whole);
-    const contents = parse(text.subarray(0, whole).toString());
+    const contents = Journal.read(file);
     return { journal: new Journal(file, contents.events.length), ...contents };
   }
 
   static read(file: string): JournalContents {
-    const text = readFileSync(file, 'utf8');
-    return parse(text.slice(0, text.lastIndexOf('\n') + 1));
+    const [header, ...events] = readLines(file);
+    if (header === undefined) throw new DamagedFile(file, 'it has no whole line');
+    return { header: header as ExecutionHeader, events: events as StoredEvent[] };
   }
 
   get length(): number {
@@ -51,14 +51,6 @@ export class Journal {
     this.last = stored.id;
     return stored;
   }
-}
-
-function parse(text: string): JournalContents {
-  const [header, ...events] = text.trimEnd().split('\n');
-  return {
-    header: JSON.parse(header as string) as ExecutionHeader,
-    events: events.map((line) => JSON.parse(line) as StoredEvent),
-  };
 }
 
 /** The event that ended the execution, if it has ended. */

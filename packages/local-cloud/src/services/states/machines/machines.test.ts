@@ -163,6 +163,7 @@ describe('a state machine of the assembly', () => {
   it('writes its events to the log group that it names, by their level', async () => {
     const lines: string[] = [];
     const logs = {
+      deliver: () => undefined,
       hasGroup: () => true,
       append: (group: string, stream: string, events: readonly { message: string }[]) =>
         void lines.push(`${group} ${stream} ${events[0]?.message}`),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceError } from '../../../aws/errors.ts';
 import { readJson, writeJson } from '../../../disk/json-file.ts';
@@ -25,7 +25,7 @@ export class Machines {
   readonly #file: string;
   readonly #rules: TaskRules;
   readonly #now: () => Date;
-  readonly #kept: Record<string, Kept>;
+  #kept: Readonly<Record<string, Kept>>;
   readonly #byArn = new Map<string, Machine>();
   readonly #definitions = new Map<string, Definition>();
 
@@ -52,7 +52,9 @@ export class Machines {
   /** A revision, which may be older than its machine's. */
   revision(id: string): Revision {
     const current = this.all().find(({ revision }) => revision.id === id);
-    return current?.revision ?? JSON.parse(readFileSync(join(this.#directory, `${id}.json`), 'utf8'));
+    const kept = current?.revision ?? readJson(join(this.#directory, `${id}.json`));
+    if (kept === undefined) throw new Error(`there is no revision ${id} of a state machine`);
+    return kept as Revision;
   }
 
   /** Throws InvalidDefinition with every place that is wrong. */
@@ -74,32 +76,38 @@ export class Machines {
     const updateDate = known?.revision === base.id ? known.updateDate : this.#now().getTime();
     const creationDate = known?.creationDate ?? updateDate;
     const tags = known?.tags ?? given;
-    const kept = { creationDate, revision: base.id, updateDate };
-    this.#kept[arn] = {
-      ...kept,
+    const kept = {
+      creationDate,
+      revision: base.id,
+      updateDate,
       tags: deployed ? known?.tags : tags,
       created: deployed ? undefined : true,
     };
     const revision = { ...base, updateDate };
     const file = join(this.#directory, `${revision.id}.json`);
     if (!existsSync(file)) writeJson(file, revision);
-    writeJson(this.#file, this.#kept);
+    this.#keep({ ...this.#kept, [arn]: kept });
     const machine = { revision, creationDate, tags, deployed };
     this.#byArn.set(arn, machine);
     return machine;
   }
 
   delete(stateMachineArn: string): void {
+    const { [stateMachineArn]: _, ...others } = this.#kept;
+    this.#keep(others);
     this.#byArn.delete(stateMachineArn);
-    delete this.#kept[stateMachineArn];
-    writeJson(this.#file, this.#kept);
   }
 
   tag(machine: Machine, tags: readonly Tag[]): void {
     const { stateMachineArn } = machine.revision;
+    this.#keep({ ...this.#kept, [stateMachineArn]: { ...(this.#kept[stateMachineArn] as Kept), tags } });
     this.#byArn.set(stateMachineArn, { ...machine, tags });
-    this.#kept[stateMachineArn] = { ...(this.#kept[stateMachineArn] as Kept), tags };
-    writeJson(this.#file, this.#kept);
+  }
+
+  /** What cannot be written has not happened. */
+  #keep(kept: Readonly<Record<string, Kept>>): void {
+    writeJson(this.#file, kept);
+    this.#kept = kept;
   }
 }
 
