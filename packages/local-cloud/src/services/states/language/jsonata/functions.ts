@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type Json, parseJson } from '../../../../aws/json.ts';
-import type { Chance } from '../intrinsics/evaluate.ts';
 import { LimitFault, LONGEST_RANGE } from './guard.ts';
 import { javaRandom } from './java-random.ts';
 import { forJsonata } from './numbers.ts';
 
+/** Chance as an evaluation has it: it asks its execution. */
+interface Drawn {
+  random(): Promise<number>;
+  uuid(): Promise<string>;
+}
+
 /** Developer guide, "JSONata functions provided by Step Functions"; they stand for the intrinsic functions of JSONPath. */
-export function functionsOf(chance: Chance): Readonly<Record<string, unknown>> {
+export function functionsOf(chance: Drawn): Readonly<Record<string, unknown>> {
   return {
     partition: (array: Json[], size: number) => partition(array, size),
     range: (first: number, last: number, step: number) => range(first, last, step),
