@@ -56,7 +56,7 @@ function range(first: number, last: number, step: number): number[] | number {
 }
 
 function hash(data: unknown, algorithm: string): string {
-  const known = ALGORITHMS[algorithm];
+  const known = Object.hasOwn(ALGORITHMS, String(algorithm)) ? ALGORITHMS[algorithm] : undefined;
   if (typeof data !== 'string' || known === undefined) {
     const names = Object.keys(ALGORITHMS).join(', ');
     throw new Error(
