@@ -1,3 +1,4 @@
+import { checkDepth } from './json-depth.ts';
 import { parseWritten, WrittenNumber } from './written-number.ts';
 
 /** A JSON value, as state machines pass it on. */
@@ -14,6 +15,12 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** The value of a JSON text, its numbers as they were written; throws SyntaxError. */
 export const parseJson = (text: string): Json => parseWritten(text) as Json;
+
+/** The same of a text that came from outside: one that is nested too deeply is a SyntaxError, too. */
+export function parseGiven(text: string): Json {
+  checkDepth(text);
+  return parseJson(text);
+}
 
 /** The number that a value is: a whole one of any size exactly; numbers and bigints compare as they are. */
 export function numberOf(value: unknown): number | bigint | undefined {

@@ -1,4 +1,4 @@
-import { arnMatches, type Context, matches, substitute } from './matching.ts';
+import { arnMatches, type Context, matches, substitute, valueIn } from './matching.ts';
 
 /** A statement's `Condition` block: operator → condition key → wanted values. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
@@ -65,7 +65,7 @@ const parsed = (operator: string): { set: string | undefined; bare: string; ifEx
 };
 
 function holds(operator: string, key: string, wanted: readonly string[], context: Context): boolean {
-  const value = context[key.toLowerCase()];
+  const value = valueIn(context, key.toLowerCase());
   const { set, bare, ifExists } = parsed(operator);
   if (bare === 'Null') return wanted.includes(String(value === undefined));
   const known = operators.get(bare);

@@ -1,33 +1,39 @@
 /** Condition keys in lower case → their value in this request. */
 export type Context = Readonly<Record<string, string>>;
 
-const patterns = new Map<string, RegExp>();
-const MOST_PATTERNS = 10_000;
+/** A condition key's value; never a member of Object.prototype. */
+export const valueIn = (context: Context, key: string): string | undefined =>
+  Object.hasOwn(context, key) ? context[key] : undefined;
 
-const literal = (text: string): string => text.replace(/[.+^${}()|[\]\\*?]/g, '\\$&');
-const wildcards = (text: string): string =>
-  text
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
+const ONE = Symbol('one character');
+const MANY = Symbol('any characters');
+type Sign = string | typeof ONE | typeof MANY;
+
+const wildcards = (text: string): Sign[] =>
+  text.split('').map((sign) => (sign === '*' ? MANY : sign === '?' ? ONE : sign));
+
+/** Whether the signs stand for the whole value: only the last `*` is ever tried again, so that no pattern takes long. */
+function fits(signs: readonly Sign[], value: string): boolean {
+  let [at, sign, star, taken] = [0, 0, -1, 0];
+  while (at < value.length) {
+    if (signs[sign] === MANY) [star, taken, sign] = [sign, at, sign + 1];
+    else if (signs[sign] === ONE || signs[sign] === value[at]) [at, sign] = [at + 1, sign + 1];
+    else if (star >= 0) [taken, at, sign] = [taken + 1, taken + 1, star + 1];
+    else return false;
+  }
+  return signs.slice(sign).every((left) => left === MANY);
+}
 
 /** `*` stands for any run of characters, `?` for one; nothing else is special. */
-export function like(pattern: string, value: string, ignoreCase = false): boolean {
-  const id = `${ignoreCase}${pattern}`;
-  let expression = patterns.get(id);
-  if (!expression) {
-    expression = new RegExp(`^${wildcards(pattern)}$`, ignoreCase ? 'is' : 's');
-    if (patterns.size < MOST_PATTERNS) patterns.set(id, expression);
-  }
-  return expression.test(value);
-}
+export const like = (pattern: string, value: string, ignoreCase = false): boolean =>
+  ignoreCase ? fits(wildcards(pattern.toLowerCase()), value.toLowerCase()) : fits(wildcards(pattern), value);
 
 const VARIABLE = /\$\{([^},]+)(?:,\s*'([^']*)')?\}/g;
 
 /** Value of a policy variable: a condition key, a default behind it, or `${*}`, `${?}`, `${$}` for the sign itself. */
 function valueOfVariable(name: string, fallback: string | undefined, context: Context): string | undefined {
   if (name === '*' || name === '?' || name === '$') return name;
-  return context[name.trim().toLowerCase()] ?? fallback;
+  return valueIn(context, name.trim().toLowerCase()) ?? fallback;
 }
 
 /** Text with its policy variables replaced; undefined where one has no value: such a pattern never matches. */
@@ -44,15 +50,15 @@ export function substitute(pattern: string, context: Context): string | undefine
 /** `like` with policy variables; what a variable brings is literal, also a `*`. */
 export function matches(pattern: string, value: string, context: Context): boolean {
   if (!pattern.includes('${')) return like(pattern, value);
-  let source = '';
+  const signs: Sign[] = [];
   let end = 0;
   for (const variable of pattern.matchAll(VARIABLE)) {
     const brought = valueOfVariable(variable[1] ?? '', variable[2], context);
     if (brought === undefined) return false;
-    source += wildcards(pattern.slice(end, variable.index)) + literal(brought);
+    signs.push(...wildcards(pattern.slice(end, variable.index)), ...brought.split(''));
     end = variable.index + variable[0].length;
   }
-  return new RegExp(`^${source}${wildcards(pattern.slice(end))}$`, 's').test(value);
+  return fits([...signs, ...wildcards(pattern.slice(end))], value);
 }
 
 /** ArnLike: each of the six parts between colons on its own, so that a `*` does not reach over a colon. */

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import { checkStatements } from './check-policy.ts';
 import { conditionsHold } from './conditions.ts';
-import { decide, type Statement, sourced } from './policy.ts';
+import { like, substitute } from './matching.ts';
+import { decide, type PolicyDocument, type Statement, sourced } from './policy.ts';
 import { trusts } from './principals.ts';
 
 const allow = (more: Partial<Statement>): Statement => ({
@@ -150,5 +152,49 @@ describe('a trust policy', () => {
     [{ Condition: { StringEquals: { 'aws:SourceAccount': '2' } } }, 'glue.amazonaws.com', false],
   ])('%j lets %s in: %s', (more, service, expected) => {
     expect(trusts(trust(more), [service], { 'aws:sourceaccount': '1' })).toBe(expected);
+  });
+});
+
+describe('what stands in Object.prototype', () => {
+  const polluted = Object.prototype as unknown as Record<string, unknown>;
+  const members = { NotAction: 'x', NotResource: 'y', Effect: 'Allow', AWS: '*', Service: '*' };
+  afterEach(() => {
+    for (const name of Object.keys(members)) delete polluted[name];
+  });
+
+  test('gives nobody a permission', () => {
+    const document = { Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:b' } } as const;
+    const trust: PolicyDocument = {
+      Statement: { Effect: 'Allow', Principal: { AWS: 'a' }, Action: 'sts:AssumeRole' },
+    };
+    Object.assign(polluted, members);
+    const question = { action: 'ssm:GetParameter', resource: 'arn:p', context: {} };
+    expect(decide(sourced('p', document), question).outcome).toBe('implicitly denied');
+    expect(trusts(trust, ['glue.amazonaws.com'], {})).toBe(false);
+  });
+
+  test('is no condition key', () => {
+    for (const key of ['constructor', '__proto__', 'toString']) {
+      expect(substitute(`\${${key}}`, {})).toBeUndefined();
+      expect(conditionsHold({ StringLike: { [key]: '*' } }, {})).toBe(false);
+    }
+  });
+});
+
+describe('wildcards', () => {
+  test('mean what a regular expression of them means', () => {
+    const texts = fc.string({ unit: fc.constantFrom('a', 'b', '.', '/'), maxLength: 8 });
+    const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '?'), maxLength: 8 });
+    fc.assert(
+      fc.property(patterns, texts, (pattern, text) => {
+        const source = pattern.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.');
+        expect(like(pattern, text)).toBe(new RegExp(`^${source}$`, 's').test(text));
+      }),
+      { seed: 13, numRuns: 5_000 },
+    );
+  });
+
+  test('take no longer for a pattern of many', () => {
+    expect(like(`${'*a'.repeat(100)}*b`, 'a'.repeat(1024))).toBe(false); // by backtracking it would never end
   });
 });

@@ -1,3 +1,4 @@
+import { ownMembersOf } from '../aws/record.ts';
 import { conditionsHold } from './conditions.ts';
 import { type Context, like, matches } from './matching.ts';
 
@@ -42,9 +43,9 @@ export interface Decision {
 export const list = <T>(value: T | readonly T[] | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
-/** The statements of a document, each with its place; the first is number 0. */
+/** The statements of a document, by their own members only, each with its place; the first is number 0. */
 export const sourced = (policy: string, document: PolicyDocument): Sourced[] =>
-  list(document.Statement).map((statement, index) => ({
+  list(ownMembersOf(document.Statement) as PolicyDocument['Statement']).map((statement, index) => ({
     policy,
     id: statement.Sid ?? `statement ${index}`,
     statement,

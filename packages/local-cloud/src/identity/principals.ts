@@ -1,7 +1,7 @@
 import type { Caller } from '../aws/call.ts';
 import { conditionsHold } from './conditions.ts';
 import { type Context, like } from './matching.ts';
-import { list, type PolicyDocument, type Sourced } from './policy.ts';
+import { list, type PolicyDocument, type Sourced, sourced } from './policy.ts';
 
 /** Services that also act by another's name: COPY and UNLOAD of Redshift Serverless work with roles that trust Redshift. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
@@ -17,7 +17,7 @@ export const principalsOf = (service: string, region: string): string[] =>
 
 /** Whether a trust policy lets a service, by one of its names, assume the role; an explicit deny wins. */
 export function trusts(trust: PolicyDocument, service: readonly string[], context: Context): boolean {
-  const applying = list(trust.Statement).filter((statement) => {
+  const applying = sourced('AssumeRolePolicyDocument', trust).filter(({ statement }) => {
     if (!list(statement.Action).some((pattern) => like(pattern, 'sts:AssumeRole', true))) return false;
     const { Principal: principal } = statement;
     const trusted = principal === '*' ? ['*'] : list(principal?.Service);
@@ -27,7 +27,8 @@ export function trusts(trust: PolicyDocument, service: readonly string[], contex
     );
   });
   return (
-    applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny')
+    applying.some(({ statement }) => statement.Effect === 'Allow') &&
+    !applying.some(({ statement }) => statement.Effect === 'Deny')
   );
 }
 

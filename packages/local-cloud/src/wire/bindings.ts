@@ -10,6 +10,7 @@ import {
   shapeOf,
   type TimestampFormat,
 } from '../aws/model/model.ts';
+import { record } from '../aws/record.ts';
 import { fromText, toText } from './text.ts';
 import { memberUse } from './tree.ts';
 import type { Asked, WireRequest } from './wire.ts';
@@ -51,7 +52,7 @@ function inHeaders({ locationName = '' }: ShapeUse, headers: IncomingHttpHeaders
   const prefix = locationName.toLowerCase();
   const entries = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
   if (entries.length === 0) return undefined;
-  return Object.fromEntries(entries.map(([name, value]) => [name.slice(prefix.length), String(value)]));
+  return record(entries.map(([name, value]) => [name.slice(prefix.length), String(value)]));
 }
 
 /** What stands of an input outside of the body. */
@@ -76,8 +77,11 @@ function placed(model: ServiceModel, use: ShapeUse, { headers, query, path = {} 
 
 /** Members of an input that stand outside of the body. */
 export function decodeBindings(model: ServiceModel, input: ShapeUse, places: Places): Shape {
-  const entries = membersOf(shapeOf(model, input)).map(([name, use]) => [name, placed(model, use, places)]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Shape;
+  const entries = membersOf(shapeOf(model, input)).map(([name, use]): [string, unknown] => [
+    name,
+    placed(model, use, places),
+  ]);
+  return record(entries.filter(([, value]) => value !== undefined));
 }
 
 /** Names of the query that neither the operation's address nor a member has. */

@@ -2,6 +2,7 @@ import { Decoder, Encoder } from 'cbor-x';
 import type { Shape } from '../aws/call.ts';
 import { ServiceError } from '../aws/errors.ts';
 import { operationOf, type ServiceModel } from '../aws/model/model.ts';
+import { record } from '../aws/record.ts';
 import { errorMembers, queryErrorHeader, wireErrorOf } from './error-shape.ts';
 import { unknownOperation } from './json-wire.ts';
 import { response } from './response.ts';
@@ -27,12 +28,13 @@ const encodeScalar: Scalar = (_, { type }, value) =>
 
 function decode(body: Buffer, model: ServiceModel, operation: string): Shape {
   const input = operationOf(model, operation)?.input;
-  if (!input || body.length === 0) return {};
+  if (!input || body.length === 0) return record([]);
   let decoded: unknown;
   try {
     decoded = decoder.decode(body);
   } catch (error) {
-    throw new ServiceError('SerializationException', `the body is not CBOR: ${(error as Error).message}`);
+    const why = error instanceof RangeError ? 'it is nested too deeply' : (error as Error).message;
+    throw new ServiceError('SerializationException', `the body is not CBOR: ${why}`);
   }
   if (!(decoded instanceof Map)) throw new ServiceError('SerializationException', 'the body is no CBOR map');
   return decodeTree(model, input, decoded, decodeScalar) as Shape;
@@ -47,6 +49,8 @@ const answer = (status: number, value: unknown, headers: Readonly<Record<string,
 /** `POST /service/NAME/operation/OPERATION`, CBOR in both directions. */
 export const cborWire: Wire = {
   protocol: 'cbor',
+  // "CloudWatch service quotas": PutMetricData.
+  largestBody: 1024 * 1024,
   operationOf: ({ path }, { metadata }) => {
     const [, service, operation] = OPERATION.exec(path) ?? [];
     return { operation: service === metadata.targetPrefix && operation !== undefined ? operation : path };

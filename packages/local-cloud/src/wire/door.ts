@@ -99,7 +99,7 @@ class Visit {
       verifySignature(this.#request, claim, secret, body, now, this.#family);
     const wire = this.#wire;
     if (!wire.content) {
-      const body = await readBody(req, MAX_BODY_BYTES);
+      const body = await readBody(req, wire.largestBody ?? MAX_BODY_BYTES);
       return { asked: { ...this.#request, body }, signing: verified(body) };
     }
     const signing = verified();

@@ -1,5 +1,6 @@
 import type { Shape } from '../aws/call.ts';
 import { ServiceError } from '../aws/errors.ts';
+import { checkDepth } from '../aws/json-depth.ts';
 import { type ServiceModel, type ShapeUse, timestampFormatOf } from '../aws/model/model.ts';
 import { base64, bytesOf, dateOf, dateOfSeconds, dateText, specialNumber, wholeOf } from './text.ts';
 import { decodeTree, encodeTree, type Scalar } from './tree.ts';
@@ -40,6 +41,7 @@ function exactly(this: unknown, _: string, value: unknown, context?: { readonly 
 export function parseJson(body: Uint8Array): unknown {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   try {
+    checkDepth(text);
     // To revive is slow, and needed only where a long number stands.
     return JSON.parse(text, /\d{16}/.test(text) ? exactly : undefined);
   } catch (error) {

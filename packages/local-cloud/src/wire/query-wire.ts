@@ -7,6 +7,7 @@ import {
   type ShapeUse,
   shapeOf,
 } from '../aws/model/model.ts';
+import { record } from '../aws/record.ts';
 import { wireErrorOf } from './error-shape.ts';
 import { isFlat, membersInXml, serviceName } from './names.ts';
 import { response } from './response.ts';
@@ -20,12 +21,25 @@ interface Node {
   readonly children: Map<string, Node>;
 }
 
+/** More than any member of a form has; it ends the work on a name of dots. */
+const MOST_PARTS = 32;
+
+function partsOf(name: string): string[] {
+  const parts = name.split('.', MOST_PARTS + 1);
+  if (parts.length <= MOST_PARTS) return parts;
+  const beginning = name.slice(0, 40);
+  throw new ServiceError(
+    'SerializationException',
+    `the parameter ${beginning}… has more than ${MOST_PARTS} parts: no operation has such a member`,
+  );
+}
+
 function treeOf(form: URLSearchParams): Node {
   const root: Node = { children: new Map() };
   for (const [name, text] of form) {
     if (name === 'Action' || name === 'Version') continue;
     let node = root;
-    for (const part of name.split('.')) {
+    for (const part of partsOf(name)) {
       const child: Node = node.children.get(part) ?? { children: new Map() };
       node.children.set(part, child);
       node = child;
@@ -59,7 +73,7 @@ function decodeMap(model: ServiceModel, use: ShapeUse, shape: ShapeModel, node: 
       value && decodeNode(model, valueUse, value),
     ];
   });
-  return entries ? Object.fromEntries(entries) : rawOf(node);
+  return entries ? record(entries) : rawOf(node);
 }
 
 function decodeStructure(model: ServiceModel, shape: ShapeModel, node: Node): Shape {
@@ -68,12 +82,12 @@ function decodeStructure(model: ServiceModel, shape: ShapeModel, node: Node): Sh
     const member = names.get(key);
     return member ? [member.name, decodeNode(model, member.use, child)] : [key, rawOf(child)];
   });
-  return Object.fromEntries(entries);
+  return record(entries);
 }
 
 /** What does not fit the model: the text of a parameter, or the names below it. */
 const rawOf = ({ text, children }: Node): unknown =>
-  text ?? Object.fromEntries([...children.keys()].map((name) => [name, '']));
+  text ?? record([...children.keys()].map((name) => [name, '']));
 
 function decodeNode(model: ServiceModel, use: ShapeUse, node: Node): unknown {
   const shape = shapeOf(model, use);
@@ -97,6 +111,8 @@ function decodeNode(model: ServiceModel, use: ShapeUse, node: Node): unknown {
 /** AWS query: `Action=…&Name.member.1=…` as a form, XML in return. */
 export const queryWire: Wire = {
   protocol: 'query',
+  // The largest request of the services that take forms, PutMetricData: "CloudWatch service quotas".
+  largestBody: 1024 * 1024,
   operationOf: ({ body, query }) => ({
     operation: new URLSearchParams(body.toString('utf8')).get('Action') ?? query.get('Action') ?? '',
   }),
@@ -108,7 +124,7 @@ export const queryWire: Wire = {
   decode: ({ body }, model, operation) => {
     const form = new URLSearchParams(body.toString('utf8'));
     const input = operationOf(model, operation)?.input;
-    return input ? decodeStructure(model, shapeOf(model, input), treeOf(form)) : {};
+    return input ? decodeStructure(model, shapeOf(model, input), treeOf(form)) : record([]);
   },
   encode: (output, model, operation, requestId) => {
     const use = operationOf(model, operation)?.output;

@@ -1,5 +1,6 @@
 import type { Shape } from '../aws/call.ts';
 import { operationOf, type ServiceModel, type ShapeUse } from '../aws/model/model.ts';
+import { record } from '../aws/record.ts';
 import { decodeBindings, encodeBindings, payloadOf, rawBody, unknownParameters } from './bindings.ts';
 import { decodeJson, encodeJson, parseJson } from './json.ts';
 import { jsonError, jsonInput, unknownOperation } from './json-wire.ts';
@@ -32,13 +33,13 @@ export const restJsonWire: Wire = {
   unknownOperation: (operation, model) => unknownOperation(operation, model, 404),
   decode: (request, model, operation, path) => {
     const served = operationOf(model, operation);
-    if (!served?.input) return {};
+    if (!served?.input) return record([]);
     const unknown = unknownParameters(model, served, request.query);
-    return {
-      ...bodyOf(request, model, operation, served.input),
-      ...decodeBindings(model, served.input, { ...request, path }),
-      ...Object.fromEntries(unknown.map((name) => [name, request.query.get(name)])),
-    };
+    return record<unknown>([
+      ...Object.entries(bodyOf(request, model, operation, served.input)),
+      ...Object.entries(decodeBindings(model, served.input, { ...request, path })),
+      ...unknown.map((name): [string, unknown] => [name, request.query.get(name)]),
+    ]);
   },
   encode: (output, model, operation, requestId) => {
     const served = operationOf(model, operation);

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Shape } from '../aws/call.ts';
 import { ServiceError } from '../aws/errors.ts';
 import { membersOf, operationOf, type ServiceModel, type ShapeUse, shapeOf } from '../aws/model/model.ts';
+import { record } from '../aws/record.ts';
 import { decodeBindings, encodeBindings, payloadOf, rawBody, unknownParameters } from './bindings.ts';
 import { malformedXml, notImplemented } from './content/failures.ts';
 import { headersOf } from './content/headers.ts';
@@ -120,13 +121,13 @@ export const restXmlWire: Wire = {
   unknownOperation: (operation) => notImplemented(`S3 ${operation}`),
   decode: (request, model, operation, path) => {
     const served = operationOf(model, operation);
-    if (!served?.input) return {};
+    if (!served?.input) return record([]);
     const headers = headersOf(request);
     checkHeaders(headers, model, served.input);
     const [unknown] = unknownParameters(model, served, request.query);
     if (unknown !== undefined) throw notImplemented(`the parameter ${unknown} of S3 ${operation}`);
     const bound = decodeBindings(model, served.input, { headers, query: request.query, path });
-    return { ...bodyOf(request, model, served.input), ...bound };
+    return record([...Object.entries(bodyOf(request, model, served.input)), ...Object.entries(bound)]);
   },
   encode: (output, model, operation, requestId) => {
     const served = operationOf(model, operation);

@@ -1,4 +1,5 @@
 import { type ServiceModel, type ShapeModel, type ShapeUse, shapeOf } from '../aws/model/model.ts';
+import { record } from '../aws/record.ts';
 import { membersInJson } from './names.ts';
 
 /** Turns a scalar of the API into that of a wire, or back. */
@@ -16,7 +17,7 @@ const isSet = ([, value]: [string, unknown]): boolean => value !== null && value
 
 /**
  * The API's value of a tree of JSON or CBOR. What does not fit the model stays as it is; `null` is absence.
- * Objects are made of entries, so that `__proto__` is a name like any other.
+ * Objects have no prototype, so that `__proto__` is a name like any other.
  */
 export function decodeTree(model: ServiceModel, use: ShapeUse, value: unknown, scalar: Scalar): unknown {
   const shape = shapeOf(model, use);
@@ -28,7 +29,7 @@ export function decodeTree(model: ServiceModel, use: ShapeUse, value: unknown, s
   const entries = entriesOf(value);
   if (!entries) return value;
   const names = shape.type === 'structure' ? membersInJson(model, shape) : undefined;
-  return Object.fromEntries(
+  return record(
     entries
       .filter((entry) => !names || isSet(entry))
       .map(([key, item]) => {

@@ -29,6 +29,8 @@ export interface Asked {
 /** One of the protocols that AWS's clients speak. */
 export interface Wire {
   readonly protocol: 'json' | 'query' | 'rest-json' | 'rest-xml' | 'cbor';
+  /** Bytes, where AWS takes less than the door. */
+  readonly largestBody?: number;
   operationOf(request: WireRequest, model: ServiceModel): Asked;
   /** Adds the body to a request, where its signature does not verify it: what is read is verified as it is read. */
   content?(

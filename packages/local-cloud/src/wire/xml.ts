@@ -6,6 +6,7 @@ import {
   shapeOf,
   type XmlNamespace,
 } from '../aws/model/model.ts';
+import { record } from '../aws/record.ts';
 import { isFlat, membersInXml } from './names.ts';
 import { fromText, toText } from './text.ts';
 import { memberUse } from './tree.ts';
@@ -134,7 +135,7 @@ function decodeStructure(model: ServiceModel, shape: ShapeModel, node: unknown):
     if (key === TEXT || (attribute && !member?.use.xmlAttribute)) return [];
     return [[member?.name ?? key, member ? decodeXml(model, member.use, child) : child]];
   });
-  return Object.fromEntries(entries);
+  return record(entries);
 }
 
 /** The API's value of a parsed element. What does not fit the model stays as it is. */

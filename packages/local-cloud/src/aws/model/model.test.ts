@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { calledServices } from '../../support-page.ts';
 import { compiled } from './constraints.ts';
@@ -58,4 +59,30 @@ describe.each(services)('%s', (service) => {
 
 test('a service without a model is an error that names its file', () => {
   expect(() => modelOf('none')).toThrow(/none\.json/);
+});
+
+const patterns = new Set(
+  readdirSync(join(import.meta.dirname, 'data')).flatMap((file) =>
+    Object.values(modelOf(file.replace('.json', '')).shapes).flatMap(({ pattern }) => pattern ?? []),
+  ),
+);
+
+test.each([...patterns])('the pattern %s takes no longer for a value that almost fits', (pattern) => {
+  const values = ['a', 'a-', '-', '1', '/', '.', ' ', '\t', 'a ', 'A', ':', 'a:', 'arn:aws:'].map(
+    (unit) => `${unit.repeat(100)}\0`, // by backtracking it would never end
+  );
+  const answers = values.map((value) => compiled(pattern)?.test(value));
+  expect(answers).not.toContain(undefined); // every pattern compiles, and every answer came
+});
+
+test('a pattern that was written anew means what it meant', () => {
+  const [pattern = ''] = [...patterns].filter((one) => one.includes('([ \\t]+['));
+  const anew = compiled(pattern);
+  const texts = fc.string({ unit: fc.constantFrom(' ', '\t', 'a', '~', '\0', 'é'), maxLength: 8 });
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(anew?.test(text)).toBe(new RegExp(pattern, 'u').test(text));
+    }),
+    { seed: 13, numRuns: 3_000 },
+  );
 });

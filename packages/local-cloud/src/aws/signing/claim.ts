@@ -15,6 +15,8 @@ export interface Claim {
   readonly sessionToken: string | undefined;
 }
 
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+
 /** A week: "Authenticating requests: using query parameters", Amazon S3 API reference. */
 const LONGEST_EXPIRY_SECONDS = 604_800;
 
@@ -33,9 +35,9 @@ function fromCredential(credential: string): Pick<Claim, 'accessKeyId' | 'date' 
 /** The claim of a request's Authorization header or presigned query; undefined where it is not signed. */
 export function claimOf(request: HttpRequest): Claim | undefined {
   const authorization = header(request, 'authorization');
-  if (authorization?.startsWith('AWS4-HMAC-SHA256 ')) return claimOfHeader(request, authorization);
+  if (authorization?.startsWith(`${ALGORITHM} `)) return claimOfHeader(request, authorization);
   const { query } = request;
-  if (query.get('X-Amz-Algorithm') === 'AWS4-HMAC-SHA256') return claimOfQuery(query);
+  if (query.get('X-Amz-Algorithm') === ALGORITHM) return claimOfQuery(query);
   return undefined;
 }
 
@@ -49,7 +51,15 @@ export function otherSignature(request: HttpRequest): string | undefined {
 }
 
 function claimOfHeader(request: HttpRequest, authorization: string): Claim {
-  const part = (name: string): string => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
+  const parts = authorization
+    .slice(ALGORITHM.length)
+    .split(',')
+    .map((text) => text.trim());
+  const part = (name: string): string => {
+    const [found, ...others] = parts.filter((text) => text.startsWith(`${name}=`));
+    if (found !== undefined && others.length === 0) return found.slice(name.length + 1);
+    throw new ServiceError('IncompleteSignature', `Authorization header requires one '${name}' parameter`);
+  };
   return {
     ...fromCredential(part('Credential')),
     signedHeaders: part('SignedHeaders').split(';'),

@@ -79,46 +79,46 @@ function checkTime(claim: Claim, now: number, family: Family): void {
     );
 }
 
-/** S3 wants every header that changes the request under the signature. */
-function checkSignedHeaders(request: HttpRequest, claim: Claim): void {
+/** What clients add below their signer, and AWS lets pass. */
+const MAY_BE_UNSIGNED = /^x-amz-(content-sha256|user-agent|trailer|decoded-content-length)$/;
+
+/** AWS wants the host and every header that changes the request under the signature. */
+function checkSignedHeaders(request: HttpRequest, claim: Claim, family: Family): void {
   const unsigned = Object.keys(request.headers).find(
     (name) =>
-      name.startsWith('x-amz-') &&
-      !claim.signedHeaders.includes(name) &&
-      // What clients add below their signer, and S3 lets pass.
-      !/^x-amz-(content-sha256|user-agent|trailer|decoded-content-length)$/.test(name),
+      (name === 'host' || (name.startsWith('x-amz-') && !MAY_BE_UNSIGNED.test(name))) &&
+      !claim.signedHeaders.includes(name),
   );
-  if (unsigned !== undefined)
-    throw new ServiceError(
-      'AccessDenied',
-      `There were headers present in the request which were not signed: ${unsigned}`,
-      403,
-    );
+  if (unsigned === undefined) return;
+  if (family !== 's3')
+    throw refusal(family, 'mismatch', `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);
+  throw new ServiceError(
+    'AccessDenied',
+    `There were headers present in the request which were not signed: ${unsigned}`,
+    403,
+  );
 }
 
-/** The hash that stands in the signature: the client's own word where it gave one. */
-function payloadHashOf(request: HttpRequest, claim: Claim, body: Uint8Array | undefined): string {
+/** The hash that stands in the signature: of S3's requests the client's own word, of all others that of the body. */
+function payloadHashOf(
+  request: HttpRequest,
+  claim: Claim,
+  body: Uint8Array | undefined,
+  family: Family,
+): string {
+  if (family !== 's3') return sha256(body ?? '');
   const sent = header(request, 'x-amz-content-sha256');
-  if (claim.service === 's3' && claim.expires === undefined && sent === undefined)
-    throw new ServiceError(
-      'InvalidRequest',
-      'Missing required header for this request: x-amz-content-sha256',
-    );
   if (claim.expires !== undefined) {
     const signed = claim.signedHeaders.includes('x-amz-content-sha256') ? sent : undefined;
     return request.query.get('X-Amz-Content-Sha256') ?? signed ?? 'UNSIGNED-PAYLOAD';
   }
-  if (sent !== undefined && body !== undefined && /^[0-9a-f]{64}$/.test(sent) && sha256(body) !== sent)
-    throw new ServiceError(
-      'XAmzContentSHA256Mismatch',
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    );
-  return sent ?? sha256(body ?? '');
+  if (sent !== undefined) return sent;
+  throw new ServiceError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
 }
 
 /**
  * Throws the service's own error unless the request was signed with `secret` at a time near `now` (epoch ms).
- * `body` is hashed where the client did not send the hash itself; S3's bodies are verified where they are read.
+ * S3's bodies are verified where they are read, against the hash that the client sent; every other body is hashed here.
  */
 export function verifySignature(
   request: HttpRequest,
@@ -129,7 +129,7 @@ export function verifySignature(
   family: Family,
 ): Signing {
   checkTime(claim, now, family);
-  const payloadHash = payloadHashOf(request, claim, body);
+  const payloadHash = payloadHashOf(request, claim, body, family);
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
   const toSign = [
     'AWS4-HMAC-SHA256',
@@ -147,14 +147,13 @@ export function verifySignature(
       'mismatch',
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
     );
-  if (family === 's3') checkSignedHeaders(request, claim);
+  checkSignedHeaders(request, claim, family);
   return { key, scope, timestamp: claim.timestamp, signature: claim.signature };
 }
 
-function isSignature(hex: string, expected: Buffer): boolean {
-  const given = Buffer.from(hex, 'hex');
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
+/** 64 hex digits and nothing after them: what is no hex would end the digits in silence. */
+const isSignature = (hex: string, expected: Buffer): boolean =>
+  /^[0-9a-f]{64}$/.test(hex) && timingSafeEqual(Buffer.from(hex, 'hex'), expected);
 
 const EMPTY = sha256('');
 

@@ -1,7 +1,7 @@
 import type { PutEventsRequest, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import { isObject, numberOf, parseJson } from '../../aws/json.ts';
+import { isObject, numberOf, parseGiven } from '../../aws/json.ts';
 import type { Input, Operation } from '../../kernel/service.ts';
 import type { Rules } from './rules.ts';
 
@@ -9,8 +9,7 @@ type Entry = Input<PutEventsRequestEntry>;
 
 /** 1 MB: "Amazon EventBridge quotas". */
 const LARGEST_BYTES = 1024 * 1024;
-/** "PutEvents will only process nested JSON up to 1100 levels deep", and integers of 64 bits: API reference of PutEvents. */
-const DEEPEST = 1100;
+/** Integers have 64 bits: API reference of PutEvents. */
 const LARGEST_INTEGER = 2n ** 63n;
 
 /** "Calculating PutEvents event entry size", EventBridge user guide. */
@@ -29,17 +28,17 @@ function required(name: string, text: string | undefined, longest = Number.POSIT
   return text;
 }
 
-/** Whether EventBridge takes what a detail holds, at any depth. */
-function isTaken(value: unknown, depth = 1): boolean {
+/** Whether EventBridge takes what a detail holds. */
+function isTaken(value: unknown): boolean {
   const number = numberOf(value);
   if (typeof number === 'bigint') return number < LARGEST_INTEGER && number >= -LARGEST_INTEGER;
   if (number !== undefined || typeof value !== 'object' || value === null) return true;
-  return depth <= DEEPEST && Object.values(value).every((item) => isTaken(item, depth + 1));
+  return Object.values(value).every(isTaken);
 }
 
 function detailOf(text: string): object {
   try {
-    const detail = parseJson(text);
+    const detail = parseGiven(text);
     if (isObject(detail) && isTaken(detail)) return detail;
   } catch {
     // no JSON: as any other detail that is none

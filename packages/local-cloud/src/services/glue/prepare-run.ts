@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import type { Caller, Credentials } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import { fileName } from '../../disk/file-name.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { PythonEnvironments } from '../../kernel/python/environment.ts';
 import { importable } from '../../kernel/python/libraries.ts';
@@ -58,7 +59,7 @@ async function copied(
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const targets = locations.map(async (location) => {
-    const target = join(folder, basename(location));
+    const target = join(folder, fileName(basename(location)));
     copyFileSync(await fetched(kernel, caller, location), target);
     return target;
   });

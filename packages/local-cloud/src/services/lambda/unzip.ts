@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join, normalize, sep } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 
 // "APPNOTE.TXT - .ZIP File Format Specification", PKWARE: sections 4.3.7, 4.3.12, 4.3.16.
@@ -50,7 +50,8 @@ export function unzip(zip: Buffer, folder: string): void {
     const entry = entryAt(zip, at);
     at = entry.next;
     const path = join(folder, normalize(entry.name));
-    if (!path.startsWith(folder)) throw new BadArchive(`${entry.name} leads outside of the archive`);
+    if (!path.startsWith(join(folder, sep)))
+      throw new BadArchive(`${entry.name} leads outside of the archive`);
     if (entry.name.endsWith('/')) continue;
     const start = entry.local + 30 + zip.readUInt16LE(entry.local + 26) + zip.readUInt16LE(entry.local + 28);
     const bytes = zip.subarray(start, start + entry.size);

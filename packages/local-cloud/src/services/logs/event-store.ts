@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendLines } from '../../disk/append.ts';
+import { writeFileDurably } from '../../disk/durable.ts';
+import { fileName, nameOf } from '../../disk/file-name.ts';
 import { readLines } from '../../disk/lines.ts';
 
 export interface LogEvent {
@@ -9,7 +11,13 @@ export interface LogEvent {
   readonly message: string;
 }
 
-const encode = encodeURIComponent;
+/** Beside what has a name too long for a file: the name. */
+const NAME = '.name';
+const LINES = '.jsonl';
+
+/** Names of what lies in a folder, by its files. */
+const namesIn = (folder: string, files: readonly string[]): string[] =>
+  files.map((file) => nameOf(file) ?? readFileSync(join(folder, `${file}${NAME}`), 'utf8')).sort();
 
 /** Log groups as folders, streams as files of one JSON event a line. */
 export class EventStore {
@@ -20,19 +28,32 @@ export class EventStore {
   }
 
   #folder(group: string): string {
-    return join(this.#directory, encode(group));
+    return join(this.#directory, fileName(group));
   }
 
   createGroup(group: string): void {
+    this.#remember(this.#directory, group);
     mkdirSync(this.#folder(group), { recursive: true });
+  }
+
+  /** Writes down a name that cannot be read from its file's. */
+  #remember(folder: string, name: string): void {
+    const file = fileName(name);
+    if (nameOf(file) !== undefined) return;
+    mkdirSync(folder, { recursive: true });
+    writeFileDurably(join(folder, `${file}${NAME}`), name);
   }
 
   deleteGroup(group: string): void {
     rmSync(this.#folder(group), { recursive: true, force: true });
+    rmSync(`${this.#folder(group)}${NAME}`, { force: true });
   }
 
   groups(): string[] {
-    return existsSync(this.#directory) ? readdirSync(this.#directory).map(decodeURIComponent).sort() : [];
+    if (!existsSync(this.#directory)) return [];
+    const entries = readdirSync(this.#directory, { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    return namesIn(this.#directory, folders);
   }
 
   hasGroup(group: string): boolean {
@@ -40,9 +61,12 @@ export class EventStore {
   }
 
   streams(group: string): string[] {
-    return readdirSync(this.#folder(group))
-      .map((name) => decodeURIComponent(name.replace(/\.jsonl$/, '')))
-      .sort();
+    const folder = this.#folder(group);
+    const files = readdirSync(folder).filter((name) => name.endsWith(LINES));
+    return namesIn(
+      folder,
+      files.map((name) => name.slice(0, -LINES.length)),
+    );
   }
 
   hasStream(group: string, stream: string): boolean {
@@ -65,18 +89,16 @@ export class EventStore {
   }
 
   #file(group: string, stream: string): string {
-    return join(this.#folder(group), `${encode(stream)}.jsonl`);
+    return join(this.#folder(group), `${fileName(stream)}${LINES}`);
   }
 
   append(group: string, stream: string, events: readonly LogEvent[]): void {
     const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
-    try {
-      appendLines(this.#file(group, stream), lines);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!this.hasStream(group, stream)) {
       this.createGroup(group);
-      appendLines(this.#file(group, stream), lines);
+      this.#remember(this.#folder(group), stream);
     }
+    appendLines(this.#file(group, stream), lines);
   }
 
   /** Events in the order of their arrival; a line that a crash tore is left out. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CloudWatchLogsClient,
@@ -135,3 +135,23 @@ test('a changed stack changes the retention, and deletes groups that it has no m
     await changed.stop();
   }
 });
+
+test.each(['..', '.', '../../..', '/../', 'a'.repeat(512), '/'.repeat(512), '#'.repeat(300)])(
+  'a group and a stream named %s lie inside of the folder, and are found again',
+  async (logGroupName) => {
+    const before = readdirSync(join(cloud.folder, 'state'));
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: logGroupName }));
+    const logEvents = [{ timestamp: 1_000, message: logGroupName }];
+    await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName: logGroupName, logEvents }));
+    expect(readdirSync(join(cloud.folder, 'state'))).toEqual(before);
+    const { logGroups = [] } = await logs.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }),
+    );
+    expect(logGroups.map((group) => group.logGroupName)).toContain(logGroupName);
+    const { logStreams = [] } = await logs.send(new DescribeLogStreamsCommand({ logGroupName }));
+    expect(logStreams.map((stream) => stream.logStreamName)).toEqual([logGroupName]);
+    const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+    expect(events?.map(({ message }) => message)).toEqual([logGroupName]);
+  },
+);

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceError } from '../../aws/errors.ts';
+import { fileName, nameOf } from '../../disk/file-name.ts';
 import { readJson, writeJson } from '../../disk/json-file.ts';
 import { noSuchBucket } from './failures.ts';
 import { ObjectStore, type Versioning } from './object-store.ts';
@@ -43,15 +44,19 @@ export class Buckets {
   constructor(directory: string) {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
-    for (const name of readdirSync(directory)) this.#openBucket(name);
+    for (const file of readdirSync(directory)) this.#openBucket(nameOf(file) ?? file);
+  }
+
+  #folder(name: string): string {
+    return join(this.#directory, fileName(name));
   }
 
   #settingsPath(name: string): string {
-    return join(this.#directory, name, 'bucket.json');
+    return join(this.#folder(name), 'bucket.json');
   }
 
   #openBucket(name: string): Bucket {
-    const directory = join(this.#directory, name);
+    const directory = this.#folder(name);
     mkdirSync(directory, { recursive: true });
     const settings = (readJson(this.#settingsPath(name)) as Settings | undefined) ?? {};
     const bucket: Bucket = {
@@ -124,7 +129,7 @@ export class Buckets {
       });
     bucket.objects.close();
     this.#open.delete(name);
-    rmSync(join(this.#directory, name), { recursive: true, force: true });
+    rmSync(this.#folder(name), { recursive: true, force: true });
   }
 
   close(): void {

@@ -15,7 +15,9 @@ const errorOf = (error: unknown): { code: string; text: string } => {
 
 /** "Adding context attributes", EventBridge Scheduler user guide. */
 const filled = (input: string, values: Readonly<Record<string, string>>): string =>
-  input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (whole, name: string) => values[name] ?? whole);
+  input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
 
 /** "If you do not specify anything for this field, EventBridge Scheduler delivers a default notification": Input of Target. */
 const notification = ({ accountId: account, region }: Kernel, schedule: string, time: string): string =>

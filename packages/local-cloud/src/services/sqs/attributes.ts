@@ -43,7 +43,7 @@ export function attributesOf(given: Readonly<Record<string, unknown>>): QueueAtt
     if (INERT_ATTRIBUTES.includes(name)) continue;
     if (name === 'FifoQueue' || name === 'ContentBasedDeduplication' || name === 'Policy')
       throw new NotSupported(`The queue attribute ${name}`, 'InvalidAttributeName');
-    if (name !== 'RedrivePolicy' && !RANGES[name])
+    if (name !== 'RedrivePolicy' && !Object.hasOwn(RANGES, name))
       throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
     checkValue(name, text);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { fileName } from '../../disk/file-name.ts';
 import { readJson, writeJson } from '../../disk/json-file.ts';
 import { type QueueAttributes, redriveOf } from './attributes.ts';
 
@@ -46,7 +47,7 @@ export class Queue {
   constructor(directory: string, arn: string, attributes: QueueAttributes, now: number) {
     this.name = arn.split(':').at(-1) as string;
     this.arn = arn;
-    this.#file = join(directory, `${this.name}.json`);
+    this.#file = join(directory, `${fileName(this.name)}.json`);
     const kept = readJson(this.#file) as Kept | undefined;
     this.#attributes = attributes;
     this.createdAt = kept?.createdAt ?? now;

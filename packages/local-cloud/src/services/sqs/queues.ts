@@ -4,6 +4,7 @@ import type { Resource } from '../../assembly/assembly.ts';
 import { arnOf } from '../../assembly/resource-type.ts';
 import type { Call } from '../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../aws/errors.ts';
+import { fileName } from '../../disk/file-name.ts';
 import { readJson } from '../../disk/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { attributesOf, type QueueAttributes, redriveOf } from './attributes.ts';
@@ -79,7 +80,7 @@ export class Queues {
 
   delete(queue: Queue): void {
     this.#byName.delete(queue.name);
-    rmSync(join(this.#directory, `${queue.name}.json`), { force: true });
+    rmSync(join(this.#directory, `${fileName(queue.name)}.json`), { force: true });
   }
 
   urlOf(queue: Queue): string {

@@ -109,6 +109,10 @@ describe('SQS through the AWS SDK', () => {
     ).rejects.toThrow(QueueNameExists);
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     await expect(sqs.send(new DeleteQueueCommand({ QueueUrl }))).rejects.toThrow(QueueDoesNotExist);
+    for (const name of ['constructor', '__proto__', 'toString'])
+      await expect(
+        sqs.send(new CreateQueueCommand({ QueueName: 'b', Attributes: { [name]: '1' } } as object as never)),
+      ).rejects.toThrow(`Unknown Attribute ${name}.`);
     await expect(sqs.send(new CreateQueueCommand({ QueueName: 'a.fifo' }))).rejects.toThrow(
       'FIFO queues is not supported by the local cloud',
     );

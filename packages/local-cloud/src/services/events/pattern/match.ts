@@ -24,6 +24,11 @@ class Leaves {
     this.#byElement = Map.groupBy(leaves, ({ place }) => place.get(this.#array));
   }
 
+  /** The arrays that the path leads through. */
+  get arrays(): ReadonlySet<unknown> {
+    return new Set(this.#all.flatMap(({ place }) => [...place.keys()]));
+  }
+
   /** Those that may lie in the elements of a place, and maybe others. */
   near(place: Place): readonly Leaf[] {
     if (!place.has(this.#array)) return this.#all;
@@ -67,23 +72,56 @@ function conditionsOf(pattern: unknown, path = ''): Condition[] {
 
 const asksAbsence = (item: unknown): boolean => isObject(item) && item.exists === false;
 
-/** Whether the conditions hold, all of them in the same element of each array that they reach into. */
-function hold(
-  [condition, ...others]: readonly Condition[],
-  leaves: ReadonlyMap<string, Leaves>,
-  place: Place,
-): boolean {
-  if (condition === undefined) return true;
-  const [path, items] = condition;
-  const reachable = (leaves.get(path)?.near(place) ?? []).flatMap((leaf) => {
-    const both = together(place, leaf.place);
-    return both === undefined ? [] : [{ ...leaf, place: both }];
-  });
-  return items.some((item) =>
-    asksAbsence(item)
-      ? reachable.length === 0 && hold(others, leaves, place)
-      : reachable.some((leaf) => fits(item, leaf.value) && hold(others, leaves, leaf.place)),
-  );
+/** The search for elements in which all conditions hold. What failed once is not tried again: that would take for ever. */
+class Search {
+  readonly #conditions: readonly Condition[];
+  readonly #leaves: ReadonlyMap<string, Leaves>;
+  /** By condition: the arrays that it and those behind it reach into. */
+  readonly #arrays: readonly ReadonlySet<unknown>[];
+  readonly #ids = new Map<unknown, number>();
+  readonly #failed = new Set<string>();
+
+  constructor(conditions: readonly Condition[], leaves: ReadonlyMap<string, Leaves>) {
+    this.#conditions = conditions;
+    this.#leaves = leaves;
+    const arrays = conditions.map(([path]) => leaves.get(path)?.arrays ?? new Set<unknown>());
+    this.#arrays = arrays.map((_, index) => new Set(arrays.slice(index).flatMap((some) => [...some])));
+  }
+
+  /** Whether the conditions from this one on hold, all of them in the same element of each array. */
+  holds(place: Place = NOWHERE, at = 0): boolean {
+    const condition = this.#conditions[at];
+    if (condition === undefined) return true;
+    const id = this.#idOf(place, at);
+    if (this.#failed.has(id)) return false;
+    const found = this.#found(condition, place, at);
+    if (!found) this.#failed.add(id);
+    return found;
+  }
+
+  #found([path, items]: Condition, place: Place, at: number): boolean {
+    const reachable = (this.#leaves.get(path)?.near(place) ?? []).flatMap((leaf) => {
+      const both = together(place, leaf.place);
+      return both === undefined ? [] : [{ ...leaf, place: both }];
+    });
+    return items.some((item) =>
+      asksAbsence(item)
+        ? reachable.length === 0 && this.holds(place, at + 1)
+        : reachable.some((leaf) => fits(item, leaf.value) && this.holds(leaf.place, at + 1)),
+    );
+  }
+
+  /** What of a place matters from a condition on. */
+  #idOf(place: Place, at: number): string {
+    const elements = [...place].filter(([array]) => this.#arrays[at]?.has(array));
+    return [at, ...elements.map(([array, index]) => `${this.#numberOf(array)}:${index}`).sort()].join();
+  }
+
+  #numberOf(array: unknown): number {
+    const number = this.#ids.get(array) ?? this.#ids.size;
+    this.#ids.set(array, number);
+    return number;
+  }
 }
 
 /**
@@ -94,5 +132,5 @@ export function matches(pattern: unknown, event: unknown): boolean {
   const byPath = Map.groupBy(leavesOf(event, '', NOWHERE), ({ path }) => path);
   const leaves = new Map([...byPath].map(([path, some]) => [path, new Leaves(some)]));
   const conditions = conditionsOf(pattern).sort(([a], [b]) => (a < b ? -1 : 1));
-  return isObject(pattern) && hold(conditions, leaves, NOWHERE);
+  return isObject(pattern) && new Search(conditions, leaves).holds();
 }

@@ -119,3 +119,18 @@ describe('EventBridge refuses', () => {
     expect(() => checkPattern(pattern)).toThrow(`Event pattern is not valid. Reason: ${reason}`);
   });
 });
+
+describe('an event that is made to be searched for long', () => {
+  const many = Array.from({ length: 20_000 }, () => ['FAILED']);
+  const pattern = { detail: { a: ['FAILED'], b: ['FAILED'], c: ['FAILED'] }, source: ['aws.states'] };
+
+  // Each element of one list with each of the others: there are eight million millions of them.
+  test.each([
+    ['fits nowhere', 'shop', false],
+    ['fits', 'aws.states', true],
+  ])('%s, and is known at once', (_, source, fits) => {
+    expect(matches(pattern, { source, detail: { a: many, b: many, c: many } })).toBe(fits);
+    const apart = { a: [...many], b: [...many], c: [...many] };
+    expect(matches(pattern, { source, detail: apart })).toBe(fits);
+  });
+});

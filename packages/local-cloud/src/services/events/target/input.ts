@@ -58,7 +58,8 @@ function transformed(
 ): string {
   const templateIsText = InputTemplate.trimStart().startsWith('"');
   const valueNamed = (name: string): unknown =>
-    PREDEFINED.get(name)?.(occasion) ?? valueAt(occasion.event, InputPathsMap[name] ?? '');
+    PREDEFINED.get(name)?.(occasion) ??
+    valueAt(occasion.event, Object.hasOwn(InputPathsMap, name) ? (InputPathsMap[name] ?? '') : '');
   let inString = false;
   const filled = InputTemplate.split(/(<[^<>]*>|\\.|")/).map((part) => {
     if (part === '"') inString = !inString;

@@ -1,4 +1,4 @@
-import { isObject, type Json, parseJson, plain } from '../../../aws/json.ts';
+import { isObject, type Json, parseGiven, plain } from '../../../aws/json.ts';
 import { checkDefinition } from './check.ts';
 import type { TaskRules } from './check-state.ts';
 import type { Diagnostic } from './diagnostics.ts';
@@ -12,7 +12,7 @@ export type Loaded =
 export function loadDefinition(text: string, rules: TaskRules): Loaded {
   let value: Json;
   try {
-    value = text.trim() === '' ? null : settled(parseJson(text));
+    value = text.trim() === '' ? null : settled(parseGiven(text));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { diagnostics: [{ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message }] };
@@ -46,7 +46,7 @@ export const TESTED = 'StateName';
 export function loadState(text: string, rules: TaskRules): Loaded {
   let state: Json;
   try {
-    state = settled(parseJson(text));
+    state = settled(parseGiven(text));
   } catch (error) {
     return {
       diagnostics: [

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StartExecutionInput } from '@aws-sdk/client-sfn';
+import { parseGiven } from '../../../aws/json.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
 import { LARGEST_PAYLOAD } from '../interpreter/failure.ts';
 import { fail, type StepFunctions } from '../step-functions.ts';
@@ -32,7 +33,7 @@ function checkData(text: string): void {
       `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${LARGEST_PAYLOAD}`,
     );
   try {
-    JSON.parse(text);
+    parseGiven(text);
   } catch (error) {
     fail('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reasonOf(text, error)}'`);
   }

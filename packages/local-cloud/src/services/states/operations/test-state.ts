@@ -1,7 +1,7 @@
 import type { TestStateInput } from '@aws-sdk/client-sfn';
 import type { Call, Caller, Shape } from '../../../aws/call.ts';
 import { NotSupported } from '../../../aws/errors.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../../../aws/json.ts';
+import { isObject, type Json, type JsonObject, parseGiven } from '../../../aws/json.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
 import type { TaskRules } from '../definition/check-state.ts';
 import { describeDiagnostics, loadDefinition, loadState, TESTED } from '../definition/load.ts';
@@ -140,7 +140,7 @@ function answerOf(attempt: Attempt): Shape {
 
 function jsonOf(member: string, text = '{}'): Json {
   try {
-    return parseJson(text);
+    return parseGiven(text);
   } catch {
     return fail('InvalidExecutionInput', `Invalid State Machine Execution Input: the ${member} is not JSON`);
   }

@@ -1,4 +1,4 @@
-import { type Json, jsonEquals } from '../../../../aws/json.ts';
+import { isObject, type Json, jsonEquals, numberOf } from '../../../../aws/json.ts';
 import type { Arguments } from './arguments.ts';
 
 const LONGEST_RANGE = 1000;
@@ -41,7 +41,20 @@ export function arrayRange(args: Arguments): Json {
 }
 
 export function arrayUnique(args: Arguments): Json {
-  const kept: Json[] = [];
-  for (const item of args.array(0)) if (!kept.some((other) => jsonEquals(other, item))) kept.push(item);
-  return kept;
+  const kept = new Map<string, Json>();
+  for (const item of args.array(0)) {
+    const text = canonical(item);
+    if (!kept.has(text)) kept.set(text, item);
+  }
+  return [...kept.values()];
+}
+
+/** A text that equal values share: to compare each item with each other would take too long. */
+function canonical(value: Json): string {
+  const number = numberOf(value);
+  if (number !== undefined) return String(Number.isInteger(number) ? BigInt(number) : number);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`);
+  return `{${members.sort().join()}}`;
 }

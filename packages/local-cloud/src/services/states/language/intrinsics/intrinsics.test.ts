@@ -182,3 +182,8 @@ describe('intrinsic functions', () => {
     );
   });
 });
+
+it('a long array of different items is made unique at once', () => {
+  const items = Array.from({ length: 200_000 }, (_, index) => index);
+  expect(evaluate('States.ArrayUnique($)', [...items, ...items])).toEqual(items);
+});

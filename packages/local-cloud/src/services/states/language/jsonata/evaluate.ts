@@ -1,10 +1,8 @@
 import { isObject, type Json, type JsonObject, numberOf, parseJson } from '../../../../aws/json.ts';
 import type { Chance } from '../intrinsics/evaluate.ts';
-import { isExpression, parseExpression, sentence, sourceOf } from './expression.ts';
+import { isExpression, sourceOf } from './expression.ts';
 import { QueryFault } from './fault.ts';
-import { functionsOf } from './functions.ts';
-import { BUDGET, budget, LimitFault } from './guard.ts';
-import { forJsonata, textOf } from './numbers.ts';
+import { evaluateApart } from './workers.ts';
 
 /** What `$states` and the workflow variables stand for. */
 export interface Bindings {
@@ -58,33 +56,28 @@ export async function evaluateTyped(
   );
 }
 
+/** The text of bindings; several expressions of a state read the same. */
+const texts = new WeakMap<Bindings, string>();
+function textOf(bindings: Bindings): string {
+  const { states, variables } = bindings;
+  const text = texts.get(bindings) ?? JSON.stringify({ ...variables, states });
+  texts.set(bindings, text);
+  return text;
+}
+
 async function evaluateExpression(
   source: string,
   field: string,
-  { states, variables }: Bindings,
+  bindings: Bindings,
   chance: Chance,
 ): Promise<Json> {
   const fault = (what: string): QueryFault =>
     new QueryFault(`The JSONata expression '${source}' specified for the field '${field}' ${what}`, field);
-  let result: unknown;
-  try {
-    const data = forJsonata({ ...variables, states }) as JsonObject;
-    const bound = { ...functionsOf(chance), ...data, [BUDGET]: budget() };
-    result = await parseExpression(source).evaluate(undefined, bound);
-  } catch (error) {
-    const joint = error instanceof LimitFault ? ':' : '.'; // as AWS has it
-    throw fault(`threw an error during evaluation${joint} ${sentence(error)}`);
-  }
-  if (result === undefined) throw fault('returned nothing (undefined).');
-  if (holdsFunction(result)) throw fault('returned an unsupported result type.');
-  return parseJson(textOf(result));
-}
-
-function holdsFunction(value: unknown): boolean {
-  if (typeof value === 'function') return true;
-  if (typeof value !== 'object' || value === null) return false;
-  if ('_jsonata_lambda' in value || '_jsonata_function' in value) return true;
-  return Object.values(value).some(holdsFunction);
+  const result = await evaluateApart(source, textOf(bindings), chance);
+  if ('value' in result) return parseJson(result.value);
+  if ('fault' in result) throw fault(result.fault);
+  const joint = result.isLimit ? ':' : '.'; // as AWS has it
+  throw fault(`threw an error during evaluation${joint} ${result.error}`);
 }
 
 export function typeOf(value: Json): JsonType {

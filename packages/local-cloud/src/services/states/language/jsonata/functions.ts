@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type Json, parseJson } from '../../../../aws/json.ts';
-import type { Chance } from '../intrinsics/evaluate.ts';
 import { LimitFault, LONGEST_RANGE } from './guard.ts';
 import { javaRandom } from './java-random.ts';
 import { forJsonata } from './numbers.ts';
 
+/** Chance as an evaluation has it: it asks its execution. */
+interface Drawn {
+  random(): Promise<number>;
+  uuid(): Promise<string>;
+}
+
 /** Developer guide, "JSONata functions provided by Step Functions"; they stand for the intrinsic functions of JSONPath. */
-export function functionsOf(chance: Chance): Readonly<Record<string, unknown>> {
+export function functionsOf(chance: Drawn): Readonly<Record<string, unknown>> {
   return {
     partition: (array: Json[], size: number) => partition(array, size),
     range: (first: number, last: number, step: number) => range(first, last, step),
@@ -51,7 +56,7 @@ function range(first: number, last: number, step: number): number[] | number {
 }
 
 function hash(data: unknown, algorithm: string): string {
-  const known = ALGORITHMS[algorithm];
+  const known = Object.hasOwn(ALGORITHMS, String(algorithm)) ? ALGORITHMS[algorithm] : undefined;
   if (typeof data !== 'string' || known === undefined) {
     const names = Object.keys(ALGORITHMS).join(', ');
     throw new Error(

@@ -85,3 +85,27 @@ test.each([
 ])('%s is a string: JSON has no such number', async (source, value) => {
   expect(await evaluate(source)).toEqual(value);
 });
+
+/** By backtracking each of these would take longer than anybody lives. */
+test.each(['$match($pad("", 40, "a"), /(a+)+b/)', '$split($pad("", 40, "a"), /(a*)*b/)'])(
+  '%s ends by its time, and nobody waits for it',
+  async (source) => {
+    let turns = 0;
+    const others = setInterval(() => {
+      turns += 1;
+    }, 10);
+    try {
+      expect(await failure(source)).toBe(TIMEOUT);
+    } finally {
+      clearInterval(others);
+    }
+    expect(turns).toBeGreaterThan(10);
+    expect(await evaluate('1 + 1')).toBe(2);
+  },
+);
+
+test('what an expression does to a prototype stays in its thread', async () => {
+  const source = '($o := {"a": 1}; $o ~> |$|{"__proto__": {"NotAction": "x"}}|; 1)';
+  await evaluate(source).catch((error: unknown) => error);
+  expect(Reflect.get({}, 'NotAction')).toBeUndefined();
+});
