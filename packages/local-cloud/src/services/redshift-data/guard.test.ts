@@ -246,3 +246,18 @@ test('a temporary table named as a real one is dropped, renamed and granted with
   expect(await errorOf('stranger', 'SELECT a FROM t')).toBe('permission denied for relation t');
   expect(await errorOf('owner', 'LOCK t', 'INSERT INTO t VALUES (7)')).toBeUndefined();
 });
+
+describe('expressions of many levels', () => {
+  test.each([
+    `SELECT 'a'${"||'a'".repeat(150)}`,
+    `SELECT ${'('.repeat(150)}1${')'.repeat(150)}`,
+    `SELECT ${'NOT '.repeat(150)}true`,
+  ])('are refused by name: %s', async (sql) => {
+    expect(await errorOf('owner', sql)).toMatch('more than 100 levels');
+  });
+
+  test.each([
+    "SELECT 'a'||'a'||'a'",
+    'SELECT name||name||name FROM (SELECT CAST(1 AS VARCHAR) AS name) AS x',
+  ])('%s ends', async (sql) => expect(await errorOf('owner', sql)).toBeUndefined());
+});
