@@ -103,6 +103,10 @@ export function classify(sql: string): StatementClass {
   if (words.includes(';')) return { kind: 'refused', reason: 'there is more than one statement' };
   if (!known.includes(first)) return { kind: 'refused', reason: misspelt(first) };
   if (!reading.has(first)) return { kind: 'write', verb: first };
+  if (first === 'EXPLAIN' && words[1] === 'ANALYZE') return { kind: 'write', verb: 'EXPLAIN ANALYZE' };
+  const explained = words[words[1] === 'VERBOSE' ? 2 : 1];
+  if (first === 'EXPLAIN' && !['SELECT', 'WITH'].includes(explained ?? ''))
+    return { kind: 'write', verb: `EXPLAIN … ${explained ?? ''}`.trim() };
   const hidden = first === 'SHOW' ? undefined : words.find((word) => writing.has(word));
   return hidden === undefined ? { kind: 'read' } : { kind: 'write', verb: `${first} … ${hidden}` };
 }

@@ -33,23 +33,17 @@ function withSet(nodes: readonly Node[], columns: readonly Target[]): Node[] {
 function withInserted(nodes: readonly Node[], columns: readonly Target[]): Node[] {
   const insert = nodes.findIndex(({ upper }) => upper === 'INSERT');
   if (insert < 0) return [...nodes];
-  const into = nodes[insert + (nodes[insert + 1]?.upper === 'INTO' ? 2 : 1)];
-  const list = isBranch(into) && into.kind === 'call' ? into.nodes[1] : into;
-  if (isBranch(into) && isQuery(list)) return intoCall(nodes, into, list as Branch, columns);
-  const names =
-    isBranch(list) && list.kind === 'group' ? split(list.nodes).map(([name]) => lastName(name)) : [];
-  const targets = names.length === 0 ? columns : names.map((name) => columnOf(columns, name));
+  const target = insert + (nodes[insert + 1]?.upper === 'INTO' ? 2 : 0);
+  const list = nodes[target + 1];
+  const isList = isBranch(list) && list.kind === 'group' && !isQuery(list);
+  const targets = isList ? split(list.nodes).map(([name]) => columnOf(columns, lastName(name))) : columns;
   const values = nodes.findIndex(({ upper }) => upper === 'VALUES');
-  const source = nodes.indexOf(into as Node) + 1;
+  const source = target + (isList ? 2 : 1);
   if (values < 0) return [...nodes.slice(0, source), rows(nodes.slice(source), targets)];
   return nodes.map((node, index) =>
     index > values && isBranch(node) && node.kind === 'group' ? inRow(node, targets) : node,
   );
 }
-
-/** `INSERT INTO name (SELECT …)`, which reads like a call. */
-const intoCall = (nodes: readonly Node[], into: Branch, query: Branch, columns: readonly Target[]): Node[] =>
-  nodes.flatMap((node) => (node === into ? [into.nodes[0] as Node, rows(query.nodes, columns)] : [node]));
 
 const columnOf = (columns: readonly Target[], name: string): Target | undefined =>
   columns.find((column) => column.name === name);

@@ -1,8 +1,8 @@
 import { SqlError, unsupported } from '../failure.ts';
-import { BEFORE_PARENTHESIS, isFunction } from './functions/catalog.ts';
+import { isFunction } from './functions/catalog.ts';
 import { REFUSED_WORDS } from './refused.ts';
 import { nameOf, type Token, unquote } from './tokens.ts';
-import { type Branch, isBranch, type Node, tokensOf } from './tree.ts';
+import { type Branch, isBranch, tokensOf } from './tree.ts';
 import { isNumberText } from './types.ts';
 
 const INTEGER = /^\s*[+-]?\d+\s*$/;
@@ -82,22 +82,8 @@ export function checkFrame({ name, nodes }: Branch): void {
     throw new SqlError('Aggregate window functions with an ORDER BY clause require a frame clause');
 }
 
-/** `AS name (a, b)`, `) name (a, b)`, `name (a, b) AS (…)`, `INTO name (a, b)`: columns, no arguments. */
-function namesColumns(around: readonly Node[], index: number): boolean {
-  const [before, after, query] = [around[index - 1], around[index + 1], around[index + 2]];
-  const commonTable = after?.upper === 'AS' && query?.kind === 'group';
-  return /^(AS|INTO|TABLE)$/.test(before?.upper ?? '') || before?.kind === 'group' || commonTable;
-}
-
 /** Refuses every function that is not in the catalog. */
-export function checkCall(
-  call: Branch,
-  around: readonly Node[],
-  index: number,
-  tables: ReadonlySet<string>,
-): void {
+export function checkCall(call: Branch): void {
   const name = tokensOf(call.nodes.slice(0, 1)).at(-1);
-  if (!name || BEFORE_PARENTHESIS.has(call.name) || namesColumns(around, index) || tables.has(nameOf(name)))
-    return;
-  if (!isFunction(call.name)) throw unsupported(`the function ${nameOf(name)}()`);
+  if (name && !isFunction(call.name)) throw unsupported(`the function ${nameOf(name)}()`);
 }

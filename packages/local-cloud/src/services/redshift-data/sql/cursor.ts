@@ -1,4 +1,5 @@
 import { SqlError, unsupported } from '../failure.ts';
+import type { TableName } from './table-name.ts';
 import { nameOf, type Token } from './tokens.ts';
 
 /** Names what stands where it must not. */
@@ -37,12 +38,12 @@ export class Cursor {
   }
 
   /** `name` or `public.name`; another schema is refused. */
-  table(): string {
+  table(): TableName {
     const first = this.identifier();
-    if (this.next?.text !== '.') return first;
+    if (this.next?.text !== '.') return { name: first, inPublic: false };
     this.position += 1;
     if (first !== 'public') throw unsupported(`the schema ${first}`);
-    return this.identifier();
+    return { name: this.identifier(), inPublic: true };
   }
 
   identifier(): string {
@@ -52,7 +53,7 @@ export class Cursor {
     return nameOf(token);
   }
 
-  list(item: () => string): string[] {
+  list<T>(item: () => T): T[] {
     const items = [item()];
     while (this.takes(',')) items.push(item());
     return items;

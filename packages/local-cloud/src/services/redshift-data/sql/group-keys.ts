@@ -124,11 +124,12 @@ const isAggregate = ({ kind, name, nodes }: Branch): boolean =>
   AGGREGATES.has(name) &&
   !nodes.some(({ upper }) => upper === 'OVER');
 
-const isColumn = (node: Node): boolean => isName(node) || (isBranch(node) && node.nodes[1]?.text === '.');
+const isColumn = (node: Node): boolean =>
+  isName(node) || (node.kind === 'term' && node.nodes[1]?.text === '.');
 
-/** `a.b`, `DATE '…'`: no part of it is an expression. */
+/** `a.b`, `DATE '…'`, a relation: no part of it is an expression. */
 const isWhole = ({ kind, nodes }: Branch): boolean =>
-  kind === 'term' && (nodes[1]?.text === '.' || nodes[1]?.kind === 'string');
+  kind === 'relation' || (kind === 'term' && (nodes[1]?.text === '.' || nodes[1]?.kind === 'string'));
 
 const written = (token: Token): string => (/word|quoted/.test(token.kind) ? nameOf(token) : token.text);
 

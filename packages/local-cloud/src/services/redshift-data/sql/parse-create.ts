@@ -16,7 +16,7 @@ export function create(cursor: Cursor): Statement {
   if (orReplace && what === 'table') throw syntaxError(cursor.next);
   const ifNotExists = cursor.takes('IF', 'NOT', 'EXISTS');
   const table = cursor.table();
-  const temporary = isMarked || table.startsWith('#');
+  const temporary = isMarked || table.name.startsWith('#');
   const { tokens } = cursor;
   const base = { kind: 'create', tokens, table, what, temporary, ifNotExists, orReplace } as const;
   const open = cursor.next?.text === '(' ? cursor.position : -1;

@@ -1,6 +1,7 @@
 import { SqlError, unsupported } from '../failure.ts';
 import type { Cursor } from './cursor.ts';
 import type { Statement } from './statement.ts';
+import type { TableName } from './table-name.ts';
 
 /** A database user's name keeps its case in quotes: `"IAMR:role"`. */
 export const grantee = (cursor: Cursor): string =>
@@ -15,10 +16,11 @@ function granteeOrPublic(cursor: Cursor): string {
   return name;
 }
 
-function publicSchema(cursor: Cursor): string {
+/** All tables of the schema `public` are not named one by one. */
+function publicSchema(cursor: Cursor): TableName {
   const schema = cursor.identifier();
   if (schema !== 'public') throw unsupported(`the schema ${schema}`);
-  return schema;
+  return { name: schema, inPublic: true };
 }
 
 /** GRANT and REVOKE of privileges on tables; everybody may use the schema `public` anyway. */

@@ -1,11 +1,11 @@
 import { SqlError, unsupported } from '../failure.ts';
-import { Cursor } from './cursor.ts';
+import { Cursor, syntaxError } from './cursor.ts';
 import { copy, unload } from './parse-copy.ts';
 import { alter, create } from './parse-create.ts';
 import { grantOrRevoke } from './parse-grant.ts';
 import { REFUSED_STATEMENTS } from './refused.ts';
 import type { Statement } from './statement.ts';
-import { tokenize } from './tokens.ts';
+import { type Token, tokenize } from './tokens.ts';
 
 function merge(cursor: Cursor): Statement {
   cursor.expect('INTO');
@@ -28,9 +28,23 @@ function drop(cursor: Cursor): Statement {
   return { kind: 'drop', tokens: cursor.tokens, what, ifExists, tables };
 }
 
+/** EXPLAIN [VERBOSE] of a query, or of a statement that changes rows; Redshift's EXPLAIN runs nothing. */
+function explain(cursor: Cursor): Statement {
+  cursor.takes('VERBOSE');
+  const { tokens, position, next } = cursor;
+  if (next?.upper === 'ANALYZE') throw unsupported('EXPLAIN ANALYZE (Redshift has none)');
+  const of = parseTokens(tokens.slice(position));
+  if (of.kind === 'query' || of.kind === 'insert' || of.kind === 'update' || of.kind === 'delete')
+    return { kind: 'explain', tokens, of };
+  throw syntaxError(next);
+}
+
 /** Parses one statement; throws SqlError on a statement that is not served, or on a second one behind it. */
 export function parseStatement(sql: string): Statement {
-  const tokens = tokenize(sql);
+  return parseTokens(tokenize(sql));
+}
+
+function parseTokens(tokens: Token[]): Statement {
   while (tokens.at(-1)?.text === ';') tokens.pop();
   if (tokens.some(({ text, kind }) => text === ';' && kind === 'symbol'))
     throw new SqlError('one statement at a time: use BatchExecuteStatement for several');
@@ -44,7 +58,7 @@ export function parseStatement(sql: string): Statement {
     case '(':
       return { kind: 'query', tokens };
     case 'EXPLAIN':
-      return { kind: 'explain', tokens };
+      return explain(cursor);
     case 'INSERT':
       cursor.expect('INTO');
       return { kind: 'insert', tokens, table: cursor.table() };

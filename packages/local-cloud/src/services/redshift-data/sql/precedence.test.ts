@@ -7,7 +7,7 @@ import { tokenize, untokenize } from './tokens.ts';
 import { resolveTypes } from './typed-sites.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-const SESSION = { user: 'u', database: 'd', lastCopyCount: 0, tables: new Set<string>() };
+const SESSION = { user: 'u', database: 'd', lastCopyCount: 0 };
 
 /** An expression: a text that stands alone, or an operator with its operands. */
 type Expression = string | { readonly form: Form; readonly operands: readonly Expression[] };

@@ -1,4 +1,4 @@
-import { SqlError } from '../failure.ts';
+import { SqlError, unsupported } from '../failure.ts';
 import { checkGrammar } from './checks.ts';
 import { Cursor, syntaxError } from './cursor.ts';
 import { BEFORE_PARENTHESIS } from './functions/catalog.ts';
@@ -21,8 +21,20 @@ const isAlone = ({ upper }: Token): boolean =>
 const isInRange = ({ text }: Token): boolean =>
   /e/i.test(text) ? Number.isFinite(Number(text)) : text.replace(/^0+|\./g, '').length <= 38;
 
+/** Levels of an expression: what works on it costs more with each, and DuckDB takes no thousand of them. */
+const DEEPEST = 100;
+
+function checkedDepth(depth: number): number {
+  if (depth <= DEEPEST) return depth;
+  throw unsupported(
+    `an expression of more than ${DEEPEST} levels (write it with fewer operators in a row, or parentheses)`,
+  );
+}
+
 class TreeReader {
   readonly #cursor: Cursor;
+  readonly #depths = new WeakMap<Branch, number>();
+  #open = 0;
   #selects = 0;
   #select = 0;
 
@@ -41,7 +53,11 @@ class TreeReader {
   }
 
   #branch(kind: Branch['kind'], nodes: readonly Node[], name = ''): Branch {
-    return branch(kind, nodes, { name, select: this.#select });
+    const made = branch(kind, nodes, { name, select: this.#select });
+    let deepest = 0;
+    for (const node of nodes) if (isBranch(node)) deepest = Math.max(deepest, this.#depths.get(node) ?? 0);
+    this.#depths.set(made, checkedDepth(deepest + 1));
+    return made;
   }
 
   /** Everything up to the closing parenthesis: expressions of at least this power, and single tokens. */
@@ -135,6 +151,13 @@ class TreeReader {
   }
 
   #operand(): Node | undefined {
+    this.#open = checkedDepth(this.#open + 1);
+    const operand = this.#anyOperand();
+    this.#open -= 1;
+    return operand;
+  }
+
+  #anyOperand(): Node | undefined {
     const token = this.#next;
     if (token?.kind === 'parameter') throw new SqlError(`syntax error at or near ":" (${token.text})`);
     if (token?.kind === 'number' && !isInRange(token))

@@ -5,7 +5,7 @@ import { fill, SPECIAL, substringWords } from './functions/special.ts';
 import { rewriteName, rewritePath } from './names.ts';
 import { rewriteOperation } from './operators.ts';
 import { rewriteSelects } from './selects.ts';
-import { literal, made, nameOf, type Token, unquote } from './tokens.ts';
+import { literal, made, type Token, unquote } from './tokens.ts';
 import { type Branch, branch, isBranch, type Node, partsOf, tokensOf } from './tree.ts';
 
 /** What a session knows while a statement is rewritten. */
@@ -14,8 +14,6 @@ export interface SessionValues {
   readonly database: string;
   /** Rows of the session's last COPY. */
   readonly lastCopyCount: number;
-  /** Names in the statement that stand before `(` and are tables, not functions. */
-  readonly tables: ReadonlySet<string>;
 }
 
 const OF_SESSION: Readonly<Record<string, (session: SessionValues) => Token[]>> = {
@@ -25,27 +23,19 @@ const OF_SESSION: Readonly<Record<string, (session: SessionValues) => Token[]>> 
   VERSION: () => [literal('PostgreSQL 8.0.2 on local cloud, Redshift 1.0')],
 };
 
-/** Functions of the leader node cannot meet tables: "Leader node-only functions". */
-function checkLeader(tokens: readonly Token[], tables: ReadonlySet<string>): void {
-  const leaderOnly = tokens.some(({ upper, kind }) => kind === 'word' && upper === 'PG_LAST_COPY_COUNT');
-  const isName = ({ kind }: Token): boolean => kind === 'word' || kind === 'quoted';
-  if (leaderOnly && tokens.some((token) => isName(token) && tables.has(nameOf(token))))
+/** A statement that reads tables has no functions of the leader node: "Leader node-only functions". */
+export function checkLeader(tokens: readonly Token[]): void {
+  if (tokens.some(({ upper, kind }) => kind === 'word' && upper === 'PG_LAST_COPY_COUNT'))
     throw new SqlError(
       'Specified types or functions (one per INFO message) not supported on Redshift tables.',
     );
 }
 
 /** A statement in DuckDB's dialect but for typed sites; throws SqlError on what would not give Redshift's result. */
-export function rewrite(nodes: readonly Node[], session: SessionValues): Node[] {
-  checkLeader(tokensOf(nodes), session.tables);
-  return rewriteAll(nodes, session);
-}
-
-/** Nodes that stand side by side, from the leaves up. */
-const rewriteAll = (nodes: readonly Node[], session: SessionValues): Node[] =>
+export const rewrite = (nodes: readonly Node[], session: SessionValues): Node[] =>
   rewriteSelects(nodes).flatMap((node, index, all): Node[] => {
     if (isBranch(node)) {
-      if (node.kind === 'call') checkCall(node, all, index, session.tables);
+      if (node.kind === 'call') checkCall(node);
       return [rewriteBranch(node, session)];
     }
     const isName = node.kind === 'word' || node.kind === 'quoted';
@@ -60,14 +50,14 @@ function rewriteBranch(given: Branch, session: SessionValues): Branch {
   if (given.kind === 'term') return rewriteTerm(given, session);
   if (given.kind === 'call') return rewriteCall(given, session);
   if (given.kind === 'cast') return rewriteCast(given, session);
-  const whole = { ...given, nodes: rewriteAll(given.nodes, session) };
+  const whole = { ...given, nodes: rewrite(given.nodes, session) };
   return given.kind === 'operation' ? rewriteOperation(whole) : whole;
 }
 
 function rewriteTerm(given: Branch, session: SessionValues): Branch {
   const [first, second] = given.nodes;
   if (second?.text === '.') return { ...given, nodes: rewritePath(tokensOf(given.nodes)) };
-  if (second?.kind !== 'string' || !first) return { ...given, nodes: rewriteAll(given.nodes, session) };
+  if (second?.kind !== 'string' || !first) return { ...given, nodes: rewrite(given.nodes, session) };
   return first.upper === 'DATE' ? { ...given, nodes: [first, dateLiteral(second)] } : given;
 }
 
@@ -80,7 +70,7 @@ function dateLiteral(token: Token): Token {
 function rewriteCast(given: Branch, session: SessionValues): Branch {
   checkCast(given);
   const isDate = given.type?.duckdb === 'DATE' || given.type?.duckdb === 'TIMESTAMP';
-  const nodes = rewriteAll(given.nodes, session);
+  const nodes = rewrite(given.nodes, session);
   return {
     ...given,
     nodes: nodes.map((node) => (isDate && node.kind === 'string' ? dateLiteral(node) : node)),
@@ -98,12 +88,7 @@ function rewriteCall(given: Branch, session: SessionValues): Branch {
   checkFrame(given);
   const [name, ...rest] = given.nodes;
   const named = isBranch(name) ? [rewriteTerm(name, session)] : name ? [name] : [];
-  const isTable = session.tables.has(given.name.toLowerCase());
-  const whole = {
-    ...given,
-    name: isTable ? '' : given.name,
-    nodes: [...named, ...rewriteAll(rest, session)],
-  };
+  const whole = { ...given, nodes: [...named, ...rewrite(rest, session)] };
   const ofSession = OF_SESSION[whole.name];
   if (ofSession) return branch('term', ofSession(session));
   const special = TYPED.has(whole.name) ? undefined : SPECIAL[whole.name];

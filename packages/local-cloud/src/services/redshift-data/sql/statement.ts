@@ -1,13 +1,16 @@
 import type { ColumnDefinition } from './create-table.ts';
+import type { TableName } from './table-name.ts';
 import type { Token } from './tokens.ts';
 
 /** What a statement does, as far as permissions and transactions care. */
 export type Statement =
-  | { readonly kind: 'query' | 'explain'; readonly tokens: Token[] }
+  | QueryStatement
+  | RowsStatement
   | {
-      readonly kind: 'insert' | 'update' | 'delete' | 'merge';
+      readonly kind: 'explain';
       readonly tokens: Token[];
-      readonly table: string;
+      /** What is planned, and not run. */
+      readonly of: QueryStatement | RowsStatement;
     }
   | CreateStatement
   | {
@@ -15,21 +18,21 @@ export type Statement =
       readonly tokens: Token[];
       readonly what: 'TABLE' | 'VIEW';
       readonly ifExists: boolean;
-      readonly tables: readonly string[];
+      readonly tables: readonly TableName[];
     }
-  | { readonly kind: 'truncate'; readonly tokens: Token[]; readonly table: string }
+  | { readonly kind: 'truncate'; readonly tokens: Token[]; readonly table: TableName }
   | AlterStatement
   | {
       readonly kind: 'grant' | 'revoke';
       readonly tokens: Token[];
       readonly privileges: string[];
-      readonly tables: readonly string[];
+      readonly tables: readonly TableName[];
       /** ON ALL TABLES IN SCHEMA: `tables` are those that there are when it runs. */
       readonly allTables: boolean;
       readonly grantees: string[];
     }
-  | { readonly kind: 'lock'; readonly tokens: Token[]; readonly tables: string[] }
-  | { readonly kind: 'copy'; readonly tokens: Token[]; readonly table: string; readonly copy: CopyOptions }
+  | { readonly kind: 'lock'; readonly tokens: Token[]; readonly tables: readonly TableName[] }
+  | { readonly kind: 'copy'; readonly tokens: Token[]; readonly table: TableName; readonly copy: CopyOptions }
   | {
       readonly kind: 'unload';
       readonly tokens: Token[];
@@ -38,10 +41,22 @@ export type Statement =
     }
   | { readonly kind: 'maintenance'; readonly tokens: Token[]; readonly word: 'ANALYZE' | 'VACUUM' };
 
+export interface QueryStatement {
+  readonly kind: 'query';
+  readonly tokens: Token[];
+}
+
+/** A statement that changes rows. */
+export interface RowsStatement {
+  readonly kind: 'insert' | 'update' | 'delete' | 'merge';
+  readonly tokens: Token[];
+  readonly table: TableName;
+}
+
 export interface CreateStatement {
   readonly kind: 'create';
   readonly tokens: Token[];
-  readonly table: string;
+  readonly table: TableName;
   readonly what: 'table' | 'view';
   readonly temporary: boolean;
   readonly ifNotExists: boolean;
@@ -64,7 +79,7 @@ export type AlterChange =
 export interface AlterStatement {
   readonly kind: 'alter';
   readonly tokens: Token[];
-  readonly table: string;
+  readonly table: TableName;
   readonly action: AlterChange;
 }
 

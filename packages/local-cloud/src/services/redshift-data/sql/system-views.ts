@@ -6,7 +6,7 @@ export interface SystemView {
   readonly columns: string;
 }
 
-const view = (name: string, columns: string): SystemView => ({ source: `local_cloud.${name}`, columns });
+const view = (name: string, columns: string): SystemView => ({ source: `"local_cloud"."${name}"`, columns });
 
 const COLUMNS =
   'table_catalog, table_schema, table_name, column_name, ordinal_position, column_default, is_nullable, data_type, character_maximum_length, numeric_precision, numeric_scale';
@@ -42,3 +42,10 @@ export const SYSTEM_VIEWS: Readonly<Record<string, SystemView>> = {
     'query, starttime, filename, line_number, colname, type, err_code, err_reason',
   ),
 };
+
+/** DuckDB's name of a system view that a statement names with or without a schema. */
+export function systemView(schema: string | undefined, name: string): string | undefined {
+  if (schema === undefined) return SYSTEM_VIEWS[name]?.source;
+  return (SYSTEM_VIEWS[`${schema}.${name}`] ?? (schema === 'pg_catalog' ? SYSTEM_VIEWS[name] : undefined))
+    ?.source;
+}

@@ -9,9 +9,19 @@ export interface Branch {
    * term: `a.b`, `DATE '…'`, `CASE … END`; group: `(…)`; call: the name, its group and what stands behind;
    * cast: the operand; operation: operands and the words between; made: DuckDB's SQL around pieces of the statement;
    * key: an expression by whose value rows are told apart or put in order; rows: a query, or operands of UNION and its like;
-   * value: what a column gets.
+   * value: what a column gets; relation: its full name in DuckDB.
    */
-  readonly kind: 'term' | 'group' | 'call' | 'cast' | 'operation' | 'made' | 'key' | 'rows' | 'value';
+  readonly kind:
+    | 'term'
+    | 'group'
+    | 'call'
+    | 'cast'
+    | 'operation'
+    | 'made'
+    | 'key'
+    | 'rows'
+    | 'value'
+    | 'relation';
   readonly nodes: readonly Node[];
   /** Of a call, in upper case, and empty behind a schema; of an operation, its operator; of keys and rows, what they are for. */
   readonly name: string;

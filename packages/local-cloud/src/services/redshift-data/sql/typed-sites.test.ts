@@ -1,10 +1,11 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, expect, test, vi } from 'vitest';
 import { MACROS } from '../warehouse/macros.ts';
-import { inDuckDb } from '../warehouse/transform.ts';
+import { treeInDuckDb } from '../warehouse/transform.ts';
+import { readTree } from './read-tree.ts';
 import { tokenize } from './tokens.ts';
 
-const SESSION = { user: 'u', database: 'd', lastCopyCount: 0, tables: new Set(['t']) };
+const SESSION = { user: 'u', database: 'd', lastCopyCount: 0 };
 const instance = await DuckDBInstance.create(':memory:');
 const connection = await instance.connect();
 await connection.run('CREATE SCHEMA local_cloud');
@@ -31,7 +32,7 @@ test.each([
   ['SELECT i * 2 FROM t WHERE d * 2 > 1', 2],
 ])('%s takes %i questions to DuckDB', async (sql, questions) => {
   const asked = vi.spyOn(connection, 'prepare');
-  const rewritten = await inDuckDb(connection, tokenize(sql), SESSION);
+  const rewritten = await treeInDuckDb(connection, readTree(tokenize(sql)), SESSION);
   expect(asked).toHaveBeenCalledTimes(questions);
   asked.mockRestore();
   expect((await connection.runAndReadAll(rewritten)).getRows()).toHaveLength(1);
@@ -39,6 +40,8 @@ test.each([
 
 test('where a question for all is none that the binder answers, each is asked for by itself', async () => {
   const sql = 'SELECT i % 2, SUM(d * 2), s || i FROM t GROUP BY i, s';
-  const reader = await connection.runAndReadAll(await inDuckDb(connection, tokenize(sql), SESSION));
+  const reader = await connection.runAndReadAll(
+    await treeInDuckDb(connection, readTree(tokenize(sql)), SESSION),
+  );
   expect(reader.getRowsJson()).toEqual([[1, 5, 'x7']]);
 });

@@ -2,11 +2,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { columnNames } from '../sql/column-names.ts';
 import type { SessionValues } from '../sql/rewrite.ts';
 import type { Statement } from '../sql/statement.ts';
+import type { Node } from '../sql/tree.ts';
+import type { Analysis } from './analysis.ts';
 import { runCopy } from './copy/copy.ts';
 import { refuseSeveralMatches } from './merge.ts';
+import type { Relations } from './relations.ts';
 import { type ResultSet, resultSetOf } from './result-set.ts';
 import type { Transaction, WarehouseOptions } from './transaction.ts';
-import { alterSql, assignmentSql, createSql, inDuckDb } from './transform.ts';
+import { alterSql, assignmentSql, createSql, treeInDuckDb } from './transform.ts';
 import { runUnload } from './unload.ts';
 import { rowsToUpdate } from './update.ts';
 
@@ -30,7 +33,8 @@ export async function execute(
   options: WarehouseOptions,
   { session, loads }: Transaction,
   statement: Statement,
-  known: ReadonlySet<string>,
+  { nodes }: Analysis,
+  relations: Relations,
 ): Promise<Given> {
   const { kernel, roles, folder, name } = options;
   const { connection, user } = session;
@@ -38,7 +42,6 @@ export async function execute(
     user: user.name,
     database: name,
     lastCopyCount: session.lastCopyCount,
-    tables: known,
   };
   switch (statement.kind) {
     case 'lock':
@@ -51,7 +54,7 @@ export async function execute(
       session.lastCopyCount = await runCopy(
         kernel,
         connection,
-        statement.table,
+        relations.existing(statement.table),
         statement.copy,
         roles,
         (load) => loads.push({ ...load, startedAt, endedAt: kernel.clock.now() }),
@@ -59,39 +62,60 @@ export async function execute(
       return { rows: session.lastCopyCount };
     }
     case 'unload': {
-      const query = await inDuckDb(connection, statement.query, values);
+      const query = await treeInDuckDb(connection, nodes, values);
       return { rows: await runUnload(kernel, connection, query, statement.unload, roles, folder) };
     }
     case 'create':
-      return changed(connection, await createSql(connection, statement, values));
+      return changed(connection, await createSql(connection, statement, nodes, values, relations));
     case 'drop': {
-      const head = `DROP ${statement.what} ${statement.ifExists ? 'IF EXISTS ' : ''}`;
-      for (const table of statement.tables) await connection.run(`${head}"${table.replaceAll('"', '""')}"`);
+      for (const table of statement.tables) {
+        const relation = relations.find(table);
+        if (relation) await connection.run(`DROP ${statement.what} ${relation.full}`);
+      }
       return NOTHING;
     }
     case 'alter': {
-      for (const sql of await alterSql(connection, statement, values)) await connection.run(sql);
+      for (const sql of await alterSql(connection, statement, relations.existing(statement.table), values))
+        await connection.run(sql);
       return NOTHING;
     }
-    case 'query':
-    case 'explain': {
-      const sql = await inDuckDb(connection, statement.tokens, values);
-      const result = await resultSetOf(connection, sql, (count) =>
-        statement.kind === 'query' ? columnNames(statement.tokens, count) : [],
-      );
+    case 'query': {
+      const sql = await treeInDuckDb(connection, nodes, values);
+      const names = (count: number) => columnNames(statement.tokens, count);
+      const result = await resultSetOf(connection, sql, names);
       return { rows: result.rows, result };
     }
-    case 'insert':
-      return changed(connection, await assignmentSql(connection, statement, values));
+    case 'explain': {
+      const sql = await rowsSql(connection, statement.of, nodes, relations, values);
+      const result = await resultSetOf(connection, `EXPLAIN ${sql}`, () => []);
+      return { rows: result.rows, result };
+    }
     case 'update': {
-      const rows = await rowsToUpdate(connection, statement.tokens, values);
-      const updated = await changed(connection, await assignmentSql(connection, statement, values));
+      const rows = await rowsToUpdate(connection, nodes, values);
+      const updated = await changed(
+        connection,
+        await rowsSql(connection, statement, nodes, relations, values),
+      );
       return { rows: rows ?? updated.rows };
     }
     case 'merge':
-      await refuseSeveralMatches(connection, statement.table, statement.tokens, values);
-      return changed(connection, await assignmentSql(connection, statement, values));
-    default:
-      return changed(connection, await inDuckDb(connection, statement.tokens, values));
+      await refuseSeveralMatches(connection, nodes, values);
+      return changed(connection, await rowsSql(connection, statement, nodes, relations, values));
+    case 'insert':
+    case 'delete':
+    case 'truncate':
+      return changed(connection, await rowsSql(connection, statement, nodes, relations, values));
   }
 }
+
+/** A query, or a statement that changes rows, in DuckDB's SQL. */
+const rowsSql = (
+  connection: DuckDBConnection,
+  statement: Statement,
+  nodes: readonly Node[],
+  relations: Relations,
+  values: SessionValues,
+): Promise<string> =>
+  statement.kind === 'insert' || statement.kind === 'update' || statement.kind === 'merge'
+    ? assignmentSql(connection, relations.existing(statement.table), nodes, values)
+    : treeInDuckDb(connection, nodes, values);

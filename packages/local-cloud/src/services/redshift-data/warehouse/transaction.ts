@@ -4,7 +4,8 @@ import type { NotedLoad } from './copy/history.ts';
 import type { NamespaceRoles } from './copy/s3-role.ts';
 import type { Database } from './database.ts';
 import type { Holder } from './locks.ts';
-import type { DatabaseUser, Relations } from './permissions.ts';
+import type { DatabaseUser } from './permissions.ts';
+import type { Relations } from './relations.ts';
 
 export interface WarehouseOptions {
   readonly kernel: Kernel;

@@ -1,15 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SqlError, unsupported } from '../failure.ts';
 import { assigned, type Target } from '../sql/assigned.ts';
+import { isQuery } from '../sql/compared.ts';
 import { lengthCheck } from '../sql/create-table.ts';
 import { keyed } from '../sql/keys.ts';
 import { readTree } from '../sql/read-tree.ts';
 import { rewrite, type SessionValues } from '../sql/rewrite.ts';
 import type { AlterStatement, CreateStatement, Statement } from '../sql/statement.ts';
 import { type Token, untokenize } from '../sql/tokens.ts';
-import type { Node } from '../sql/tree.ts';
+import { isBranch, type Node } from '../sql/tree.ts';
 import { resolveTypes, typesIn } from '../sql/typed-sites.ts';
 import { addLimitedColumn } from './add-column.ts';
+import type { Need } from './analysis.ts';
+import { quoted, type Relation, type Relations } from './relations.ts';
 
 /** Asks DuckDB's binder for the types of a call's arguments. */
 async function probe(connection: DuckDBConnection, sql: string): Promise<string[]> {
@@ -33,20 +36,29 @@ export async function treeInDuckDb(
   return untokenize(await resolveTypes(keyed(rewrite(nodes, session)), (sql) => probe(connection, sql)));
 }
 
-/** Tokens of Redshift's SQL as DuckDB's SQL. */
-export const inDuckDb = (
+/** Words behind a column's type as DuckDB's SQL; a value that is computed of tables is none. */
+const constraintsSql = (
   connection: DuckDBConnection,
   tokens: readonly Token[],
   session: SessionValues,
-): Promise<string> => treeInDuckDb(connection, readTree(tokens), session);
+): Promise<string> => {
+  const nodes = readTree(tokens);
+  const holds = (node: Node): boolean => isQuery(node) || (isBranch(node) && node.nodes.some(holds));
+  if (nodes.some(holds)) throw new SqlError('cannot use subquery in DEFAULT expression');
+  return treeInDuckDb(connection, nodes, session);
+};
 
-/** The columns of a table with their declared lengths. */
-async function columnsOf(connection: DuckDBConnection, table: string): Promise<Target[]> {
+/** The columns of a table with the lengths that its checks enforce. */
+async function columnsOf(connection: DuckDBConnection, { name, temporary }: Relation): Promise<Target[]> {
   const reader = await connection.runAndReadAll(
-    `SELECT c.column_name, c.data_type, d.length FROM duckdb_columns() c
-     LEFT JOIN local_cloud.declared d ON d.relation = c.table_name AND d.column_name = c.column_name
-     WHERE c.schema_name = 'main' AND c.table_name = ? ORDER BY c.column_index`,
-    [table],
+    `SELECT c.column_name, c.data_type, (
+       SELECT max(CAST(regexp_extract(k.constraint_text, '<= (\\d+)', 1) AS INTEGER)) FROM duckdb_constraints() k
+       WHERE k.table_oid = c.table_oid AND k.database_oid = c.database_oid
+         AND k.constraint_type = 'CHECK' AND k.constraint_column_names = [c.column_name])
+     FROM duckdb_columns() c
+     WHERE c.schema_name = 'main' AND c.table_name = ? AND c.database_name = ${temporary ? "'temp'" : 'current_database()'}
+     ORDER BY c.column_index`,
+    [name],
   );
   return reader.getRows().map(([name, type, length]) => ({
     name: String(name).toLowerCase(),
@@ -61,29 +73,30 @@ async function columnsOf(connection: DuckDBConnection, table: string): Promise<T
 /** INSERT, UPDATE and MERGE in DuckDB's SQL. */
 export async function assignmentSql(
   connection: DuckDBConnection,
-  { table, tokens }: { readonly table: string; readonly tokens: readonly Token[] },
+  table: Relation,
+  nodes: readonly Node[],
   session: SessionValues,
 ): Promise<string> {
-  const columns = await columnsOf(connection, table);
-  return treeInDuckDb(connection, assigned(readTree(tokens), columns), session);
+  return treeInDuckDb(connection, assigned(nodes, await columnsOf(connection, table)), session);
 }
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** CREATE TABLE, CREATE TABLE AS and CREATE VIEW. */
 export async function createSql(
   connection: DuckDBConnection,
   statement: CreateStatement,
+  query: readonly Node[],
   session: SessionValues,
+  relations: Relations,
 ): Promise<string> {
-  const { what, temporary, orReplace, ifNotExists, table, columns, query = [], names } = statement;
-  const head = `CREATE ${orReplace ? 'OR REPLACE ' : ''}${temporary ? 'TEMP ' : ''}${what} ${ifNotExists ? 'IF NOT EXISTS ' : ''}${quoted(table)}`;
+  const { what, temporary, orReplace, ifNotExists, table, columns, names } = statement;
+  const { full } = relations.named(table.name, temporary);
+  const head = `CREATE ${orReplace ? 'OR REPLACE ' : ''}${temporary ? 'TEMP ' : ''}${what} ${ifNotExists ? 'IF NOT EXISTS ' : ''}${full}`;
   const list = names === undefined ? '' : ` (${names.map(quoted).join(', ')})`;
-  if (!columns) return `${head}${list} AS ${await inDuckDb(connection, query, session)}`;
+  if (!columns) return `${head}${list} AS ${await treeInDuckDb(connection, query, session)}`;
   const definitions: string[] = [];
   for (const column of columns) {
     const constraints =
-      column.constraints.length === 0 ? '' : await inDuckDb(connection, column.constraints, session);
+      column.constraints.length === 0 ? '' : await constraintsSql(connection, column.constraints, session);
     definitions.push(`${quoted(column.name)} ${column.type.duckdb} ${constraints}`);
   }
   return `${head} (${definitions.join(', ')}${columns.map(lengthCheck).join('')})`;
@@ -92,15 +105,16 @@ export async function createSql(
 /** ALTER TABLE in DuckDB's SQL; none for what is storage only. */
 export async function alterSql(
   connection: DuckDBConnection,
-  { table, action }: AlterStatement,
+  { action }: AlterStatement,
+  table: Relation,
   session: SessionValues,
 ): Promise<string[]> {
-  const head = `ALTER TABLE ${quoted(table)}`;
+  const head = `ALTER TABLE ${table.full}`;
   switch (action.change) {
     case 'add': {
       const { name, type, constraints } = action.column;
       if (constraints.some(({ upper }) => upper === 'NOT')) throw unsupported('ADD COLUMN … NOT NULL');
-      const rest = constraints.length === 0 ? '' : await inDuckDb(connection, constraints, session);
+      const rest = constraints.length === 0 ? '' : await constraintsSql(connection, constraints, session);
       if (type.length !== undefined) return addLimitedColumn(connection, table, action.column, rest);
       return [`${head} ADD COLUMN ${quoted(name)} ${type.duckdb} ${rest}`];
     }
@@ -117,7 +131,13 @@ export async function alterSql(
 }
 
 /** Types that the statement declared, for the catalog's views. */
-export async function recordTypes(connection: DuckDBConnection, statement: Statement): Promise<void> {
+export async function recordTypes(
+  connection: DuckDBConnection,
+  statement: Statement,
+  needs: readonly Need[],
+): Promise<void> {
+  const isTemporary = needs.some(({ relation }) => relation.temporary);
+  if ('temporary' in statement ? statement.temporary : isTemporary) return;
   const columns =
     statement.kind === 'create'
       ? (statement.columns ?? [])
@@ -128,7 +148,7 @@ export async function recordTypes(connection: DuckDBConnection, statement: State
   for (const { name, type } of columns)
     if (type.length !== undefined)
       await connection.run('INSERT INTO local_cloud.declared VALUES (?, ?, ?, ?)', [
-        statement.table,
+        statement.table.name,
         name,
         type.name,
         type.length,
@@ -137,11 +157,11 @@ export async function recordTypes(connection: DuckDBConnection, statement: State
   const { action } = statement;
   const where = 'WHERE relation = ? AND column_name = ?';
   if (action.change === 'drop')
-    await connection.run(`DELETE FROM local_cloud.declared ${where}`, [statement.table, action.column]);
+    await connection.run(`DELETE FROM local_cloud.declared ${where}`, [statement.table.name, action.column]);
   if (action.change === 'rename-column')
     await connection.run(`UPDATE local_cloud.declared SET column_name = ? ${where}`, [
       action.to,
-      statement.table,
+      statement.table.name,
       action.column,
     ]);
 }

@@ -1,17 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readTree } from '../sql/read-tree.ts';
 import type { SessionValues } from '../sql/rewrite.ts';
-import { made, type Token } from '../sql/tokens.ts';
-import { isBranch } from '../sql/tree.ts';
+import { made } from '../sql/tokens.ts';
+import { isBranch, type Node } from '../sql/tree.ts';
 import { treeInDuckDb } from './transform.ts';
 
 /** Rows that an UPDATE … FROM changes: DuckDB counts a row once for each row that it meets. None without FROM. */
 export async function rowsToUpdate(
   connection: DuckDBConnection,
-  tokens: readonly Token[],
+  nodes: readonly Node[],
   session: SessionValues,
 ): Promise<number | undefined> {
-  const nodes = readTree(tokens);
   const [set = -1, from = -1] = ['SET', 'FROM'].map((word) => nodes.findIndex(({ upper }) => upper === word));
   const target = nodes.slice(1, set);
   const name = target.at(-1);

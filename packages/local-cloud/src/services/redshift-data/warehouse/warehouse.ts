@@ -1,6 +1,7 @@
 import { inRedshiftsWords, SqlError } from '../failure.ts';
 import { parseStatement } from '../sql/parse.ts';
 import type { Statement } from '../sql/statement.ts';
+import { analysed, type Need } from './analysis.ts';
 import { CommitGate } from './commit-gate.ts';
 import { recordLoads } from './copy/history.ts';
 import { execute, type Outcome } from './execute.ts';
@@ -9,13 +10,10 @@ import {
   checkPermissions,
   checkUsers,
   type DatabaseUser,
-  needed,
-  type Relations,
   recordPermissions,
-  relations,
   withTables,
-  withUnderlying,
 } from './permissions.ts';
+import { Relations } from './relations.ts';
 import type { Session, Transaction, WarehouseOptions } from './transaction.ts';
 import { recordTypes } from './transform.ts';
 import { Turns } from './turns.ts';
@@ -51,6 +49,16 @@ const DEFINES: ReadonlySet<Statement['kind']> = new Set(['create', 'alter', 'dro
 /** Statements that commit by themselves. */
 const commits = ({ kind, tokens }: Statement): string | undefined =>
   kind === 'truncate' ? 'TRUNCATE' : tokens[0]?.upper === 'VACUUM' ? 'VACUUM' : undefined;
+
+/** Names of the permanent relations that a statement touches: temporary ones are nobody else's. */
+const permanent = (needs: readonly Need[]): string[] => [
+  ...new Set(needs.filter(({ relation }) => !relation.temporary).map(({ relation }) => relation.name)),
+];
+
+/** CREATE … IF NOT EXISTS and CREATE OR REPLACE of what is there. */
+const isThere = (statement: Statement, relations: Relations): boolean =>
+  statement.kind === 'create' &&
+  relations.has({ name: statement.table.name, temporary: statement.temporary });
 
 /** One database of Redshift Serverless, on a DuckDB file. */
 export class Warehouse {
@@ -121,18 +129,14 @@ export class Warehouse {
   ): Promise<void> {
     for (const statement of statements) {
       if (statement.kind !== 'lock') break;
-      await checkPermissions(
-        session.connection,
-        session.user,
-        statement,
-        await relations(session.connection),
-      );
-      await this.#locks.take(statement.tables, holder, signal);
+      const { needs } = analysed(statement, await Relations.of(session.connection));
+      await checkPermissions(session.connection, session.user, needs);
+      await this.#locks.take(permanent(needs), holder, signal);
     }
   }
 
   async #relations(transaction: Transaction): Promise<Relations> {
-    transaction.relations ??= await relations(transaction.session.connection);
+    transaction.relations ??= await Relations.of(transaction.session.connection);
     return transaction.relations;
   }
 
@@ -143,20 +147,22 @@ export class Warehouse {
     const snapshot = await this.#relations(transaction);
     const statement = withTables(parsed, snapshot);
     checkUsers(statement, this.#options.admin);
-    await checkPermissions(connection, user, statement, snapshot);
-    const named = needed(statement, snapshot.known).map(({ relation }) => relation);
-    const touched = withUnderlying(named, snapshot);
+    const analysis = analysed(statement, snapshot);
+    const { needs } = analysis;
+    await checkPermissions(connection, user, needs);
+    const touched = snapshot.underlying(needs.map(({ relation }) => relation));
     await this.#locks.passed(touched, holder, signal);
-    if (statement.kind === 'lock') await this.#locks.take(statement.tables, holder, signal);
-    const own = 'table' in statement ? [statement.table] : 'tables' in statement ? statement.tables : [];
+    const own = permanent(needs.filter(({ privilege }) => privilege !== 'SELECT'));
+    if (statement.kind === 'lock') await this.#locks.take(own, holder, signal);
     for (const table of CHANGES.has(statement.kind) ? own : []) transaction.changed.add(table);
     const run = () =>
-      this.#gate.statement(touched, () => execute(this.#options, transaction, statement, snapshot.known));
-    const outcome = await (REWRITES.has(statement.kind) ? this.#turns.take(own[0] ?? '', run) : run());
+      this.#gate.statement(touched, () => execute(this.#options, transaction, statement, analysis, snapshot));
+    const [first] = REWRITES.has(statement.kind) ? own : [];
+    const outcome = await (first === undefined ? run() : this.#turns.take(first, run));
     if (DEFINES.has(statement.kind)) transaction.relations = undefined;
-    const existed = statement.kind === 'create' && snapshot.known.has(statement.table);
-    await recordPermissions(connection, user, statement, existed);
-    if (!existed) await recordTypes(connection, statement);
+    const isNew = !isThere(statement, snapshot);
+    await recordPermissions(connection, user, statement, needs, isNew);
+    if (isNew) await recordTypes(connection, statement, needs);
     return { ...outcome, milliseconds: performance.now() - started };
   }
 

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Kernel } from '../../../../kernel/kernel.ts';
 import { inRedshiftsWords, SqlError } from '../../failure.ts';
 import type { CopyOptions } from '../../sql/statement.ts';
+import type { Relation } from '../relations.ts';
 import { type CopyFile, filesBelow, filesOfManifest } from './files.ts';
 import { type NamespaceRoles, S3Role } from './s3-role.ts';
 import { mismatch, type TypedColumn, takes } from './types.ts';
@@ -39,13 +40,13 @@ async function described(connection: DuckDBConnection, sql: string): Promise<Typ
 /** Columns of the table that the file's columns go to, in order: columnar COPY is positional. */
 async function targetOf(
   connection: DuckDBConnection,
-  table: string,
+  table: Relation,
   wanted: readonly string[] | undefined,
 ): Promise<TypedColumn[]> {
-  const all = await described(connection, `SELECT * FROM ${name(table)}`);
+  const all = await described(connection, `SELECT * FROM ${table.full}`);
   return (wanted ?? all.map((column) => column.name)).map((column) => {
     const typedColumn = all.find((candidate) => candidate.name === column);
-    if (!typedColumn) throw new SqlError(`column "${column}" of relation "${table}" does not exist`);
+    if (!typedColumn) throw new SqlError(`column "${column}" of relation "${table.name}" does not exist`);
     return typedColumn;
   });
 }
@@ -94,7 +95,7 @@ async function tooLong(
 
 async function loadFiles(
   connection: DuckDBConnection,
-  table: string,
+  table: Relation,
   { columns }: CopyOptions,
   files: readonly CopyFile[],
 ): Promise<number> {
@@ -103,7 +104,7 @@ async function loadFiles(
   if (files.length === 0) return 0;
   const list = files.map(({ path }) => quoted(path)).join(', ');
   const into = columns === undefined ? '' : ` (${columns.map(name).join(', ')})`;
-  const sql = `INSERT INTO ${name(table)}${into} SELECT * FROM read_parquet([${list}])`;
+  const sql = `INSERT INTO ${table.full}${into} SELECT * FROM read_parquet([${list}])`;
   const { rowsChanged } = await connection.run(sql).catch((error: unknown) => tooLong(target, files, error));
   return rowsChanged;
 }
@@ -112,7 +113,7 @@ async function loadFiles(
 export async function runCopy(
   kernel: Kernel,
   connection: DuckDBConnection,
-  table: string,
+  table: Relation,
   options: CopyOptions,
   roles: NamespaceRoles,
   note: (load: Load) => void,
@@ -120,7 +121,7 @@ export async function runCopy(
   const role = new S3Role(kernel, roles, options.iamRole);
   let files: CopyFile[] = [];
   const load = (): Omit<Load, 'rows'> => ({
-    table,
+    table: table.name,
     source: options.from,
     files: files.length,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
