@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { root } from '../src/config/environment.ts';
-import { billOfMaterials, pinned, pythonLocks } from '../src/supply/bill-of-materials.ts';
+import { stageConfig } from '../src/config/stages.ts';
+import { jobDefinitions } from '../src/jobs/job-definitions.ts';
+import { billOfMaterials } from '../src/supply/bill-of-materials.ts';
+import { pinned, pythonLocks } from '../src/supply/python-locks.ts';
 import { temporaryFolder } from './builds.ts';
 
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -97,6 +100,32 @@ test('every lock of pip has its hashes, and every pip of the clone asks for them
   for (const file of pythonLocks)
     for (const { name, hashes } of pinned(text(file)))
       expect(hashes?.length, `${file}: ${name}`).toBeGreaterThan(0);
+});
+
+test("the modules of Glue's Python Shell are all that its Python 3.9 needs, and PyPI has them by their hashes", {
+  timeout: 120_000,
+}, () => {
+  const folder = temporaryFolder('wheels');
+  const pip = (...args: string[]) => spawnSync('python3', ['-m', 'pip', ...args], { encoding: 'utf8' });
+  const glue = ['--only-binary', ':all:', '--implementation', 'cp', '--python-version', '3.9'];
+  const platforms = ['2_17', '2_26'].flatMap((glibc) => ['--platform', `manylinux_${glibc}_x86_64`]);
+  const locked = ['--require-hashes', '-r', join(root, 'packages/infra/src/jobs/modules.txt')];
+  const downloaded = pip('download', '--quiet', '--no-deps', ...glue, ...platforms, ...locked, '-d', folder);
+  expect(downloaded.status, downloaded.stderr).toBe(0);
+  // Without an index pip fails where a module needs what is not among them.
+  const alone = ['--no-index', '--find-links', folder, '--target', join(folder, 'installed')];
+  for (const { runtime } of jobDefinitions(stageConfig({ TLC_ENGINE: 'duckdb' }))) {
+    if (runtime.kind !== 'pythonshell') continue;
+    const { status, stderr } = pip(
+      'install',
+      '--dry-run',
+      ...glue,
+      ...platforms,
+      ...alone,
+      ...runtime.modules,
+    );
+    expect(status, stderr).toBe(0);
+  }
 });
 
 describe('the bill of materials', () => {
