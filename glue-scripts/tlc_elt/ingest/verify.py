@@ -37,7 +37,7 @@ def verify(source: Source, downloaded: Downloaded, path: str) -> None:
             found = "more" if downloaded.bytes > source.bytes else str(downloaded.bytes)
             _refuse(source, f"has {found} bytes, and {source.bytes} were published: {kind}")
         if kind != PARQUET:
-            _refuse(source, f"is no parquet file but {kind}: it does not begin with PAR1")
+            _refuse(source, f"is {kind} and no parquet file: it does not begin with PAR1")
         file.seek(max(0, downloaded.bytes - 8))
         tail = file.read(8)
     if tail[-4:] != MAGIC or downloaded.bytes < SMALLEST_BYTES:
