@@ -23,11 +23,11 @@ function isStale() {
 const built = existsSync(bundle) && !(runsTypeScript && isStale());
 if (major < 20) {
   console.error(
-    `ops needs Node 20 or newer and runs on ${process.versions.node}: \`npx -y pnpm@12 ops …\` runs it on the Node 24 that pnpm installs into the clone`,
+    `ops needs Node 20 or newer and runs on ${process.versions.node}: \`npx -y pnpm@12.21.0 ops …\` runs it on the Node 24 that pnpm installs into the clone`,
   );
   process.exitCode = 2;
 } else if (!built && !runsTypeScript) {
-  console.error('ops is not built yet: `npx -y pnpm@12 build`, then the same command again');
+  console.error('ops is not built yet: `npx -y pnpm@12.21.0 build`, then the same command again');
   process.exitCode = 2;
 } else {
   module.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)));

@@ -24,7 +24,7 @@ function commandsIn(text: string): string[] {
     ([, code = '']) => code,
   );
   const commands = [...fenced, ...inline].flatMap(
-    (line) => /^\s*(?:(?:npx -y )?pnpm(?:@12)? )?ops (.+)$/.exec(line)?.[1] ?? [],
+    (line) => /^\s*(?:(?:npx -y )?pnpm(?:@[\d.]+)? )?ops (.+)$/.exec(line)?.[1] ?? [],
   );
   return [
     ...new Set(

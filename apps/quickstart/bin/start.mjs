@@ -3,7 +3,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
     `start needs Node 22.18 or newer and runs on ${process.versions.node}: pnpm installs Node 24 into node_modules for its scripts, ` +
-      'so start it by `npx -y pnpm@12 start` and not by `node`; if you did, its download failed: run `npx -y pnpm@12 install` and read what it says about the package "node"',
+      'so start it by `npx -y pnpm@12.21.0 start` and not by `node`; if you did, its download failed: run `npx -y pnpm@12.21.0 install` and read what it says about the package "node-…" of your machine',
   );
   process.exitCode = 2;
 } else {

@@ -31,7 +31,7 @@ test.each([
   expect([code, out, said.length]).toEqual([2, '', 1]);
   const [first = '', next] = said[0]?.split('\n') ?? [];
   expect(first).toMatch(message);
-  expect(next).toBe('next:  npx -y pnpm@12 start --help');
+  expect(next).toBe('next:  npx -y pnpm@12.21.0 start --help');
   expect(said[0]?.replace('\n', '')).not.toMatch(/\p{C}/u);
 });
 
@@ -45,7 +45,7 @@ test('the folder of the last start is taken again, and said', async () => {
     2,
     [
       `from ${home}, as at the last start (--source tlc asks the TLC)`,
-      `${home} has no month that can be loaded; none of its 1 entries is named as the publisher names files\nnext:  npx -y pnpm@12 start --help`,
+      `${home} has no month that can be loaded; none of its 1 entries is named as the publisher names files\nnext:  npx -y pnpm@12.21.0 start --help`,
     ],
   ]);
 });
@@ -54,7 +54,7 @@ test('--help has the command as this user types it', async () => {
   const { code, out, said } = await typed('--help');
   expect([code, out.split('\n')[0], said]).toEqual([
     0,
-    'Usage: npx -y pnpm@12 start [MONTH] [--source DIR] [--engine duckdb|spark]',
+    'Usage: npx -y pnpm@12.21.0 start [MONTH] [--source DIR] [--engine duckdb|spark]',
     [],
   ]);
 });

@@ -28,7 +28,7 @@ const current = (path: string): string => {
 const stale = Object.entries(artefacts).filter(([path, text]) => current(join(root, path)) !== text);
 if (process.argv.includes('--check')) {
   for (const [path] of stale)
-    console.error(`${path} is stale: run \`npx -y pnpm@12 generate\` and commit it`);
+    console.error(`${path} is stale: run \`npx -y pnpm@12.21.0 generate\` and commit it`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
   for (const [path, text] of stale) {

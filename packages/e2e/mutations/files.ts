@@ -164,8 +164,8 @@ export const files: readonly Mutation[] = [
     name: 'any-bytes',
     promise: 'A truncated, empty, HTML or non-parquet answer never becomes a raw manifest.',
     file: 'glue-scripts/tlc_elt/ingest/verify.py',
-    find: 'if head[:4] != MAGIC:',
-    replace: 'if not head:',
+    find: 'if kind != PARQUET:',
+    replace: 'if not kind:',
     test: pytest('ingest/test_ingest_raw.py', 'test_bytes_that_are_no_parquet_are_refused'),
   },
   {

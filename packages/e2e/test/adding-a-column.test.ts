@@ -35,7 +35,7 @@ afterAll(async () => {
 
 /** A command as the page has it, typed in the copy. */
 const pnpm = (...args: string[]): Promise<Ended> =>
-  run('npx', ['-y', 'pnpm@12', ...args], {
+  run('npx', ['-y', 'pnpm@12.21.0', ...args], {
     cwd: clone,
     env: { ...process.env, TLC_LOCAL_DIR: join(folder, 'local'), TLC_SHARED_DIR: SHARED, NO_COLOR: '1' },
   });

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** A command of the clone as the README has it. */
 const pnpm = (...args: string[]): Promise<Ended> =>
-  run('npx', ['-y', 'pnpm@12', ...args], {
+  run('npx', ['-y', 'pnpm@12.21.0', ...args], {
     cwd: root,
     env: { ...process.env, TLC_LOCAL_DIR: home, TLC_SHARED_DIR: SHARED, NO_COLOR: '1', CI: '' },
   });

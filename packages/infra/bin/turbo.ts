@@ -15,7 +15,7 @@ await command(async () => {
   const { status, error } = spawnSync(
     process.execPath,
     [join(dirname(turbo), 'bin/turbo'), ...turboArguments(argv)],
-    { stdio: 'inherit', env: { TURBO_TELEMETRY_DISABLED: '1', ...process.env } },
+    { stdio: 'inherit', env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' } },
   );
   if (error) throw error;
   return status ?? 130;

@@ -39,7 +39,7 @@ describe('the commands themselves', () => {
       expect([status, stderr]).toEqual([
         3,
         expect.stringMatching(
-          /^refused: stage local is not on AWS: .* by `(?:npx -y pnpm@12|pnpm) local up --detach --replace`\. .*\n$/,
+          /^refused: stage local is not on AWS: .* by `(?:npx -y pnpm@12.21.0|pnpm) local up --detach --replace`\. .*\n$/,
         ),
       ]);
     }

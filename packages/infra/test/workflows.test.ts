@@ -15,9 +15,9 @@ const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8'
 const workflow = (name: string): string => textOf(`workflows/${name}.yml`);
 
 describe('workflows', () => {
-  test('are CI, deploy (with its stage) and monthly', () => {
+  test('are CI, its audit, deploy (with its stage) and monthly', () => {
     expect(files.filter((name) => name.startsWith('workflows/')).sort()).toEqual(
-      ['ci', 'deploy-stage', 'deploy', 'monthly'].map((name) => `workflows/${name}.yml`),
+      ['audit', 'ci', 'deploy-stage', 'deploy', 'monthly'].map((name) => `workflows/${name}.yml`),
     );
   });
 
@@ -36,7 +36,7 @@ describe('workflows', () => {
   });
 
   test('have no permission but those that a job names, and no secret at all', () => {
-    for (const name of ['ci', 'deploy', 'deploy-stage', 'monthly']) {
+    for (const name of ['audit', 'ci', 'deploy', 'deploy-stage', 'monthly']) {
       expect(workflow(name)).toMatch(/^permissions: \{\}$/m);
       expect(workflow(name)).not.toMatch(/secrets\./);
     }
@@ -52,7 +52,8 @@ describe('workflows', () => {
     expect(new Set(scripts)).toEqual(
       new Set([
         '.ci/run',
-        ...['synth-base', 'template-differences', 'affected', 'deploy', 'monthly'].map(
+        'packages/infra/bin/pip-audit.sh',
+        ...['bill-of-materials', 'synth-base', 'template-differences', 'affected', 'deploy', 'monthly'].map(
           (name) => `packages/infra/bin/${name}.ts`,
         ),
       ]),

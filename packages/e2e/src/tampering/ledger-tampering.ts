@@ -16,7 +16,7 @@ export const ledgerTampering: readonly Tampering[] = [
     act: (month) => month.write(`DELETE FROM load_ledger ${month.where}`),
     finds: ['rows_without_ledger'],
     depth: 'quick',
-    advice: /^\S+ -y pnpm@12 ops run MONTH$/,
+    advice: /^\S+ -y pnpm@12.21.0 ops run MONTH$/,
   },
   {
     what: 'doubled the ledger row',

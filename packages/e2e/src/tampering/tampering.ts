@@ -23,9 +23,9 @@ export interface Tampering {
 }
 export type Depth = 'quick' | 'default' | 'deep';
 
-export const RELOAD = /^\S+ -y pnpm@12 ops run MONTH --force$/;
+export const RELOAD = /^\S+ -y pnpm@12.21.0 ops run MONTH --force$/;
 export const REMOVE_ROW =
-  /^\S+ -y pnpm@12 ops sql --write "DELETE FROM load_ledger WHERE dataset = 'yellow' AND source_month = 'FIRST' AND load_number (= \d+|IS NULL)", then: \S+ -y pnpm@12 ops run MONTH --force$/;
+  /^\S+ -y pnpm@12.21.0 ops sql --write "DELETE FROM load_ledger WHERE dataset = 'yellow' AND source_month = 'FIRST' AND load_number (= \d+|IS NULL)", then: \S+ -y pnpm@12.21.0 ops run MONTH --force$/;
 
 /** A month with what tampering needs: its objects, and statements of the warehouse's administrator. */
 export class Tampered {

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { JobName } from '@tlc-elt/contracts';
 import type { StageConfig } from '../config/stages.ts';
+import { pinned } from '../supply/python-locks.ts';
 
 /** How a Glue job runs. */
 export type JobRuntime =
@@ -11,14 +14,15 @@ export type JobRuntime =
     }
   | { readonly kind: 'glueetl'; readonly script: string; readonly workers: number };
 
-// Pinned: Python Shell resolves them at each start. boto3 1.42.97 is the last for its Python 3.9;
-// duckdb 1.4.5 has a wheel for its glibc.
-const BOTO3 = 'boto3==1.42.97';
-const DUCKDB = 'duckdb==1.4.5';
+// Python Shell resolves them at each start: named to the last package, it has nothing to choose.
+const MODULES = pinned(readFileSync(join(import.meta.dirname, 'modules.txt'), 'utf8')).map(
+  ({ name, version }) => `${name}==${version}`,
+);
+const BOTO3 = MODULES.filter((module) => !module.startsWith('duckdb=='));
 
 const transformRuntimes: Readonly<Record<StageConfig['transformEngine'], JobRuntime>> = {
   spark: { kind: 'glueetl', script: 'transform_trips.py', workers: 2 },
-  duckdb: { kind: 'pythonshell', script: 'transform_trips_duckdb.py', dpu: 1, modules: [BOTO3, DUCKDB] },
+  duckdb: { kind: 'pythonshell', script: 'transform_trips_duckdb.py', dpu: 1, modules: MODULES },
 };
 
 export interface JobDefinition {
@@ -34,7 +38,7 @@ export interface JobDefinition {
 export const jobDefinitions = ({ transformEngine }: StageConfig): readonly JobDefinition[] => [
   {
     job: 'IngestRaw',
-    runtime: { kind: 'pythonshell', script: 'ingest_raw.py', dpu: 0.0625, modules: [BOTO3, DUCKDB] },
+    runtime: { kind: 'pythonshell', script: 'ingest_raw.py', dpu: 0.0625, modules: MODULES },
     timeoutMinutes: 30,
     description: "The publisher's file to S3 raw, verified, with a raw manifest",
   },
@@ -46,13 +50,13 @@ export const jobDefinitions = ({ transformEngine }: StageConfig): readonly JobDe
   },
   {
     job: 'LoadRedshift',
-    runtime: { kind: 'pythonshell', script: 'load_redshift.py', dpu: 0.0625, modules: [BOTO3] },
+    runtime: { kind: 'pythonshell', script: 'load_redshift.py', dpu: 0.0625, modules: BOTO3 },
     timeoutMinutes: 60,
     description: 'Accepted and quarantined rows to Redshift, in one transaction',
   },
   {
     job: 'MigrateWarehouse',
-    runtime: { kind: 'pythonshell', script: 'migrate_warehouse.py', dpu: 0.0625, modules: [BOTO3] },
+    runtime: { kind: 'pythonshell', script: 'migrate_warehouse.py', dpu: 0.0625, modules: BOTO3 },
     timeoutMinutes: 60,
     description: "The warehouse's tables to the contract's columns; started by `ops migrate` alone",
   },

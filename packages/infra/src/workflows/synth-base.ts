@@ -25,10 +25,9 @@ export function synthBase(
   folder: string,
   stages: readonly string[],
 ): boolean {
-  const pnpm = ['-y', 'pnpm@12'];
   return (
     succeeds('git', ['worktree', 'add', '--detach', '--force', folder, commit], repository) &&
-    succeeds('npx', [...pnpm, 'install', '--frozen-lockfile'], folder) &&
-    stages.every((TLC_STAGE) => succeeds('npx', [...pnpm, 'turbo', 'run', 'synth'], folder, { TLC_STAGE }))
+    succeeds('pnpm', ['install', '--frozen-lockfile'], folder) &&
+    stages.every((TLC_STAGE) => succeeds('pnpm', ['turbo', 'run', 'synth'], folder, { TLC_STAGE }))
   );
 }

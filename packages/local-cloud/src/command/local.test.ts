@@ -116,7 +116,7 @@ describe('up', { timeout: 30_000 }, () => {
       `local cloud  ${endpoint} (pid ${pid}), stage local, source the publisher itself`,
       true,
     ]);
-    expect(first.out).toContain(`stop         npx -y pnpm@12 local down --stage local`);
+    expect(first.out).toContain(`stop         npx -y pnpm@12.21.0 local down --stage local`);
     expect(seconds).toBeLessThan(3); // three processes on a busy machine; each alone is well below one
   });
 

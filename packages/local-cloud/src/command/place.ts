@@ -29,7 +29,7 @@ const typed = (env: NodeJS.ProcessEnv): string => {
     .split(delimiter)
     .filter((folder) => !/node_modules|_npx|node-gyp-bin/.test(folder))
     .join(delimiter);
-  return onPath('pnpm', path) ? 'pnpm local' : 'npx -y pnpm@12 local';
+  return onPath('pnpm', path) ? 'pnpm local' : 'npx -y pnpm@12.21.0 local';
 };
 
 export function placeOf(env: NodeJS.ProcessEnv): Place {

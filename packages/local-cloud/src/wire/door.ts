@@ -169,7 +169,7 @@ function identify(keys: KeyStore, claim: Claim, family: Family): { caller: Calle
   if (!identity) {
     const said =
       family === 's3' ? 'The AWS Access Key Id you provided does not exist in our records' : invalid;
-    const help = `Access key ${key} is not one of this local cloud; \`npx -y pnpm@12 local env\` prints those that are`;
+    const help = `Access key ${key} is not one of this local cloud; \`npx -y pnpm@12.21.0 local env\` prints those that are`;
     throw refusal(family, 'unknown key', `${said}. ${help}`);
   }
   if (identity.credentials.sessionToken !== sessionToken)

@@ -59,10 +59,12 @@ test('a table of an older contract fails, and names the command that migrates it
   expect(check).toMatchObject({
     status: 'fail',
     found: expect.stringContaining('the contract vendor_id'),
-    next: 'npx -y pnpm@12 local up --detach --replace, then npx -y pnpm@12 ops migrate',
+    next: 'npx -y pnpm@12.21.0 local up --detach --replace, then npx -y pnpm@12.21.0 ops migrate',
   });
   const { stdout } = await stage.ops('doctor');
-  expect(stdout).toMatch(/next: {2}table yellow_trips: npx .* --replace, then npx -y pnpm@12 ops migrate\n/);
+  expect(stdout).toMatch(
+    /next: {2}table yellow_trips: npx .* --replace, then npx -y pnpm@12.21.0 ops migrate\n/,
+  );
 });
 
 test('nothing answers: exit code 3, and what to do', async () => {
@@ -74,7 +76,7 @@ test('nothing answers: exit code 3, and what to do', async () => {
       check: 'credentials',
       status: 'fail',
       found: 'no local cloud runs for stage local',
-      next: 'start it: npx -y pnpm@12 start, or npx -y pnpm@12 local up',
+      next: 'start it: npx -y pnpm@12.21.0 start, or npx -y pnpm@12.21.0 local up',
     },
   ]);
 });

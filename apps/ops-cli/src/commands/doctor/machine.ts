@@ -20,7 +20,7 @@ export const checkMachine = (): Promise<Check[]> => Promise.all([node(), python(
 async function node(): Promise<Check> {
   const [major = 0] = process.versions.node.split('.').map(Number);
   if (major >= 24) return ok('node', process.versions.node);
-  const next = 'run the clone by `npx -y pnpm@12 …`, which brings Node 24 along';
+  const next = 'run the clone by `npx -y pnpm@12.21.0 …`, which brings Node 24 along';
   return major >= 20 ? warn('node', process.versions.node, next) : fail('node', process.versions.node, next);
 }
 

@@ -10,7 +10,7 @@ test('an error: whether a retry helps, what it means, what to type', async () =>
     code: 0,
     stdout: `LoadConflict (a retry helps)
 Another transaction held or changed the tables through every try of the load.
-next:  Wait for the other run (\`npx -y pnpm@12 ops status\`), then \`npx -y pnpm@12 ops run MONTH\`.
+next:  Wait for the other run (\`npx -y pnpm@12.21.0 ops status\`), then \`npx -y pnpm@12.21.0 ops run MONTH\`.
 `,
     stderr: '',
   });

@@ -79,7 +79,7 @@ test('a job that was deployed with another contract has not migrated, whatever i
   const { code, stdout } = await ops(['migrate'], { root });
   expect(code).toBe(1);
   expect(stdout).toMatch(
-    /^NOT MIGRATED: job run jr_1\nwhat is deployed has another contract than this clone: yellow_trips has the columns vendor_id; the contract vendor_id, pickup.*\nnext: {2}npx -y pnpm@12 local up --detach --replace, then npx -y pnpm@12 ops migrate\n$/,
+    /^NOT MIGRATED: job run jr_1\nwhat is deployed has another contract than this clone: yellow_trips has the columns vendor_id; the contract vendor_id, pickup.*\nnext: {2}npx -y pnpm@12.21.0 local up --detach --replace, then npx -y pnpm@12.21.0 ops migrate\n$/,
   );
 });
 

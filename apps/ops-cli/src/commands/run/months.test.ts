@@ -140,9 +140,9 @@ describe('several months', () => {
 
 2024-10  SourceFileInvalid: truncated
 next:  Open the address in the message; run the month again once the publisher has repaired it.
-next:  npx -y pnpm@12 ops logs yellow-2024-10-r2
+next:  npx -y pnpm@12.21.0 ops logs yellow-2024-10-r2
 
-next:  npx -y pnpm@12 ops run 2024-11
+next:  npx -y pnpm@12.21.0 ops run 2024-11
 `);
   });
 

@@ -213,7 +213,7 @@ describe('a run that succeeds', () => {
     ]);
     const { stdout } = await ops(['run', '2024-09', '--force'], { root });
     expect(stdout.split('\n')[0]).toBe(
-      'already loaded: yellow-2024-09-r3 found 2024-09 loaded from this very file; npx -y pnpm@12 ops run 2024-09 --force loads it again',
+      'already loaded: yellow-2024-09-r3 found 2024-09 loaded from this very file; npx -y pnpm@12.21.0 ops run 2024-09 --force loads it again',
     );
   });
 });
@@ -250,7 +250,7 @@ last lines of its log:
   downloading
   verified
 
-next:  npx -y pnpm@12 ops logs yellow-2024-09-r2
+next:  npx -y pnpm@12.21.0 ops logs yellow-2024-09-r2
 `);
   });
 });
@@ -296,7 +296,7 @@ test('the words that end a sentence of a job are what to do next, as this user t
   const { stdout } = await ops(['run', '2024-09'], { root });
   expect(stdout).toContain(`FAILED: yellow-2024-09-r2 in LoadRedshift
 StaleRun: r9 is newer.
-next:  \`npx -y pnpm@12 ops status 2024-09\`.
+next:  \`npx -y pnpm@12.21.0 ops status 2024-09\`.
 
 state`);
 });
@@ -448,9 +448,9 @@ describe('a month that is not published', () => {
 ✓ CheckSource 0.5 s
   2024-09 is not published yet: the run waits, which is healthy and costs nothing.
   It looks again at 2026-11-24 10:00 UTC, and gives up after 2027-03-30 00:00 UTC, and loads the month by itself.
-  Ctrl-C leaves it waiting; npx -y pnpm@12 ops stop yellow-2024-09-r2 ends it.
+  Ctrl-C leaves it waiting; npx -y pnpm@12.21.0 ops stop yellow-2024-09-r2 ends it.
 watching was stopped; yellow-2024-09-r2 goes on
-next:  watch it again: npx -y pnpm@12 ops run 2024-09; stop it: npx -y pnpm@12 ops stop yellow-2024-09-r2
+next:  watch it again: npx -y pnpm@12.21.0 ops run 2024-09; stop it: npx -y pnpm@12.21.0 ops stop yellow-2024-09-r2
 `,
     });
   });

@@ -79,7 +79,7 @@ describe('ops sql', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: DELETE may write; without --write only SELECT, WITH and EXPLAIN run\nnext:  npx -y pnpm@12 ops sql --write "…"\n',
+        'error: DELETE may write; without --write only SELECT, WITH and EXPLAIN run\nnext:  npx -y pnpm@12.21.0 ops sql --write "…"\n',
     });
     expect(fake.calls).toEqual([]);
   });

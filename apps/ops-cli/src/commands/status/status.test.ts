@@ -180,7 +180,7 @@ test('a stage without executions says what to type', async () => {
   executions(empty, []);
   expect(await ops(['status'], { root: cloneWith(empty.url) })).toEqual({
     code: 0,
-    stdout: 'No execution is known.\nnext:  npx -y pnpm@12 ops run 2024-09\n',
+    stdout: 'No execution is known.\nnext:  npx -y pnpm@12.21.0 ops run 2024-09\n',
     stderr: '',
   });
   await empty.close();

@@ -117,7 +117,7 @@ test('nothing loaded: no table is there yet', async () => {
   warehouse(fake, emptyWarehouse);
   expect(await ops(['verify'], { root })).toEqual({
     code: 0,
-    stdout: 'No month is loaded yet.\nnext:  npx -y pnpm@12 ops run 2024-09\n',
+    stdout: 'No month is loaded yet.\nnext:  npx -y pnpm@12.21.0 ops run 2024-09\n',
     stderr: '',
   });
   const { code, ok, months } = await verify('2024-10');
@@ -457,7 +457,7 @@ test.each(badRows)(
     expect([code, problem?.code, others]).toEqual([1, 'ledger_row_unreadable', []]);
     expect(problem?.message).toMatch(reason);
     expect(problem?.next).toBe(
-      `npx -y pnpm@12 ops sql --write "DELETE FROM load_ledger ${condition}", then: npx -y pnpm@12 ops run 2024-09 --force`,
+      `npx -y pnpm@12.21.0 ops sql --write "DELETE FROM load_ledger ${condition}", then: npx -y pnpm@12.21.0 ops run 2024-09 --force`,
     );
   },
 );
@@ -542,7 +542,7 @@ test('rows of a month that never was on S3 are no load that could be run', async
   const [problem] = (await verify('2031-05')).months[0]?.problems ?? [];
   expect([problem?.code, problem?.next]).toEqual([
     'rows_without_ledger',
-    `npx -y pnpm@12 ops sql --write "DELETE FROM yellow_trips WHERE source_month = '2031-05-01'"`,
+    `npx -y pnpm@12.21.0 ops sql --write "DELETE FROM yellow_trips WHERE source_month = '2031-05-01'"`,
   ]);
 });
 
@@ -591,7 +591,7 @@ test('a raw file of the same size and rows with other bytes is found, unless --q
   expect((await verify('--quick')).ok).toBe(true);
   const [problem, ...others] = (await verify()).months[0]?.problems ?? [];
   expect([problem?.code, others]).toEqual(['raw_file_changed', []]);
-  expect(problem?.next).toBe('npx -y pnpm@12 ops run 2024-09 --force');
+  expect(problem?.next).toBe('npx -y pnpm@12.21.0 ops run 2024-09 --force');
 });
 
 test('of several loads the newest counts, and the months are those of ledger and table', async () => {
@@ -611,5 +611,5 @@ test('problems are printed with what to type', async () => {
   counts.trips = [];
   const { stdout } = await ops(['verify'], { root });
   expect(stdout).toContain('2024-09 ledger_without_rows: load_ledger says');
-  expect(stdout).toContain('next:  npx -y pnpm@12 ops run 2024-09 --force');
+  expect(stdout).toContain('next:  npx -y pnpm@12.21.0 ops run 2024-09 --force');
 });

@@ -62,6 +62,6 @@ test('a run that has ended, and one that works, wait for nothing', async () => {
   await fake.close();
   expect([code, stderr]).toEqual([
     1,
-    'error: yellow-2024-09-r1 waits for nothing: it works\nnext:  npx -y pnpm@12 ops logs yellow-2024-09-r1 --follow\n',
+    'error: yellow-2024-09-r1 waits for nothing: it works\nnext:  npx -y pnpm@12.21.0 ops logs yellow-2024-09-r1 --follow\n',
   ]);
 });
