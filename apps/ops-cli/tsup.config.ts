@@ -9,6 +9,7 @@ export default defineConfig({
   splitting: true,
   minify: true,
   clean: true,
+  silent: true,
   // DuckDB is a library of machine code.
   noExternal: [/^(?!@duckdb\/)/],
   // Some CommonJS packages require Node's own modules.

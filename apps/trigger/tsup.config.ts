@@ -9,6 +9,7 @@ export default defineConfig({
   noExternal: [/.*/],
   minify: true,
   clean: true,
+  silent: true,
   outDir: 'dist',
   outExtension: () => ({ js: '.js' }),
 });

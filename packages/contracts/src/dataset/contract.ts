@@ -100,7 +100,7 @@ export interface DatasetContract {
   /** Days after the month's end past which a month that is not published is overdue. */
   readonly publicationDeadlineDays: number;
   readonly quarantineLimits: QuarantineLimits;
-  /** A republication with fewer accepted rows than this share (0 to 1) of those loaded is not loaded by itself. */
+  /** A republication with fewer rows than this share (0 to 1) of those of the loaded file is not loaded by itself. */
   readonly shrink: { readonly leastShare: number };
   readonly generated: GeneratedMonth;
 }

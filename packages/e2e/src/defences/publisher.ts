@@ -50,6 +50,12 @@ export const publisherDefences: readonly Defence[] = [
     named: 'a length that no file has, and a date that has not come',
   },
   {
+    tries: 'an answer whose bytes would stand in an error, as those of an internal server did',
+    happens: 'the error names the kind of what came, none of its bytes',
+    test: 'glue-scripts/tests/ingest/test_ingest_raw.py',
+    named: 'test_an_answer_that_is_no_file_never_reaches_s3',
+  },
+  {
     tries: 'headers without end',
     happens: 'refused as `SourceNotUsable`',
     test: PUBLICATION,

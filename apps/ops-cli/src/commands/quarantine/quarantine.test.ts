@@ -70,9 +70,9 @@ test('for people: head, tables, one block per example', async () => {
   const { stdout } = await ops(['quarantine', '2024-09', '--sample', '1'], { root });
   expect(stdout).toBe(`2024-09: 12 of 100 rows are quarantined (12 %), by ${runId}
 
-rule                    rows
-trip_distance_positive     6
-fare_amount_positive      12
+rule                    rows  says
+trip_distance_positive     6  The distance is a number greater than zero: neither NaN nor infinite.
+fare_amount_positive      12  The fare is a number greater than zero: neither NaN nor infinite.
 
 rules that a row breaks together             rows
 trip_distance_positive,fare_amount_positive     6

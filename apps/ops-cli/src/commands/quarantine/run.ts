@@ -128,10 +128,23 @@ export function render(result: Result, { style, hint }: View): string {
   const head = `${month}: ${count(quarantined_rows)} of ${count(source_rows)} rows are quarantined (${share} %), by ${run_id}`;
   if (quarantined_rows === 0) return head;
   const parts = [loaded ? head : `${head}\n${style.yellow('This run is not what is loaded.')}`];
-  parts.push(counts('rule', result.by_rule), counts('rules that a row breaks together', result.by_rules));
+  parts.push(rules(result), counts('rules that a row breaks together', result.by_rules));
   if (result.sample.length > 0) parts.push(...result.sample.map((row) => example(row, style)));
   if (!loaded) parts.push(`next:  ${hint(`run ${month} --accept-quarantine`)} loads the month all the same`);
   return parts.join('\n\n');
+}
+
+/** Each rule that was broken, and what it says of a good row. */
+function rules({ dataset, by_rule }: Result): string {
+  const sentences = new Map(datasets[dataset].rules.map(({ name, sentence }) => [name, sentence]));
+  return table<[string, number]>(
+    [
+      { title: 'rule', value: ([name]) => name },
+      { title: 'rows', value: ([, rows]) => count(rows), align: 'right' },
+      { title: 'says', value: ([name]) => sentences.get(name) ?? '' },
+    ],
+    Object.entries(by_rule).filter(([, rows]) => rows > 0),
+  );
 }
 
 const counts = (title: string, values: Readonly<Record<string, number>>): string =>

@@ -22,11 +22,16 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
   const { of } = options;
   if ('due' in of) return runDue(options, of.since, runtime);
   if ('months' in of) return runMonths(options, of.months, runtime);
-  return runPipeline(
+  const result = await runPipeline(
     { ...options, month: of.month, publication: of.publication },
     runtime,
     (started) => new RunProgress(runtime, started, of.month, options.verbose),
   );
+  if (of.publication !== undefined)
+    runtime.progress.line(
+      `a later run of ${of.month} without --publication loads what the publisher has again, and so does a schedule that looks for republished months`,
+    );
+  return result;
 }
 
 export const render = (result: Result, view: View): string =>
