@@ -73,6 +73,8 @@ const fees =
 
 test('the page leads from a refused month to a table with its column, and every check is green', async () => {
   await succeeds('local', 'up', '--detach', '--port', '0', '--source', published);
+  const { endpoint } = JSON.parse(await succeeds('-s', 'local', 'status', '--json')) as { endpoint: string };
+  const port = new URL(endpoint).port; // as on a machine where nothing else takes it meanwhile
   await succeeds('ops', 'run', '2026-12');
   const refused = await pnpm('ops', 'run', '2027-01');
   expect([refused.code, `${refused.stdout}${refused.stderr}`]).toEqual([
@@ -87,7 +89,7 @@ test('the page leads from a refused month to a table with its column, and every 
   await succeeds('generate');
   expect(await check()).toMatchObject({ code: 0, stdout: expect.stringMatching(/\bok\b/) });
 
-  await succeeds('local', 'up', '--detach', '--replace', '--port', '0', '--source', published);
+  await succeeds('local', 'up', '--detach', '--replace', '--port', port, '--source', published);
   await succeeds('ops', 'run', '2027-01');
 
   edit(`${datasets}/yellow.ts`, / {2}\{ name: 'source_month'.*\n/, `$&${column}`);
@@ -100,7 +102,7 @@ test('the page leads from a refused month to a table with its column, and every 
     expect.stringContaining('another contract than this clone'),
   ]);
 
-  await succeeds('local', 'up', '--detach', '--replace', '--port', '0', '--source', published);
+  await succeeds('local', 'up', '--detach', '--replace', '--port', port, '--source', published);
   const before = await pnpm('ops', 'run', '2027-01', '--force');
   expect([before.code, `${before.stdout}${before.stderr}`]).toEqual([
     1,
