@@ -4,8 +4,9 @@ import { benchDuckdb } from './duckdb.ts';
 import { benchLocalCloud } from './local-cloud.ts';
 import { benchMemory } from './memory.ts';
 import { benchSpark } from './spark.ts';
+import { benchStatements } from './statements.ts';
 
-const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [memory] [commands] [local-cloud] [--runs N]
+const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [memory] [commands] [local-cloud] [statements] [--runs N]
 
 Measures on this machine and prints medians with minimum and maximum. Without a name: all of them.
 
@@ -14,6 +15,7 @@ Measures on this machine and prints medians with minimum and maximum. Without a 
   memory     peak memory of the whole process tree over twelve months in a row
   commands   ops --help and ops status
   local-cloud  start-up of the local cloud, 50 executions of 20 states at once, idle CPU (Linux)
+  statements  SQL statements of 1, 10 and 100 KB of each construct: analysis, and run in DuckDB
   --runs N   runs of each (default 3)
 `;
 
@@ -23,6 +25,7 @@ const benches: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   memory: benchMemory,
   commands: benchCommands,
   'local-cloud': benchLocalCloud,
+  statements: benchStatements,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
+// A statement of the warehouse keeps a thread for as long as it runs, and files are read and written by these threads too.
+process.env.UV_THREADPOOL_SIZE ??= '128';
 enableCompileCache();
 // Whoever read the output has seen enough.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));

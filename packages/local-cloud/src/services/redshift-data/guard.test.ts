@@ -247,17 +247,24 @@ test('a temporary table named as a real one is dropped, renamed and granted with
   expect(await errorOf('owner', 'LOCK t', 'INSERT INTO t VALUES (7)')).toBeUndefined();
 });
 
+test.each(['SELECT rowid FROM t', 'SELECT t."ROWID" FROM t', 'SELECT a FROM t WHERE rowid = 0'])(
+  'the numbers that DuckDB gives to rows are refused: %s',
+  async (sql) => expect(await errorOf('owner', sql)).toMatch('the column rowid'),
+);
+
 describe('expressions of many levels', () => {
   test.each([
-    `SELECT 'a'${"||'a'".repeat(150)}`,
-    `SELECT ${'('.repeat(150)}1${')'.repeat(150)}`,
-    `SELECT ${'NOT '.repeat(150)}true`,
-  ])('are refused by name: %s', async (sql) => {
+    ['sums', `SELECT 1${'+1'.repeat(150)}`],
+    ['parentheses', `SELECT ${'('.repeat(150)}1${')'.repeat(150)}`],
+    ['NOT', `SELECT ${'NOT '.repeat(150)}true`],
+  ])('are refused by name: %s', async (_, sql) => {
     expect(await errorOf('owner', sql)).toMatch('more than 100 levels');
   });
 
   test.each([
-    "SELECT 'a'||'a'||'a'",
-    'SELECT name||name||name FROM (SELECT CAST(1 AS VARCHAR) AS name) AS x',
-  ])('%s ends', async (sql) => expect(await errorOf('owner', sql)).toBeUndefined());
+    ["SELECT 'a'||'a'||'a'", "SELECT 'a'||'a'||'a'"],
+    ['three names', 'SELECT name||name||name FROM (SELECT CAST(1 AS VARCHAR) AS name) AS x'],
+    ['15,001 literals', `SELECT 'a'${"||'a'".repeat(15_000)}`],
+    ['numbers and NULL, 20,000', `SELECT ${'NULL||NULL||1||2||'.repeat(5000)}'a'`],
+  ])('|| has one level, and ends: %s', async (_, sql) => expect(await errorOf('owner', sql)).toBeUndefined());
 });

@@ -20,6 +20,10 @@ export const redshiftData: Service<DataApi> = {
     'JOIN … USING where a text ends with blanks; NATURAL JOIN with a table that has texts':
       'the statement fails and says to write ON',
     'LISTAGG(DISTINCT …) of texts that differ in trailing blanks only': 'the statement fails and says so',
+    'the column rowid': 'the statement fails and names it',
+    'EXPLAIN ANALYZE; WITH before DELETE, UPDATE or INSERT': 'the statement fails, as on Redshift',
+    'expressions of more than 100 levels, 900 SELECTs between UNION and its like, 100 EXCEPT and INTERSECT, or 4 MB of questions about types':
+      'the statement fails and names the bound',
     'functions, types, statements and system views that Redshift has and the local cloud does not':
       'the statement fails and names them',
   },
@@ -33,6 +37,7 @@ export const redshiftData: Service<DataApi> = {
     'GetStatementResultV2 gives CSV without a header line, quoted where a field needs it.',
     'Nanosecond timestamps in parquet are refused by COPY; Redshift loads wrong dates.',
     'LOCK is held by table name until the transaction ends; a commit waits for statements that read its tables.',
+    'A view goes on reading its relations after REVOKE has taken them from its owner.',
     'The numbers of queries, tables and users in system views are not Redshift\u2019s.',
   ],
   stop: (api) => api.close(),

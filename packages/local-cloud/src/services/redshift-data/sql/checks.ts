@@ -47,6 +47,9 @@ function checkToken(tokens: readonly Token[], index: number): void {
   const before = tokens[index - 1];
   if (token?.kind === 'symbol' && /^[[\]{}?@$#]$/.test(token.text))
     throw unsupported(`the symbol ${token.text}`);
+  // DuckDB numbers the rows of a table by a column of this name that nobody made.
+  if (token && /word|quoted/.test(token.kind) && nameOf(token) === 'rowid' && before?.upper !== 'AS')
+    throw unsupported('the column rowid (Redshift numbers no rows)');
   if (token?.kind !== 'word') return;
   if (token.upper === 'JOIN' && next?.kind === 'string')
     throw new SqlError(`syntax error at or near "${next.text}"`);

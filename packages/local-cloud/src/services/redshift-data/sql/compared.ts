@@ -85,8 +85,9 @@ export function comparison(part: Branch, types: readonly string[]): Node[] {
     row += 1;
     return columns.map((column) => column[row - 1] as Node);
   };
+  const places = new Set(positions(part));
   return part.nodes.map((node, at, all) => {
-    if (!positions(part).includes(at)) return node;
+    if (!places.has(at)) return node;
     if (isList(part, at)) return grouped(items(node).map(() => whole(next())));
     return isSet(part, at) ? setOf(all[at] as Branch, next()) : whole(next());
   });

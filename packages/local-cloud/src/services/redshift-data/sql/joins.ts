@@ -23,6 +23,7 @@ interface Joined {
  */
 export function withJoins(nodes: readonly Node[]): Node[] {
   const tables = nodes.flatMap((_, index) => joinedAt(nodes, index));
+  if (tables.length === 0) return [...nodes];
   return nodes.flatMap((node, index) => {
     const own = tables.filter(({ start, end }) => index >= start && index < end);
     const [first] = own;
@@ -48,8 +49,9 @@ function joinedAt(nodes: readonly Node[], index: number): Joined[] {
     return [{ start, end: endOf(start), columns: [], known: true }];
   }
   const list = nodes[index + 1];
+  if (nodes[index]?.upper !== 'USING' || !isBranch(list) || isQuery(list)) return [];
   const join = nodes.findLastIndex(({ upper }, at) => at < index && upper === 'JOIN');
-  if (nodes[index]?.upper !== 'USING' || join < 0 || !isBranch(list) || isQuery(list)) return [];
+  if (join < 0) return [];
   const columns = list.nodes.filter(isName);
   const start =
     nodes.findLastIndex(({ text, upper }, at) => at < join && (text === ',' || upper === 'FROM')) + 1;

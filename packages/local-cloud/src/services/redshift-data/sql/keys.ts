@@ -1,3 +1,4 @@
+import { unsupported } from '../failure.ts';
 import { groupKeys } from './group-keys.ts';
 import { withJoins } from './joins.ts';
 import { type Item, isName, itemsOf } from './select-list.ts';
@@ -67,8 +68,21 @@ function query(nodes: readonly Node[]): Node[] {
     : [...head, ...grouped.select, ...ordered];
 }
 
+/** DuckDB takes no thousand SELECTs in a row; EXCEPT and INTERSECT stand inside of each other, and each asks for types. */
+const MOST_SELECTS = 900;
+const MOST_INSIDE = 100;
+
+function checkCount(body: readonly Node[]): void {
+  const operators = body.map(word).filter((one) => SET.test(one));
+  if (operators.length >= MOST_SELECTS)
+    throw unsupported(`a query of more than ${MOST_SELECTS} SELECTs between UNION and its like`);
+  if (operators.filter((one) => one !== 'UNION').length > MOST_INSIDE)
+    throw unsupported(`a query of more than ${MOST_INSIDE} EXCEPT and INTERSECT`);
+}
+
 /** Operands of UNION and its like, INTERSECT before the others, as they bind. */
 function operands(body: readonly Node[]): Node[] {
+  checkCount(body);
   const parts: { operator: Node[]; nodes: Node[] }[] = [{ operator: [], nodes: [] }];
   for (const node of body) {
     const last = parts.at(-1) as (typeof parts)[number];
@@ -91,14 +105,20 @@ function operands(body: readonly Node[]): Node[] {
   );
 }
 
-const joined = (left: Node[], operator: Node[], right: Node[]): Node[] =>
-  operator.length > 1
-    ? [...left, ...operator, ...right]
-    : [
-        branch('rows', [branch('rows', left), ...operator, branch('rows', right)], {
-          name: word(operator[0]),
-        }),
-      ];
+function joined(left: Node[], operator: Node[], right: Node[]): Node[] {
+  if (operator.length > 1) {
+    left.push(...operator, ...right);
+    return left;
+  }
+  const name = word(operator[0]);
+  const [first] = left;
+  if (name === 'UNION' && isBranch(first) && first.kind === 'rows' && first.name === 'UNION') {
+    // The rows of many operands are told apart once; the list was made below, and is nobody else's.
+    (first.nodes as Node[]).push(...left.slice(1), ...operator, branch('rows', right));
+    return [first];
+  }
+  return [branch('rows', [branch('rows', left), ...operator, branch('rows', right)], { name })];
+}
 
 /** The expressions of ORDER BY, each changed by `change`. */
 function orderBy(tail: readonly Node[], change: (node: Node) => Node): Node[] {

@@ -35,7 +35,7 @@ export const isNegatable = (operator: string): boolean => /^(LIKE|ILIKE|SIMILAR|
 export const isSingle = (operator: string): boolean => /^([<>]|LIKE|ILIKE|SIMILAR|BETWEEN)$/.test(operator);
 
 /** Operators of which many stand in one operation: a list of thousands is no tree of that depth. */
-export const isChain = (operator: string): boolean => operator === 'AND' || operator === 'OR';
+export const isChain = (operator: string): boolean => /^(AND|OR|\|\|)$/.test(operator);
 
 /** What follows a call's arguments. */
 export const BEHIND_CALL = ['IGNORE NULLS', 'RESPECT NULLS', 'WITHIN GROUP (', 'OVER (', 'OVER .'];

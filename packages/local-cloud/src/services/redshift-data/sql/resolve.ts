@@ -267,10 +267,9 @@ const insertTarget = (node: Node): readonly Node[] =>
 
 /** Where the next relation begins: behind a comma or JOIN. */
 function nextRelation(nodes: readonly Node[], start: number): number {
-  const at = nodes.findIndex(
-    (node, index) => index >= start && (node.text === ',' || wordOf(node) === 'JOIN'),
-  );
-  return at < 0 ? nodes.length : at + 1;
+  for (let at = start; at < nodes.length; at += 1)
+    if (nodes[at]?.text === ',' || wordOf(nodes[at]) === 'JOIN') return at + 1;
+  return nodes.length;
 }
 
 /** A name in quotes is no keyword of DuckDB's. */

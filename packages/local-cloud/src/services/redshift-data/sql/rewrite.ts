@@ -14,6 +14,8 @@ export interface SessionValues {
   readonly database: string;
   /** Rows of the session's last COPY. */
   readonly lastCopyCount: number;
+  /** Ends the rewriting, which asks DuckDB many questions. */
+  readonly signal?: AbortSignal;
 }
 
 const OF_SESSION: Readonly<Record<string, (session: SessionValues) => Token[]>> = {

@@ -3,9 +3,9 @@ import { comparedIn, comparison } from './compared.ts';
 import { TYPED } from './functions/catalog.ts';
 import { fill } from './functions/special.ts';
 import { keySite } from './key-sites.ts';
-import { made } from './tokens.ts';
-import { type Branch, isBranch, type Node, partsOf } from './tree.ts';
-import { besideNumbers, pattern } from './type-rules.ts';
+import { made, symbol } from './tokens.ts';
+import { type Branch, branch, isBranch, type Node, partsOf } from './tree.ts';
+import { asText, besideNumbers, pattern } from './type-rules.ts';
 
 /** A piece of a statement that is written by the types which DuckDB's binder finds. */
 export interface Site {
@@ -39,6 +39,10 @@ const isTime = (node: Node): boolean =>
 /** A number without an exponent. */
 const isExact = ({ kind, text }: Node): boolean => kind === 'number' && !/e/i.test(text);
 
+/** `a || b || c`, and not `a || ANY (…)`. */
+const isConcatenation = ({ kind, name, nodes }: Branch): boolean =>
+  kind === 'operation' && name === '||' && nodes.every(({ text }, at) => at % 2 === 0 || text === '||');
+
 /** Whether a branch waits for types. */
 export function isSite(part: Branch): boolean {
   const { kind, name, nodes } = part;
@@ -46,7 +50,8 @@ export function isSite(part: Branch): boolean {
   if (kind === 'key') return !part.of;
   if (kind === 'rows') return name !== '';
   if (kind === 'call') return TYPED.has(name);
-  if (kind === 'operation' && nodes.length === 3 && (ARITHMETIC.test(name) || name === '||'))
+  if (isConcatenation(part)) return true;
+  if (kind === 'operation' && nodes.length === 3 && ARITHMETIC.test(name))
     return !/^[-+]$/.test(name) || !nodes.every((node) => isExact(node) || node.text === name);
   const compared = comparedIn(part);
   return !compared.every(isNoText) && !compared.some(isTime);
@@ -60,6 +65,7 @@ export function siteOf(part: Branch): Site {
   if (part.kind === 'cast') return castSite(part);
   if (part.kind === 'value') return valueSite(part);
   if (comparedIn(part).length > 0) return comparisonSite(part);
+  if (isConcatenation(part)) return concatenationSite(part);
   if (part.kind === 'operation')
     return computation(part.name, [part.nodes.slice(0, 1), part.nodes.slice(2)], [], false);
   const {
@@ -106,13 +112,41 @@ function comparisonSite(part: Branch): Site {
     asked: compared.filter((node) => literalType(node) === undefined).map((node) => [node]),
     by: 'values',
     answer: (types) => {
-      const found = [...types];
+      const found = types.values();
       return comparison(
         part,
-        compared.map((node) => literalType(node) ?? found.shift() ?? ''),
+        compared.map((node) => literalType(node) ?? found.next().value ?? ''),
       );
     },
   };
+}
+
+function concatenationSite({ nodes }: Branch): Site {
+  const operands = nodes.filter((_, at) => at % 2 === 0);
+  return {
+    asked: operands.filter(({ kind }) => kind !== 'string').map((node) => [node]),
+    by: 'values',
+    answer: (types) => {
+      const found = types.values();
+      return concatenation(
+        operands.map((node) => (node.kind === 'string' ? node : asText(node, found.next().value ?? ''))),
+      );
+    },
+  };
+}
+
+/** DuckDB takes no thousand operators in a row. */
+const LONGEST_ROW = 20;
+
+/** Texts in a row, by halves where they are many. */
+function concatenation(texts: readonly Node[]): Node[] {
+  if (texts.length <= LONGEST_ROW)
+    return texts.flatMap((text, index) => (index === 0 ? [text] : [symbol('||'), text]));
+  const half = Math.ceil(texts.length / 2);
+  return fill(
+    '$1 || $2',
+    [texts.slice(0, half), texts.slice(half)].map((part) => [branch('made', concatenation(part))]),
+  );
 }
 
 function computation(
@@ -124,14 +158,11 @@ function computation(
   const [first = [], second = made('NULL')] = given;
   const filled = (sql: string, [one = [], two = second]: readonly (readonly Node[])[]): Node[] =>
     fill(sql.replaceAll('$d', distinct ? 'DISTINCT' : '').replaceAll('$o', '$3'), [one, two, over]);
-  const texts = name === '||' && given.every(([operand]) => operand?.kind === 'string');
-  const question = /^(SUM|AVG|MEDIAN)$/.test(name) ? [filled('max($1) $o', given)] : [first, second];
   return {
-    asked: texts ? [] : question,
+    asked: /^(SUM|AVG|MEDIAN)$/.test(name) ? [filled('max($1) $o', given)] : [first, second],
     by: 'values',
     answer: (types) => {
-      const found = texts ? ['VARCHAR', 'VARCHAR'] : types;
-      const meant = besideNumbers({ name, arguments: given }, found);
+      const meant = besideNumbers({ name, arguments: given }, types);
       return filled(pattern({ name, arguments: meant.arguments }, meant.types), meant.arguments);
     },
   };

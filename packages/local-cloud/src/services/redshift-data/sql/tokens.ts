@@ -8,15 +8,16 @@ export interface Token {
   readonly upper: string;
 }
 
+/** Each tells what begins at its `lastIndex`. */
 const PATTERNS: readonly (readonly [Token['kind'] | 'space' | 'temporary', RegExp])[] = [
-  ['space', /^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)/],
-  ['string', /^'(?:[^'\\]|''|\\[\s\S])*'/],
-  ['quoted', /^"(?:[^"]|"")*"/],
-  ['number', /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/],
-  ['parameter', /^:[A-Za-z_]\w*/],
-  ['word', /^[A-Za-z_][\w$]*/],
-  ['temporary', /^#[A-Za-z_]\w*/],
-  ['symbol', /^(?:::|<>|!=|>=|<=|>>|<<|\|\||~\*|!~\*|!~|[-+*/%(),.;<>=^~#&|[\]{}?@!:$])/],
+  ['space', /(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)/y],
+  ['string', /'(?:[^'\\]|''|\\[\s\S])*'/y],
+  ['quoted', /"(?:[^"]|"")*"/y],
+  ['number', /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y],
+  ['parameter', /:[A-Za-z_]\w*/y],
+  ['word', /[A-Za-z_][\w$]*/y],
+  ['temporary', /#[A-Za-z_]\w*/y],
+  ['symbol', /(?:::|<>|!=|>=|<=|>>|<<|\|\||~\*|!~\*|!~|[-+*/%(),.;<>=^~#&|[\]{}?@!:$])/y],
 ];
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "''" };
@@ -40,25 +41,32 @@ const isOperand = (before: Token | undefined): boolean =>
       !RESERVED.has(before.upper) &&
       !/^(TABLE|EXISTS|UPDATE|DELETE|TRUNCATE)$/.test(before.upper);
 
+/** What begins at this place behind a token; throws SqlError on what is no SQL. */
+function pieceAt(
+  sql: string,
+  at: number,
+  before: Token | undefined,
+): { kind: Token['kind'] | 'space' | 'temporary'; text: string } {
+  for (const [kind, pattern] of PATTERNS) {
+    pattern.lastIndex = at;
+    const text = pattern.exec(sql)?.[0];
+    if (text === undefined || (kind === 'parameter' && before?.text === ':')) continue;
+    if (text === '/' && sql[at + 1] === '*') throw new SqlError('unterminated /* comment');
+    if (kind !== 'temporary' || !isOperand(before)) return { kind, text };
+  }
+  throw new SqlError(`syntax error at or near "${sql.slice(at, at + 20)}"`);
+}
+
 /** The tokens of a statement without space and comments; throws SqlError on what is no SQL. */
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
-  for (let rest = sql; rest !== ''; ) {
-    const before = tokens.at(-1);
-    const match = PATTERNS.map(([kind, pattern]) => [kind, pattern.exec(rest)?.[0]] as const).find(
-      ([kind, text]) =>
-        text !== undefined &&
-        !(kind === 'parameter' && before?.text === ':') &&
-        !(kind === 'temporary' && isOperand(before)),
-    );
-    const [kind, text] = match ?? [];
-    if (kind === undefined || text === undefined)
-      throw new SqlError(`syntax error at or near "${rest.slice(0, 20)}"`);
+  for (let at = 0; at < sql.length; ) {
+    const { kind, text } = pieceAt(sql, at, tokens.at(-1));
     if (kind === 'temporary') tokens.push({ kind: 'quoted', text: `"${text}"`, upper: text });
     else if (kind === 'string') tokens.push({ kind, text: unescaped(text), upper: '' });
     else if (kind !== 'space')
       tokens.push({ kind, text, upper: kind === 'word' ? text.toUpperCase() : text });
-    rest = rest.slice(text.length);
+    at += text.length;
   }
   return tokens;
 }

@@ -52,26 +52,43 @@ export const isBranch = (node: Node | undefined): node is Branch => node !== und
 export type Answer = (branch: Branch) => readonly Node[] | undefined;
 
 /** The tokens of a tree. */
-export const tokensOf = (nodes: readonly Node[], answer: Answer = () => undefined): Token[] =>
-  nodes.flatMap((node) => (isBranch(node) ? branchTokens(node, answer) : node));
+export function tokensOf(nodes: readonly Node[], answer: Answer = () => undefined): Token[] {
+  const tokens: Token[] = [];
+  for (const node of nodes) write(tokens, node, answer);
+  return tokens;
+}
 
-function branchTokens(given: Branch, answer: Answer): Token[] {
-  const answered = answer(given);
-  const nodes = answered ?? given.nodes;
-  if (answered || given.kind === 'operation' || given.kind === 'made')
-    return nodes.flatMap((node) => operandTokens(node, answer));
-  const inner = tokensOf(given.kind === 'key' ? nodes.slice(0, 1) : nodes, answer);
-  if (given.kind === 'group') return [symbol('('), ...inner, symbol(')')];
-  return given.kind === 'cast' && given.type
-    ? [...made('CAST('), ...inner, ...made(`AS ${given.type.duckdb})`)]
-    : inner;
+function write(tokens: Token[], node: Node, answer: Answer): void {
+  if (isBranch(node)) writeBranch(tokens, node, answer(node), answer);
+  else tokens.push(node);
+}
+
+function writeBranch(
+  tokens: Token[],
+  { kind, nodes, type }: Branch,
+  answered: readonly Node[] | undefined,
+  answer: Answer,
+): void {
+  if (answered || kind === 'operation' || kind === 'made') {
+    for (const node of answered ?? nodes) writeOperand(tokens, node, answer);
+    return;
+  }
+  const isCast = kind === 'cast' && type;
+  if (isCast) tokens.push(...made('CAST('));
+  if (kind === 'group') tokens.push(symbol('('));
+  for (const node of kind === 'key' ? nodes.slice(0, 1) : nodes) write(tokens, node, answer);
+  if (kind === 'group') tokens.push(symbol(')'));
+  if (isCast) tokens.push(...made(`AS ${type.duckdb})`));
 }
 
 /** DuckDB's operators bind in another order than Redshift's: parentheses say the statement's. */
-function operandTokens(node: Node, answer: Answer): Token[] {
-  const tokens = tokensOf([node], answer);
-  const alone = !isBranch(node) || (!/operation|made/.test(node.kind) && !answer(node));
-  return alone ? tokens : [symbol('('), ...tokens, symbol(')')];
+function writeOperand(tokens: Token[], node: Node, answer: Answer): void {
+  if (!isBranch(node)) return void tokens.push(node);
+  const answered = answer(node);
+  const alone = !answered && !/operation|made/.test(node.kind);
+  if (!alone) tokens.push(symbol('('));
+  writeBranch(tokens, node, answered, answer);
+  if (!alone) tokens.push(symbol(')'));
 }
 
 export const textOf = (nodes: readonly Node[]): string => untokenize(tokensOf(nodes));

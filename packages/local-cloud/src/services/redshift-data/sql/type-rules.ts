@@ -90,9 +90,10 @@ function aggregate(name: string, type: string): string {
 }
 
 /** An operand of `||`: doubles are written as Redshift writes them. */
-function text(type: string, operand: string): string {
+export function asText(node: Node, type: string): Node {
   if (type === 'BOOLEAN') throw new SqlError('operator does not exist: boolean || character varying');
-  return isFloat(type) ? `local_cloud.${type === 'FLOAT' ? 'short_' : ''}text(${operand})` : operand;
+  if (!isFloat(type)) return node;
+  return branch('made', fill(`local_cloud.${type === 'FLOAT' ? 'short_' : ''}text($1)`, [[node]]));
 }
 
 const WHOLE_TEXT = 'CAST(local_cloud.whole_text($1) AS BIGINT)';
@@ -190,10 +191,10 @@ export const trimmed = (node: Node): Branch =>
   branch('made', fill("rtrim($1, ' ')", [[node]]), { name: 'TRIMMED' });
 
 /** Nodes that are compared with each other, by their types: literals are what stands beside them, texts lose their blanks. */
-export const asCompared = (nodes: readonly Node[], types: readonly string[]): Node[] =>
-  nodes.map((node, index) => {
-    const others = types.filter((_, at) => at !== index && nodes[at]?.kind !== 'string');
-    const number = others.find(isNumber);
+export function asCompared(nodes: readonly Node[], types: readonly string[]): Node[] {
+  const numbers = [...types.keys()].filter((at) => nodes[at]?.kind !== 'string' && isNumber(types[at] ?? ''));
+  return nodes.map((node, index) => {
+    const number = types[numbers[numbers[0] === index ? 1 : 0] ?? -1];
     if (node.kind === 'string') {
       if (number !== undefined) return numberOf(unquote(node), number);
       return literal(unquote(node).replace(/ +$/, ''));
@@ -205,6 +206,7 @@ export const asCompared = (nodes: readonly Node[], types: readonly string[]): No
       ? branch('made', fill(WHOLE_TEXT, [[node]]))
       : trimmed(node);
   });
+}
 
 /** DuckDB's SQL of a site whose arguments have these types: `$1`, `$2`, `$d` for DISTINCT, `$o` for OVER. */
 export function pattern(site: Site, types: readonly string[]): string {
@@ -223,8 +225,6 @@ export function pattern(site: Site, types: readonly string[]): string {
       return trunc(site, type);
     case 'SIGN':
       return numeric(type) ? 'CAST(sign($1) AS INTEGER)' : 'CAST(sign($1) AS DOUBLE)';
-    case '||':
-      return `${text(type, '$1')} || ${text(types[1] ?? '', '$2')}`;
     case 'MOD':
       return division('%', types);
     case '+':

@@ -45,3 +45,11 @@ test('where a question for all is none that the binder answers, each is asked fo
   );
   expect(reader.getRowsJson()).toEqual([[1, 5, 'x7']]);
 });
+
+test('casts of one value to texts of several lengths are told apart', async () => {
+  const sql = "SELECT CAST(s || 'yz' AS VARCHAR(1)), CAST(s || 'yz' AS VARCHAR(2)) FROM t";
+  const reader = await connection.runAndReadAll(
+    await treeInDuckDb(connection, readTree(tokenize(sql)), SESSION),
+  );
+  expect(reader.getRowsJson()).toEqual([['x', 'xy']]);
+});

@@ -31,7 +31,7 @@ async function changed(connection: DuckDBConnection, sql: string): Promise<Given
 /** Runs one statement inside its transaction. */
 export async function execute(
   options: WarehouseOptions,
-  { session, loads }: Transaction,
+  { session, loads, signal }: Transaction,
   statement: Statement,
   { nodes }: Analysis,
   relations: Relations,
@@ -42,6 +42,7 @@ export async function execute(
     user: user.name,
     database: name,
     lastCopyCount: session.lastCopyCount,
+    signal,
   };
   switch (statement.kind) {
     case 'lock':

@@ -33,7 +33,12 @@ export async function treeInDuckDb(
   nodes: readonly Node[],
   session: SessionValues,
 ): Promise<string> {
-  return untokenize(await resolveTypes(keyed(rewrite(nodes, session)), (sql) => probe(connection, sql)));
+  const tokens = await resolveTypes(keyed(rewrite(nodes, session)), (sql) => {
+    session.signal?.throwIfAborted();
+    return probe(connection, sql);
+  });
+  session.signal?.throwIfAborted();
+  return untokenize(tokens);
 }
 
 /** Words behind a column's type as DuckDB's SQL; a value that is computed of tables is none. */

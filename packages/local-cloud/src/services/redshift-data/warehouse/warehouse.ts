@@ -46,6 +46,9 @@ const REWRITES: ReadonlySet<Statement['kind']> = new Set(['update', 'delete', 'm
 /** Statements that make, change or remove relations. */
 const DEFINES: ReadonlySet<Statement['kind']> = new Set(['create', 'alter', 'drop']);
 
+/** DuckDB forgets an interrupt that comes before the query has begun: it is told again. */
+const AGAIN_MS = 50;
+
 /** Statements that commit by themselves. */
 const commits = ({ kind, tokens }: Statement): string | undefined =>
   kind === 'truncate' ? 'TRUNCATE' : tokens[0]?.upper === 'VACUUM' ? 'VACUUM' : undefined;
@@ -95,7 +98,11 @@ export class Warehouse {
       loads: [],
       changed: new Set(),
     };
-    const onAbort = (): void => connection.interrupt();
+    let again: NodeJS.Timeout | undefined;
+    const onAbort = (): void => {
+      connection.interrupt();
+      again = setInterval(() => connection.interrupt(), AGAIN_MS);
+    };
     watch.signal.addEventListener('abort', onAbort, { once: true });
     try {
       const statements = sqls.map((sql) => parseStatement(sql));
@@ -111,9 +118,11 @@ export class Warehouse {
       }
       await this.#gate.commit(transaction.changed, () => connection.run('COMMIT'));
     } catch (error) {
+      clearInterval(again);
       await connection.run('ROLLBACK').catch(() => undefined); // a failed COMMIT has rolled back already
-      throw inRedshiftsWords(error);
+      throw inRedshiftsWords(watch.signal.aborted ? watch.signal.reason : error);
     } finally {
+      clearInterval(again);
       watch.signal.removeEventListener('abort', onAbort);
       this.#locks.release(transaction.holder);
       await recordLoads(connection, watch.id, transaction.loads).catch((error: unknown) =>

@@ -1,0 +1,25 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { parseStatement } from '../../src/services/redshift-data/sql/parse.ts';
+import { analysed } from '../../src/services/redshift-data/warehouse/analysis.ts';
+import { MACROS } from '../../src/services/redshift-data/warehouse/macros.ts';
+import { Relations } from '../../src/services/redshift-data/warehouse/relations.ts';
+import { treeInDuckDb } from '../../src/services/redshift-data/warehouse/transform.ts';
+
+const SESSION = { user: 'u', database: 'd', lastCopyCount: 0 };
+
+/** All that is done with a query before it runs. */
+export interface Analyst {
+  readonly connection: DuckDBConnection;
+  /** The query in DuckDB's SQL; throws where it is refused. */
+  duckdbSql(sql: string): Promise<string>;
+}
+
+export async function analyst(): Promise<Analyst> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run('CREATE SCHEMA local_cloud');
+  for (const macro of MACROS) await connection.run(macro);
+  const relations = await Relations.of(connection);
+  const duckdbSql = async (sql: string): Promise<string> =>
+    treeInDuckDb(connection, analysed(parseStatement(sql), relations).nodes, SESSION);
+  return { connection, duckdbSql };
+}
