@@ -3,7 +3,7 @@ import { styleFor } from '../terminal/style.ts';
 import { renderFailure } from './failure.ts';
 
 const view = {
-  style: styleFor({ write: () => true }, {}),
+  style: styleFor({}, {}),
   now: new Date(0),
   hint: (command: string) => `pnpm ops ${command}`,
 };
