@@ -167,8 +167,11 @@ test.each<[string, string]>([
   );
 });
 
+const checksums = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']
+  .map((name) => `<Checksum${name}>AAAAAA==</Checksum${name}>`)
+  .join('');
 const part = (number: number): string =>
-  `<Part><PartNumber>${number}</PartNumber><ETag>&quot;e=1 b='2'&quot;</ETag><ChecksumCRC32>AAAAAA==</ChecksumCRC32></Part>`;
+  `<Part><PartNumber>${number}</PartNumber><ETag>&quot;e=1 b='2'&quot;</ETag>${checksums}</Part>`;
 const parts = Array.from({ length: 10_000 }, (_, index) => part(index + 1)).join('');
 const grantee =
   '<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"><ID>i</ID></Grantee>';

@@ -1,8 +1,8 @@
 /**
- * The longest list that S3 takes is of 10,000 parts ("Amazon S3 multipart upload limits"), with up to five members each that
- * are opened and closed, as the part itself is.
+ * The longest list that S3 takes is of 10,000 parts ("Amazon S3 multipart upload limits"), with up to seven members each
+ * (a number, an ETag, checksums) that are opened and closed, as the part itself is.
  */
-const MOST_TAGS = 10_000 * 6 * 2 + 100;
+const MOST_TAGS = 10_000 * 8 * 2 + 100;
 /**
  * Two for each of the 100 grants of an access control list ("Access control list overview"), and those of the root: each
  * with a space before it and a sign of equality.
