@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,17 @@ test('a child that cannot be started is told to who asked, and ends nobody else'
   children.spawn(join(folder, 'no-such-program'), [], {}); // nobody listens
   await new Promise((later) => setTimeout(later, 50));
   expect(child.pid).toBeUndefined();
+});
+
+test('once all children were ended, nothing is written of them any more', async () => {
+  const path = join(folder, 'children.json');
+  const children = new Children(path);
+  const args = ['-e', 'setInterval(() => {}, 1000)'];
+  const started = [1, 2].map(() => children.spawn(process.execPath, args, { stdio: 'ignore' }));
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toHaveLength(2);
+  await children.killAll();
+  expect(started.map(({ signalCode }) => signalCode)).toEqual(['SIGKILL', 'SIGKILL']);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([]);
 });
 
 async function freePort(): Promise<number> {

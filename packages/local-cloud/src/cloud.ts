@@ -141,7 +141,7 @@ async function startServices(
   });
   const stop = async (): Promise<void> => {
     for (const service of running.toReversed()) await service.stop();
-    children.killAll();
+    await children.killAll();
   };
   try {
     for (const service of running) await service.start();

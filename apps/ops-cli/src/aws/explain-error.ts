@@ -26,17 +26,22 @@ const credentials = new Set([
   'IncompleteSignature',
 ]);
 
+/** Whether an error says that nothing answers. */
+export function isUnreachable(error: unknown): boolean {
+  const { name, code } = fieldsOf(error);
+  return unreachable.has(code) || name === 'TimeoutError';
+}
+
 /** What a person can act on, of whatever a command threw. */
 export function explainError(
   error: unknown,
   stage: { readonly choice: StageChoice; readonly connection: Connection; readonly runner: string },
 ): OpsError {
   if (error instanceof OpsError) return error;
-  const { name, code, message } = fieldsOf(error);
+  const { name, message } = fieldsOf(error);
   if (name === 'AbortError') return new Interrupted('stopped');
   const local = stage.choice.endpoint === 'local';
-  if (unreachable.has(code) || name === 'TimeoutError')
-    return local ? localGone(stage) : awsGone(stage.choice, message, error);
+  if (isUnreachable(error)) return local ? localGone(stage) : awsGone(stage.choice, message, error);
   if (credentials.has(name))
     return local ? localStale(stage, message) : noCredentials(stage.choice, message, error);
   if (message === 'Region is missing')

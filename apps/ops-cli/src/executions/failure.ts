@@ -3,6 +3,7 @@ import type { View } from '../command.ts';
 import { asTyped } from '../terminal/hint.ts';
 import { readableCause } from './cause.ts';
 import type { Failure, Story } from './history.ts';
+import { localCloudErrors } from './local-cloud-errors.ts';
 import { failingState } from './states.ts';
 
 /** Why an execution failed: the error's own name, also of one that ended a job, and its sentence. */
@@ -41,5 +42,8 @@ export function sentenceOf({ error, cause }: Failure): string {
   return what.startsWith(`${error}: `) ? what : `${error}: ${what}`;
 }
 
-const adviceOn = (error: string, month: string | null): string | undefined =>
-  error in pipelineErrors ? nextOf(error as PipelineErrorName, month ?? undefined) : undefined;
+function adviceOn(error: string, month: string | null): string | undefined {
+  if (Object.hasOwn(pipelineErrors, error)) return nextOf(error as PipelineErrorName, month ?? undefined);
+  const own = Object.hasOwn(localCloudErrors, error) ? localCloudErrors[error] : undefined;
+  return own?.next.replaceAll('MONTH', month ?? 'MONTH');
+}

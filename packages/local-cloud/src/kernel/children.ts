@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readJson, writeJson } from '../disk/json-file.ts';
 
@@ -41,7 +42,7 @@ export function killGroup(pid: number, signal: NodeJS.Signals): void {
 /** Every child process of the local cloud, each the leader of a group of its own; on disk, so that a restart finds orphans. */
 export class Children {
   readonly #path: string;
-  readonly #running = new Map<number, Recorded>();
+  readonly #running = new Map<ChildProcess, Recorded>();
 
   constructor(path: string) {
     this.#path = path;
@@ -66,10 +67,10 @@ export class Children {
   }
 
   #follow(child: ChildProcess, pid: number): void {
-    this.#running.set(pid, { pid, startedAt: startOf(pid) ?? '' });
+    this.#running.set(child, { pid, startedAt: startOf(pid) ?? '' });
     child.once('exit', () => {
       killGroup(pid, 'SIGKILL'); // what it started and left behind
-      this.#running.delete(pid);
+      this.#running.delete(child);
       try {
         this.#save();
       } catch {
@@ -84,9 +85,11 @@ export class Children {
     }
   }
 
-  /** Ends every child. */
-  killAll(): void {
-    for (const pid of this.#running.keys()) killGroup(pid, 'SIGKILL');
+  /** Ends every child, and waits until it has ended: nothing is written afterwards. */
+  async killAll(): Promise<void> {
+    const ended = [...this.#running.keys()].map((child) => once(child, 'exit'));
+    for (const { pid } of this.#running.values()) killGroup(pid, 'SIGKILL');
+    await Promise.all(ended);
   }
 
   #save(): void {

@@ -44,6 +44,8 @@ export interface Service<State = unknown> {
   target?(kernel: Kernel, delivery: Delivery): Promise<unknown>;
   /** How Step Functions' optimized integrations reach it. */
   readonly task?: Task;
+  /** Bytes of the largest body of a request that AWS documents for it. */
+  readonly largestRequest?: number;
   /** Its own code and status for errors that all services share: ValidationException, NotSupported, AccessDeniedException, InvalidNextToken. */
   readonly ownErrors?: OwnErrors;
   /** What is refused by name, and with which error; for docs/local-cloud.md. */
@@ -55,6 +57,9 @@ export interface Service<State = unknown> {
   /** Ends children, flushes state; called before the process ends. */
   stop?(state: State): Promise<void> | void;
 }
+
+/** A byte of a text takes six at most in a JSON text, as `\u0001`; the rest is for the members around it. */
+export const inJson = (bytes: number): number => 6 * bytes + 64 * 1024;
 
 /** A service as Step Functions finds it. */
 export const calleeOf = ({ name, task, ownErrors, operations }: Service): Callee => ({

@@ -162,6 +162,18 @@ test('schedules are read as the template has them', async () => {
   ]).toEqual([['monthly'], 'DISABLED', 'UTC', '{}']);
 });
 
+test('a parameter has a value of 8,192 characters at most', async () => {
+  const ssm = new SSMClient(cloud.client);
+  const put = (length: number) => {
+    const Value = 'x'.repeat(length);
+    return ssm.send(new PutParameterCommand({ Name: '/other/long', Type: 'String', Value, Overwrite: true }));
+  };
+  await put(8192);
+  await expect(put(8193)).rejects.toThrow(
+    'at most 8192 characters, in the advanced tier, and this one has 8193',
+  );
+});
+
 test('parameters are read by name and by path, and what is put stays after a restart', async () => {
   let ssm = new SSMClient(cloud.client);
   await ssm.send(new PutParameterCommand({ Name: '/acme/three', Type: 'String', Value: '3' }));

@@ -99,7 +99,8 @@ class Visit {
       verifySignature(this.#request, claim, secret, body, now, this.#family);
     const wire = this.#wire;
     if (!wire.content) {
-      const body = await readBody(req, wire.largestBody ?? MAX_BODY_BYTES);
+      const limits = [wire.largestBody, this.#service?.definition.largestRequest, MAX_BODY_BYTES];
+      const body = await readBody(req, Math.min(...limits.filter((limit) => limit !== undefined)));
       return { asked: { ...this.#request, body }, signing: verified(body) };
     }
     const signing = verified();

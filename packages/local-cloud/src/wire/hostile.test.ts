@@ -6,6 +6,7 @@ import { checkInput } from '../aws/model/check.ts';
 import { modelOf } from '../aws/model/model.ts';
 import type { WireRequest } from './wire.ts';
 import { wireOf } from './wires.ts';
+import { isWithinBounds } from './xml-bounds.ts';
 
 function request(
   path: string,
@@ -138,4 +139,52 @@ test('what a string holds is no depth', () => {
   expect(wireOf(asked, model).decode(asked, model, 'StartJobRun')).toMatchObject({
     JobName: `"\\${'[{'.repeat(DEPTH)}`,
   });
+});
+
+/** Bodies of 4 MB, which S3 reads whole; each kept everybody waiting for seconds when it was parsed. */
+const FOUR_MB = 4 * 1024 * 1024;
+const attributes = (sign: (index: number) => string): string => {
+  let text = '';
+  for (let index = 0; text.length < FOUR_MB; index += 1) text += sign(index);
+  return text;
+};
+
+test.each<[string, string]>([
+  ['attributes', `<Tagging${attributes((index) => ` a${index}="x"`)}><TagSet/></Tagging>`],
+  [
+    'attributes behind a quoted sign of an end',
+    `<Tagging a=">"${attributes((index) => ` a${index}='>'`)}><TagSet/></Tagging>`,
+  ],
+  ['attributes without values', `<Tagging${attributes(() => ' a')}><TagSet/></Tagging>`],
+  ['elements', `<Tagging><TagSet/>${attributes(() => '<b></b>')}</Tagging>`],
+  ['empty elements', `<Tagging><TagSet/>${attributes(() => '<b/>')}</Tagging>`],
+  ['comments', `<Tagging><TagSet/>${attributes(() => '<!---->')}</Tagging>`],
+])('XML of 4 MB of %s is refused before it is parsed', (_, body) => {
+  expect(isWithinBounds(body)).toBe(false);
+  const asked = request('/b?tagging', {}, body);
+  expect(() => wireOf(asked, modelOf('s3')).decode(asked, modelOf('s3'), 'PutBucketTagging')).toThrow(
+    /The XML you provided was not well-formed/,
+  );
+});
+
+const checksums = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']
+  .map((name) => `<Checksum${name}>AAAAAA==</Checksum${name}>`)
+  .join('');
+const part = (number: number): string =>
+  `<Part><PartNumber>${number}</PartNumber><ETag>&quot;e=1 b='2'&quot;</ETag>${checksums}</Part>`;
+const parts = Array.from({ length: 10_000 }, (_, index) => part(index + 1)).join('');
+const grantee =
+  '<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"><ID>i</ID></Grantee>';
+const grants = `<Grant>${grantee}<Permission>READ</Permission></Grant>`.repeat(100);
+
+test.each<[string, string]>([
+  ['a completion of 10,000 parts', `<CompleteMultipartUpload>${parts}</CompleteMultipartUpload>`],
+  [
+    'a list of 1,000 keys with signs of equality',
+    `<Delete>${'<Object><Key>year=2024/month="09" </Key></Object>'.repeat(1000)}</Delete>`,
+  ],
+  ['100 grants', `<AccessControlPolicy>${grants}</AccessControlPolicy>`],
+  ['an apostrophe in a comment', `<!-- it's --><Tagging>${'<a x="1"/>'.repeat(100)}</Tagging>`],
+])('%s is within the bounds of XML', (_, body) => {
+  expect(isWithinBounds(body)).toBe(true);
 });

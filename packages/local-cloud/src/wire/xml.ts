@@ -10,6 +10,7 @@ import { record } from '../aws/record.ts';
 import { isFlat, membersInXml } from './names.ts';
 import { fromText, toText } from './text.ts';
 import { memberUse } from './tree.ts';
+import { isWithinBounds } from './xml-bounds.ts';
 
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -103,10 +104,15 @@ const unescapeXml = (text: string): string =>
     },
   );
 
-/** The root elements of a document by name; undefined where it is not well-formed. Entities are not expanded. */
+/**
+ * The root elements of a document by name; undefined where it is not well-formed, or has more elements than any that S3
+ * takes. Entities are not expanded.
+ */
 export function parseXml(body: Buffer): Readonly<Record<string, unknown>> | undefined {
+  const text = body.toString('utf8');
+  if (!isWithinBounds(text)) return undefined;
   try {
-    return parser.parse(body.toString('utf8'), true) as Record<string, unknown>;
+    return parser.parse(text, true) as Record<string, unknown>;
   } catch {
     return undefined;
   }

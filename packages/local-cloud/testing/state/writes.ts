@@ -3,6 +3,7 @@ import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
   CreateLogStreamCommand,
+  DescribeLogGroupsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   PutLogEventsCommand,
@@ -163,6 +164,21 @@ export const WRITES: readonly Write[] = [
     write: ({ client }, n) =>
       new SNSClient(client).send(new PublishCommand({ TopicArn: TOPIC, Message: String(n) })),
     kept: async ({ folders }) => publishedMessages(folders).length,
+  },
+  {
+    title: 'a log group and a stream whose names are too long for files',
+    room: 2,
+    write: async ({ client }, n) => {
+      const logs = new CloudWatchLogsClient(client);
+      const logGroupName = `${'#'.repeat(300)}${n}`;
+      await logs.send(new CreateLogGroupCommand({ logGroupName }));
+      return logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: '/'.repeat(300) }));
+    },
+    kept: async ({ client }) => {
+      const logs = new CloudWatchLogsClient(client);
+      const asked = new DescribeLogGroupsCommand({ logGroupNamePrefix: '##' });
+      return count((await logs.send(asked)).logGroups);
+    },
   },
   {
     title: 'log events',

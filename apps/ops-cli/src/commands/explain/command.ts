@@ -1,6 +1,7 @@
 import { pipelineErrors } from '@tlc-elt/contracts';
 import { defineCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { localCloudErrors } from '../../executions/local-cloud-errors.ts';
 
 export const explain = defineCommand({
   name: 'explain',
@@ -9,7 +10,8 @@ export const explain = defineCommand({
   stage: 'not needed',
   grammar: (command) => command.argument('[error]', "an error's name, as it stands first in a cause"),
   parse: ([error]) => {
-    if (error === undefined || error in pipelineErrors) return { error };
+    if (error === undefined || Object.hasOwn({ ...pipelineErrors, ...localCloudErrors }, error))
+      return { error };
     throw new UsageError(
       `there is no error ${JSON.stringify(error)} of the pipeline`,
       `one of ${Object.keys(pipelineErrors).join(', ')}`,

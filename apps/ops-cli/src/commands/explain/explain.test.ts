@@ -1,6 +1,7 @@
 import { pipelineErrors } from '@tlc-elt/contracts';
 import { expect, test } from 'vitest';
 import { cloneWith, ops } from '../../../test/ops.ts';
+import { localCloudErrors } from '../../executions/local-cloud-errors.ts';
 import type { Result } from './run.ts';
 
 const root = cloneWith(undefined);
@@ -16,13 +17,32 @@ next:  Wait for the other run (\`npx -y pnpm@12.21.0 ops status\`), then \`npx -
   });
 });
 
-test('without a name every error of the contract, and JSON has the contract’s own words', async () => {
+test('without a name every error of the contract and of the local cloud, and JSON has the contract’s own words', async () => {
   const { stdout } = await ops(['explain', '--json'], { root });
   const { errors } = JSON.parse(stdout) as Result;
-  expect(Object.fromEntries(errors.map(({ error, ...contract }) => [error, contract]))).toEqual(
-    pipelineErrors,
-  );
+  expect(Object.fromEntries(errors.map(({ error, ...contract }) => [error, contract]))).toEqual({
+    ...pipelineErrors,
+    ...localCloudErrors,
+  });
 });
+
+test('an error that only the local cloud has', async () => {
+  expect(await ops(['explain', 'LocalCloud.Restarted'], { root })).toEqual({
+    code: 0,
+    stdout: `LocalCloud.Restarted (a retry helps)
+The local cloud was ended while a job of the run worked, and the run ended with it.
+next:  Run the month again: \`npx -y pnpm@12.21.0 ops run MONTH\`.
+`,
+    stderr: '',
+  });
+});
+
+test.each(['constructor', '__proto__', 'toString'])(
+  'a name that every object has, %s, is none',
+  async (name) => {
+    expect((await ops(['explain', name], { root })).code).toBe(2);
+  },
+);
 
 test('a name that is none', async () => {
   const { code, stderr } = await ops(['explain', 'Oops'], { root });

@@ -1,9 +1,10 @@
 import { type ErrorContract, pipelineErrors } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
+import { localCloudErrors } from '../../executions/local-cloud-errors.ts';
 import { asTyped } from '../../terminal/hint.ts';
 
 export interface Options {
-  /** Every error where undefined. */
+  /** Every error where undefined, those of the local cloud last. */
   readonly error: string | undefined;
 }
 
@@ -12,7 +13,9 @@ export interface Result {
 }
 
 export async function run({ error: wanted }: Options): Promise<Result> {
-  const chosen = Object.entries(pipelineErrors).filter(([name]) => wanted === undefined || name === wanted);
+  const chosen = Object.entries<ErrorContract>({ ...pipelineErrors, ...localCloudErrors }).filter(
+    ([name]) => wanted === undefined || name === wanted,
+  );
   return { errors: chosen.map(([error, contract]) => ({ error, ...contract })) };
 }
 

@@ -151,6 +151,29 @@ next:  npx -y pnpm@12.21.0 ops run 2024-11
   });
 });
 
+test('a local cloud that is ended while months run: said once, as by every other command', async () => {
+  const fake = await startFakeAws();
+  const root = cloneWith(fake.url);
+  deploy(fake);
+  await loadMonth(fake);
+  jobLogs(fake, {});
+  const known: FakeExecution[] = [];
+  executions(fake, known);
+  fake.handlers.set('StartExecution', ({ name }) => {
+    known.unshift({ name: String(name), status: 'RUNNING', events: history(started()) });
+    if (known.length === 2) void fake.close();
+    return { executionArn: arnOf(String(name)), startDate: new Date() };
+  });
+  const argv = ['run', '2024-09..2024-12', '--parallel', '2'];
+  const { code, stdout, stderr } = await ops(argv, { root });
+  expect([code, stdout]).toEqual([3, '']);
+  expect(stderr.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
+    `error: the local cloud of stage local is not running: nothing answers on ${fake.url}`,
+  ]);
+  expect(stderr).toMatch(/\nnext: +start it: /);
+  expect(known).toHaveLength(2);
+});
+
 describe('run --due', () => {
   let stage: LocalStage;
   const due = dueMonth(yellow, new Date());

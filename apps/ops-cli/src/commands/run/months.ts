@@ -1,4 +1,5 @@
 import type { SourceMonth } from '@tlc-elt/contracts';
+import { isUnreachable } from '../../aws/explain-error.ts';
 import { Failed, Interrupted, OpsError } from '../../errors.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -84,6 +85,7 @@ async function runOne(
   } catch (error) {
     // What concerns the stage or the user concerns the other months too.
     if (runtime.signal.aborted || (error instanceof OpsError && !(error instanceof Failed))) throw error;
+    if (runtime.endpoint === 'local' && isUnreachable(error)) throw error;
     const { name, message } = error as Error;
     const said = `${name}: ${message}`;
     return execution === undefined

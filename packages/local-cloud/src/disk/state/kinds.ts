@@ -199,6 +199,22 @@ export const KINDS: readonly Kind[] = [
     next: 'parameters have the values of their templates',
   },
   {
+    path: 'logs/*.name',
+    holds: 'the name of a log group that is too long for a folder',
+    of: 'CloudWatch Logs',
+    form: 'other',
+    fate: 'set aside',
+    next: "the group is listed by its folder's name until something is written to it",
+  },
+  {
+    path: 'logs/*/*.name',
+    holds: 'the name of a log stream that is too long for a file',
+    of: 'CloudWatch Logs',
+    form: 'other',
+    fate: 'set aside',
+    next: "the stream is listed by its file's name until something is written to it",
+  },
+  {
     path: 'logs/*/*',
     holds: 'a log stream',
     of: 'CloudWatch Logs',

@@ -7,10 +7,10 @@ import { arnOf, INERT, named, type ResourceType } from '../../assembly/resource-
 import type { Call, Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import { held } from '../../kernel/deployed.ts';
-import type { Input, Operation, Service } from '../../kernel/service.ts';
+import { type Input, inJson, type Operation, type Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
 import { OWN_EVENTS } from './own-events.ts';
-import { putEvents } from './put-events.ts';
+import { LARGEST_BYTES, putEvents } from './put-events.ts';
 import type { Rule } from './rule.ts';
 import { Rules } from './rules.ts';
 
@@ -71,6 +71,7 @@ export const events: Service<Rules> = {
   name: 'events',
   title: 'Amazon EventBridge',
   state: (kernel) => new Rules(kernel),
+  largestRequest: inJson(LARGEST_BYTES),
   operations,
   resources,
   offers: (rules) => ({ emit: (event) => void rules.emit(event) }),

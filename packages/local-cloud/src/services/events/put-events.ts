@@ -8,7 +8,7 @@ import type { Rules } from './rules.ts';
 type Entry = Input<PutEventsRequestEntry>;
 
 /** 1 MB: "Amazon EventBridge quotas". */
-const LARGEST_BYTES = 1024 * 1024;
+export const LARGEST_BYTES = 1024 * 1024;
 /** Integers have 64 bits: API reference of PutEvents. */
 const LARGEST_INTEGER = 2n ** 63n;
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -92,8 +92,12 @@ with zipfile.ZipFile("out.whl", "w") as z:
     z.writestr("acme-1.0.dist-info/RECORD", "")
 `,
   });
-  spawnSync('python3', ['make.py'], { cwd: folder });
-  return readFileSync(join(folder, 'out.whl'));
+  try {
+    spawnSync('python3', ['make.py'], { cwd: folder });
+    return readFileSync(join(folder, 'out.whl'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const start = async (JobName: string, more: Partial<StartJobRunCommandInput> = {}): Promise<string> =>

@@ -15,9 +15,19 @@ export interface LogEvent {
 const NAME = '.name';
 const LINES = '.jsonl';
 
-/** Names of what lies in a folder, by its files. */
+/** The file of a name; what has lost its name is found by its file's. */
+const fileOf = (name: string): string => (/^=[0-9a-f]{64}$/.test(name) ? name : fileName(name));
+
+/** The name that is written down beside a file; undefined where there is none, or it is that of another. */
+function writtenName(folder: string, file: string): string | undefined {
+  const path = join(folder, `${file}${NAME}`);
+  const name = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  return name !== undefined && fileName(name) === file ? name : undefined;
+}
+
+/** Names of what lies in a folder, by its files; what is named by nothing has the name of its file. */
 const namesIn = (folder: string, files: readonly string[]): string[] =>
-  files.map((file) => nameOf(file) ?? readFileSync(join(folder, `${file}${NAME}`), 'utf8')).sort();
+  files.map((file) => nameOf(file) ?? writtenName(folder, file) ?? file).sort();
 
 /** Log groups as folders, streams as files of one JSON event a line. */
 export class EventStore {
@@ -28,7 +38,7 @@ export class EventStore {
   }
 
   #folder(group: string): string {
-    return join(this.#directory, fileName(group));
+    return join(this.#directory, fileOf(group));
   }
 
   createGroup(group: string): void {
@@ -38,8 +48,8 @@ export class EventStore {
 
   /** Writes down a name that cannot be read from its file's. */
   #remember(folder: string, name: string): void {
-    const file = fileName(name);
-    if (nameOf(file) !== undefined) return;
+    const file = fileOf(name);
+    if (file === name || nameOf(file) !== undefined || writtenName(folder, file) === name) return;
     mkdirSync(folder, { recursive: true });
     writeFileDurably(join(folder, `${file}${NAME}`), name);
   }
@@ -89,15 +99,13 @@ export class EventStore {
   }
 
   #file(group: string, stream: string): string {
-    return join(this.#folder(group), `${fileName(stream)}${LINES}`);
+    return join(this.#folder(group), `${fileOf(stream)}${LINES}`);
   }
 
   append(group: string, stream: string, events: readonly LogEvent[]): void {
     const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
-    if (!this.hasStream(group, stream)) {
-      this.createGroup(group);
-      this.#remember(this.#folder(group), stream);
-    }
+    this.createGroup(group);
+    this.#remember(this.#folder(group), stream);
     appendLines(this.#file(group, stream), lines);
   }
 

@@ -10,12 +10,14 @@ import type {
 import { arnOf, INERT, type ResourceType } from '../../assembly/resource-type.ts';
 import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import type { Input, Operation, Service } from '../../kernel/service.ts';
+import { type Input, inJson, type Operation, type Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
 import { Logs } from './logs.ts';
 import { matchingEvents, streamPage } from './reading.ts';
 
 const GROUP = ['logGroupName', 'logGroupIdentifier'];
+/** "The maximum batch size is 1,048,576 bytes … plus 26 bytes for each log event": API reference, PutLogEvents. */
+const LARGEST_BATCH = 1024 * 1024;
 const UNMASKED = 'messages are kept as they are written';
 
 const invalid = (message: string): ServiceError => new ServiceError('InvalidParameterException', message);
@@ -127,6 +129,9 @@ const operations: Readonly<Record<string, Operation<Logs>>> = {
       if (!first) throw invalid('Log events in a single PutLogEvents request are empty.');
       if (logEvents.some(({ timestamp }, index) => timestamp < (logEvents[index - 1] ?? first).timestamp))
         throw invalid('Log events in a single PutLogEvents request must be in chronological order.');
+      const bytes = logEvents.reduce((sum, { message }) => sum + Buffer.byteLength(message) + 26, 0);
+      if (bytes > LARGEST_BATCH)
+        throw invalid(`Upload too large: ${bytes} bytes exceeds limit of ${LARGEST_BATCH}`);
       logs.append(group, logStreamName, logEvents);
       return { nextSequenceToken: '0' };
     },
@@ -160,6 +165,7 @@ export const logs: Service<Logs> = {
   name: 'logs',
   title: 'Amazon CloudWatch Logs',
   state: (kernel) => new Logs(kernel),
+  largestRequest: inJson(LARGEST_BATCH),
   operations,
   resources,
   offers: (logs) => logs.offered,

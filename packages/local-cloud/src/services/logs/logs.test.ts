@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CloudWatchLogsClient,
@@ -110,6 +110,19 @@ test('what is there twice, not there or empty is the modelled exception', async 
   await expect(logs.send(empty)).rejects.toThrow(InvalidParameterException);
 });
 
+test('a batch of 1,048,576 bytes is taken, each event counted with 26 more, and not one byte beyond', async () => {
+  const logStreamName = 'heavy';
+  await logs.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName }));
+  const put = (...lengths: number[]) => {
+    const logEvents = lengths.map((length) => ({ timestamp: 1_000, message: 'x'.repeat(length) }));
+    return logs.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName, logEvents }));
+  };
+  await put(1_048_576 - 1_000 - 2 * 26, 1_000);
+  await expect(put(1_048_577 - 1_000 - 2 * 26, 1_000)).rejects.toThrow(
+    'Upload too large: 1048577 bytes exceeds limit of 1048576',
+  );
+});
+
 test('a changed stack changes the retention, and deletes groups that it has no more, unless they are protected', async () => {
   const group = (LogGroupName: string, more = {}) => ({
     Type: 'AWS::Logs::LogGroup',
@@ -155,3 +168,31 @@ test.each(['..', '.', '../../..', '/../', 'a'.repeat(512), '/'.repeat(512), '#'.
     expect(events?.map(({ message }) => message)).toEqual([logGroupName]);
   },
 );
+
+test('a group whose written name is lost or another’s is listed by its folder, until something is written to it', async () => {
+  const logGroupName = '#'.repeat(400);
+  await logs.send(new CreateLogGroupCommand({ logGroupName }));
+  await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: 's' }));
+  const folder = join(cloud.folder, 'state/logs');
+  const named = readdirSync(folder).find((file) => {
+    const path = join(folder, file);
+    return file.endsWith('.name') && readFileSync(path, 'utf8') === logGroupName;
+  }) as string;
+  const groups = async (): Promise<unknown[]> => {
+    const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+    return logGroups.map((group) => group.logGroupName);
+  };
+  for (const damage of [
+    () => rmSync(join(folder, named)),
+    () => writeFileSync(join(folder, named), ''),
+    () => writeFileSync(join(folder, named), GROUP),
+  ]) {
+    damage();
+    const listed = await groups();
+    expect(listed).toContain(named.replace('.name', ''));
+    expect(listed.filter((name) => name === GROUP)).toHaveLength(1);
+    const logEvents = [{ timestamp: 1_000, message: 'x' }];
+    await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName: 's', logEvents }));
+    expect(await groups()).toContain(logGroupName);
+  }
+});

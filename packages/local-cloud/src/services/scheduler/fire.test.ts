@@ -52,6 +52,11 @@ beforeAll(async () => {
     Refused: schedule('refused', 'DeadOnly'),
     Lost: schedule('lost', 'Nothing'),
     Untrusted: schedule('untrusted', 'Stranger'),
+    Inherited: withTarget('inherited', {
+      Arn: arn('Work'),
+      RoleArn: arn('All'),
+      Input: '{"a":"<aws.scheduler.constructor> <aws.scheduler.valueOf> <aws.scheduler.attempt-number>"}',
+    }),
     Silent: withTarget('silent', { Arn: arn('Work'), RoleArn: arn('All') }),
     Event: withTarget('event', {
       Arn: BUS,
@@ -102,6 +107,13 @@ async function received(QueueName: string) {
 test('a schedule hands its input to its target, with the scheduled time filled in', async () => {
   expect(await fire('good')).toMatchObject({ delivered: true });
   expect(await received('work')).toEqual([['{"at":"2024-11-05T11:00:00Z"}', undefined]]);
+});
+
+test('placeholders are those of Scheduler, and no members of every object', async () => {
+  expect(await fire('inherited')).toMatchObject({ delivered: true });
+  expect(await received('work')).toEqual([
+    ['{"a":"<aws.scheduler.constructor> <aws.scheduler.valueOf> 1"}', undefined],
+  ]);
 });
 
 test('what its role may not deliver goes to the dead-letter queue with the error', async () => {

@@ -15,7 +15,7 @@ import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import { type Delivery, messageAttributes } from '../../kernel/delivery.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Input, Operation, Service } from '../../kernel/service.ts';
+import { type Input, inJson, type Operation, type Service } from '../../kernel/service.ts';
 import { INERT_ATTRIBUTES } from './attributes.ts';
 import { attributesDigest, md5 } from './message-digest.ts';
 import { queueAttributes } from './queue-attributes.ts';
@@ -212,6 +212,8 @@ export const sqs: Service<Queues> = {
   name: 'sqs',
   title: 'Amazon SQS',
   state: (kernel) => new Queues(kernel),
+  // "Amazon SQS message quotas": a message with its attributes, or a batch of them.
+  largestRequest: inJson(1024 * 1024),
   operations,
   resources,
   target,

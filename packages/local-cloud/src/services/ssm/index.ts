@@ -12,6 +12,8 @@ import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
 import { type Parameter, Parameters } from './parameters.ts';
 
+/** Characters of a value of the advanced tier: "Managing parameter tiers", Systems Manager user guide. */
+const LONGEST_VALUE = 8192;
 const PLAIN = 'no parameter is encrypted here';
 
 const shape = (parameters: Parameters, { standIn: _, ...parameter }: Parameter): Shape => ({
@@ -20,6 +22,14 @@ const shape = (parameters: Parameters, { standIn: _, ...parameter }: Parameter):
   DataType: 'text',
   LastModifiedDate: new Date(parameter.LastModifiedDate),
 });
+
+function checkLength(value: string): void {
+  if (value.length > LONGEST_VALUE)
+    throw new ServiceError(
+      'ValidationException',
+      `A parameter value has at most ${LONGEST_VALUE} characters, in the advanced tier, and this one has ${value.length}.`,
+    );
+}
 
 const operations: Readonly<Record<string, Operation<Parameters>>> = {
   GetParameter: {
@@ -85,6 +95,7 @@ const operations: Readonly<Record<string, Operation<Parameters>>> = {
         );
       const type = Type ?? old?.Type ?? 'String';
       if (type === 'SecureString') throw new NotSupported('PutParameter of a SecureString');
+      checkLength(Value);
       return { Version: parameters.put({ Name, Type: type, Value }), Tier: 'Standard' };
     },
   },

@@ -99,6 +99,8 @@ export const states: Service<StepFunctions> = {
   name: 'states',
   title: 'AWS Step Functions',
   state: (kernel) => new StepFunctions(kernel),
+  // "Step Functions service quotas": maximum request size.
+  largestRequest: 1024 * 1024,
   operations,
   resources: { 'AWS::StepFunctions::StateMachine': stateMachine },
   task,

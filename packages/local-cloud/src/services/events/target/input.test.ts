@@ -79,6 +79,20 @@ describe('what a target gets', () => {
   );
 });
 
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'a variable %s, which every object has, is what InputPathsMap says, and refused where it says nothing',
+  (name) => {
+    expect(() => checkInput(by(`{"a": <${name}>}`))).toThrow(`contains invalid placeholder ${name}.`);
+    const InputPathsMap = JSON.parse(`{"${name}":"$.detail.count"}`) as Record<string, string>;
+    const target = {
+      Id: 't',
+      Arn: arn,
+      InputTransformer: { InputPathsMap, InputTemplate: `{"a": <${name}>}` },
+    };
+    expect(inputOf(target, occasion)).toBe('{"a": 7}');
+  },
+);
+
 test.each<[Partial<Target>, string]>([
   [by('{"a": <other>}'), 'InputTemplate for target t contains invalid placeholder other.'],
   [{ Input: '{' }, 'JSON syntax error in input for target t.'],

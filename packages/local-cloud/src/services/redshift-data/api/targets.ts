@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecuteStatementInput } from '@aws-sdk/client-redshift-data';
 import type { Call, Caller } from '../../../aws/call.ts';
+import { fileName } from '../../../disk/file-name.ts';
 import { tagContext } from '../../../identity/tag-context.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type {
@@ -63,13 +64,13 @@ export class Targets implements RedshiftDataOffer {
   }
 
   fileOf(namespaceName: string): string {
-    return join(this.#directory, `${namespaceName}.duckdb`);
+    return join(this.#directory, `${fileName(namespaceName)}.duckdb`);
   }
 
   async copies(folder: string): Promise<string[]> {
     const copies: string[] = [];
     for (const namespace of this.#serverless.namespaces()) {
-      const copy = join(folder, `${namespace.namespaceName}.duckdb`);
+      const copy = join(folder, `${fileName(namespace.namespaceName)}.duckdb`);
       await this.#warehouseOf(namespace).copyTo(copy);
       copies.push(copy);
     }

@@ -12,15 +12,34 @@ export function sourceOf(text: string): string {
   return text.slice(2, -2).trim();
 }
 
+/** Characters of the sources of parsed expressions that are kept: those of some large state machines. */
+const LARGEST_CACHE = 1024 * 1024;
+/** The one that was used longest ago comes first. */
 const parsed = new Map<string, Expression>();
+let size = 0;
+
+/** How many characters of sources are kept with their expressions. */
+export const keptSources = (): number => size;
+
+function keep(source: string, expression: Expression): void {
+  parsed.set(source, expression);
+  size += source.length;
+  for (const oldest of parsed.keys()) {
+    if (size <= LARGEST_CACHE) return;
+    forget(oldest);
+  }
+}
+
+function forget(source: string): void {
+  if (parsed.delete(source)) size -= source.length;
+}
 
 /** Throws SyntaxFault where the text is no JSONata. */
 export function parseExpression(source: string): Expression {
-  const known = parsed.get(source);
-  if (known) return known;
   try {
-    const expression = guard(jsonata(source));
-    parsed.set(source, expression);
+    const expression = parsed.get(source) ?? guard(jsonata(source));
+    forget(source);
+    keep(source, expression);
     return expression;
   } catch (error) {
     throw new SyntaxFault((error as Error).message);

@@ -109,3 +109,12 @@ test('what an expression does to a prototype stays in its thread', async () => {
   await evaluate(source).catch((error: unknown) => error);
   expect(Reflect.get({}, 'NotAction')).toBeUndefined();
 });
+
+test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  '$hash by %s, which every object has, is refused as any name of no algorithm',
+  async (name) => {
+    expect(await failure(`$hash('a', '${name}')`)).toContain(
+      `$hash: a string and one of MD5, SHA-1, SHA-256, SHA-384, SHA-512 are needed, but they are ["a","${name}"]`,
+    );
+  },
+);
