@@ -25,6 +25,18 @@ export const doorDefences: readonly Defence[] = [
     named: '400,000 levels deep, is refused',
   },
   {
+    tries: 'XML of four megabytes of tags or attributes, a body larger than the service takes',
+    happens: 'counted and refused before it is parsed or read',
+    test: HOSTILE,
+    named: 'is refused before it is parsed',
+  },
+  {
+    tries: 'an archive of a function with an entry that leads outside',
+    happens: 'refused, and nothing is written',
+    test: `${LOCAL}/services/lambda/unzip.test.ts`,
+    named: 'which leads outside, is refused, and nothing is written',
+  },
+  {
     tries: 'a body that the signature does not cover',
     happens: 'refused by all services but S3, where AWS takes it too',
     test: SIGNATURES,

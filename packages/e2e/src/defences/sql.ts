@@ -33,6 +33,18 @@ export const sqlDefences: readonly Defence[] = [
     named: 'a temporary table named as a real one is dropped, renamed and granted without the real one',
   },
   {
+    tries: 'a statement whose analysis takes for ever: thousands of `||`, UNION, IN, comments, levels',
+    happens: 'the analysis is linear in the length; what cannot be is bounded and refused by name',
+    test: 'packages/local-cloud/src/services/redshift-data/sql/linear.test.ts',
+    named: 'ten times as much of %s costs no forty times as much',
+  },
+  {
+    tries: 'a cross join, a regular expression, SIMILAR TO that never ends',
+    happens: 'others are answered; CancelStatement and the time of a statement end it',
+    test: 'packages/local-cloud/src/services/redshift-data/long-statements.test.ts',
+    named: 'while more statements run than Node has threads, others are answered; CancelStatement ends each',
+  },
+  {
     tries: 'EXPLAIN ANALYZE, CHECKPOINT, VACUUM by `ops sql` without `--write`',
     happens: 'they count as writing',
     test: 'apps/ops-cli/src/warehouse/statement-class.test.ts',
