@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../src/config/environment.ts';
 import { temporaryFolder } from './builds.ts';
@@ -9,8 +9,9 @@ const run = (command: string, ...args: string[]) => spawnSync(command, args, { e
 
 /** A Python 3.9 of PATH, or of pyenv's; undefined where there is none. */
 function python39(): string | undefined {
-  const pyenv = run('pyenv', 'root').stdout?.trim() ?? '';
-  const candidates = ['python3.9', ...(pyenv ? globSync(join(pyenv, 'versions/3.9.*/bin/python3.9')) : [])];
+  const shims = (process.env.PATH ?? '').split(delimiter).filter((folder) => basename(folder) === 'shims');
+  const pyenvs = shims.flatMap((folder) => globSync(join(folder, '../versions/3.9.*/bin/python3.9')));
+  const candidates = ['python3.9', ...pyenvs];
   return candidates.find((command) => run(command, '--version').stdout?.startsWith('Python 3.9.'));
 }
 const python = python39();
@@ -23,7 +24,7 @@ test.skipIf(python === undefined)(
     expect(run(String(python), '-m', 'venv', folder).status).toBe(0);
     const bin = (name: string): string => join(folder, 'bin', name);
     // Glue installs the modules into the image's own environment, over what the awscli asks for.
-    for (const lock of ['test/python-shell-image.txt', 'src/jobs/modules.txt']) {
+    for (const lock of ['test/python-shell-image.requirements', 'src/jobs/modules.txt']) {
       const path = join(root, 'packages/infra', lock);
       const { status, stderr } = run(
         bin('pip'),
