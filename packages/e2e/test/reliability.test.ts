@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { faults, faultsElsewhere } from '../src/faults/table.ts';
 
 test('docs/reliability.md is what the table of faults says', async () => {
-  const { code, stderr } = await run(process.execPath, ['bin/reliability.ts', '--check'], {
+  const { code, stderr } = await run(process.execPath, ['bin/page.ts', 'reliability', '--check'], {
     cwd: join(root, 'packages/e2e'),
     env: process.env,
   });

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { defences } from '../src/defences/table.ts';
 
 test('docs/security.md is what the tables of defences say', async () => {
-  const { code, stderr } = await run(process.execPath, ['bin/security.ts', '--check'], {
+  const { code, stderr } = await run(process.execPath, ['bin/page.ts', 'security', '--check'], {
     cwd: join(root, 'packages/e2e'),
     env: process.env,
   });
