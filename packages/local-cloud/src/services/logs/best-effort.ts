@@ -1,14 +1,15 @@
 import type { LogEvent, LogsOffer } from '../../kernel/offers.ts';
-import type { Logs } from './logs.ts';
+
+type Writer = Pick<LogsOffer, 'hasGroup' | 'append'>;
 
 /** Logs as services write them while their work goes on: what is missing is counted, and told in its stream once there is room. */
 export class BestEffort implements LogsOffer {
-  readonly #logs: Logs;
+  readonly #logs: Writer;
   readonly #log: (line: string) => void;
   /** Group and stream → events that are missing there. */
   readonly #missing = new Map<string, number>();
 
-  constructor(logs: Logs, log: (line: string) => void) {
+  constructor(logs: Writer, log: (line: string) => void) {
     this.#logs = logs;
     this.#log = log;
   }

@@ -23,3 +23,8 @@ test('a result beyond the limit ends while it is read, and the connection goes o
   );
   expect((await resultSetOf(connection, 'SELECT 1 AS n', unnamed)).rows).toBe(1);
 }, 120_000);
+
+test('a page that an earlier version has stored is read', () => {
+  const records = [[{ longValue: 1 }, { isNull: true as const }]];
+  expect(recordsOf(Buffer.from(JSON.stringify(records)))).toEqual(records);
+});

@@ -8,10 +8,11 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { parseJson } from '../../../wire/json.ts';
-import { LARGEST_RESULT, RECORDS_PER_PAGE } from '../api/limits.ts';
 import { SqlError, unsupported } from '../failure.ts';
 
 const pack = promisify(gzip);
+/** First byte of what is packed; that of JSON is `[`. */
+const GZIP = 0x1f;
 
 /** A field as the Data API gives it; JSON has no number for what is not finite, and rounds whole ones beyond 2^53. */
 export type Field =
@@ -127,8 +128,12 @@ function column(name: string, type: DuckDBType): Column {
 
 interface Limits {
   readonly recordsPerPage: number;
+  /** Bytes of all pages. */
   readonly largest: number;
 }
+
+/** "The maximum query result size is 500 MB (after gzip compression)": considerations when calling the Data API. */
+const LIMITS: Limits = { recordsPerPage: 1000, largest: 500 * 1024 * 1024 };
 
 /**
  * Runs a query and keeps its result by pages, packed as they come: a result that is too large ends before it fills the
@@ -138,7 +143,7 @@ export async function resultSetOf(
   connection: DuckDBConnection,
   sql: string,
   names: (count: number) => readonly (string | undefined)[],
-  { recordsPerPage, largest }: Limits = { recordsPerPage: RECORDS_PER_PAGE, largest: LARGEST_RESULT },
+  { recordsPerPage, largest }: Limits = LIMITS,
 ): Promise<ResultSet> {
   const found = await connection.stream(sql);
   const types = found.columnTypes();
@@ -154,7 +159,6 @@ export async function resultSetOf(
     const page = await pack(JSON.stringify(records), { level: constants.Z_BEST_SPEED });
     records = [];
     bytes += page.length;
-    // "The maximum query result size is 500 MB (after gzip compression)": considerations of the Data API.
     if (bytes > largest) throw new SqlError('Query result exceeds the limit of 500 MB');
     pages.push(page);
   };
@@ -169,5 +173,6 @@ export async function resultSetOf(
   return { columns, rows, pages };
 }
 
-/** Records of one page. */
-export const recordsOf = (page: Buffer): Field[][] => parseJson(gunzipSync(page)) as Field[][];
+/** Records of one page; those that an earlier version has stored are not packed. */
+export const recordsOf = (page: Buffer): Field[][] =>
+  parseJson(page[0] === GZIP ? gunzipSync(page) : page) as Field[][];

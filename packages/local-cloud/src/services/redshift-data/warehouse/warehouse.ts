@@ -104,6 +104,10 @@ export class Warehouse {
       again = setInterval(() => connection.interrupt(), AGAIN_MS);
     };
     watch.signal.addEventListener('abort', onAbort, { once: true });
+    const interruptNoMore = (): void => {
+      clearInterval(again);
+      watch.signal.removeEventListener('abort', onAbort);
+    };
     try {
       const statements = sqls.map((sql) => parseStatement(sql));
       const alone =
@@ -118,12 +122,11 @@ export class Warehouse {
       }
       await this.#gate.commit(transaction.changed, () => connection.run('COMMIT'));
     } catch (error) {
-      clearInterval(again);
+      interruptNoMore(); // a rollback that is interrupted would leave the transaction open
       await connection.run('ROLLBACK').catch(() => undefined); // a failed COMMIT has rolled back already
       throw inRedshiftsWords(watch.signal.aborted ? watch.signal.reason : error);
     } finally {
-      clearInterval(again);
-      watch.signal.removeEventListener('abort', onAbort);
+      interruptNoMore();
       this.#locks.release(transaction.holder);
       await recordLoads(connection, watch.id, transaction.loads).catch((error: unknown) =>
         this.#options.kernel.log(`redshift-data: a load is missing in SYS_LOAD_HISTORY: ${String(error)}`),
