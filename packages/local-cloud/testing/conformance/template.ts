@@ -29,6 +29,7 @@ export const resources: Resources = {
       Name: 'job',
       Role: attribute('GlueRole', 'Arn'),
       Command: { Name: 'pythonshell', ScriptLocation: 'job.py' },
+      ExecutionProperty: { MaxConcurrentRuns: 1000 },
     },
   },
   Fn: {
