@@ -49,7 +49,7 @@ test('where a service cannot start, nothing listens any more', async () => {
   writeFileSync(join(events, 'torn.json'), '{"function":');
   const port = await freePort();
   const starting = startCloud({
-    assembly: (endpoint) => loadAssembly(folder, endpoint),
+    holds: (endpoint) => loadAssembly(folder, endpoint),
     stateDir: join(folder, 'state'),
     sharedDir: join(folder, 'shared'),
     port,

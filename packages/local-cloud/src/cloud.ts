@@ -14,9 +14,18 @@ import { answer as answerAws } from './wire/door.ts';
 import { type About, frontPage, isBrowser, sendPage } from './wire/front-page.ts';
 import { PUBLISHER_PATH, Publisher } from './wire/publisher.ts';
 
+/** An account whose stacks come and go by CloudFormation alone. */
+export interface Account {
+  readonly accountId: string;
+  readonly region: string;
+}
+
 export interface CloudOptions {
-  /** Reads the assembly, once it is known where the local cloud answers: templates may ask for its addresses. */
-  readonly assembly: (endpoint: string) => Assembly;
+  /**
+   * What the account holds: exactly the stacks of an assembly, read once it is known where the local cloud answers
+   * (templates may ask for its addresses); or what CloudFormation was asked for, nothing at first.
+   */
+  readonly holds: ((endpoint: string) => Assembly) | Account;
   /** What is kept of this stage; made where it is absent. */
   readonly stateDir: string;
   /** What stages share: Python environments, Spark's jars. */
@@ -108,14 +117,17 @@ async function startServices(
 ): Promise<{ kernel: RunningKernel; stop: () => Promise<void> }> {
   const { log, source, stateDir, sharedDir } = options;
   const clock = options.clock ?? systemClock;
-  const assembly = options.assembly(endpoint);
+  const assembly = typeof options.holds === 'function' ? options.holds(endpoint) : undefined;
+  const { accountId, region } = assembly ?? (options.holds as Account);
   const children = new Children(join(stateDir, 'children.json'));
   const orphans = children.killOrphans();
   if (orphans > 0) log(`ended ${orphans} process(es) that an earlier local cloud left`);
   const publisher = source === undefined ? undefined : new Publisher(source);
   const address = (): string | undefined => publisher && `${endpoint}${PUBLISHER_PATH}`;
   const kernel = createKernel({
-    assembly,
+    accountId,
+    region,
+    assetPath: (bucket, key) => assembly?.assetPath(bucket, key),
     endpoint,
     stateDir,
     sharedDir,
@@ -126,7 +138,8 @@ async function startServices(
   });
   for (const service of services) kernel.services.set(service.name, new RunningService(service, kernel));
   const running = [...kernel.services.values()];
-  await kernel.offers.cloudformation.deploy(assembly);
+  const { cloudformation } = kernel.offers;
+  await (assembly ? cloudformation.deploy(assembly) : cloudformation.restore());
 
   const { token, onStop = () => undefined } = options;
   const administration: Administration = { kernel, token, onStop };

@@ -59,7 +59,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 export async function cloudIn(folder: string, clock?: Clock): Promise<TemplateCloud> {
   const log: string[] = [];
   const cloud = await startCloud({
-    assembly: (endpoint) => loadAssembly(join(folder, 'assembly'), endpoint),
+    holds: (endpoint) => loadAssembly(join(folder, 'assembly'), endpoint),
     stateDir: join(folder, 'state'),
     sharedDir: SHARED,
     port: 0,

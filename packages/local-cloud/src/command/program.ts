@@ -73,6 +73,9 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
       '--assembly <dir>',
       'a CDK assembly or a folder with a CloudFormation template, instead of synthesizing',
     )
+    .option('--empty', 'an account with nothing in it, which `cdk bootstrap` and `cdk deploy` fill')
+    .option('--account <id>', 'of the empty account (default: 000000000000, or as at its first start)')
+    .option('--region <region>', 'of the empty account (default: us-east-1, or as at its first start)')
     .option('--parameter <name=value...>', "value of a template's parameter; may be given several times")
     .option('--detach', 'return once it answers, and leave it running')
     .option('--replace', 'end a local cloud of the stage that serves another assembly or source')

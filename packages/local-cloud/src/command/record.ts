@@ -25,7 +25,8 @@ export interface CloudRecord {
   readonly port: number;
   readonly endpoint: string;
   readonly stage: string;
-  readonly assembly: string;
+  /** Absent of an account that deployments fill. */
+  readonly assembly: string | undefined;
   readonly assemblyHash: string;
   readonly source: string;
   readonly log: string;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { type Cloud, loadAssembly, startCloud } from '../cloud.ts';
+import { type Account, type Cloud, type CloudOptions, loadAssembly, startCloud } from '../cloud.ts';
 import { writeJson } from '../disk/json-file.ts';
 import { LogFile } from '../disk/log-file.ts';
 import { inspect } from '../disk/state/inspect.ts';
@@ -8,9 +8,14 @@ import { seal } from '../disk/state/seal.ts';
 import { startOf } from '../kernel/children.ts';
 import type { About } from '../wire/front-page.ts';
 import { surviveErrors } from '../wire/uncaught.ts';
+import { keepAccount } from './account.ts';
 import { clientEnv } from './client-env.ts';
 import { type CloudRecord, lock, type StageFolders } from './record.ts';
-import { assemblyHash } from './synthesize.ts';
+
+/** What the account holds: an assembly's stacks, with values of template parameters; or what deployments bring. */
+export type Contents =
+  | { readonly assembly: string; readonly parameters: Readonly<{ [name: string]: string }> }
+  | Account;
 
 export interface ServeOptions {
   readonly folders: StageFolders;
@@ -18,9 +23,9 @@ export interface ServeOptions {
   readonly sharedDir: string;
   /** For the page that a browser gets. */
   readonly about: About;
-  readonly assembly: string;
-  /** Values of template parameters. */
-  readonly parameters: Readonly<{ [name: string]: string }>;
+  readonly contents: Contents;
+  /** Of the contents: another start asks whether it is the same. */
+  readonly hash: string;
   /** A folder of files, or `origin` for the publisher itself. */
   readonly source: string;
   readonly port: number;
@@ -44,6 +49,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const unlock = lock(folders);
   process.once('exit', unlock);
   const reset = `${options.about.command} reset --stage ${options.stageName} --yes`;
+  if (!('assembly' in options.contents)) keepAccount(folders, options.contents);
   inspect({ state: folders.state, damaged: folders.damaged, reset }, log);
   process.prependOnceListener('exit', () => sealed(folders, log)); // nothing writes any more
   await answerUntil(ended.promise, options, log, token, () => ended.resolve('ended'));
@@ -68,7 +74,7 @@ async function answerUntil(
 ): Promise<void> {
   const { folders } = options;
   const cloud = await startCloud({
-    assembly: (endpoint) => loadAssembly(options.assembly, endpoint, options.parameters),
+    holds: holdsOf(options.contents),
     stateDir: folders.state,
     sharedDir: options.sharedDir,
     about: options.about,
@@ -91,8 +97,13 @@ async function answerUntil(
   await cloud.stop();
 }
 
+const holdsOf = (contents: Contents): CloudOptions['holds'] =>
+  'assembly' in contents
+    ? (endpoint) => loadAssembly(contents.assembly, endpoint, contents.parameters)
+    : contents;
+
 const recordOf = (
-  { folders, stageName, assembly, parameters, source }: ServeOptions,
+  { folders, stageName, contents, hash, source }: ServeOptions,
   { port, endpoint, kernel }: Cloud,
   token: string,
 ): CloudRecord => ({
@@ -101,8 +112,8 @@ const recordOf = (
   port,
   endpoint,
   stage: stageName,
-  assembly,
-  assemblyHash: assemblyHash(assembly, parameters),
+  assembly: 'assembly' in contents ? contents.assembly : undefined,
+  assemblyHash: hash,
   source,
   log: folders.log,
   warehouses: kernel.offers['redshift-data'].files(),

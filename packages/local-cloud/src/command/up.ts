@@ -5,10 +5,12 @@ import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { moveIntoPlace } from '../disk/into-place.ts';
 import { LogFile } from '../disk/log-file.ts';
+import { accountOf } from './account.ts';
 import { administer } from './administer.ts';
 import { down } from './down.ts';
 import { type Place, UserError } from './place.ts';
 import { type CloudRecord, checkFormat, foldersOf, runningRecord, type StageFolders } from './record.ts';
+import type { Contents } from './serve.ts';
 import { chooseSource, remember, sourceText } from './source.ts';
 import { assemblyHash, synthesize } from './synthesize.ts';
 
@@ -18,6 +20,12 @@ export interface UpOptions {
   readonly source?: string;
   readonly port?: string;
   readonly assembly?: string;
+  /** An account with nothing in it, which deployments fill. */
+  readonly empty?: boolean;
+  /** Of the empty account: twelve digits. */
+  readonly account?: string;
+  /** Of the empty account. */
+  readonly region?: string;
   /** `NAME=VALUE` of a template's parameters. */
   readonly parameter?: readonly string[];
   readonly detach?: boolean;
@@ -53,27 +61,19 @@ export async function up(place: Place, options: UpOptions): Promise<CloudRecord 
   const folders = foldersOf(place.localDir, options.stage);
   mkdirSync(folders.stage, { recursive: true, mode: 0o700 });
   const source = chooseSource(place, folders, options.source);
-  const assembly =
-    options.assembly === undefined
-      ? synthesize(place, options.stage, options.synthesis ?? {})
-      : resolve(place.cwd, options.assembly);
-  if (!existsSync(assembly)) throw new UserError(`--assembly: ${assembly} does not exist`);
-  const parameters = parametersOf(options.parameter);
-  const wanted = { path: assembly, hash: assemblyHash(assembly, parameters) };
-  const running = await reusable(place, folders, wanted, source, options.replace ?? false);
+  const wanted = contentsOf(place, folders, options);
+  const hash = hashOf(wanted);
+  const running = await reusable(place, folders, hash, source, options.replace ?? false);
   if (running) return running;
-  const served =
-    options.assembly === undefined ? copied(wanted, join(folders.stage, 'assemblies')) : assembly;
+  const copies = join(folders.stage, 'assemblies');
+  const contents =
+    'assembly' in wanted && options.assembly === undefined
+      ? { ...wanted, assembly: copied(wanted.assembly, hash, copies) }
+      : wanted;
   const port = options.port === undefined ? PORT : Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UserError(`--port takes a number from 0 to 65535, not ${options.port}`);
-  if (options.detach)
-    return detached(place, folders, {
-      ...options,
-      assembly: served,
-      port: String(port),
-      source,
-    });
+  if (options.detach) return detached(place, folders, { ...options, port: String(port), source }, contents);
   remember(folders, source);
   const { serve } = await import('./serve.ts');
   await serve({
@@ -81,8 +81,8 @@ export async function up(place: Place, options: UpOptions): Promise<CloudRecord 
     stageName: options.stage,
     sharedDir: place.sharedDir,
     about: { stage: options.stage, command: place.command, root: place.root },
-    assembly: served,
-    parameters,
+    contents,
+    hash,
     source,
     port,
     say: place.say,
@@ -90,15 +90,29 @@ export async function up(place: Place, options: UpOptions): Promise<CloudRecord 
   return undefined;
 }
 
+function contentsOf(place: Place, folders: StageFolders, options: UpOptions): Contents {
+  const account = accountOf(place, folders, options);
+  if (account) return account;
+  const parameters = parametersOf(options.parameter);
+  if (options.assembly === undefined)
+    return { assembly: synthesize(place, options.stage, options.synthesis ?? {}), parameters };
+  const assembly = resolve(place.cwd, options.assembly);
+  if (!existsSync(assembly)) throw new UserError(`--assembly: ${assembly} does not exist`);
+  return { assembly, parameters };
+}
+
+const hashOf = (contents: Contents): string =>
+  'assembly' in contents ? assemblyHash(contents.assembly, contents.parameters) : JSON.stringify(contents);
+
 /** A copy of the assembly for the local cloud alone: what is synthesized while it runs leaves it as it is. */
-function copied(assembly: { readonly path: string; readonly hash: string }, folder: string): string {
-  const target = join(folder, assembly.hash.slice(0, 16));
-  if (existsSync(target) && isCopy(assembly.path, target)) return target;
+function copied(assembly: string, hash: string, folder: string): string {
+  const target = join(folder, hash.slice(0, 16));
+  if (existsSync(target) && isCopy(assembly, target)) return target;
   rmSync(target, { recursive: true, force: true });
   const partial = `${target}.${process.pid}.partial`;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   try {
-    cpSync(assembly.path, partial, { recursive: true });
+    cpSync(assembly, partial, { recursive: true });
     closeToOthers(partial);
     moveIntoPlace(partial, target);
   } finally {
@@ -128,16 +142,14 @@ function isCopy(from: string, folder: string): boolean {
 async function reusable(
   place: Place,
   folders: StageFolders,
-  assembly: { readonly path: string; readonly hash: string },
+  hash: string,
   source: string,
   replace: boolean,
 ): Promise<CloudRecord | undefined> {
   const running = runningRecord(folders);
   if (!running) return undefined;
   const differences = [
-    running.assemblyHash === assembly.hash
-      ? undefined
-      : 'the assembly (templates, scripts or functions changed)',
+    running.assemblyHash === hash ? undefined : 'the assembly (templates, scripts or functions changed)',
     running.source === source ? undefined : `the source (it serves ${sourceText(running.source)})`,
   ].filter((item) => item !== undefined);
   if (differences.length > 0 && replace) {
@@ -171,13 +183,19 @@ async function checkIdle(place: Place, running: CloudRecord, differences: readon
 const LAST_WORDS_MS = 1_000;
 
 /** Starts a process that outlives this one, and waits until it answers. */
-async function detached(place: Place, folders: StageFolders, options: UpOptions): Promise<CloudRecord> {
+async function detached(
+  place: Place,
+  folders: StageFolders,
+  options: UpOptions,
+  contents: Contents,
+): Promise<CloudRecord> {
   const args = [
     'up',
     '--stage',
     options.stage,
-    '--assembly',
-    options.assembly ?? '',
+    ...('assembly' in contents
+      ? ['--assembly', contents.assembly]
+      : ['--empty', '--account', contents.accountId, '--region', contents.region]),
     '--port',
     options.port ?? '',
     ...(options.source === undefined ? [] : ['--source', options.source]),

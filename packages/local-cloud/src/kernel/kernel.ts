@@ -11,8 +11,11 @@ import type { Callee } from './task.ts';
 export interface Kernel {
   readonly accountId: string;
   readonly region: string;
-  /** Local file or folder of an asset that CloudFormation's deployment would have uploaded to this bucket and key. */
-  assetPath(bucket: string, key: string): string | undefined;
+  /**
+   * Local file of what was published to this bucket and key: an asset of the assembly (which may be a folder, where a
+   * deployment uploads an archive of it), else an object; undefined where there is neither.
+   */
+  published(bucket: string, key: string): Promise<string | undefined>;
   /** `http://127.0.0.1:PORT`. */
   endpoint(): string;
   /** A folder of this service's own under `.local/<stage>/state/<name>`, created on first use. */

@@ -19,6 +19,8 @@ export interface Offers {
 export interface CloudFormationOffer {
   /** Makes the account hold exactly the assembly's stacks. */
   deploy(assembly: Assembly): Promise<void>;
+  /** Brings again what the account held when the local cloud ended. */
+  restore(): Promise<void>;
 }
 
 /** Executions, for a person who does not want to sit out a wait, and for tasks that wait for one. */

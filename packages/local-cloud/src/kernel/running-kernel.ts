@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Assembly } from '../assembly/assembly.ts';
 import type { Caller } from '../aws/call.ts';
 import { NotSupported, ServiceError } from '../aws/errors.ts';
 import { KeyStore } from '../identity/key-store.ts';
@@ -15,7 +14,10 @@ import type { RunningService } from './running-service.ts';
 import { calleeOf } from './service.ts';
 
 export interface KernelOptions {
-  readonly assembly: Assembly;
+  readonly accountId: string;
+  readonly region: string;
+  /** Local file or folder of an asset that a deployment would have uploaded to this bucket and key. */
+  readonly assetPath: (bucket: string, key: string) => string | undefined;
   readonly endpoint: string;
   /** Everything that the local cloud keeps of this stage. */
   readonly stateDir: string;
@@ -39,8 +41,7 @@ export interface RunningKernel extends Kernel {
 export const NO_PROXY = '127.0.0.1,localhost,::1';
 
 export function createKernel(options: KernelOptions): RunningKernel {
-  const { assembly, endpoint, stateDir, sharedDir, children, clock, log } = options;
-  const { accountId, region } = assembly;
+  const { accountId, region, endpoint, stateDir, sharedDir, children, clock, log } = options;
   const keys = new KeyStore(join(stateDir, 'keys.json'), accountId);
   const roles = new Roles();
   const services = new Map<string, RunningService>();
@@ -76,7 +77,11 @@ export function createKernel(options: KernelOptions): RunningKernel {
   const kernel: RunningKernel = {
     accountId,
     region,
-    assetPath: assembly.assetPath,
+    published: async (bucket, key) => {
+      const { s3 } = kernel.offers;
+      const asset = options.assetPath(bucket, key);
+      return asset ?? (s3.bucketExists(bucket) ? s3.objectPath(bucket, key) : undefined);
+    },
     publisher: options.publisher,
     clock,
     log,

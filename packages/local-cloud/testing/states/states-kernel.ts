@@ -102,7 +102,7 @@ function kernelOf(setup: StatesSetup, authorized: string[], states: () => Runnin
     childEnv: () => ({}),
     callees: () => CALLEES,
     offers: (setup.offers ?? {}) as Offers,
-    assetPath: () => undefined,
+    published: async () => undefined,
     publisher: () => undefined,
     deliver: async () => {},
     deliversTo: () => false,

@@ -75,6 +75,13 @@ export class Stacks {
     this.#stored = stored;
   }
 
+  /** Brings every resource again, as its stack had it last. */
+  async restore(): Promise<void> {
+    const { stacks, retained } = this.#stored;
+    for (const resource of [...stacks.flatMap(({ resources }) => resources), ...retained])
+      await this.#kernel.ownerOf(resource.type).update(resource, resource);
+  }
+
   async #bring(resource: Resource, before: readonly Resource[]): Promise<void> {
     const owner = this.#kernel.ownerOf(resource.type);
     const previous = before.find((old) => sameThing(old, resource));

@@ -42,9 +42,7 @@ export const environmentsOf = (kernel: Kernel): PythonEnvironments =>
 async function fetched(kernel: Kernel, caller: Caller, location: string): Promise<string> {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   kernel.authorize(caller, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`);
-  const { s3 } = kernel.offers;
-  const object = s3.bucketExists(bucket) ? await s3.objectPath(bucket, key) : undefined;
-  const path = object ?? kernel.assetPath(bucket, key);
+  const path = await kernel.published(bucket, key);
   if (path === undefined)
     throw new ServiceError('EntityNotFoundException', `the script or library ${location} does not exist`);
   return path;

@@ -54,16 +54,12 @@ function digestOf(folder: string): string {
 }
 
 async function archiveOf(kernel: Kernel, { S3Bucket = '', S3Key = '' }: Code): Promise<string> {
-  const asset = kernel.assetPath(S3Bucket, S3Key);
-  if (asset !== undefined && existsSync(asset)) return asset;
-  if (asset !== undefined)
+  const path = await kernel.published(S3Bucket, S3Key);
+  if (path !== undefined && existsSync(path)) return path;
+  if (path !== undefined)
     throw new BadArchive(
-      `the function's code ${asset} does not exist (any more): synthesize the app again, then \`up\``,
+      `the function's code ${path} does not exist (any more): synthesize the app again, then \`up\``,
     );
-  const path = kernel.offers.s3?.bucketExists(S3Bucket)
-    ? await kernel.offers.s3.objectPath(S3Bucket, S3Key)
-    : undefined;
-  if (path !== undefined) return path;
   throw new BadArchive(
     `the function's code s3://${S3Bucket}/${S3Key} does not exist: it is neither an asset of the assembly nor an object of a bucket`,
   );
@@ -84,6 +80,11 @@ export async function codeFolder(kernel: Kernel, code: Code, runtime: string): P
     return made(kernel, digestOf(path), (folder) =>
       cpSync(path, folder, { recursive: true, dereference: true }),
     );
+  return unpacked(kernel, path);
+}
+
+/** Folder with what a zip archive holds; made once. Throws BadArchive on one that is damaged. */
+export function unpacked(kernel: Kernel, path: string): string {
   const archive = readFileSync(path);
   return made(kernel, archive, (folder) => unzip(archive, folder));
 }

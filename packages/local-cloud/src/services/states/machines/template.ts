@@ -3,23 +3,29 @@ import type { Resource } from '../../../assembly/assembly.ts';
 import { arnOf, type ResourceType } from '../../../assembly/resource-type.ts';
 import { ServiceError } from '../../../aws/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { StepFunctions } from '../step-functions.ts';
 import { loggingOf } from './logging.ts';
 import type { Described, Tag } from './machine.ts';
 
-/** Throws InvalidDefinition, naming the resource. */
-function deploy({ machines, kernel }: StepFunctions, resource: Resource): void {
+/** Fails with InvalidDefinition, naming the resource; a definition that lies in a bucket is read first. */
+function deploy(state: StepFunctions, resource: Resource): Promise<void> | void {
+  const { DefinitionS3Location: at } = resource.properties as JsonObject;
+  if (!isObject(at)) return save(state, resource, undefined);
+  const path = state.kernel.published(String(at.Bucket), String(at.Key));
+  return path.then((found) => save(state, resource, found && readFileSync(found, 'utf8')));
+}
+
+function save({ machines }: StepFunctions, resource: Resource, published: string | undefined): void {
   const properties = resource.properties as JsonObject;
   try {
-    machines.save(describedBy(resource, properties, kernel), tagsOf(properties), true);
+    machines.save(describedBy(resource, properties, published), tagsOf(properties), true);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw new ServiceError(error.code, `${resource.stackName}/${resource.logicalId}: ${error.message}`);
   }
 }
 
-function describedBy(resource: Resource, properties: JsonObject, kernel: Kernel): Described {
+function describedBy(resource: Resource, properties: JsonObject, published: string | undefined): Described {
   const { StateMachineType = 'STANDARD', RoleArn, LoggingConfiguration } = properties;
   const { StateMachineName, TracingConfiguration } = properties;
   if (StateMachineType !== 'STANDARD')
@@ -29,7 +35,7 @@ function describedBy(resource: Resource, properties: JsonObject, kernel: Kernel)
     stateMachineArn,
     name: String(StateMachineName ?? stateMachineArn.split(':').at(-1)),
     roleArn: typeof RoleArn === 'string' ? RoleArn : refuse('it has no RoleArn'),
-    text: definitionText(properties, kernel) ?? refuse('it has no definition'),
+    text: definitionText(properties, published) ?? refuse('it has no definition'),
     logging: loggingBy(LoggingConfiguration),
     tracing: isObject(TracingConfiguration) && TracingConfiguration.Enabled === true,
   };
@@ -46,8 +52,8 @@ function refuse(what: string): never {
   throw new ServiceError('InvalidDefinition', what);
 }
 
-function definitionText(properties: JsonObject, kernel: Kernel): string | undefined {
-  const { Definition, DefinitionString, DefinitionS3Location, DefinitionSubstitutions } = properties;
+function definitionText(properties: JsonObject, published: string | undefined): string | undefined {
+  const { Definition, DefinitionString, DefinitionSubstitutions } = properties;
   const substitutions = isObject(DefinitionSubstitutions) ? DefinitionSubstitutions : {};
   // In an object's text each value stands inside a string; a DefinitionString takes it as it is.
   if (isObject(Definition))
@@ -56,9 +62,7 @@ function definitionText(properties: JsonObject, kernel: Kernel): string | undefi
     );
   if (typeof DefinitionString === 'string')
     return substitute(DefinitionString, substitutions, (value) => value);
-  if (!isObject(DefinitionS3Location)) return undefined;
-  const path = kernel.assetPath(String(DefinitionS3Location.Bucket), String(DefinitionS3Location.Key));
-  return path && substitute(readFileSync(path, 'utf8'), substitutions, (value) => value);
+  return published === undefined ? undefined : substitute(published, substitutions, (value) => value);
 }
 
 function substitute(text: string, substitutions: JsonObject, insert: (value: string) => string): string {
