@@ -7,6 +7,7 @@ import {
   FilterLogEventsCommand,
   GetLogEventsCommand,
   PutLogEventsCommand,
+  PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetJobRunsCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -15,6 +16,11 @@ import {
   ListStatementsCommand,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
+import {
+  CreateUsageLimitCommand,
+  ListUsageLimitsCommand,
+  RedshiftServerlessClient,
+} from '@aws-sdk/client-redshift-serverless';
 import {
   CreateMultipartUploadCommand,
   GetBucketTaggingCommand,
@@ -59,6 +65,10 @@ export interface Write {
 const STATES = 'arn:aws:states:us-east-1:000000000000:stateMachine';
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:topic';
 const MACHINE_ROLE = 'arn:aws:iam::000000000000:role/machine';
+const LIMITED = {
+  resourceArn: 'arn:aws:redshift-serverless:us-east-1:000000000000:workgroup/shop',
+  usageType: 'serverless-compute',
+} as const;
 const PLACE = { Database: 'dw', WorkgroupName: 'shop' };
 const queueUrl = ({ client }: Stage): string => `${client.endpoint}/000000000000/tasks`;
 
@@ -211,6 +221,31 @@ export const WRITES: readonly Write[] = [
       ),
     kept: async ({ client }) =>
       count((await new CloudWatchClient(client).send(new ListMetricsCommand({ Namespace: 'put' }))).Metrics),
+  },
+  {
+    title: 'a usage limit',
+    room: 1,
+    write: ({ client }, n) =>
+      new RedshiftServerlessClient(client).send(
+        new CreateUsageLimitCommand({ ...LIMITED, period: n === 1 ? 'daily' : 'monthly', amount: n }),
+      ),
+    kept: async ({ client }) =>
+      count((await new RedshiftServerlessClient(client).send(new ListUsageLimitsCommand({}))).usageLimits),
+  },
+  {
+    title: 'the retention of a log group',
+    room: 1,
+    write: async ({ client }, n) => {
+      const [logs, logGroupName] = [new CloudWatchLogsClient(client), `kept-${n}`];
+      await logs.send(new CreateLogGroupCommand({ logGroupName })).catch(() => undefined);
+      return logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: n === 1 ? 1 : 3 }));
+    },
+    kept: async ({ client }) => {
+      const { logGroups = [] } = await new CloudWatchLogsClient(client).send(
+        new DescribeLogGroupsCommand({ logGroupNamePrefix: 'kept-' }),
+      );
+      return count(logGroups.filter(({ retentionInDays }) => retentionInDays !== undefined));
+    },
   },
   {
     title: 'an execution',

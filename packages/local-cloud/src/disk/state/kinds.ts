@@ -127,6 +127,14 @@ export const KINDS: readonly Kind[] = [
     next: 'the statement is not known any more',
   },
   {
+    path: 'redshift-serverless/usage-limits.json',
+    holds: 'the usage limits of workgroups',
+    of: 'Redshift Serverless',
+    form: 'JSON',
+    fate: 'set aside',
+    next: 'no workgroup has a limit: deploy again',
+  },
+  {
     path: 'states/executions.jsonl',
     holds: 'the list of executions',
     of: 'Step Functions',
@@ -197,6 +205,14 @@ export const KINDS: readonly Kind[] = [
     form: 'JSON',
     fate: 'set aside',
     next: 'parameters have the values of their templates',
+  },
+  {
+    path: 'log-retention/days.json',
+    holds: 'the days that log groups keep',
+    of: 'CloudWatch Logs',
+    form: 'JSON',
+    fate: 'set aside',
+    next: 'log groups keep as long as their templates say',
   },
   {
     path: 'logs/*.name',

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Resource } from '../../assembly/assembly.ts';
+import { unpacked } from '../../kernel/archives/unpack.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { unpacked } from '../lambda/code.ts';
 
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 

@@ -1,45 +1,15 @@
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { writeFileDurably } from '../../disk/durable.ts';
+import { contentFolder, unpacked } from '../../kernel/archives/unpack.ts';
+import { BadArchive } from '../../kernel/archives/unzip.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { BadArchive, unzip } from './unzip.ts';
 
 /** Where a function's code is. */
 export interface Code {
   readonly ZipFile?: string;
   readonly S3Bucket?: string;
   readonly S3Key?: string;
-}
-
-/**
- * A folder whose name is its content: made in a temporary one, then renamed. The empty package.json above keeps Node
- * from asking one further up, of a repository in which the local cloud lies, whether `.js` files are modules.
- */
-function made(kernel: Kernel, content: string | Buffer, fill: (folder: string) => void): string {
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 32);
-  const parent = kernel.sharedDir('functions');
-  const folder = join(parent, hash);
-  const boundary = join(parent, 'package.json');
-  if (!existsSync(boundary)) writeFileDurably(boundary, '{}');
-  if (existsSync(folder)) return folder;
-  const partial = `${folder}.${process.pid}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  fill(partial);
-  if (existsSync(folder)) rmSync(partial, { recursive: true, force: true });
-  else renameSync(partial, folder);
-  return folder;
 }
 
 /** What a folder holds, as one digest. */
@@ -73,18 +43,12 @@ export async function codeFolder(kernel: Kernel, code: Code, runtime: string): P
   const { ZipFile: inline } = code;
   if (inline !== undefined) {
     const name = runtime.startsWith('python') ? 'index.py' : 'index.js';
-    return made(kernel, `${name}\n${inline}`, (folder) => writeFileSync(join(folder, name), inline));
+    return contentFolder(kernel, `${name}\n${inline}`, (folder) => writeFileSync(join(folder, name), inline));
   }
   const path = await archiveOf(kernel, code);
   if (statSync(path).isDirectory())
-    return made(kernel, digestOf(path), (folder) =>
+    return contentFolder(kernel, digestOf(path), (folder) =>
       cpSync(path, folder, { recursive: true, dereference: true }),
     );
   return unpacked(kernel, path);
-}
-
-/** Folder with what a zip archive holds; made once. Throws BadArchive on one that is damaged. */
-export function unpacked(kernel: Kernel, path: string): string {
-  const archive = readFileSync(path);
-  return made(kernel, archive, (folder) => unzip(archive, folder));
 }

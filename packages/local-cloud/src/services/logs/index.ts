@@ -1,11 +1,13 @@
 import type {
   CreateLogGroupRequest,
   CreateLogStreamRequest,
+  DeleteRetentionPolicyRequest,
   DescribeLogGroupsRequest,
   DescribeLogStreamsRequest,
   FilterLogEventsRequest,
   GetLogEventsRequest,
   PutLogEventsRequest,
+  PutRetentionPolicyRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { arnOf, INERT, type ResourceType } from '../../assembly/resource-type.ts';
 import type { Shape } from '../../aws/call.ts';
@@ -18,6 +20,10 @@ import { matchingEvents, streamPage } from './reading.ts';
 const GROUP = ['logGroupName', 'logGroupIdentifier'];
 /** "The maximum batch size is 1,048,576 bytes … plus 26 bytes for each log event": API reference, PutLogEvents. */
 const LARGEST_BATCH = 1024 * 1024;
+/** Days that AWS takes: "PutRetentionPolicy", API reference. */
+const RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 const UNMASKED = 'messages are kept as they are written';
 
 const invalid = (message: string): ServiceError => new ServiceError('InvalidParameterException', message);
@@ -30,7 +36,7 @@ const groupShape = (logs: Logs, name: string): Shape => ({
   logGroupArn: logs.arnOf(name),
   creationTime: logs.store.createdAt(name),
   metricFilterCount: 0,
-  retentionInDays: logs.retention.get(name),
+  retentionInDays: logs.retention.of(name),
   storedBytes: 0,
 });
 
@@ -136,6 +142,23 @@ const operations: Readonly<Record<string, Operation<Logs>>> = {
       return { nextSequenceToken: '0' };
     },
   },
+  PutRetentionPolicy: {
+    takes: ['logGroupName', 'retentionInDays'],
+    run: (logs, input: Input<PutRetentionPolicyRequest>, call) => {
+      const group = logs.existing(input, call);
+      if (!RETENTIONS.includes(input.retentionInDays))
+        throw invalid(`retentionInDays is one of ${RETENTIONS.join(', ')}, not ${input.retentionInDays}`);
+      logs.retention.put(group, input.retentionInDays);
+      return {};
+    },
+  },
+  DeleteRetentionPolicy: {
+    takes: ['logGroupName'],
+    run: (logs, input: Input<DeleteRetentionPolicyRequest>, call) => {
+      logs.retention.put(logs.existing(input, call), undefined);
+      return {};
+    },
+  },
 };
 
 const resources: Readonly<Record<string, ResourceType<Logs>>> = {
@@ -153,7 +176,7 @@ const resources: Readonly<Record<string, ResourceType<Logs>>> = {
     },
     handlers: {
       create: (logs, resource) => logs.deploy(resource),
-      update: (logs, resource) => logs.deploy(resource),
+      update: (logs, resource, previous) => logs.deploy(resource, previous),
       delete: (logs, resource) => logs.delete(resource),
       read: (logs, resource) => logs.retention.properties(resource),
     },

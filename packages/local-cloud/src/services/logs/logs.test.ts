@@ -4,12 +4,14 @@ import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
   CreateLogStreamCommand,
+  DeleteRetentionPolicyCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   InvalidParameterException,
   PutLogEventsCommand,
+  PutRetentionPolicyCommand,
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -97,6 +99,25 @@ test('groups and streams are described with the template’s retention and their
     logGroups.map(({ logGroupName, retentionInDays }) => [logGroupName, retentionInDays]),
     streams.logStreams?.map(({ logStreamName, lastEventTimestamp }) => [logStreamName, lastEventTimestamp]),
   ]).toEqual([[[GROUP, 14]], [['numbers', 1_004]]]);
+});
+
+test('a retention that was put stays over a restart, is one of those that AWS takes, and is taken away', async () => {
+  const logGroupName = '/acme/kept';
+  const days = async () => {
+    const asked = new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName });
+    return (await logs.send(asked)).logGroups?.map(({ retentionInDays }) => retentionInDays);
+  };
+  await logs.send(new CreateLogGroupCommand({ logGroupName }));
+  expect(await days()).toEqual([undefined]);
+  const put = (retentionInDays: number) =>
+    logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
+  await put(30);
+  await expect(put(31)).rejects.toThrow(InvalidParameterException);
+  cloud = await cloud.restart();
+  logs = new CloudWatchLogsClient(cloud.client);
+  expect(await days()).toEqual([30]);
+  await logs.send(new DeleteRetentionPolicyCommand({ logGroupName }));
+  expect(await days()).toEqual([undefined]);
 });
 
 test('what is there twice, not there or empty is the modelled exception', async () => {

@@ -2,12 +2,12 @@ import type { Resource } from '../../assembly/assembly.ts';
 import { arnOf } from '../../assembly/resource-type.ts';
 import type { Call } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
-import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { LogEvent, LogsOffer } from '../../kernel/offers.ts';
 import { BestEffort } from './best-effort.ts';
 import { putEmbedded } from './embedded-metrics.ts';
 import { EventStore } from './event-store.ts';
+import { Retention } from './retention.ts';
 
 /** A log group as the inputs of operations name it: by name, or by name or ARN. */
 export interface GroupNamed {
@@ -21,8 +21,7 @@ const missing = (what: string): ServiceError =>
 /** Groups of the stacks and those that were made since, with what jobs and functions write. */
 export class Logs {
   readonly store: EventStore;
-  /** Days of retention of the groups of the stacks. */
-  readonly retention = new Deployed(({ properties }) => properties.RetentionInDays);
+  readonly retention: Retention;
   /** For services of the local cloud, which write as their work goes on. */
   readonly offered: LogsOffer;
   readonly #kernel: Kernel;
@@ -30,6 +29,7 @@ export class Logs {
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.store = new EventStore(kernel.dataDir('logs'));
+    this.retention = new Retention(kernel.dataDir('log-retention'));
     this.offered = new BestEffort(this, kernel.log);
   }
 
@@ -79,8 +79,8 @@ export class Logs {
     );
   }
 
-  deploy(resource: Resource): void {
-    this.retention.put(resource);
+  deploy(resource: Resource, previous?: Resource): void {
+    this.retention.deploy(resource, previous);
     this.store.createGroup(resource.physicalId);
   }
 

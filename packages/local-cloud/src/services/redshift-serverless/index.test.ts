@@ -1,9 +1,16 @@
 import {
+  ConflictException,
+  CreateUsageLimitCommand,
+  DeleteUsageLimitCommand,
   GetNamespaceCommand,
+  GetUsageLimitCommand,
   GetWorkgroupCommand,
   ListNamespacesCommand,
+  ListUsageLimitsCommand,
   ListWorkgroupsCommand,
   RedshiftServerlessClient,
+  ResourceNotFoundException,
+  UpdateUsageLimitCommand,
 } from '@aws-sdk/client-redshift-serverless';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACCOUNT, COPY_ROLE, WarehouseCloud } from '../../../testing/redshift-data/warehouse-cloud.ts';
@@ -64,4 +71,22 @@ test('what is not there and who may not ask get the modelled errors', async () =
     name: 'AccessDeniedException',
   });
   loader.destroy();
+});
+
+test('a workgroup has one usage limit of a kind and period, until it is deleted', async () => {
+  const resourceArn = `arn:aws:redshift-serverless:us-east-1:${ACCOUNT}:workgroup/analytics-wg`;
+  const limit = { resourceArn, usageType: 'serverless-compute', period: 'monthly', amount: 30 } as const;
+  const { usageLimit } = await api.send(new CreateUsageLimitCommand(limit));
+  expect(usageLimit).toMatchObject({ ...limit, breachAction: 'log' });
+  const { usageLimitId } = usageLimit ?? {};
+  await expect(api.send(new CreateUsageLimitCommand(limit))).rejects.toThrow(ConflictException);
+  await api.send(new UpdateUsageLimitCommand({ usageLimitId, breachAction: 'deactivate' }));
+  const { usageLimits } = await api.send(new ListUsageLimitsCommand({ resourceArn }));
+  expect(usageLimits).toEqual([{ ...usageLimit, breachAction: 'deactivate' }]);
+  await api.send(new DeleteUsageLimitCommand({ usageLimitId }));
+  await expect(api.send(new GetUsageLimitCommand({ usageLimitId }))).rejects.toThrow(
+    ResourceNotFoundException,
+  );
+  const unknown = { ...limit, resourceArn: `${resourceArn}-2` };
+  await expect(api.send(new CreateUsageLimitCommand(unknown))).rejects.toThrow(ResourceNotFoundException);
 });

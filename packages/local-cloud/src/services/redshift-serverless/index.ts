@@ -1,10 +1,16 @@
 import type {
+  CreateUsageLimitRequest,
+  DeleteUsageLimitRequest,
   GetNamespaceRequest,
+  GetUsageLimitRequest,
   GetWorkgroupRequest,
   ListNamespacesRequest,
+  ListUsageLimitsRequest,
   ListWorkgroupsRequest,
+  UpdateUsageLimitRequest,
 } from '@aws-sdk/client-redshift-serverless';
 import { arnOf, type Identity, INERT, type Naming, type ResourceType } from '../../assembly/resource-type.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { held } from '../../kernel/deployed.ts';
 import type { Workgroup } from '../../kernel/offers.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
@@ -44,6 +50,54 @@ const operations: Readonly<Record<string, Operation<Warehouses>>> = {
       state.authorize(call);
       const { items, nextToken } = page(state.workgroups.all(), token, maxResults);
       return { workgroups: items.map(shown), nextToken };
+    },
+  },
+  CreateUsageLimit: {
+    takes: ['resourceArn', 'usageType', 'amount', 'period', 'breachAction'],
+    run: (state, input: Input<CreateUsageLimitRequest>, call) => {
+      const { resourceArn, usageType, amount, period = 'monthly', breachAction = 'log' } = input;
+      state.authorize(call, resourceArn);
+      if (!state.workgroups.all().some(({ workgroupArn }) => workgroupArn === resourceArn))
+        throw new ServiceError('ResourceNotFoundException', `Workgroup ${resourceArn} not found.`);
+      return { usageLimit: state.limits.create({ resourceArn, usageType, amount, period, breachAction }) };
+    },
+  },
+  UpdateUsageLimit: {
+    takes: ['usageLimitId', 'amount', 'breachAction'],
+    run: (state, { usageLimitId, ...changes }: Input<UpdateUsageLimitRequest>, call) => {
+      state.authorize(call, state.limits.get(usageLimitId).usageLimitArn);
+      return { usageLimit: state.limits.update(usageLimitId, changes) };
+    },
+  },
+  GetUsageLimit: {
+    takes: ['usageLimitId'],
+    run: (state, { usageLimitId }: Input<GetUsageLimitRequest>, call) => {
+      const usageLimit = state.limits.get(usageLimitId);
+      state.authorize(call, usageLimit.usageLimitArn);
+      return { usageLimit };
+    },
+  },
+  ListUsageLimits: {
+    takes: ['resourceArn', 'usageType', 'nextToken', 'maxResults'],
+    run: (state, input: Input<ListUsageLimitsRequest>, call) => {
+      const { resourceArn, usageType, nextToken: token, maxResults = 100 } = input;
+      state.authorize(call);
+      const asked = state.limits
+        .all()
+        .filter(
+          (limit) =>
+            limit.resourceArn === (resourceArn ?? limit.resourceArn) &&
+            limit.usageType === (usageType ?? limit.usageType),
+        );
+      const { items, nextToken } = page(asked, token, maxResults);
+      return { usageLimits: items, nextToken };
+    },
+  },
+  DeleteUsageLimit: {
+    takes: ['usageLimitId'],
+    run: (state, { usageLimitId }: Input<DeleteUsageLimitRequest>, call) => {
+      state.authorize(call, state.limits.get(usageLimitId).usageLimitArn);
+      return { usageLimit: state.limits.delete(usageLimitId) };
     },
   },
 };
@@ -104,7 +158,10 @@ const resources: Readonly<Record<string, ResourceType<Warehouses>>> = {
       'Workgroup.Endpoint.Address': '127.0.0.1',
       'Workgroup.Endpoint.Port': text('Port') ?? PORT,
     })),
-    handlers: held(({ workgroups }) => workgroups),
+    handlers: {
+      ...held(({ workgroups }) => workgroups),
+      delete: (state, resource) => state.deleteWorkgroup(resource),
+    },
   },
 };
 
@@ -125,7 +182,10 @@ export const redshiftServerless: Service<Warehouses> = {
     'creating, changing and deleting namespaces and workgroups':
       'UnknownOperationException (the template makes them)',
     'GetCredentials as a call': 'UnknownOperationException (the Data API checks the permission)',
-    'usage limits, snapshots, recovery points': 'UnknownOperationException',
+    'snapshots, recovery points': 'UnknownOperationException',
   },
-  differences: ['A workgroup has no endpoint that speaks PostgreSQL: queries go through the Data API.'],
+  differences: [
+    'A usage limit is kept, and never reached: nothing is used up here.',
+    'A workgroup has no endpoint that speaks PostgreSQL: queries go through the Data API.',
+  ],
 };

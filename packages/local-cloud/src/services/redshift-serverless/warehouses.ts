@@ -6,6 +6,7 @@ import { tagContext } from '../../identity/tag-context.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Namespace, Workgroup } from '../../kernel/offers.ts';
+import { UsageLimits } from './usage-limits.ts';
 
 interface Tag {
   readonly Key: string;
@@ -19,10 +20,12 @@ export const PORT = '5439';
 export class Warehouses {
   readonly namespaces = new Deployed((resource) => this.#namespaceOf(resource));
   readonly workgroups = new Deployed((resource) => this.#workgroupOf(resource));
+  readonly limits: UsageLimits;
   readonly #kernel: Kernel;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
+    this.limits = new UsageLimits(kernel);
   }
 
   namespace(name: string, call: Call): Namespace {
@@ -49,6 +52,11 @@ export class Warehouses {
     const file = this.#kernel.offers['redshift-data'].fileOf(resource.physicalId);
     if (existsSync(file))
       this.#kernel.log(`the namespace ${resource.physicalId} is deleted; its warehouse file stays: ${file}`);
+  }
+
+  deleteWorkgroup(resource: Resource): void {
+    this.workgroups.delete(resource);
+    this.limits.deleteOf(resource.arn ?? '');
   }
 
   #namespaceOf({ physicalId, arn = '', properties }: Resource) {
