@@ -19,6 +19,7 @@ export * from './input/pipeline-input.ts';
 export * from './metrics.ts';
 export * from './names.ts';
 export * from './printable.ts';
+export * from './redirection.ts';
 export * from './render/digest.ts';
 export * from './render/kept-text.ts';
 export * from './render/select.ts';

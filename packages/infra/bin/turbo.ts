@@ -10,7 +10,8 @@ import { isForAws, turboArguments } from '../src/deploy/turbo-arguments.ts';
 // `pnpm turbo …`: turbo without its telemetry, and with two things put right (see turbo-arguments.ts).
 await command(async () => {
   const argv = process.argv.slice(2);
-  if (isForAws(argv)) refuseLocal(stageConfig(withDotenv(process.env)).stage);
+  const env = withDotenv(process.env);
+  if (isForAws(argv)) refuseLocal(stageConfig(env).stage, env);
   const turbo = createRequire(join(root, 'package.json')).resolve('turbo/package.json');
   const { status, error } = spawnSync(
     process.execPath,

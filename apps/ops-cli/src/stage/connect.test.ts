@@ -58,18 +58,26 @@ test('stage dev with --endpoint local reads the file of the local cloud that run
   expect(client.endpoint).toBe('http://127.0.0.1:4567');
 });
 
-test.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'])(
-  'stage dev on AWS refuses to work while %s is set',
-  (name) => {
-    expect(() => connect(dev, { [name]: 'http://127.0.0.1:4566' }, '/clone', 'pnpm')).toThrow(
-      expect.objectContaining({
-        exitCode: 3,
-        message: `stage dev is on AWS, but ${name}=http://127.0.0.1:4566 would lead elsewhere`,
-        next: `unset ${name}; a local cloud that runs the dev assembly is meant by: pnpm ops --endpoint local …`,
-      }),
-    );
-  },
-);
+test('stage dev is in an account of a local cloud where AWS_ENDPOINT_URL leads to this machine', () => {
+  const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4666' };
+  expect(connect(dev, environment, '/clone', 'pnpm')).toEqual({
+    client: patience,
+    awsEnvironment: undefined,
+  });
+});
+
+test.each([
+  ['AWS_ENDPOINT_URL', 'http://10.0.0.1:4666'],
+  ['AWS_ENDPOINT_URL_S3', 'http://127.0.0.1:4666'],
+])('stage dev on AWS refuses to work while %s leads to %s', (name, address) => {
+  expect(() => connect(dev, { [name]: address }, '/clone', 'pnpm')).toThrow(
+    expect.objectContaining({
+      exitCode: 3,
+      message: `stage dev is on AWS, but ${name}=${address} would lead elsewhere`,
+      next: `unset ${name}; a local cloud that runs the dev assembly is meant by: pnpm ops --endpoint local …`,
+    }),
+  );
+});
 
 test.each([
   ['local', 'start it: pnpm start, or pnpm local up'],

@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
+import { redirectionOf } from '@tlc-elt/contracts';
 import { StageNotReachable } from '../errors.ts';
 import type { StageChoice } from './choose-stage.ts';
 import { type ClientEnv, readClientEnv } from './client-env.ts';
@@ -44,12 +45,10 @@ export function applyAwsEnvironment(environment: NodeJS.ProcessEnv, { awsEnviron
 }
 
 function refuseEndpoints({ stage }: StageChoice, environment: Environment, runner: string): void {
-  const set = Object.keys(environment).filter(
-    (name) => name.startsWith('AWS_ENDPOINT_URL') && environment[name],
-  );
-  if (set.length === 0) return;
+  const redirection = redirectionOf(environment);
+  if (!redirection || redirection.emulator !== undefined) return;
   throw new StageNotReachable(
-    `stage ${stage} is on AWS, but ${set.map((name) => `${name}=${environment[name]}`).join(' and ')} would lead elsewhere`,
-    `unset ${set.join(' ')}; a local cloud that runs the ${stage} assembly is meant by: ${runner} ops --endpoint local …`,
+    `stage ${stage} is on AWS, but ${redirection.said} would lead elsewhere`,
+    `unset ${redirection.names.join(' ')}; a local cloud that runs the ${stage} assembly is meant by: ${runner} ops --endpoint local …`,
   );
 }

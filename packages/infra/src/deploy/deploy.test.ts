@@ -168,6 +168,11 @@ describe('refused early, before anything is deployed', () => {
       { env: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' } },
       /^stage dev is on AWS, but AWS_ENDPOINT_URL_S3=http:\/\/127.0.0.1:1 would lead elsewhere. unset AWS_ENDPOINT_URL_S3$/,
     ],
+    [
+      'an emulator that is not on this machine',
+      { env: { AWS_ENDPOINT_URL: 'http://10.0.0.1:4666' } },
+      /^stage dev is on AWS, but AWS_ENDPOINT_URL=http:\/\/10.0.0.1:4666 would lead elsewhere. unset AWS_ENDPOINT_URL$/,
+    ],
     ['a stage without account', { account: '123456789012' }, /^stage dev has no account.*TLC_ACCOUNT_DEV/],
     [
       'no credentials',

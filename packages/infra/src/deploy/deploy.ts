@@ -37,7 +37,7 @@ const destinationOf = ([first]: readonly AssembledStack[]): Destination => ({
 /** Says what a deploy of the unit would do, and what would stop it; asks nobody, changes nothing. */
 export function dryRun(host: Host, unit: Unit): void {
   const { say, assembly, config, env } = host;
-  refuseLocal(config.stage);
+  refuseLocal(config.stage, env);
   const stacks = stacksOf(host, unit);
   for (const { name, account, region, resources, templateHash, assets } of stacks) {
     say(
@@ -53,7 +53,7 @@ export function dryRun(host: Host, unit: Unit): void {
   );
   for (const concern of units[unit]) if (steps[concern]) say(`  then: ${steps[concern].says}`);
   try {
-    checkSurroundings(config.stage, destinationOf(stacks), env);
+    for (const line of checkSurroundings(config.stage, destinationOf(stacks), env)) say(line);
   } catch (error) {
     say(`a deploy would be refused: ${(error as Error).message}`);
   }
@@ -64,7 +64,7 @@ export async function deploy(host: Host, unit: Unit): Promise<number> {
   const { config, assembly, env, cdk, say } = host;
   const stacks = stacksOf(host, unit);
   const to = destinationOf(stacks);
-  checkSurroundings(config.stage, to, env);
+  for (const line of checkSurroundings(config.stage, to, env)) say(line);
   const clients = host.clients(to.region);
   await preflight(config.stage, to, clients);
   for (const [index, concern] of units[unit].entries()) {

@@ -14,7 +14,7 @@ export async function destroy(host: Host, ask: Ask): Promise<number> {
   const { stage, retainData } = config;
   const stacks = stackConcerns.map((concern) => assembledStack(assembly, stage, concern)).reverse();
   const to = { account: stacks[0]?.account ?? '', region: stacks[0]?.region ?? '' };
-  checkSurroundings(stage, to, env);
+  for (const line of checkSurroundings(stage, to, env)) say(line);
   if (stage === 'prod') await confirm(stage, to.account, ask);
   await preflight(stage, to, host.clients(to.region));
   for (const { name } of stacks) {

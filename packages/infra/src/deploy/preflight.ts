@@ -1,6 +1,6 @@
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import type { Stage } from '@tlc-elt/contracts';
+import { redirectionOf, type Stage } from '@tlc-elt/contracts';
 import { NO_ACCOUNT } from '../config/stages.ts';
 import { Refusal } from './refusal.ts';
 
@@ -22,29 +22,33 @@ export interface PreflightClients {
 const BOOTSTRAP_VERSION = 6;
 const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
-/** Refuses stage local, which has a way of its own. */
-export function refuseLocal(stage: Stage): void {
-  if (stage === 'local')
+/** Refuses stage local, which has a way of its own, unless an empty account of a local cloud is to be filled. */
+export function refuseLocal(stage: Stage, env: Environment): void {
+  if (stage === 'local' && redirectionOf(env)?.emulator === undefined)
     throw new Refusal(
       'stage local is not on AWS: its local cloud is brought to this clone by `pnpm local up --detach --replace`',
       'For another stage: TLC_STAGE=dev pnpm turbo deploy, or TLC_STAGE in .env',
     );
 }
 
-/** Refuses what can be seen without AWS: stage local, a redirected endpoint, a stage without account. */
-export function checkSurroundings(stage: Stage, { account }: Destination, env: Environment): void {
-  refuseLocal(stage);
-  const redirected = Object.keys(env).filter((name) => name.startsWith('AWS_ENDPOINT_URL') && env[name]);
-  if (redirected.length > 0)
+/**
+ * Refuses what can be seen without AWS: stage local, an endpoint that leads elsewhere, a stage without account. Gives a
+ * sentence on an emulator of this machine that answers instead of AWS.
+ */
+export function checkSurroundings(stage: Stage, { account }: Destination, env: Environment): string[] {
+  refuseLocal(stage, env);
+  const redirection = redirectionOf(env);
+  if (redirection && redirection.emulator === undefined)
     throw new Refusal(
-      `stage ${stage} is on AWS, but ${redirected.map((name) => `${name}=${env[name]}`).join(' and ')} would lead elsewhere`,
-      `unset ${redirected.join(' ')}`,
+      `stage ${stage} is on AWS, but ${redirection.said} would lead elsewhere`,
+      `unset ${redirection.names.join(' ')}`,
     );
   if (account === NO_ACCOUNT)
     throw new Refusal(
       `stage ${stage} has no account: its templates name ${NO_ACCOUNT}, which stands for none`,
       `Set TLC_ACCOUNT_${stage.toUpperCase()} (and TLC_REGION) in .env, then synthesize again`,
     );
+  return redirection ? [`at ${redirection.emulator}, an emulator of AWS on this machine`] : [];
 }
 
 /** Refuses without credentials, in another account than the stage's, or where the CDK was not bootstrapped. */
