@@ -19,6 +19,7 @@ export interface Tag {
 /** What a client says of a stack: what is to be in it. */
 export interface Definition {
   readonly template: string;
+  readonly description?: string;
   readonly parameters: readonly Parameter[];
   readonly tags: readonly Tag[];
   readonly capabilities: readonly string[];

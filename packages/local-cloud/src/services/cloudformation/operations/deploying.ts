@@ -40,6 +40,7 @@ export const emptyStack = (id: string, name: string, status: string, createdAt: 
 /** What a stack is, to go back to. */
 export const contentsOf = (stack: Stack): Contents => ({
   template: stack.template,
+  ...(stack.description === undefined ? {} : { description: stack.description }),
   parameters: stack.parameters,
   tags: stack.tags,
   capabilities: stack.capabilities,

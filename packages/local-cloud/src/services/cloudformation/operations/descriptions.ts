@@ -1,7 +1,6 @@
 import type { Shape } from '../../../aws/call.ts';
 import type { StackEvent } from '../account/events.ts';
 import type { Parameter, Stack, StackResource } from '../account/stack.ts';
-import { templateOf } from '../template/source.ts';
 
 const date = (at: number | undefined): Date | undefined => (at === undefined ? undefined : new Date(at));
 
@@ -14,9 +13,6 @@ export const parameterShapes = (parameters: readonly Parameter[]): Shape[] =>
     ResolvedValue: noEcho && resolved !== undefined ? '****' : resolved,
   }));
 
-const descriptionOf = ({ name, template }: Stack): string | undefined =>
-  template === '' ? undefined : templateOf(name, template).Description;
-
 /** A stack as DescribeStacks tells it. */
 export function stackShape(stack: Stack): Shape {
   const { id, name, parameters, outputs, roleArn, tags, capabilities, onFailure } = stack;
@@ -24,7 +20,7 @@ export function stackShape(stack: Stack): Shape {
     ...statusShape(stack),
     StackId: id,
     StackName: name,
-    Description: descriptionOf(stack),
+    Description: stack.description,
     Parameters: parameterShapes(parameters),
     Outputs: outputs.map(({ key, value, description, exportName }) => ({
       OutputKey: key,
@@ -57,7 +53,7 @@ export const summaryShape = (stack: Stack): Shape => ({
   ...statusShape(stack),
   StackId: stack.id,
   StackName: stack.name,
-  TemplateDescription: descriptionOf(stack),
+  TemplateDescription: stack.description,
   DriftInformation: NOT_CHECKED,
 });
 

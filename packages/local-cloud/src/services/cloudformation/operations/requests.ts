@@ -53,6 +53,7 @@ export async function definitionOf(
   const { Tags: tags } = given;
   return {
     template: text,
+    ...(template.Description === undefined ? {} : { description: template.Description }),
     parameters: parameterValues(template, given.Parameters ?? [], current?.parameters ?? [], ssm),
     tags: tags ? tags.map(({ Key = '', Value = '' }) => ({ Key, Value })) : (current?.tags ?? []),
     capabilities: given.Capabilities ?? [],
