@@ -14,7 +14,7 @@ const parameter = (Name: string, Value: unknown, more: object = {}) => ({
   Properties: { Name, Type: 'String', Value },
   ...more,
 });
-const valueOf = async (Name: string): Promise<string | undefined> => {
+const storedValue = async (Name: string): Promise<string | undefined> => {
   const { Parameter } = await new SSMClient(account.cloud.client).send(new GetParameterCommand({ Name }));
   return Parameter?.Value;
 };
@@ -44,7 +44,7 @@ test('a stack is created in the order of its references, updated, and deleted in
     'shop CREATE_COMPLETE',
   ]);
   const updated = await account.deploy('shop', template('2'));
-  expect([updated.StackStatus, await valueOf('/a')]).toEqual(['UPDATE_COMPLETE', '2']);
+  expect([updated.StackStatus, await storedValue('/a')]).toEqual(['UPDATE_COMPLETE', '2']);
   expect((await account.events('shop')).slice(11)).toEqual([
     'shop UPDATE_IN_PROGRESS (User Initiated)',
     'A UPDATE_IN_PROGRESS',
@@ -60,7 +60,7 @@ test('a stack is created in the order of its references, updated, and deleted in
     'shop DELETE_COMPLETE',
   ]);
   await expect(account.stack('shop')).rejects.toThrow('Stack with id shop does not exist');
-  await expect(valueOf('/a')).rejects.toThrow('/a not found');
+  await expect(storedValue('/a')).rejects.toThrow('/a not found');
 });
 
 test('what fails is rolled back, and the next deployment succeeds', async () => {
@@ -68,18 +68,18 @@ test('what fails is rolled back, and the next deployment succeeds', async () => 
   account.failOnce('shop/B');
   const failed = await account.deploy('shop', template);
   expect(failed.StackStatus).toBe('ROLLBACK_COMPLETE');
-  await expect(valueOf('/a')).rejects.toThrow('/a not found');
+  await expect(storedValue('/a')).rejects.toThrow('/a not found');
   await account.delete('shop');
   expect((await account.deploy('shop', template)).StackStatus).toBe('CREATE_COMPLETE');
   const next = { Resources: { A: parameter('/a', '2'), B: parameter('/b', '2'), C: parameter('/c', '2') } };
   account.failOnce('shop/C');
   const back = await account.deploy('shop', next);
-  expect([back.StackStatus, await valueOf('/a'), await valueOf('/b')]).toEqual([
+  expect([back.StackStatus, await storedValue('/a'), await storedValue('/b')]).toEqual([
     'UPDATE_ROLLBACK_COMPLETE',
     '1',
     '1',
   ]);
-  await expect(valueOf('/c')).rejects.toThrow('/c not found');
+  await expect(storedValue('/c')).rejects.toThrow('/c not found');
   expect((await account.deploy('shop', next)).StackStatus).toBe('UPDATE_COMPLETE');
   const listed = await account.client.send(new ListStackResourcesCommand({ StackName: 'shop' }));
   expect(listed.StackResourceSummaries?.map(({ LogicalResourceId }) => LogicalResourceId)).toEqual([
