@@ -30,6 +30,8 @@ export interface Definition {
 export interface StackResource extends Resource {
   /** The name that CloudFormation made for it; used where the template gives none. */
   readonly ownName: string;
+  /** A function that does the work of custom resources on AWS: here the local cloud does, and no service has the function. */
+  readonly provider?: true;
   readonly status: string;
   readonly reason?: string;
   /** Epoch milliseconds. */

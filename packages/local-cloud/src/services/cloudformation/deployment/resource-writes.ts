@@ -23,6 +23,8 @@ function handlerMessage(error: unknown): string {
   return `Resource handler returned message: "${message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${code})`;
 }
 
+type Written = Resource & Pick<StackResource, 'provider'>;
+
 /** A handler of a resource has failed, in AWS's words. */
 export class HandlerFailed extends Error {}
 
@@ -41,19 +43,19 @@ export class ResourceWrites {
     this.#failing.add(place);
   }
 
-  create(caller: Caller, resource: Resource): Promise<void> {
+  create(caller: Caller, resource: Written): Promise<void> {
     return this.#write(caller, 'create', resource, () =>
       this.#kernel.ownerOf(resource.type).create(resource),
     );
   }
 
-  update(caller: Caller, resource: Resource, old: StackResource): Promise<void> {
+  update(caller: Caller, resource: Written, old: StackResource): Promise<void> {
     return this.#write(caller, 'update', resource, () =>
       this.#kernel.ownerOf(resource.type).update(resource, old),
     );
   }
 
-  delete(caller: Caller, resource: Resource): Promise<void> {
+  delete(caller: Caller, resource: Written): Promise<void> {
     return this.#write(caller, 'delete', resource, () =>
       this.#kernel.ownerOf(resource.type).delete(resource),
     );
@@ -62,14 +64,14 @@ export class ResourceWrites {
   async #write(
     caller: Caller,
     handler: Handler,
-    resource: Resource,
+    resource: Written,
     write: () => Promise<void> | void,
   ): Promise<void> {
     try {
       checkPermissions(this.#kernel, caller, handler, resource);
       const place = `${resource.stackName}/${resource.logicalId}`;
       if (this.#failing.delete(place)) throw new Error(`${handler} of ${place} was told to fail`);
-      await write();
+      if (resource.provider !== true) await write();
     } catch (error) {
       throw new HandlerFailed(handlerMessage(error));
     }

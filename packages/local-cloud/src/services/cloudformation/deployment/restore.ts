@@ -8,9 +8,9 @@ import { remove } from './remove.ts';
 import { rollBackCreation, rollBackUpdate } from './rollback.ts';
 import type { StackRun } from './run.ts';
 
-/** Half made, or never made: nothing to bring again. */
-const isUnmade = ({ status, physicalId }: StackResource): boolean =>
-  physicalId === '' || /^CREATE_(IN_PROGRESS|FAILED)$/.test(status);
+/** Half made, never made, or a function that is not there: nothing to bring again. */
+const isUnmade = ({ status, physicalId, provider }: StackResource): boolean =>
+  provider === true || physicalId === '' || /^CREATE_(IN_PROGRESS|FAILED)$/.test(status);
 
 /** Brings every resource of the account again, as it was last, and ends the operations that were interrupted. */
 export async function restore(kernel: Kernel, store: StackStore, deployments: Deployments): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Resource } from '../../../assembly/assembly.ts';
+import { serviceTokens } from '../../../assembly/custom-resources.ts';
 import { checkProperties } from '../../../assembly/properties.ts';
 import { Resolver } from '../../../assembly/resolve.ts';
 import {
@@ -18,7 +19,7 @@ import { canonical, type Difference, differences, isReplaced, recreating } from 
 import { isStray } from './existence.ts';
 
 /** A resource that is to be in the stack. */
-export type Wanted = Resource & Pick<StackResource, 'ownName'>;
+export type Wanted = Resource & Pick<StackResource, 'ownName' | 'provider'>;
 
 /** What is to become of one resource. */
 export interface Step {
@@ -162,11 +163,13 @@ function wantedResources(
       'ValidationError',
       `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${retyped.join(', ')}]`,
     );
-  return presentResources(name, template, resolver).map(([logicalId, resource]) => {
+  const wanted = presentResources(name, template, resolver).map(([logicalId, resource]) => {
     const resolved = resolvedResource(name, resolver, logicalId, resource);
     checkProperties(resolved, types);
     return { ...resolved, ownName: resolver.ownNameOf(logicalId) };
   });
+  const providers = serviceTokens(wanted);
+  return wanted.map((one) => (providers.has(one.arn ?? '') ? { ...one, provider: true } : one));
 }
 
 function stepOf(
