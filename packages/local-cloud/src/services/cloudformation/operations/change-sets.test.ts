@@ -223,6 +223,10 @@ describe('what is refused', () => {
     await expect(account.stack('shop')).rejects.toThrow('does not exist');
   });
 
+  test('capabilities, by the error that the SDK has for it', async () => {
+    await expect(create(body(unnamed))).rejects.toMatchObject({ name: 'InsufficientCapabilitiesException' });
+  });
+
   test('a stack that is there, another type of its resource, an update of none', async () => {
     await account.deploy('shop', template('one'));
     await expect(create(body({ T: topic('a') }))).rejects.toMatchObject({ name: 'AlreadyExistsException' });
