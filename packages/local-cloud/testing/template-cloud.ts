@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type Cloud, loadAssembly, startCloud } from '../src/cloud.ts';
+import { type Account, type Cloud, loadAssembly, startCloud } from '../src/cloud.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 
 /** Python environments and jars are shared by all tests, and with the local cloud of this clone. */
@@ -55,11 +55,14 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** The one place where tests start a local cloud in their process: of the templates in `assembly`, on the state in `state`. */
-export async function cloudIn(folder: string, clock?: Clock): Promise<TemplateCloud> {
+/**
+ * The one place where tests start a local cloud in their process, on the state in `state`: of the templates in
+ * `assembly`, or of an account that deployments fill.
+ */
+export async function cloudIn(folder: string, clock?: Clock, account?: Account): Promise<TemplateCloud> {
   const log: string[] = [];
   const cloud = await startCloud({
-    holds: (endpoint) => loadAssembly(join(folder, 'assembly'), endpoint),
+    holds: account ?? ((endpoint) => loadAssembly(join(folder, 'assembly'), endpoint)),
     stateDir: join(folder, 'state'),
     sharedDir: SHARED,
     port: 0,
@@ -80,7 +83,7 @@ export async function cloudIn(folder: string, clock?: Clock): Promise<TemplateCl
     },
     restart: async () => {
       await cloud.stop();
-      return cloudIn(folder, clock);
+      return cloudIn(folder, clock, account);
     },
     stop: async () => {
       await cloud.stop();

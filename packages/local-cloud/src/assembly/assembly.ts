@@ -11,6 +11,8 @@ export interface Resource {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** What becomes of it when its stack no longer has it: `Delete`, or it stays. */
   readonly deletionPolicy: string;
+  /** What becomes of it when another takes its place: `Delete`, or it stays. */
+  readonly updateReplacePolicy?: string;
 }
 
 export interface LoadedStack {

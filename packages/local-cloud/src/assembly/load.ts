@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Assembly, LoadedStack, Resource } from './assembly.ts';
 import { packageLocalFiles } from './local-files.ts';
 import { checkProperties } from './properties.ts';
-import { inOrderOfReferences } from './references.ts';
 import { Resolver } from './resolve.ts';
+import { presentResources, resolvedOutputs, resolvedResource } from './resolved.ts';
 import type { ResourceTypes } from './resource-type.ts';
 import { json, PLAIN, type Stack, stacksOf } from './sources.ts';
 import { checkForm } from './template.ts';
@@ -84,15 +84,27 @@ export function loadAssembly(
       exported: (name: string) => exported.get(name),
       parameter: (name: string) => parameters.get(name),
     });
-    const mine = resourcesOf(stack, resolver).map((resource) =>
-      packageLocalFiles(resource, directory, stack, assets),
+    const mine = presentResources(stack.name, stack.template, resolver).map(([logicalId, resource]) =>
+      packageLocalFiles(
+        resolvedResource(stack.name, resolver, logicalId, resource),
+        directory,
+        stack,
+        assets,
+      ),
     );
     for (const resource of mine) checkProperties(resource, types);
     resources.push(...mine);
     for (const parameter of mine.filter(({ type }) => type === 'AWS::SSM::Parameter')) {
       parameters.set(parameter.physicalId, String(parameter.properties.Value));
     }
-    loaded.push({ name: stack.name, outputs: outputsOf(stack, resolver, exported), template: stack.text });
+    const outputs = resolvedOutputs(stack.template, resolver);
+    for (const { exportName, value } of outputs)
+      if (exportName !== undefined) exported.set(exportName, value);
+    loaded.push({
+      name: stack.name,
+      outputs: Object.fromEntries(outputs.map(({ key, value }) => [key, value])),
+      template: stack.text,
+    });
   }
   checkNames(resources);
   return {
@@ -128,40 +140,4 @@ function checkNames(resources: readonly Resource[]): void {
       );
     seen.set(resource.arn, resource);
   }
-}
-
-function resourcesOf(stack: Stack, resolver: Resolver): Resource[] {
-  const present = Object.entries(stack.template.Resources ?? {}).filter(
-    ([, { Condition: condition }]) => condition === undefined || resolver.condition(condition),
-  );
-  const ordered = inOrderOfReferences(stack.name, new Map(present));
-  return ordered.map(
-    ([logicalId, { Type: type, Properties = {}, Metadata = {}, DeletionPolicy = 'Delete' }]) => {
-      const identity = resolver.identify(logicalId);
-      const path = ['Resources', logicalId, 'Properties'];
-      return {
-        logicalId,
-        stackName: stack.name,
-        type,
-        physicalId: identity.ref,
-        arn: identity.arn,
-        properties: resolver.resolve(Properties, path) as Record<string, unknown>,
-        metadata: Metadata,
-        deletionPolicy: DeletionPolicy,
-      };
-    },
-  );
-}
-
-function outputsOf(stack: Stack, resolver: Resolver, exported: Map<string, unknown>): Record<string, string> {
-  const outputs: Record<string, string> = {};
-  for (const [name, { Value, Export, Condition: condition }] of Object.entries(
-    stack.template.Outputs ?? {},
-  )) {
-    if (condition !== undefined && !resolver.condition(condition)) continue;
-    const value = resolver.resolve(Value, ['Outputs', name]);
-    outputs[name] = String(value);
-    if (Export) exported.set(String(resolver.resolve(Export.Name, ['Outputs', name, 'Export'])), value);
-  }
-  return outputs;
 }

@@ -18,11 +18,16 @@ export function parameterValue(
     fail(`${String(value)} does not match ${AllowedPattern}`);
   if (type.startsWith('AWS::SSM::Parameter::Value')) {
     const resolved = around.parameter(String(value));
-    return resolved ?? fail(`no stack before this one has the SSM parameter ${String(value)}`);
+    if (resolved === undefined) return fail(`there is no SSM parameter ${String(value)}`);
+    return isList(type) ? itemsOf(resolved) : resolved;
   }
-  if (type === 'CommaDelimitedList' || type.startsWith('List<'))
-    return String(value)
-      .split(',')
-      .map((item) => item.trim());
-  return value;
+  return isList(type) ? itemsOf(value) : value;
 }
+
+/** `List<Number>`, `CommaDelimitedList`, and SSM parameters of those. */
+const isList = (type: string): boolean => /(^|<)(CommaDelimitedList|List<)/.test(type);
+
+const itemsOf = (value: unknown): string[] =>
+  String(value)
+    .split(',')
+    .map((item) => item.trim());

@@ -11,12 +11,17 @@ const isObject = (value: Json): value is Record<string, Json> =>
 const textOf = (value: Json): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
+/** ARN of a stack of a loaded assembly. */
+export const loadedStackId = (accountId: string, region: string, name: string): string =>
+  `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/local`;
+
 /** Resolves the intrinsic functions of one template; throws TemplateError on whatever it does not know. */
 export class Resolver {
   readonly #template: Template;
   readonly #types: ResourceTypes;
   readonly #around: Surroundings;
   readonly #identities = new Map<string, Identity>();
+  readonly #ownNames = new Map<string, string>();
   /** Resources whose names are being resolved: one that is met again depends on itself. */
   readonly #naming = new Set<string>();
 
@@ -53,6 +58,14 @@ export class Resolver {
     return identity;
   }
 
+  /** The name that CloudFormation makes for a resource. */
+  ownNameOf(logicalId: string): string {
+    const { stackName, ownName: made } = this.#around;
+    const name = this.#ownNames.get(logicalId) ?? made?.(logicalId) ?? `${stackName}-${logicalId}`;
+    this.#ownNames.set(logicalId, name);
+    return name;
+  }
+
   #namingOf(logicalId: string, resource: TemplateResource): Naming {
     const { accountId, region, stackName, endpoint } = this.#around;
     const text = (property: string): string | undefined => {
@@ -61,7 +74,7 @@ export class Resolver {
       const resolved = this.resolve(value, ['Resources', logicalId, 'Properties', property]);
       return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
     };
-    const ownName = `${stackName}-${logicalId}`;
+    const ownName = this.ownNameOf(logicalId);
     return { logicalId, stackName, accountId, region, endpoint, text, ownName };
   }
 
@@ -177,7 +190,7 @@ export class Resolver {
       case 'AWS::StackName':
         return stackName;
       case 'AWS::StackId':
-        return `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
+        return this.#around.stackId ?? loadedStackId(accountId, region, stackName);
       case 'AWS::NoValue':
         return undefined;
       default:

@@ -38,6 +38,7 @@ export interface Owner {
   create(resource: Resource): Promise<void> | void;
   update(resource: Resource, previous: Resource): Promise<void> | void;
   delete(resource: Resource): Promise<void> | void;
+  read(resource: Resource): Resource['properties'] | undefined;
 }
 
 /** A CloudFormation resource type, owned by the service whose resource it is. */

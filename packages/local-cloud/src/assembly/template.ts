@@ -6,6 +6,7 @@ export interface TemplateResource {
   readonly Condition?: string;
   readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 export interface TemplateParameter {
@@ -13,10 +14,20 @@ export interface TemplateParameter {
   readonly Default?: unknown;
   readonly AllowedValues?: readonly unknown[];
   readonly AllowedPattern?: string;
+  readonly MinLength?: unknown;
+  readonly MaxLength?: unknown;
+  readonly MinValue?: unknown;
+  readonly MaxValue?: unknown;
+  readonly NoEcho?: unknown;
+  readonly Description?: string;
+  readonly ConstraintDescription?: string;
 }
 
 /** A CloudFormation template, parsed. */
 export interface Template {
+  readonly AWSTemplateFormatVersion?: string;
+  readonly Description?: string;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
@@ -24,7 +35,12 @@ export interface Template {
   readonly Outputs?: Readonly<
     Record<
       string,
-      { readonly Value: unknown; readonly Export?: { readonly Name: unknown }; readonly Condition?: string }
+      {
+        readonly Value: unknown;
+        readonly Description?: string;
+        readonly Export?: { readonly Name: unknown };
+        readonly Condition?: string;
+      }
     >
   >;
 }
@@ -34,13 +50,17 @@ export interface Surroundings {
   readonly accountId: string;
   readonly region: string;
   readonly stackName: string;
+  /** ARN of the stack; of a loaded assembly's it ends in `local`. */
+  readonly stackId?: string;
+  /** The name that CloudFormation makes for a resource without one; `<stack>-<logical id>` unless told otherwise. */
+  readonly ownName?: (logicalId: string) => string;
   /** Where the local cloud answers. */
   readonly endpoint: string;
   /** Values that were given for parameters, by name. */
   readonly given: Readonly<Record<string, string>>;
   /** Exports of stacks that were resolved before. */
   readonly exported: (name: string) => unknown;
-  /** Value of an SSM parameter of a stack that was resolved before. */
+  /** Value of an SSM parameter: of a stack that was resolved before, or of the account. */
   readonly parameter: (name: string) => string | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Caller } from '../aws/call.ts';
 import { ServiceError } from '../aws/errors.ts';
 import { type BucketPolicy, bucketOf, bucketPolicies } from './bucket-policies.ts';
 import { type Context, like } from './matching.ts';
-import { type Decision, decide, type Question } from './policy.ts';
+import { type Decision, decide, list, type Question } from './policy.ts';
 import { names, trusts } from './principals.ts';
 import { type Role, roleOf } from './role.ts';
 import { type Grant, type Refusal, Usage, type Use } from './usage.ts';
@@ -26,6 +26,9 @@ interface Known {
   readonly bucketPolicies: ReadonlyMap<string, BucketPolicy>;
 }
 
+/** One that takes another's place has its logical id, and is there before the other goes. */
+const keyOf = ({ type, arn, physicalId }: Resource): string => `${type} ${arn ?? physicalId}`;
+
 /** Roles, policies and bucket policies of the stacks: who may assume which role, what it may do, what it did. */
 export class Roles {
   readonly #held = new Map<string, Resource>();
@@ -34,17 +37,17 @@ export class Roles {
 
   /** Takes a role, a policy or a bucket policy as its stack has it now. */
   put(resource: Resource): void {
-    this.#held.set(`${resource.stackName}/${resource.logicalId}`, resource);
+    this.#held.set(keyOf(resource), resource);
     this.#known = undefined;
   }
 
-  delete({ stackName, logicalId }: Resource): void {
-    this.#held.delete(`${stackName}/${logicalId}`);
+  delete(resource: Resource): void {
+    this.#held.delete(keyOf(resource));
     this.#known = undefined;
   }
 
-  properties({ stackName, logicalId }: Resource): Resource['properties'] | undefined {
-    return this.#held.get(`${stackName}/${logicalId}`)?.properties;
+  properties(resource: Resource): Resource['properties'] | undefined {
+    return this.#held.get(keyOf(resource))?.properties;
   }
 
   /** Throws, naming the resource, on what the local cloud does not evaluate. */
@@ -103,6 +106,16 @@ export class Roles {
       );
     }
     this.#usage.record({ role: caller.name, action, resource, policy: by.policy, statement: by.id });
+  }
+
+  /** Whether the caller's policies allow the action on some resource. */
+  mayAnywhere(caller: Caller, action: string): boolean {
+    if (caller.kind === 'user') return true;
+    const { statements = [] } = this.#all().roles.get(caller.roleArn ?? '') ?? {};
+    return statements.some(
+      ({ statement }) =>
+        statement.Effect === 'Allow' && list(statement.Action).some((pattern) => like(pattern, action, true)),
+    );
   }
 
   #denied(caller: Caller, question: Question, because: string, { by }: Decision): ServiceError {

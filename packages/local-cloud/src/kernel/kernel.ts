@@ -1,4 +1,4 @@
-import type { Owner } from '../assembly/resource-type.ts';
+import type { Owner, ResourceTypes } from '../assembly/resource-type.ts';
 import type { Caller, Credentials, Shape } from '../aws/call.ts';
 import type { Roles } from '../identity/roles.ts';
 import type { Children } from './children.ts';
@@ -59,6 +59,8 @@ export interface Kernel {
   callees(): readonly Callee[];
   /** The service that owns a CloudFormation type; throws where there is none. */
   ownerOf(type: string): Owner;
+  /** Every type that may stand in a template. */
+  resourceTypes(): ResourceTypes;
   /** Who may do what; what the IAM resources of the stacks say. */
   readonly roles: Roles;
 }

@@ -5,6 +5,7 @@ import type { Shape } from '../aws/call.ts';
 export interface Offers {
   cloudformation: CloudFormationOffer;
   s3: S3Offer;
+  ssm: SsmOffer;
   glue: GlueOffer;
   logs: LogsOffer;
   events: EventsOffer;
@@ -21,6 +22,14 @@ export interface CloudFormationOffer {
   deploy(assembly: Assembly): Promise<void>;
   /** Brings again what the account held when the local cloud ended. */
   restore(): Promise<void>;
+  /** Lets the next write of a resource (`<stack>/<logical id>`) fail, for who wants to see what becomes of it. */
+  failOnce(place: string): void;
+}
+
+/** Parameters, for templates that refer to them. */
+export interface SsmOffer {
+  /** The value of a parameter that is there. */
+  value(name: string): string | undefined;
 }
 
 /** Executions, for a person who does not want to sit out a wait, and for tasks that wait for one. */

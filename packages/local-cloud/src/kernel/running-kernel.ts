@@ -131,6 +131,8 @@ export function createKernel(options: KernelOptions): RunningKernel {
       if (owner) return owner;
       throw new NotSupported(`the resource type ${type}`);
     },
+    resourceTypes: () =>
+      Object.assign({}, ...[...services.values()].map(({ definition }) => definition.resources)),
     deliver: async (delivery) => {
       const { target } = services.get(serviceOfArn(delivery.target))?.definition ?? {};
       if (!target) throw new NotSupported(`delivery to ${delivery.target}`);

@@ -52,6 +52,9 @@ export async function handleAdministration(
       });
     case 'POST /_local/fire':
       return send(res, 200, await fire(kernel, url.searchParams));
+    case 'POST /_local/fail':
+      kernel.offers.cloudformation.failOnce(url.searchParams.get('resource') ?? '');
+      return send(res, 202, { failing: url.searchParams.get('resource') });
     case 'POST /_local/wake':
       return send(res, 200, { woken: kernel.offers.states.wake(url.searchParams.get('execution') ?? '') });
     case 'POST /_local/warehouses':

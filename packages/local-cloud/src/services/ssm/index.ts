@@ -128,6 +128,7 @@ export const ssm: Service<Parameters> = {
   state: (kernel) => new Parameters(kernel),
   operations,
   resources,
+  offers: (parameters) => ({ value: (name: string) => parameters.get(name)?.Value }),
   refused: {
     'SecureString, ParameterFilters': 'ValidationException',
     'everything of Systems Manager but parameters': 'UnknownOperationException',

@@ -5,8 +5,8 @@ import { withPlainNumbers } from '../../aws/written-number.ts';
 import { readJson, writeJson } from '../../disk/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
-/** A stack as it is deployed. */
-export interface Stack extends LoadedStack {
+/** A stack of the assembly as it is deployed. */
+export interface AssemblyStack extends LoadedStack {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   /** Epoch milliseconds; absent while it is as it was created. */
@@ -17,7 +17,7 @@ export interface Stack extends LoadedStack {
 
 /** What the account holds between two starts. */
 interface Stored {
-  readonly stacks: readonly Stack[];
+  readonly stacks: readonly AssemblyStack[];
   /** Resources that stayed when their stack no longer had them. */
   readonly retained: readonly Resource[];
 }
@@ -27,7 +27,7 @@ const placeOf = ({ stackName, logicalId }: Resource): string => `${stackName}/${
 const nameOf = ({ type, arn, physicalId }: Resource): string => `${type} ${arn ?? physicalId}`;
 const sameThing = (a: Resource, b: Resource): boolean => nameOf(a) === nameOf(b);
 /** What was kept comes from a file, where numbers are not as the template has them. */
-const contentOf = ({ template, outputs, resources }: Stack): string =>
+const contentOf = ({ template, outputs, resources }: AssemblyStack): string =>
   JSON.stringify(withPlainNumbers([template, outputs, resources]));
 
 /** AWS creates the first of two resources with one name, and fails at the second. */
@@ -40,8 +40,8 @@ function checkNames(resources: readonly Resource[]): void {
       );
 }
 
-/** The stacks of the account. Their resources are created, updated and deleted by the services that own them. */
-export class Stacks {
+/** The stacks of an assembly. Their resources are created, updated and deleted by the services that own them. */
+export class AssemblyStacks {
   readonly #kernel: Kernel;
   readonly #path: string;
   #stored: Stored;
@@ -52,7 +52,7 @@ export class Stacks {
     this.#stored = (readJson(this.#path) as Stored | undefined) ?? { stacks: [], retained: [] };
   }
 
-  all(): readonly Stack[] {
+  all(): readonly AssemblyStack[] {
     return this.#stored.stacks;
   }
 
@@ -73,13 +73,6 @@ export class Stacks {
     const stored = { stacks: stacks.map((stack) => this.#deployed(stack, resources)), retained };
     writeJson(this.#path, stored);
     this.#stored = stored;
-  }
-
-  /** Brings every resource again, as its stack had it last. */
-  async restore(): Promise<void> {
-    const { stacks, retained } = this.#stored;
-    for (const resource of [...stacks.flatMap(({ resources }) => resources), ...retained])
-      await this.#kernel.ownerOf(resource.type).update(resource, resource);
   }
 
   async #bring(resource: Resource, before: readonly Resource[]): Promise<void> {
@@ -106,7 +99,7 @@ export class Stacks {
     return retained;
   }
 
-  #deployed(loaded: LoadedStack, resources: readonly Resource[]): Stack {
+  #deployed(loaded: LoadedStack, resources: readonly Resource[]): AssemblyStack {
     const now = this.#kernel.clock.now().getTime();
     const old = this.#stored.stacks.find(({ name }) => name === loaded.name);
     const mine = resources.filter(({ stackName }) => stackName === loaded.name);
