@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListUsageLimitsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EmptyAccount } from '../src/deployment/account.ts';
-import { generate } from '../src/months.ts';
+import { generate, publish } from '../src/months.ts';
 
 const MINUTES = 60_000;
 const MONTH = '2026-08';
@@ -16,7 +17,8 @@ let account: EmptyAccount;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tlc-deployment-'));
   published = join(folder, 'published');
-  await generate(published, MONTH, 2_000);
+  const generated = await generate(join(folder, 'generated'), MONTH, 2_000);
+  await publish(generated, published, MONTH, { select: 'SELECT * FROM {source}' }); // no generated one: dev takes none
   account = await EmptyAccount.start(published);
 }, 10 * MINUTES);
 afterAll(async () => {
@@ -24,8 +26,25 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const ORDER = ['storage', 'warehouse', 'jobs', 'check-source', 'pipeline', 'trigger', 'observability'];
-const named = (stage: string) => ORDER.map((concern) => `tlc-${stage}-${concern}`);
+/** docs/deploy.md's table: what stands in one row is deployed side by side. */
+const ROWS = [
+  ['storage'],
+  ['warehouse'],
+  ['check-source', 'jobs'],
+  ['pipeline'],
+  ['trigger'],
+  ['observability'],
+];
+const named = (stage: string) => ROWS.map((row) => row.map((concern) => `tlc-${stage}-${concern}`));
+/** Names of stacks in the order given, in the rows of that table. */
+const inRows = (stacks: readonly Stack[]) =>
+  ROWS.map(({ length }, row) => {
+    const before = ROWS.slice(0, row).flat().length;
+    return stacks
+      .slice(before, before + length)
+      .map(({ StackName = '' }) => StackName)
+      .sort();
+  });
 const stacksOf = async (stage: string) =>
   (await account.stacks()).filter(({ StackName = '' }) => StackName.startsWith(`tlc-${stage}-`));
 
@@ -55,7 +74,7 @@ describe('stage dev, from an empty account', () => {
     async () => {
       await account.clone.succeeds('turbo', 'deploy');
       const stacks = await stacksOf('dev');
-      expect(stacks.map(({ StackName }) => StackName)).toEqual(named('dev'));
+      expect(inRows(stacks)).toEqual(named('dev'));
       expect(new Set(stacks.map(({ StackStatus }) => StackStatus))).toEqual(new Set(['CREATE_COMPLETE']));
       const limits = await new RedshiftServerlessClient(account.client).send(new ListUsageLimitsCommand({}));
       expect(limits.usageLimits).toMatchObject([{ period: 'monthly', breachAction: 'deactivate' }]);
@@ -70,7 +89,7 @@ describe('stage dev, from an empty account', () => {
   );
 
   test('the dry run said what was done', async () => {
-    for (const stack of named('dev')) {
+    for (const stack of named('dev').flat()) {
       const resources = await account.resources(stack);
       expect(dry).toContain(`would deploy ${stack} to 111111111111/us-east-1: ${resources} resources,`);
     }
