@@ -6,6 +6,7 @@ import { administer, NotAnswering } from './administer.ts';
 import { down } from './down.ts';
 import { escaped } from './escaped.ts';
 import { type Grant, grantLine, type Refusal, refusalLine } from './grants.ts';
+import { keySet } from './key-set.ts';
 import { messageLine, publishedMessages } from './messages.ts';
 import { knownStage, type Place, stageOf, UserError } from './place.ts';
 import { type CloudRecord, foldersOf, runningRecord } from './record.ts';
@@ -200,6 +201,17 @@ export function program(place: Place, env: NodeJS.ProcessEnv): Command {
         await administer(needed(place, options.stage), 'POST', `wake?execution=${encodeURIComponent(arn)}`),
       ),
     );
+  local
+    .command('oidc <issuer> <keys>')
+    .description(
+      "take the keys of a file (a JSON Web Key Set) for those of an OpenID Connect issuer, until the local cloud ends: AssumeRoleWithWebIdentity verifies the issuer's tokens by them",
+    )
+    .addOption(stage())
+    .action(async (issuer: string, keys: string, options: { stage: string }) => {
+      const asked = new URLSearchParams({ issuer, keys: keySet(keys) });
+      await administer(needed(place, options.stage), 'POST', `oidc?${asked}`);
+      print(`${issuer}: tokens are verified by the keys of ${keys}`);
+    });
   for (const [typed, meant] of Object.entries(MEANT))
     local
       .command(typed, { hidden: true })

@@ -1,4 +1,5 @@
-import { arnMatches, type Context, matches, substitute, valueIn } from './matching.ts';
+import { isKnownKey } from './condition-keys.ts';
+import { arnMatches, type Context, matches, substitute, valuesIn } from './matching.ts';
 
 /** A statement's `Condition` block: operator → condition key → wanted values. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
@@ -65,16 +66,17 @@ const parsed = (operator: string): { set: string | undefined; bare: string; ifEx
 };
 
 function holds(operator: string, key: string, wanted: readonly string[], context: Context): boolean {
-  const value = valueIn(context, key.toLowerCase());
+  const values = valuesIn(context, key.toLowerCase());
   const { set, bare, ifExists } = parsed(operator);
-  if (bare === 'Null') return wanted.includes(String(value === undefined));
+  if (bare === 'Null') return wanted.includes(String(values === undefined));
   const known = operators.get(bare);
   if (!known) throw new Error(`condition operator ${operator} is not supported`);
   // Absent keys: ForAllValues is true of nothing, ForAnyValue is false of it.
-  if (value === undefined)
+  if (values === undefined)
     return ifExists || set === 'ForAllValues' || (set === undefined && known.negated === true);
-  const fits = wanted.some((text) => known.test(value, text, context));
-  return known.negated ? !fits : fits;
+  const fits = (value: string): boolean =>
+    wanted.some((text) => known.test(value, text, context)) !== (known.negated ?? false);
+  return set === 'ForAllValues' ? values.every(fits) : values.some(fits);
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
@@ -84,84 +86,6 @@ export const conditionsHold = (conditions: Conditions | undefined, context: Cont
   Object.entries(conditions ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => holds(operator, key, texts(wanted), context)),
   );
-
-/** Global condition keys that every request carries here, or that AWS leaves out of requests as they come here. */
-const GLOBAL_KEYS = new Set(
-  [
-    'aws:PrincipalArn',
-    'aws:PrincipalAccount',
-    'aws:PrincipalType',
-    'aws:userid',
-    'aws:username',
-    'aws:SourceAccount',
-    'aws:SourceArn',
-    'aws:ResourceAccount',
-    'aws:RequestedRegion',
-    'aws:SecureTransport',
-    'aws:CurrentTime',
-    'aws:EpochTime',
-    'aws:SourceIp',
-    'aws:PrincipalIsAWSService',
-    'aws:ViaAWSService',
-    'aws:CalledVia',
-    'aws:CalledViaFirst',
-    'aws:CalledViaLast',
-    'aws:SourceVpce',
-    'aws:SourceVpc',
-    'aws:MultiFactorAuthPresent',
-    'aws:PrincipalOrgID',
-    'aws:SourceOrgID',
-  ].map((key) => key.toLowerCase()),
-);
-
-/** Condition keys of services that are served here. */
-const SERVICE_KEYS = new Set(
-  [
-    's3:prefix',
-    's3:delimiter',
-    's3:max-keys',
-    's3:VersionId',
-    's3:x-amz-acl',
-    's3:x-amz-storage-class',
-    's3:x-amz-server-side-encryption',
-    's3:x-amz-server-side-encryption-aws-kms-key-id',
-    's3:x-amz-copy-source',
-    's3:x-amz-metadata-directive',
-    's3:x-amz-content-sha256',
-    's3:TlsVersion',
-    's3:signatureversion',
-    's3:authType',
-    's3:signatureAge',
-    's3:ResourceAccount',
-    's3:if-none-match',
-    's3:if-match',
-    'iam:PassedToService',
-    'redshift-data:statement-owner-iam-userid',
-  ].map((key) => key.toLowerCase()),
-);
-const SERVED = new Set([
-  'aws',
-  's3',
-  'iam',
-  'redshift-data',
-  'states',
-  'lambda',
-  'glue',
-  'logs',
-  'ssm',
-  'scheduler',
-  'sns',
-]);
-
-/** Services whose questions have the tags of what they are about; of others a policy would be answered wrongly. */
-const TAGGED = /^redshift-(data|serverless):/;
-const RESOURCE_TAG = /^aws:resourcetag\/./;
-
-const isKnownKey = (key: string, actions: readonly string[]): boolean => {
-  const lower = key.toLowerCase();
-  if (RESOURCE_TAG.test(lower)) return actions.length > 0 && actions.every((action) => TAGGED.test(action));
-  return GLOBAL_KEYS.has(lower) || SERVICE_KEYS.has(lower) || !SERVED.has(lower.split(':')[0] ?? '');
-};
 
 /** Throws, naming it, on an operator or condition key that is not evaluated for the actions; `where` names the policy. */
 export function checkConditions(

@@ -12,6 +12,39 @@ const document = (...statements: Statement[]): PolicyDocument => ({
 
 const writeLogs = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
+/** `service:Get*` and so on. */
+const on = (service: string, ...names: string[]): string[] => names.map((name) => `${service}:${name}`);
+
+/** What ReadOnlyAccess allows of the services that are served here. */
+const readOnly = {
+  cloudformation: on(
+    'cloudformation',
+    ...['Describe*', 'Detect*', 'EstimateTemplateCost', 'Get*', 'List*', 'ValidateTemplate'],
+  ),
+  cloudwatch: on('cloudwatch', 'Describe*', 'Get*', 'List*'),
+  ec2: on('ec2', 'Describe*', 'Get*'),
+  ecr: on('ecr', 'BatchCheck*', 'BatchGet*', 'Describe*', 'Get*', 'List*'),
+  events: on('events', 'Describe*', 'List*', 'Test*'),
+  glue: on(
+    'glue',
+    ...['GetJob', 'GetJobRun', 'GetJobRuns', 'GetJobs', 'GetTags', 'ListJobs', 'BatchGetJobs'],
+  ),
+  iam: on('iam', 'Generate*', 'Get*', 'List*', 'Simulate*'),
+  kms: on('kms', 'Describe*', 'Get*', 'List*'),
+  lambda: on('lambda', 'Get*', 'List*'),
+  logs: on(
+    'logs',
+    ...['Describe*', 'FilterLogEvents', 'Get*', 'ListTagsLogGroup', 'StartQuery', 'StopQuery'],
+    'TestMetricFilter',
+  ),
+  s3: on('s3', 'DescribeJob', 'Get*', 'List*'),
+  sns: on('sns', 'Check*', 'Get*', 'List*'),
+  sqs: on('sqs', 'Get*', 'List*', 'Receive*'),
+  ssm: on('ssm', 'Describe*', 'Get*', 'List*'),
+  states: on('states', 'Describe*', 'GetExecutionHistory', 'List*'),
+  sts: on('sts', 'GetAccessKeyInfo', 'GetCallerIdentity', 'GetSessionToken'),
+};
+
 /** AWS's own policies that roles of pipelines often carry, by the end of their ARN: "AWS managed policy reference". */
 const policies: Readonly<Record<string, PolicyDocument>> = {
   AdministratorAccess: document(allow(['*'])),
@@ -21,6 +54,8 @@ const policies: Readonly<Record<string, PolicyDocument>> = {
   ),
   CloudWatchLogsFullAccess: document(allow(['logs:*', 'cloudwatch:GenerateQuery'])),
   AWSStepFunctionsFullAccess: document(allow(['states:*'])),
+  AWSCloudFormationReadOnlyAccess: document(allow(readOnly.cloudformation)),
+  ReadOnlyAccess: document(allow(Object.values(readOnly).flat())),
   'service-role/AWSLambdaBasicExecutionRole': document(allow(writeLogs)),
   'service-role/AWSGlueServiceRole': document(
     allow([
@@ -49,3 +84,8 @@ export function managedByAws(arn: string): PolicyDocument | undefined {
   const name = /^arn:aws:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
   return name !== undefined && Object.hasOwn(policies, name) ? policies[name] : undefined;
 }
+
+/** ARNs of the managed policies of AWS that are known here. */
+export const MANAGED_BY_AWS: readonly string[] = Object.keys(policies).map(
+  (name) => `arn:aws:iam::aws:policy/${name}`,
+);

@@ -1,9 +1,17 @@
-/** Condition keys in lower case → their value in this request. */
-export type Context = Readonly<Record<string, string>>;
+/** Condition keys in lower case → their value in this request, or their values where AWS has a list of them. */
+export type Context = Readonly<Record<string, string | readonly string[]>>;
 
-/** A condition key's value; never a member of Object.prototype. */
-export const valueIn = (context: Context, key: string): string | undefined =>
-  Object.hasOwn(context, key) ? context[key] : undefined;
+/** A condition key's values; never a member of Object.prototype. A key without a value is absent. */
+export function valuesIn(context: Context, key: string): readonly string[] | undefined {
+  const found = [(Object.hasOwn(context, key) ? context[key] : undefined) ?? []].flat();
+  return found.length === 0 ? undefined : found;
+}
+
+/** The value of a key that has one: lists are nothing that a variable could bring. */
+export const valueIn = (context: Context, key: string): string | undefined => {
+  const values = valuesIn(context, key);
+  return values?.length === 1 ? values[0] : undefined;
+};
 
 const ONE = Symbol('one character');
 const MANY = Symbol('any characters');

@@ -82,6 +82,8 @@ describe('conditions', () => {
     'aws:sourcearn': 'arn:aws:states:us-east-1:1:execution:m:e',
     n: '5',
     t: '2026-01-02T00:00:00Z',
+    'aws:tagkeys': ['team', 'cost'],
+    none: [],
   };
   const table: [operator: string, key: string, wanted: string | string[], holds: boolean][] = [
     ['StringEquals', 's3:prefix', ['other', 'Raw/x'], true],
@@ -103,6 +105,16 @@ describe('conditions', () => {
     ['ArnNotEquals', 'aws:SourceArn', 'arn:aws:states:us-east-1:2:*', true],
     ['NumericLessThanEquals', 'n', '5', true],
     ['NumericGreaterThan', 'n', '5', false],
+    ['ForAllValues:StringEquals', 'aws:TagKeys', ['team', 'cost', 'more'], true],
+    ['ForAllValues:StringEquals', 'aws:TagKeys', ['team'], false],
+    ['ForAnyValue:StringEquals', 'aws:TagKeys', ['team'], true],
+    ['ForAnyValue:StringEquals', 'aws:TagKeys', ['other'], false],
+    ['ForAllValues:StringNotEquals', 'aws:TagKeys', ['other'], true],
+    ['ForAllValues:StringNotEquals', 'aws:TagKeys', ['team'], false],
+    ['ForAnyValue:StringNotEquals', 'aws:TagKeys', ['team'], true],
+    ['ForAnyValue:StringNotEquals', 'aws:TagKeys', ['team', 'cost'], false],
+    ['Null', 'none', 'true', true],
+    ['ForAllValues:StringEquals', 'none', 'x', true],
     ['DateGreaterThan', 't', '2026-01-01T00:00:00Z', true],
     ['DateLessThan', 't', '2026-01-01T00:00:00Z', false],
   ];
@@ -116,8 +128,16 @@ describe('conditions', () => {
       'R, policy p, statement 0: the condition operator IpAddress is not supported by the local cloud',
     ],
     [
-      { StringEquals: { 'aws:PrincipalTag/team': 'a' } },
-      'R, policy p, statement 0: the condition key aws:PrincipalTag/team is not supported by the local cloud',
+      { StringEquals: { 'aws:PrincipalOrgPaths': 'a' } },
+      'R, policy p, statement 0: the condition key aws:PrincipalOrgPaths is not supported by the local cloud',
+    ],
+    [
+      { StringEquals: { 'aws:RequestTag/team': 'a' } },
+      'R, policy p, statement 0: the condition key aws:RequestTag/team is not supported by the local cloud',
+    ],
+    [
+      { StringEquals: { 'token.actions.githubusercontent.com:repository': 'a' } },
+      'R, policy p, statement 0: the condition key token.actions.githubusercontent.com:repository is not supported by the local cloud',
     ],
   ])('%j refuses to start', (Condition, message) => {
     const statements = sourced('p', { Statement: allow({ Condition }) });

@@ -51,11 +51,14 @@ export const sourced = (policy: string, document: PolicyDocument): Sourced[] =>
     statement,
   }));
 
+/** Whether a statement speaks of the action. */
+export const actionFits = ({ Action, NotAction }: Statement, action: string): boolean =>
+  NotAction
+    ? !list(NotAction).some((pattern) => like(pattern, action, true))
+    : list(Action).some((pattern) => like(pattern, action, true));
+
 function applies(statement: Statement, { action, resource, context }: Question): boolean {
-  const actionFits = statement.NotAction
-    ? !list(statement.NotAction).some((pattern) => like(pattern, action, true))
-    : list(statement.Action).some((pattern) => like(pattern, action, true));
-  if (!actionFits) return false;
+  if (!actionFits(statement, action)) return false;
   const fits = (pattern: string): boolean => matches(pattern, resource, context);
   const resourceFits = statement.NotResource
     ? !list(statement.NotResource).some(fits)

@@ -1,7 +1,6 @@
 import type { Caller } from '../aws/call.ts';
-import { conditionsHold } from './conditions.ts';
-import { type Context, like } from './matching.ts';
-import { list, type PolicyDocument, type Sourced, sourced } from './policy.ts';
+import type { Context } from './matching.ts';
+import { decide, list, type PolicyDocument, type Sourced, sourced } from './policy.ts';
 
 /** Services that also act by another's name: COPY and UNLOAD of Redshift Serverless work with roles that trust Redshift. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
@@ -15,27 +14,38 @@ export const principalsOf = (service: string, region: string): string[] =>
     name.replace(/\.amazonaws\.com$/, `.${region}.amazonaws.com`),
   ]);
 
+/** Statements of a trust policy; what they speak of is the role. */
+export const trustStatements = (trust: PolicyDocument): Sourced[] =>
+  sourced('AssumeRolePolicyDocument', {
+    Statement: list(trust.Statement).map((statement) => ({ ...statement, Resource: '*' })),
+  });
+
 /** Whether a trust policy lets a service, by one of its names, assume the role; an explicit deny wins. */
 export function trusts(trust: PolicyDocument, service: readonly string[], context: Context): boolean {
-  const applying = sourced('AssumeRolePolicyDocument', trust).filter(({ statement }) => {
-    if (!list(statement.Action).some((pattern) => like(pattern, 'sts:AssumeRole', true))) return false;
-    const { Principal: principal } = statement;
+  const speaking = trustStatements(trust).filter(({ statement: { Principal: principal } }) => {
     const trusted = principal === '*' ? ['*'] : list(principal?.Service);
-    return (
-      trusted.some((name) => service.includes(name) || name === '*') &&
-      conditionsHold(statement.Condition, context)
-    );
+    return trusted.some((name) => service.includes(name) || name === '*');
   });
-  return (
-    applying.some(({ statement }) => statement.Effect === 'Allow') &&
-    !applying.some(({ statement }) => statement.Effect === 'Deny')
-  );
+  const question = { action: 'sts:AssumeRole', resource: '', context };
+  return decide(speaking, question).outcome === 'allowed';
+}
+
+/** Whether a trust policy lets who holds a token of the provider, by its ARN, assume the role. */
+export function trustsToken(trust: PolicyDocument, provider: string, context: Context): boolean {
+  const speaking = trustStatements(trust).filter(({ statement: { Principal: principal } }) => {
+    const trusted = principal === '*' ? ['*'] : list(principal?.Federated);
+    return trusted.some((name) => name === provider || name === '*');
+  });
+  const question = { action: 'sts:AssumeRoleWithWebIdentity', resource: '', context };
+  return decide(speaking, question).outcome === 'allowed';
 }
 
 /** How a statement of a resource's policy names a caller. */
 export type Named =
-  /** By `*`, or by the caller's own ARN: an allow is enough by itself. */
+  /** By the ARN of the user or of the session: an allow is enough by itself. */
   | 'itself'
+  /** By the ARN of the session's role or by `*`: an allow is enough within boundary and session policies. */
+  | 'by role'
   /** By the account: a deny holds, an allow leaves it to the caller's own policies. */
   | 'by account'
   | undefined;
@@ -43,10 +53,10 @@ export type Named =
 /** "AWS JSON policy elements: Principal": whether a resource policy's statement speaks of the caller. */
 export function names({ statement }: Sourced, caller: Caller): Named {
   const { Principal: principal } = statement;
-  if (principal === '*') return 'itself';
+  if (principal === '*') return 'by role';
   const arns = list(principal?.AWS);
-  const own = [caller.arn, caller.roleArn].filter((arn) => arn !== undefined);
-  if (arns.some((arn) => arn === '*' || own.includes(arn))) return 'itself';
+  if (arns.includes(caller.arn)) return 'itself';
+  if (arns.some((arn) => arn === '*' || arn === caller.roleArn)) return 'by role';
   const account = [caller.accountId, `arn:aws:iam::${caller.accountId}:root`];
   return arns.some((arn) => account.includes(arn)) ? 'by account' : undefined;
 }

@@ -1,5 +1,8 @@
 import type { Owner, ResourceTypes } from '../assembly/resource-type.ts';
 import type { Caller, Credentials, Shape } from '../aws/call.ts';
+import type { KeyStore } from '../identity/key-store.ts';
+import type { Context } from '../identity/matching.ts';
+import type { Role } from '../identity/role.ts';
 import type { Roles } from '../identity/roles.ts';
 import type { Children } from './children.ts';
 import type { Clock } from './clock.ts';
@@ -39,6 +42,10 @@ export interface Kernel {
   callerOf(credentials: Credentials): Caller;
   /** Throws AccessDenied as AWS would unless the caller's policies allow it. Context: condition keys. */
   authorize(caller: Caller, action: string, resource: string, context?: Record<string, string>): void;
+  /** Throws AccessDenied unless the role's trust policy and the caller's policies let the caller do this to the role, e.g. `sts:AssumeRole`. */
+  authorizeAssuming(caller: Caller, role: Role, actions: readonly string[], context: Context): void;
+  /** Whether the role's trust policy lets in who holds a token of the provider, given by its ARN. */
+  trustsToken(role: Role, provider: string, context: Context): boolean;
   /** Another service's operation in process, by the same authorization as by HTTP. */
   invoke(
     service: string,
@@ -65,4 +72,6 @@ export interface Kernel {
   resourceTypes(): ResourceTypes;
   /** Who may do what; what the IAM resources of the stacks say. */
   readonly roles: Roles;
+  /** Whose keys are whose; sessions that clients assume are opened here. */
+  readonly keys: KeyStore;
 }

@@ -12,8 +12,15 @@ export interface Offers {
   monitoring: MonitoringOffer;
   states: StatesOffer;
   scheduler: SchedulerOffer;
+  sts: StsOffer;
   'redshift-data': RedshiftDataOffer;
   'redshift-serverless': RedshiftServerlessOffer;
+}
+
+/** OpenID Connect issuers that cannot be asked for their keys. */
+export interface StsOffer {
+  /** Takes the keys (a JSON Web Key Set) for the issuer's own until the local cloud ends; throws on what is no set of keys. */
+  standIn(issuer: string, keys: object): void;
 }
 
 /** The account's stacks. */

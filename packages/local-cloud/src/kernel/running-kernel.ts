@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Caller } from '../aws/call.ts';
 import { NotSupported, ServiceError } from '../aws/errors.ts';
 import { KeyStore } from '../identity/key-store.ts';
-import { principalsOf } from '../identity/principals.ts';
+import { principalsOf, trustsToken } from '../identity/principals.ts';
 import { Roles } from '../identity/roles.ts';
+import { userId } from '../identity/unique-id.ts';
 import type { Children } from './children.ts';
 import type { Clock } from './clock.ts';
 import type { Kernel } from './kernel.ts';
@@ -35,7 +36,6 @@ export interface KernelOptions {
 /** Kernel and what only the server and the commands need of it. */
 export interface RunningKernel extends Kernel {
   readonly services: Map<string, RunningService>;
-  readonly keys: KeyStore;
 }
 
 /** Loopback never goes through a proxy, whatever the user's environment says. */
@@ -43,7 +43,7 @@ export const NO_PROXY = '127.0.0.1,localhost,::1';
 
 export function createKernel(options: KernelOptions): RunningKernel {
   const { accountId, region, endpoint, stateDir, sharedDir, children, clock, log } = options;
-  const keys = new KeyStore(join(stateDir, 'keys.json'), accountId);
+  const keys = new KeyStore(join(stateDir, 'keys.json'), accountId, () => clock.now());
   const roles = new Roles();
   const services = new Map<string, RunningService>();
   const emptyFile = join(ensured(stateDir), 'empty-aws-file');
@@ -59,13 +59,17 @@ export function createKernel(options: KernelOptions): RunningKernel {
 
   const contextOf = (caller: Caller): Record<string, string> => ({
     ...ofAnyCall(),
+    ...principalTags(roles.tagsOf(caller)),
+    ...(caller.session?.sourceIdentity === undefined
+      ? {}
+      : { 'aws:sourceidentity': caller.session.sourceIdentity }),
     'aws:principalarn': caller.roleArn ?? caller.arn,
     'aws:principalaccount': caller.accountId,
     'aws:principaltype': caller.kind === 'user' ? 'User' : 'AssumedRole',
     ...(caller.kind === 'user' ? { 'aws:username': caller.name } : {}),
     'aws:sourceip': '127.0.0.1',
     'aws:principalisawsservice': 'false',
-    'aws:userid': caller.kind === 'user' ? caller.name : `${caller.name}:${caller.sessionName ?? ''}`,
+    'aws:userid': userId(caller),
     'aws:resourceaccount': accountId,
   });
 
@@ -115,12 +119,12 @@ export function createKernel(options: KernelOptions): RunningKernel {
         );
       return identity.caller;
     },
-    authorize: (caller, action, resource, context = {}) => {
-      const lower = Object.fromEntries(
-        Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]),
-      );
-      roles.authorize(caller, action, resource, { ...contextOf(caller), ...lower });
-    },
+    authorize: (caller, action, resource, context = {}) =>
+      roles.authorize(caller, action, resource, { ...contextOf(caller), ...inLowerCase(context) }),
+    authorizeAssuming: (caller, role, actions, context) =>
+      roles.authorizeAssuming(caller, role, actions, { ...contextOf(caller), ...inLowerCase(context) }),
+    trustsToken: ({ trust }, provider, context) =>
+      trustsToken(trust, provider, { ...ofAnyCall(), ...inLowerCase(context) }),
     invoke: async (name, operation, input, caller, signal) => {
       const call = { service: name, operation, caller, requestId: randomUUID() };
       return serviceOf(name).call(input, { ...call, signal: signal ?? new AbortController().signal });
@@ -159,6 +163,15 @@ export function createKernel(options: KernelOptions): RunningKernel {
   };
   return kernel;
 }
+
+const inLowerCase = <T>(context: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+
+/** `aws:PrincipalTag/<key>`, without regard to case. */
+const principalTags = (tags: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [`aws:principaltag/${key.toLowerCase()}`, value]),
+  );
 
 const serviceOfArn = (arn: string): string => arn.split(':')[2] ?? '';
 

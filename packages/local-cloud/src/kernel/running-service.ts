@@ -28,6 +28,11 @@ export class RunningService implements Owner {
     return Object.hasOwn(this.definition.operations, operation);
   }
 
+  /** Whether everybody may ask for the operation, signed or not. */
+  answersUnsigned(operation: string): boolean {
+    return this.serves(operation) && this.definition.operations[operation]?.unsigned === true;
+  }
+
   /** Runs the call's operation; rejects with the service's error. */
   async call(input: Shape, call: Call): Promise<Shape> {
     const { name, operations } = this.definition;

@@ -15,6 +15,8 @@ export interface Operation<State> {
   readonly takes: readonly string[];
   /** Members that change nothing on one machine: name → why. Every other member that AWS knows is refused by name. */
   readonly inert?: Readonly<Record<string, string>>;
+  /** Whether AWS answers it without a signature too. */
+  readonly unsigned?: true;
   /** What is left out, and how it is refused; for docs/local-cloud.md. */
   readonly note?: string;
   run(state: State, input: Shape, call: Call): Promise<Shape> | Shape;

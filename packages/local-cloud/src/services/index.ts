@@ -3,6 +3,7 @@ import type { Service } from '../kernel/service.ts';
 import { cdk } from './cdk/index.ts';
 import { cloudformation } from './cloudformation/index.ts';
 import { ec2 } from './ec2/index.ts';
+import { ecr } from './ecr/index.ts';
 import { events } from './events/index.ts';
 import { glue } from './glue/index.ts';
 import { iam } from './iam/index.ts';
@@ -40,6 +41,7 @@ export const services: readonly Service[] = [
   scheduler,
   ec2,
   kms,
+  ecr,
   cdk,
 ];
 

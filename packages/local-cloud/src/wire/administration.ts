@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readJson } from '../disk/json-file.ts';
 import type { Fired } from '../kernel/offers.ts';
 import type { RunningKernel } from '../kernel/running-kernel.ts';
 
@@ -28,6 +29,12 @@ const fire = (kernel: RunningKernel, asked: URLSearchParams): Promise<Fired> => 
   );
 };
 
+function standIn(kernel: RunningKernel, asked: URLSearchParams): { readonly issuer: string } {
+  const issuer = asked.get('issuer') ?? '';
+  kernel.offers.sts.standIn(issuer, readJson(asked.get('keys') ?? '') as object);
+  return { issuer };
+}
+
 export async function handleAdministration(
   { kernel, token, onStop }: Administration,
   req: IncomingMessage,
@@ -55,6 +62,8 @@ export async function handleAdministration(
     case 'POST /_local/fail':
       kernel.offers.cloudformation.failOnce(url.searchParams.get('resource') ?? '');
       return send(res, 202, { failing: url.searchParams.get('resource') });
+    case 'POST /_local/oidc':
+      return send(res, 200, standIn(kernel, url.searchParams));
     case 'POST /_local/wake':
       return send(res, 200, { woken: kernel.offers.states.wake(url.searchParams.get('execution') ?? '') });
     case 'POST /_local/warehouses':

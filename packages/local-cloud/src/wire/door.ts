@@ -12,6 +12,7 @@ import type { KeyStore } from '../identity/key-store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { RunningService } from '../kernel/running-service.ts';
 import { bytesOf, readBody, send } from './exchange.ts';
+import { queryWire } from './query-wire.ts';
 import { strangersModel } from './strangers-model.ts';
 import { answering } from './uncaught.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
@@ -28,7 +29,10 @@ export interface Doorkeeper {
 /** Larger bodies are refused before they are read; payloads that are streams have no limit here. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** Answers one signed request of any service; rejects only where the connection is lost. */
+/** Who has signed nothing. */
+const ANONYMOUS: Caller = { accountId: '', arn: 'anonymous', kind: 'anonymous', name: 'anonymous' };
+
+/** Answers one request of any service; rejects only where the connection is lost. */
 export async function answer(keeper: Doorkeeper, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const visit = new Visit(keeper, parsedRequest(req));
   const abort = new AbortController();
@@ -56,12 +60,25 @@ class Visit {
 
   async serve(req: IncomingMessage, signal: AbortSignal): Promise<WireResponse> {
     const claim = claimOf(this.#request);
-    if (!claim) throw unclaimed(this.#family, otherSignature(this.#request));
+    if (!claim) return this.#serveUnsigned(req, signal);
     this.#enter(claim.service);
     const { caller, secret } = identify(this.#keeper.keys, claim, this.#family);
     if (!this.#service) throw new NotSupported(`the service ${claim.service}`, 'UnknownService', 404);
     const { asked, signing } = await this.#read(req, claim, secret);
     return this.#run(this.#service, asked, { caller, signing, signal });
+  }
+
+  /** The few operations that AWS answers to everybody are asked by forms, which name them in their body. */
+  async #serveUnsigned(req: IncomingMessage, signal: AbortSignal): Promise<WireResponse> {
+    const request = this.#request;
+    const refused = unclaimed(this.#family, otherSignature(request));
+    if (otherSignature(request) !== undefined || this.#wire !== queryWire) throw refused;
+    const body = await readBody(req, queryWire.largestBody ?? MAX_BODY_BYTES);
+    const { operation } = queryWire.operationOf({ ...request, body }, this.#model);
+    const service = [...this.#keeper.services.values()].find((one) => one.answersUnsigned(operation));
+    if (!service) throw refused;
+    this.#enter(service.definition.name);
+    return this.#run(service, { ...request, body }, { caller: ANONYMOUS, signal });
   }
 
   /** The answer to a request that failed, as the service's clients parse it. */
@@ -113,7 +130,7 @@ class Visit {
   async #run(
     service: RunningService,
     request: WireRequest,
-    call: { readonly caller: Caller; readonly signing: Signing; readonly signal: AbortSignal },
+    call: { readonly caller: Caller; readonly signing?: Signing; readonly signal: AbortSignal },
   ): Promise<WireResponse> {
     const wire = this.#wire;
     const { operation, path } = wire.operationOf(request, this.#model);

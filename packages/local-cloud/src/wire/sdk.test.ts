@@ -2,8 +2,11 @@ import { Readable } from 'node:stream';
 import * as cloudformation from '@aws-sdk/client-cloudformation';
 import * as monitoring from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
+import * as ecr from '@aws-sdk/client-ecr';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as glue from '@aws-sdk/client-glue';
+import * as iam from '@aws-sdk/client-iam';
+import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as redshiftData from '@aws-sdk/client-redshift-data';
 import * as redshiftServerless from '@aws-sdk/client-redshift-serverless';
@@ -26,8 +29,11 @@ import { wireOf } from './wires.ts';
 type Module = Readonly<Record<string, unknown>>;
 const modules: Readonly<Record<string, readonly [module: Module, client: string]>> = {
   cloudformation: [cloudformation, 'CloudFormationClient'],
+  ecr: [ecr, 'ECRClient'],
   events: [events, 'EventBridgeClient'],
   glue: [glue, 'GlueClient'],
+  iam: [iam, 'IAMClient'],
+  kms: [kms, 'KMSClient'],
   lambda: [lambda, 'LambdaClient'],
   logs: [logs, 'CloudWatchLogsClient'],
   monitoring: [monitoring, 'CloudWatchClient'],

@@ -21,6 +21,8 @@ const execution = (machine: string, name: string): string =>
 const roleArn = 'arn:aws:iam::000000000000:role/machine';
 const definition = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Succeed' } } });
 const made = `arn:aws:states:${ACCOUNT}:stateMachine:made`;
+const IAM = 'arn:aws:iam::000000000000';
+const assumed = { RoleArn: `${IAM}:role/assumed`, RoleSessionName: 'me' };
 const tags = [{ key: 'a', value: 'b' }];
 
 const states: Step[] = [
@@ -240,6 +242,13 @@ export const calls: Steps = {
     ['DescribeChangeSet', { StackName: 'stack', ChangeSetName: 'change' }, { refused: 'ChangeSetNotFound' }],
     ['ListImports', { ExportName: 'none' }, { refused: 'ValidationError' }],
   ],
+  ecr: [
+    ['DescribeRepositories', {}],
+    ['ListImages', { repositoryName: 'images' }],
+    ['DescribeImages', { repositoryName: 'images' }],
+    ['GetRepositoryPolicy', { repositoryName: 'images' }],
+    ['GetLifecyclePolicy', { repositoryName: 'images' }],
+  ],
   events: [
     ['PutEvents', { Entries: [{ Source: 'a', DetailType: 'b', Detail: '{}' }] }],
     ['ListRules', {}],
@@ -254,6 +263,27 @@ export const calls: Steps = {
     ['GetJobRun', { JobName: 'job', RunId: '$StartJobRun.JobRunId' }],
     ['GetJobRuns', { JobName: 'job' }],
     ['BatchStopJobRun', { JobName: 'job', JobRunIds: ['$StartJobRun.JobRunId', 'jr_none'] }],
+  ],
+  iam: [
+    ['GetRole', { RoleName: 'assumed' }],
+    ['ListRoles', {}],
+    ['GetRolePolicy', { RoleName: 'assumed', PolicyName: 'inline' }],
+    ['ListRolePolicies', { RoleName: 'assumed' }],
+    ['ListAttachedRolePolicies', { RoleName: 'assumed' }],
+    ['GetPolicy', { PolicyArn: `${IAM}:policy/managed` }],
+    ['GetPolicyVersion', { PolicyArn: `${IAM}:policy/managed`, VersionId: 'v1' }],
+    ['ListPolicies', {}],
+    ['CreatePolicy', { PolicyName: 'made', PolicyDocument: '{"Statement":[]}' }],
+    ['DeletePolicy', { PolicyArn: `${IAM}:policy/made` }],
+    ['CreateServiceLinkedRole', { AWSServiceName: 'redshift.amazonaws.com' }],
+    ['ListOpenIDConnectProviders', {}],
+    ['GetOpenIDConnectProvider', { OpenIDConnectProviderArn: `${IAM}:oidc-provider/issuer.example.com` }],
+  ],
+  kms: [
+    ['ListKeys', {}],
+    ['ListAliases', {}],
+    ['DescribeKey', { KeyId: 'alias/key' }],
+    ['GetKeyPolicy', { KeyId: '$ListKeys.Keys.0.KeyId' }],
   ],
   lambda: [
     ['GetFunction', { FunctionName: 'fn' }],
@@ -320,8 +350,16 @@ export const calls: Steps = {
     ['DescribeParameters', {}],
   ],
   states,
-  sts: [['GetCallerIdentity', {}]],
+  sts: [
+    ['GetCallerIdentity', {}],
+    ['AssumeRole', { ...assumed, ExternalId: 'other', Tags: [{ Key: 'a', Value: 'b' }] }],
+  ],
 };
+
+/** The call of somebody who has a token of the issuer. */
+export const tokenCalls = (token: string): Step[] => [
+  ['AssumeRoleWithWebIdentity', { ...assumed, WebIdentityToken: token }],
+];
 
 /** Calls that answer for three tasks that wait, by their tokens. */
 export const taskCalls = ([first = '', second = '', third = '']: readonly string[]): Step[] => [

@@ -7,8 +7,9 @@ import { PythonEnvironments } from '../../src/kernel/python/environment.ts';
 import { cloudformation } from '../../src/services/cloudformation/index.ts';
 import { calledServices } from '../../src/support-page.ts';
 import { TestAccount } from '../cloudformation/account.ts';
+import { Issuer } from '../issuer.ts';
 import { type TemplateCloud, templateCloud } from '../template-cloud.ts';
-import { calls, deployments, type Step, taskCalls } from './calls.ts';
+import { calls, deployments, type Step, taskCalls, tokenCalls } from './calls.ts';
 import { files, resources } from './template.ts';
 
 const SHARED = process.env.TLC_SHARED_DIR ?? resolve(import.meta.dirname, '../../../../.local');
@@ -59,7 +60,13 @@ test('every answer is valid against botocore’s models, and what is not served 
   const served = Object.fromEntries(
     calledServices.map(({ name, operations }) => [name, Object.keys(operations)]),
   );
-  const all = { ...calls, states: [...(calls.states ?? []), ...taskCalls(await tokens(3))] };
+  const issuer = await Issuer.make('https://issuer.example.com');
+  cloud.cloud.kernel.offers.sts.standIn(issuer.url, issuer.keys);
+  const all = {
+    ...calls,
+    states: [...(calls.states ?? []), ...taskCalls(await tokens(3))],
+    sts: [...(calls.sts ?? []), ...tokenCalls(await issuer.token({ sub: 'me', aud: 'client' }))],
+  };
   const asked = Object.fromEntries(
     Object.entries(all).map(([service, steps]) => [
       service,

@@ -6,6 +6,7 @@ const TOPIC = `arn:aws:sns:${ACCOUNT}:topic`;
 const machine = (name: string): string => `arn:aws:states:${ACCOUNT}:stateMachine:${name}`;
 const execution = (name: string): string => `arn:aws:states:${ACCOUNT}:execution:pass:${name}`;
 const roleArn = 'arn:aws:iam::000000000000:role/machine';
+const assumed = { RoleArn: 'arn:aws:iam::000000000000:role/assumed', RoleSessionName: 'me' };
 const definition = '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}';
 const token = '00000000-0000-4000-8000-000000000000';
 const TIMES = { StartTime: '2026-01-01T00:00:00Z', EndTime: '2026-01-02T00:00:00Z' };
@@ -102,6 +103,18 @@ export const errors: Readonly<Record<string, readonly Failing[]>> = {
     ],
     ['ListStackSets', {}, 'InvalidAction'],
   ],
+  ecr: [
+    same('DescribeRepositories', { repositoryNames: ['none'] }, 'RepositoryNotFoundException'),
+    same('DescribeRepositories', { nextToken: 'none' }, 'InvalidParameterException'),
+    same(
+      'DescribeImages',
+      { repositoryName: 'images', imageIds: [{ imageTag: 'none' }] },
+      'ImageNotFoundException',
+    ),
+    same('GetRepositoryPolicy', { repositoryName: 'bare' }, 'RepositoryPolicyNotFoundException'),
+    same('GetLifecyclePolicy', { repositoryName: 'bare' }, 'LifecyclePolicyNotFoundException'),
+    ['GetAuthorizationToken', {}, 'UnknownOperationException'],
+  ],
   events: [
     same('DescribeRule', { Name: 'none' }, 'ResourceNotFoundException'),
     ['ListRules', { NextToken: 'none' }, 'ValidationException'],
@@ -117,6 +130,28 @@ export const errors: Readonly<Record<string, readonly Failing[]>> = {
     ),
     same('GetJobs', { NextToken: 'none' }, 'InvalidInputException'),
     same('StartJobRun', { JobName: 'busy' }, 'ConcurrentRunsExceededException'),
+  ],
+  iam: [
+    ['GetRole', { RoleName: 'none' }, 'NoSuchEntity', 'NoSuchEntityException'],
+    [
+      'CreatePolicy',
+      { PolicyName: 'managed', PolicyDocument: '{"Statement":[]}' },
+      'EntityAlreadyExists',
+      'EntityAlreadyExistsException',
+    ],
+    [
+      'CreatePolicy',
+      { PolicyName: 'made', PolicyDocument: '{' },
+      'MalformedPolicyDocument',
+      'MalformedPolicyDocumentException',
+    ],
+    ['ListRoles', { Marker: 'none' }, 'ValidationError'],
+    ['CreateUser', { UserName: 'a' }, 'InvalidAction'],
+  ],
+  kms: [
+    same('DescribeKey', { KeyId: 'alias/none' }, 'NotFoundException'),
+    same('ListKeys', { Marker: 'none' }, 'InvalidMarkerException'),
+    ['Encrypt', { KeyId: 'alias/key', Plaintext: 'eA==' }, 'UnknownOperationException'],
   ],
   lambda: [
     same('GetFunction', { FunctionName: 'none' }, 'ResourceNotFoundException'),
@@ -193,7 +228,23 @@ export const errors: Readonly<Record<string, readonly Failing[]>> = {
     same('PutParameter', { Name: '/s', Value: 'v', Type: 'SecureString' }, 'ValidationException'),
   ],
   states,
-  sts: [['GetSessionToken', {}, 'InvalidAction']],
+  sts: [
+    ['GetSessionToken', {}, 'InvalidAction'],
+    ['AssumeRole', { RoleArn: 'arn:aws:iam::000000000000:role/none', RoleSessionName: 'me' }, 'AccessDenied'],
+    ['AssumeRole', { ...assumed, DurationSeconds: 3601 }, 'ValidationError'],
+    [
+      'AssumeRole',
+      { ...assumed, Policy: '{' },
+      'MalformedPolicyDocument',
+      'MalformedPolicyDocumentException',
+    ],
+    [
+      'AssumeRoleWithWebIdentity',
+      { ...assumed, WebIdentityToken: 'none' },
+      'InvalidIdentityToken',
+      'InvalidIdentityTokenException',
+    ],
+  ],
 };
 
 /** Codes in the code that no call of this table can bring about, and where they are proved. */
@@ -209,6 +260,9 @@ export const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>
     MalformedDetail: 'of an entry, in PutEvents’ answer',
     NotAuthorizedForSourceException: 'of an entry, in PutEvents’ answer',
   },
+  ecr: { RepositoryAlreadyExistsException: 'of a stack: bootstrap.test.ts' },
+  iam: { DeleteConflict: 'iam.test.ts', InvalidInput: 'iam.test.ts' },
+  sts: { ExpiredTokenException: 'web-identity.test.ts' },
   'redshift-data': {
     ActiveStatementsExceededException: 'needs 500 statements: data-api.test.ts',
     InternalServerException: 'needs a disk that lost a result: restart.test.ts',

@@ -22,6 +22,62 @@ export const resources: Resources = {
   },
   GlueRole: role('glue.amazonaws.com', everything),
   FnRole: role('lambda.amazonaws.com', everything),
+  Provider: {
+    Type: 'AWS::IAM::OIDCProvider',
+    Properties: { Url: 'https://issuer.example.com', ClientIdList: ['client'] },
+  },
+  Assumed: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: 'assumed',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: { Ref: 'AWS::AccountId' } },
+            Action: ['sts:AssumeRole', 'sts:TagSession'],
+            Condition: { StringNotEquals: { 'sts:ExternalId': 'wrong' } },
+          },
+          {
+            Effect: 'Allow',
+            Principal: { Federated: { Ref: 'Provider' } },
+            Action: 'sts:AssumeRoleWithWebIdentity',
+            Condition: { StringEquals: { 'issuer.example.com:sub': 'me' } },
+          },
+        ],
+      },
+      ManagedPolicyArns: [{ Ref: 'Policy' }],
+      PermissionsBoundary: { Ref: 'Policy' },
+      Policies: [
+        {
+          PolicyName: 'inline',
+          PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+        },
+      ],
+      Tags: [{ Key: 'team', Value: 'data' }],
+    },
+  },
+  Policy: {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: {
+      ManagedPolicyName: 'managed',
+      PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] },
+    },
+  },
+  Repository: {
+    Type: 'AWS::ECR::Repository',
+    Properties: {
+      RepositoryName: 'images',
+      RepositoryPolicyText: { Statement: [] },
+      LifecyclePolicy: { LifecyclePolicyText: '{"rules":[]}' },
+    },
+  },
+  Bare: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'bare' } },
+  Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] }, Description: 'a key' } },
+  Alias: {
+    Type: 'AWS::KMS::Alias',
+    Properties: { AliasName: 'alias/key', TargetKeyId: { Ref: 'Key' } },
+  },
   MachineRole: role('states.amazonaws.com', everything, 'machine'),
   Job: {
     Type: 'AWS::Glue::Job',

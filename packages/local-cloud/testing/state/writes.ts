@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CloudWatchClient, ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchLogsClient,
@@ -10,6 +12,7 @@ import {
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetJobRunsCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { CreatePolicyCommand, IAMClient, ListPoliciesCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   ExecuteStatementCommand,
@@ -50,6 +53,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { publishedMessages } from '../../src/command/messages.ts';
 import type { Stage } from './stage.ts';
 
@@ -64,6 +68,7 @@ export interface Write {
 
 const STATES = 'arn:aws:states:us-east-1:000000000000:stateMachine';
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:topic';
+const ASSUMED_ROLE = 'arn:aws:iam::000000000000:role/assumed';
 const MACHINE_ROLE = 'arn:aws:iam::000000000000:role/machine';
 const LIMITED = {
   resourceArn: 'arn:aws:redshift-serverless:us-east-1:000000000000:workgroup/shop',
@@ -126,6 +131,30 @@ export const WRITES: readonly Write[] = [
     kept: async ({ client }) => {
       const at = { Bucket: 'lake', Prefix: 'upload' };
       return count((await new S3Client(client).send(new ListMultipartUploadsCommand(at))).Uploads);
+    },
+  },
+  {
+    title: 'a session of a role',
+    room: 1,
+    write: ({ client }, n) =>
+      new STSClient(client).send(
+        new AssumeRoleCommand({ RoleArn: ASSUMED_ROLE, RoleSessionName: `session-${n}` }),
+      ),
+    kept: async ({ folders }) => {
+      const keys = JSON.parse(readFileSync(join(folders.state, 'keys.json'), 'utf8')) as unknown[];
+      return keys.length - 1; // the operator's own stand there too
+    },
+  },
+  {
+    title: 'a policy that a client created',
+    room: 1,
+    write: ({ client }, n) =>
+      new IAMClient(client).send(
+        new CreatePolicyCommand({ PolicyName: `made-${n}`, PolicyDocument: '{"Statement":[]}' }),
+      ),
+    kept: async ({ client }) => {
+      const { Policies = [] } = await new IAMClient(client).send(new ListPoliciesCommand({ Scope: 'Local' }));
+      return Policies.filter(({ PolicyName }) => PolicyName?.startsWith('made-')).length;
     },
   },
   {

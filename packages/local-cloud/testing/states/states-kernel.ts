@@ -112,6 +112,13 @@ function kernelOf(setup: StatesSetup, authorized: string[], states: () => Runnin
       throw new Error('no stack is deployed here');
     },
     roles: new Roles(),
+    authorizeAssuming: () => {
+      throw new Error('nobody assumes a role by API here');
+    },
+    trustsToken: () => false,
+    get keys(): never {
+      throw new Error('Step Functions has no keys');
+    },
   };
 }
 

@@ -70,7 +70,12 @@ function structures(model: ServiceModel, shape: ShapeModel, depth: number): fc.A
 function values(model: ServiceModel, use: ShapeUse, depth: number): fc.Arbitrary<unknown> {
   const shape = shapeOf(model, use);
   const size = { minLength: 1, maxLength: 2 };
-  if (shape.type === 'structure') return structures(model, shape, depth);
+  if (shape.type === 'structure') {
+    const structure = structures(model, shape, depth);
+    // A form has no structure without members.
+    const isForm = model.metadata.protocol === 'query' && depth > 0 && depth < DEEPEST;
+    return isForm ? structure.filter((value) => Object.keys(value).length > 0) : structure;
+  }
   if (shape.type === 'list') return fc.array(values(model, shape.member as ShapeUse, depth + 1), size);
   if (shape.type !== 'map') return scalars(shape, use);
   const { enum: names } = shapeOf(model, shape.key as ShapeUse);

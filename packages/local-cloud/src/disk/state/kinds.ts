@@ -24,11 +24,19 @@ export interface Kind {
 export const KINDS: readonly Kind[] = [
   {
     path: 'keys.json',
-    holds: "the operator's keys",
+    holds: "the operator's keys, and those of sessions until they expire",
     of: 'the door',
     form: 'JSON',
     fate: 'made anew',
-    next: 'the operator has new keys: take them by `local env`',
+    next: 'the operator has new keys: take them by `local env`; sessions are gone: assume their roles again',
+  },
+  {
+    path: 'iam/made.json',
+    holds: 'policies and service-linked roles that clients created',
+    of: 'IAM',
+    form: 'JSON',
+    fate: 'set aside',
+    next: 'there are those of the stacks: create the others again',
   },
   {
     path: 'children.json',

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Call } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
+import { userId } from '../../../identity/unique-id.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { isOver, type StatementRecord, StatementStore } from '../statements/statement-store.ts';
 import { Runs } from './runs.ts';
 import { Submissions } from './submissions.ts';
-import { ownerOf, Targets } from './targets.ts';
+import { Targets } from './targets.ts';
 
 const unknown = (id: string): ServiceError =>
   new ServiceError('ResourceNotFoundException', `Query does not exist: ${id}`, 400, { ResourceId: id });
@@ -37,7 +38,7 @@ export class DataApi {
     const [id = '', part = '1'] = given.split(':');
     const { owner } = this.#existing(id);
     this.authorize(call, { 'redshift-data:statement-owner-iam-userid': owner });
-    if (owner !== ownerOf(call.caller)) throw unknown(id);
+    if (owner !== userId(call.caller)) throw unknown(id);
     return { id, part: Number(part) - 1 };
   }
 

@@ -7,6 +7,7 @@ import type {
   ListStatementsRequest,
 } from '@aws-sdk/client-redshift-data';
 import type { Call, Shape } from '../../../aws/call.ts';
+import { userId } from '../../../identity/unique-id.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
 import { page } from '../../page.ts';
 import { invalid } from '../failure.ts';
@@ -15,7 +16,6 @@ import { isOver, type StatementRecord } from '../statements/statement-store.ts';
 import type { DataApi } from './data-api.ts';
 import { resultShape } from './results.ts';
 import type { Submission } from './submissions.ts';
-import { ownerOf } from './targets.ts';
 
 const SUBMISSION = [
   'WorkgroupName',
@@ -48,7 +48,7 @@ const resultIn = (format: StatementRecord['format']): Operation<DataApi> => ({
 function listed(api: DataApi, input: Input<ListStatementsRequest>, { caller }: Call): Shape {
   const { Status = 'ALL', RoleLevel = true, StatementName = '', MaxResults = 100 } = input;
   const wanted = (record: StatementRecord): boolean =>
-    (RoleLevel ? record.role === caller.name : record.owner === ownerOf(caller)) &&
+    (RoleLevel ? record.role === caller.name : record.owner === userId(caller)) &&
     (Status === 'ALL' || record.status === Status) &&
     (record.name ?? '').startsWith(StatementName) &&
     (input.WorkgroupName === undefined || record.workgroup === input.WorkgroupName) &&

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BatchExecuteStatementInput } from '@aws-sdk/client-redshift-data';
 import type { Call } from '../../../aws/call.ts';
 import { NotSupported, ServiceError } from '../../../aws/errors.ts';
+import { userId } from '../../../identity/unique-id.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Input } from '../../../kernel/service.ts';
 import { invalid } from '../failure.ts';
@@ -11,7 +12,7 @@ import type { DatabaseUser } from '../warehouse/permissions.ts';
 import { LONGEST_SQL, MOST_ACTIVE } from './limits.ts';
 import type { Opened, Runs } from './runs.ts';
 import { type KeptSession, Sessions } from './sessions.ts';
-import { ownerOf, type Target, type Targets } from './targets.ts';
+import type { Target, Targets } from './targets.ts';
 
 /** What ExecuteStatement and BatchExecuteStatement were given. */
 export interface Submission {
@@ -60,12 +61,12 @@ export class Submissions {
     if (input.SessionId === undefined) return undefined;
     for (const name of ['WorkgroupName', 'Database', 'SecretArn'] as const)
       if (input[name] !== undefined) throw invalid(`${name} cannot be given together with SessionId`);
-    return this.#sessions.find(input.SessionId, ownerOf(call.caller));
+    return this.#sessions.find(input.SessionId, userId(call.caller));
   }
 
   #byToken({ input: { ClientToken }, call, sqls }: Submission): StatementRecord | undefined {
     const earlier =
-      ClientToken === undefined ? undefined : this.#store.byToken(ClientToken, ownerOf(call.caller));
+      ClientToken === undefined ? undefined : this.#store.byToken(ClientToken, userId(call.caller));
     if (earlier && JSON.stringify(earlier.parts.map(({ sql }) => sql)) !== JSON.stringify(sqls))
       throw invalid(`ClientToken ${ClientToken} was used for another statement: ${earlier.id}`);
     return earlier;
@@ -117,7 +118,7 @@ export class Submissions {
       database: target.namespace.dbName,
       secretArn: input.SecretArn,
       dbUser: user.name,
-      owner: ownerOf(call.caller),
+      owner: userId(call.caller),
       role: call.caller.name,
       principal: call.caller.arn,
       clientToken: input.ClientToken,

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecuteStatementInput } from '@aws-sdk/client-redshift-data';
-import type { Call, Caller } from '../../../aws/call.ts';
+import type { Call } from '../../../aws/call.ts';
 import { fileName } from '../../../disk/file-name.ts';
 import { tagContext } from '../../../identity/tag-context.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -26,10 +26,6 @@ export interface Target {
   readonly workgroup: Workgroup;
   readonly namespace: Namespace;
 }
-
-/** `aws:userid` of a caller: who may ask for the statement later. */
-export const ownerOf = (caller: Caller): string =>
-  caller.kind === 'user' ? caller.name : `${caller.name}:${caller.sessionName ?? ''}`;
 
 /** Workgroups, their warehouses and who a caller is in them. */
 export class Targets implements RedshiftDataOffer {

@@ -1,0 +1,95 @@
+import {
+  CloudFormationClient,
+  paginateDescribeStacks,
+  paginateListStackResources,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import type { Stage } from '@tlc-elt/contracts';
+import { type Ended, run } from '@tlc-elt/testing';
+import { Clone } from '../clone.ts';
+
+const ID = '111111111111';
+const REGION = 'us-east-1';
+
+/** An empty account of a local cloud, and a clone whose stages are deployed into it by the commands of the README. */
+export class EmptyAccount {
+  readonly id = ID;
+  readonly region = REGION;
+  readonly clone: Clone;
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+
+  private constructor(clone: Clone, env: Readonly<Record<string, string>>) {
+    this.clone = clone;
+    Object.assign(clone.env, env);
+    const { AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' } = env;
+    const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = env;
+    this.client = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
+  }
+
+  /** `published`: the folder that stands in for the publisher. */
+  static async start(published: string): Promise<EmptyAccount> {
+    const accounts = { TLC_ACCOUNT_DEV: ID, TLC_ACCOUNT_PROD: ID, TLC_REGION: REGION };
+    const clone = await Clone.make({ ...accounts, TLC_ENGINE: 'duckdb', TLC_STAGE: 'local' });
+    const where = ['--empty', '--account', ID, '--region', REGION, '--port', '0', '--source', published];
+    await clone.succeeds('local', 'up', ...where, '--detach');
+    return new EmptyAccount(clone, JSON.parse(await clone.succeeds('-s', 'local', 'env', '--json')));
+  }
+
+  /** The stage that the next commands are about. */
+  choose(stage: Stage): void {
+    this.clone.env.TLC_STAGE = stage;
+  }
+
+  /** `aws …`-like: the CDK's own command line, as the root's script runs it. */
+  cdk(...args: string[]): Promise<Ended> {
+    return this.clone.pnpm('cdk', ...args);
+  }
+
+  /** A script of the infra package, without turbo. */
+  infra(script: string, ...args: string[]): Promise<Ended> {
+    return run(process.execPath, [`packages/infra/bin/${script}.ts`, ...args], {
+      cwd: this.clone.path,
+      env: { ...process.env, ...this.clone.env },
+    });
+  }
+
+  /** Every stack that is not deleted, the first created first. */
+  async stacks(): Promise<Stack[]> {
+    const found: Stack[] = [];
+    const client = new CloudFormationClient(this.client);
+    for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) found.push(...Stacks);
+    return found.sort((a, b) => Number(a.CreationTime) - Number(b.CreationTime));
+  }
+
+  async resources(StackName: string): Promise<number> {
+    const client = new CloudFormationClient(this.client);
+    let count = 0;
+    for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
+      count += StackResourceSummaries.length;
+    return count;
+  }
+
+  /** Names of the stacks that a work changes. */
+  async changedBy(work: () => Promise<unknown>): Promise<string[]> {
+    const states = async () =>
+      new Map(
+        (await this.stacks()).map((stack) => [
+          stack.StackName ?? '',
+          String(stack.LastUpdatedTime ?? stack.CreationTime),
+        ]),
+      );
+    const before = await states();
+    await work();
+    return [...(await states())].filter(([name, at]) => before.get(name) !== at).map(([name]) => name);
+  }
+
+  /** Ends the account and removes the clone. */
+  async remove(): Promise<void> {
+    this.choose('local');
+    await this.clone.remove();
+  }
+}
