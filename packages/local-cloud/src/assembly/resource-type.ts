@@ -47,6 +47,8 @@ export interface ResourceType<State = unknown> {
   readonly works: readonly string[] | 'all';
   /** Properties that change nothing on one machine: name → why. */
   readonly inert: Readonly<Record<string, string>>;
+  /** Whether its service keeps it over a restart: one that is gone then was deleted by a client. */
+  readonly lasting?: true;
   /** Of a type that changes nothing here: why. */
   readonly because?: string;
   identify(naming: Naming): Identity;

@@ -28,7 +28,7 @@ export class Rules {
   readonly #timetable: Timetable;
 
   constructor(kernel: Kernel) {
-    const anchors = new Anchors(kernel, 'events', kernel.clock.now());
+    const anchors = new Anchors(kernel, 'events');
     this.kernel = kernel;
     this.deployed = new Deployed(
       (resource) => ruleOf(kernel, anchors, resource),

@@ -163,6 +163,7 @@ const operations: Readonly<Record<string, Operation<Logs>>> = {
 
 const resources: Readonly<Record<string, ResourceType<Logs>>> = {
   'AWS::Logs::LogGroup': {
+    lasting: true,
     works: ['LogGroupName', 'RetentionInDays', 'DeletionProtectionEnabled'],
     inert: {
       DataProtectionPolicy: UNMASKED,

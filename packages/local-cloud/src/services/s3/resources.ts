@@ -4,6 +4,7 @@ import type { S3 } from './state.ts';
 /** The CloudFormation types of S3. */
 export const resources: Readonly<Record<string, ResourceType<S3>>> = {
   'AWS::S3::Bucket': {
+    lasting: true,
     works: ['BucketName', 'VersioningConfiguration'],
     inert: {
       AccessControl: 'access is by identity policies',

@@ -55,7 +55,7 @@ export class Schedules {
   constructor(kernel: Kernel) {
     this.kernel = kernel;
     this.createdAt = kernel.clock.now();
-    const anchors = new Anchors(kernel, 'scheduler', this.createdAt);
+    const anchors = new Anchors(kernel, 'scheduler');
     this.deployed = new Deployed(
       (resource) => scheduleOf(kernel, resource, anchors),
       () => this.#timetable.changed(),

@@ -157,6 +157,7 @@ const operations: Readonly<Record<string, Operation<Queues>>> = {
 
 const resources: Readonly<Record<string, ResourceType<Queues>>> = {
   'AWS::SQS::Queue': {
+    lasting: true,
     works: [
       'QueueName',
       'VisibilityTimeout',

@@ -103,6 +103,7 @@ const operations: Readonly<Record<string, Operation<Parameters>>> = {
 
 const resources: Readonly<Record<string, ResourceType<Parameters>>> = {
   'AWS::SSM::Parameter': {
+    lasting: true,
     works: ['Name', 'Type', 'Value', 'AllowedPattern', 'DataType'],
     inert: { Description: INERT.words, Tags: INERT.tags, Tier: INERT.costs },
     identify: ({ text, ownName }) => ({

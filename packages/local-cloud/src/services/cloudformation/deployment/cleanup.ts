@@ -1,4 +1,4 @@
-import type { StackResource } from '../account/stack.ts';
+import type { OnFailure, StackResource } from '../account/stack.ts';
 import type { StackRun } from './run.ts';
 
 /** Deletes resources, those that were made last first; gives the logical ids of those that could not be. */
@@ -13,6 +13,12 @@ export async function removeAll(
   return failed;
 }
 
+/** Of an operation that is undone: what it made goes unless it is to stay; what it took over was there before. */
+export const staysAfterRollback = (
+  { deletionPolicy, status }: StackResource,
+  { retainExceptOnCreate }: OnFailure,
+): boolean => status === 'IMPORT_COMPLETE' || (deletionPolicy === 'Retain' && !retainExceptOnCreate);
+
 /** Deletes what an operation left over. What cannot be deleted stays, and is no longer the stack's. */
 export async function cleanUp(
   run: StackRun,
@@ -21,8 +27,9 @@ export async function cleanUp(
   const { resources, onFailure, leftovers } = run.stack;
   const replaced = new Set(resources.map(({ logicalId }) => logicalId));
   const rolledBack = status === 'UPDATE_ROLLBACK_COMPLETE';
-  const stays = ({ logicalId, deletionPolicy, updateReplacePolicy = 'Delete' }: StackResource): boolean => {
-    if (rolledBack) return deletionPolicy === 'Retain' && !onFailure.retainExceptOnCreate;
+  const stays = (resource: StackResource): boolean => {
+    const { logicalId, deletionPolicy, updateReplacePolicy = 'Delete' } = resource;
+    if (rolledBack) return staysAfterRollback(resource, onFailure);
     return (replaced.has(logicalId) ? updateReplacePolicy : deletionPolicy) !== 'Delete';
   };
   await removeAll(run, leftovers, stays);

@@ -2,6 +2,7 @@ import type { Resource } from '../../../assembly/assembly.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { type Contents, isInProgress, type Stack, type StackResource } from '../account/stack.ts';
 import type { StackStore } from '../account/store.ts';
+import { isGone } from '../plan/existence.ts';
 import { cleanUp } from './cleanup.ts';
 import type { Deployments } from './deployments.ts';
 import { remove } from './remove.ts';
@@ -21,9 +22,9 @@ export async function restore(kernel: Kernel, store: StackStore, deployments: De
   for (const stack of store.present().filter(isInProgress)) await deployments.resume(stack, resumed(stack));
 }
 
-/** Custom resources act in deployments only. */
+/** Custom resources act in deployments only; what a client has deleted stays so. */
 async function bring(kernel: Kernel, resource: Resource): Promise<void> {
-  if (resource.type.startsWith('Custom::')) return;
+  if (resource.type.startsWith('Custom::') || isGone(kernel, resource)) return;
   await kernel.ownerOf(resource.type).update(resource, resource);
 }
 

@@ -1,21 +1,15 @@
 import { asKnown, type Contents, nameOf, type StackResource } from '../account/stack.ts';
 import { canonical } from '../plan/comparison.ts';
-import { cleanUp, removeAll } from './cleanup.ts';
+import { cleanUp, removeAll, staysAfterRollback } from './cleanup.ts';
 import { HandlerFailed } from './resource-writes.ts';
 import type { StackRun } from './run.ts';
 
 const key = (resource: StackResource): string => `${resource.logicalId} ${nameOf(resource)}`;
 
-/** Of a resource whose operation is undone: one that the operation created goes, unless it is to stay. */
-const staysAfterRollback = ({ deletionPolicy }: StackResource, retainExceptOnCreate: boolean): boolean =>
-  deletionPolicy === 'Retain' && !retainExceptOnCreate;
-
 /** Deletes what the creation of a stack has made. */
 export async function rollBackCreation(run: StackRun): Promise<void> {
   const { onFailure, resources } = run.stack;
-  const failed = await removeAll(run, resources, (one) =>
-    staysAfterRollback(one, onFailure.retainExceptOnCreate),
-  );
+  const failed = await removeAll(run, resources, (one) => staysAfterRollback(one, onFailure));
   if (failed.length > 0)
     run.status('ROLLBACK_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
   else run.status('ROLLBACK_COMPLETE', undefined, { outputs: [], imports: [], leftovers: [] });

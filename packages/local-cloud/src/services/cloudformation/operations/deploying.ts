@@ -66,12 +66,16 @@ export function startDeployment(state: CloudFormation, stack: Stack, start: Star
   const kind = resources.length === 0 && stack.status === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE';
   const current = kind === 'CREATE' ? undefined : stack;
   const plan = planOf(state.kernel, state.store, { id, name, definition, current, caller, importExisting });
+  const role = roleArn ?? stack.roleArn;
+  if (role !== undefined) state.deployments.checkRole(role, id); // it may have changed since the change set
   const begun = state.store.put({
     ...stack,
     ...definition,
+    imports: [...new Set([...stack.imports, ...plan.imports])],
     onFailure,
+    token,
+    status: `${kind}_IN_PROGRESS`,
     ...(roleArn === undefined ? {} : { roleArn }),
-    ...(token === undefined ? {} : { token }),
     ...(current === undefined ? {} : { updatedAt: state.now(), before: stack.before ?? contentsOf(stack) }),
   });
   void state.deployments.start(begun, caller, (run) => {
@@ -186,12 +190,9 @@ export const deploying: Readonly<Record<string, Operation<CloudFormation>>> = {
           `Invalid operation on stack [${stack.id}]. ${force ? 'FORCE_DELETE_STACK' : 'RetainResources'} may be used only while it is in DELETE_FAILED state.`,
         );
       const roleArn = roleOf(state, call, RoleARN, stack);
-      const { token: _, ...rest } = stack;
-      const token = input.ClientRequestToken;
-      const begun = state.store.put({
-        ...rest,
+      const begun = state.store.change(stack.id, {
+        token: input.ClientRequestToken,
         ...(roleArn === undefined ? {} : { roleArn }),
-        ...(token === undefined ? {} : { token }),
       });
       void state.deployments.start(begun, call.caller, (run) => remove(run, RetainResources, force));
       return {};

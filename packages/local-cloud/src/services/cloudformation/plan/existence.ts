@@ -24,9 +24,15 @@ function isThere(kernel: Kernel, resource: Resource): boolean {
   );
 }
 
+/** Whether a client has deleted what a stack made: known only of what its service keeps. */
+export const isGone = (kernel: Kernel, resource: Resource): boolean =>
+  kernel.resourceTypes()[resource.type]?.lasting === true &&
+  kernel.ownerOf(resource.type).read(resource) === undefined;
+
 /** Whether a resource of this name is there and in no stack: retained, or made by a client. */
 export const isStray = (kernel: Kernel, store: StackStore, resource: Resource): boolean =>
   holderOf(store, resource) === undefined &&
+  !isGone(kernel, resource) &&
   (store.retained().some((one) => nameOf(one) === nameOf(resource)) || isThere(kernel, resource));
 
 /** Why a resource of this name cannot be created; undefined where it can. */
