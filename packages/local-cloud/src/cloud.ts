@@ -127,6 +127,7 @@ async function startServices(
   const kernel = createKernel({
     accountId,
     region,
+    holdsAssembly: assembly !== undefined,
     assetPath: (bucket, key) => assembly?.assetPath(bucket, key),
     endpoint,
     stateDir,

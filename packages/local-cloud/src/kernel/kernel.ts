@@ -19,6 +19,8 @@ export interface Kernel {
    * deployment uploads an archive of it), else an object; undefined where there is neither.
    */
   published(bucket: string, key: string): Promise<string | undefined>;
+  /** Whether the account holds exactly an assembly's stacks: what one no longer has may come again with the next. */
+  readonly holdsAssembly: boolean;
   /** `http://127.0.0.1:PORT`. */
   endpoint(): string;
   /** A folder of this service's own under `.local/<stage>/state/<name>`, created on first use. */

@@ -76,6 +76,8 @@ export interface RedshiftDataOffer {
   copies(folder: string): Promise<string[]>;
   /** That of one, whether the namespace is still there or not. */
   fileOf(namespaceName: string): string;
+  /** Deletes that file: the namespace is gone for good. */
+  drop(namespaceName: string): Promise<void>;
 }
 
 /** Where the Data API's statements run. */
@@ -142,6 +144,10 @@ export interface S3Offer {
   /** Puts a local file (copied) as an object. */
   putFile(bucket: string, key: string, path: string): Promise<void>;
   putBytes(bucket: string, key: string, bytes: Uint8Array): Promise<void>;
+  /** As DeleteObject does: for good without versioning, by a delete marker with it. */
+  deleteObject(bucket: string, key: string): void;
+  /** Deletes every version of every object, and every unfinished upload. */
+  empty(bucket: string): void;
 }
 
 export interface GlueOffer {

@@ -17,6 +17,7 @@ import { calleeOf } from './service.ts';
 export interface KernelOptions {
   readonly accountId: string;
   readonly region: string;
+  readonly holdsAssembly: boolean;
   /** Local file or folder of an asset that a deployment would have uploaded to this bucket and key. */
   readonly assetPath: (bucket: string, key: string) => string | undefined;
   readonly endpoint: string;
@@ -81,6 +82,7 @@ export function createKernel(options: KernelOptions): RunningKernel {
   const kernel: RunningKernel = {
     accountId,
     region,
+    holdsAssembly: options.holdsAssembly,
     published: async (bucket, key) => {
       const { s3 } = kernel.offers;
       const asset = options.assetPath(bucket, key);

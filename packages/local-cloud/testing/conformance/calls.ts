@@ -161,6 +161,56 @@ const sqs: Step[] = [
   ['DeleteQueue', queue],
 ];
 
+const topic = (name: string): string =>
+  JSON.stringify({
+    Parameters: { Name: { Type: 'String', Default: name } },
+    Resources: { T: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'Name' } } } },
+    Outputs: { Arn: { Value: { Ref: 'T' }, Export: { Name: 'arn' } } },
+  });
+const importing = JSON.stringify({
+  Resources: {
+    P: {
+      Type: 'AWS::SSM::Parameter',
+      Properties: { Name: '/p', Type: 'String', Value: { 'Fn::ImportValue': 'arn' } },
+    },
+  },
+});
+const shop = { StackName: 'shop' };
+const done = (status: string) => ({ until: ['Stacks.0.StackStatus', status] }) as const;
+const change = { ...shop, ChangeSetName: 'change' };
+
+/** Calls that change stacks, in an account that deployments fill. */
+export const deployments: readonly Step[] = [
+  ['CreateChangeSet', { ...change, ChangeSetType: 'CREATE', TemplateBody: topic('one') }],
+  ['DescribeChangeSet', { ...change, IncludePropertyValues: true }],
+  ['ListChangeSets', shop],
+  ['ExecuteChangeSet', change],
+  ['DescribeStacks', shop, done('CREATE_COMPLETE')],
+  ['DescribeStackEvents', shop],
+  ['DescribeEvents', shop],
+  ['CreateStack', { StackName: 'taker', TemplateBody: importing }],
+  ['DescribeStacks', { StackName: 'taker' }, done('CREATE_COMPLETE')],
+  ['ListExports', {}],
+  ['ListImports', { ExportName: 'arn' }],
+  ['CreateChangeSet', { ...change, ChangeSetName: 'second', TemplateBody: topic('two') }],
+  ['DescribeChangeSet', { ...change, ChangeSetName: 'second' }],
+  ['DeleteChangeSet', { ...change, ChangeSetName: 'second' }],
+  ['UpdateStack', { ...shop, TemplateBody: topic('three') }],
+  ['DescribeStacks', shop, done('UPDATE_COMPLETE')],
+  ['UpdateTerminationProtection', { ...shop, EnableTerminationProtection: false }],
+  ['RollbackStack', shop, { refused: 'ValidationError' }],
+  ['ContinueUpdateRollback', shop, { refused: 'ValidationError' }],
+  ['DescribeStackResources', shop],
+  ['DescribeStackResource', { ...shop, LogicalResourceId: 'T' }],
+  ['ListStackResources', shop],
+  ['GetTemplate', shop],
+  ['GetTemplateSummary', shop],
+  ['ValidateTemplate', { TemplateBody: topic('one') }],
+  ['ListHookResults', {}],
+  ['DeleteStack', { StackName: 'taker' }],
+  ['ListStacks', {}],
+];
+
 /** Calls of every operation that is served, in an order that works. */
 export const calls: Steps = {
   cloudformation: [
@@ -170,6 +220,27 @@ export const calls: Steps = {
     ['DescribeStackResource', { StackName: 'stack', LogicalResourceId: 'Topic' }],
     ['ListStackResources', { StackName: 'stack' }],
     ['GetTemplate', { StackName: 'stack' }],
+    ['DescribeStackEvents', { StackName: 'stack' }],
+    ['DescribeEvents', { StackName: 'stack', Filters: { FailedEvents: true } }],
+    ['GetTemplateSummary', { StackName: 'stack' }],
+    ['ValidateTemplate', { TemplateBody: '{"Resources":{"T":{"Type":"AWS::SNS::Topic"}}}' }],
+    ['ListExports', {}],
+    ['ListChangeSets', { StackName: 'stack' }],
+    ['ListHookResults', {}],
+    // What changes stacks is done in an account that deployments fill: `deployments`.
+    ...Object.entries({
+      CreateStack: { TemplateBody: '{}' },
+      UpdateStack: { TemplateBody: '{}' },
+      DeleteStack: {},
+      RollbackStack: {},
+      ContinueUpdateRollback: {},
+      UpdateTerminationProtection: { EnableTerminationProtection: true },
+      CreateChangeSet: { ChangeSetName: 'change', TemplateBody: '{}' },
+      ExecuteChangeSet: { ChangeSetName: 'change' },
+      DeleteChangeSet: { ChangeSetName: 'change' },
+    }).map(([name, input]): Step => [name, { StackName: 'stack', ...input }, { refused: 'ValidationError' }]),
+    ['DescribeChangeSet', { StackName: 'stack', ChangeSetName: 'change' }, { refused: 'ChangeSetNotFound' }],
+    ['ListImports', { ExportName: 'none' }, { refused: 'ValidationError' }],
   ],
   ecr: [
     ['DescribeRepositories', {}],

@@ -4,10 +4,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Shape } from '../../src/aws/call.ts';
 import { clientEnv } from '../../src/command/client-env.ts';
 import { PythonEnvironments } from '../../src/kernel/python/environment.ts';
+import { cloudformation } from '../../src/services/cloudformation/index.ts';
 import { calledServices } from '../../src/support-page.ts';
+import { TestAccount } from '../cloudformation/account.ts';
 import { Issuer } from '../issuer.ts';
 import { type TemplateCloud, templateCloud } from '../template-cloud.ts';
-import { calls, type Step, taskCalls, tokenCalls } from './calls.ts';
+import { calls, deployments, type Step, taskCalls, tokenCalls } from './calls.ts';
 import { files, resources } from './template.ts';
 
 const SHARED = process.env.TLC_SHARED_DIR ?? resolve(import.meta.dirname, '../../../../.local');
@@ -23,9 +25,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => cloud?.stop());
 
-async function walk(asked: object): Promise<string[]> {
+async function walk(asked: object, { cloud: asking } = cloud): Promise<string[]> {
   const child = spawn(python, [join(import.meta.dirname, 'walk.py')], {
-    env: { PATH: process.env.PATH, ...clientEnv(cloud.cloud) },
+    env: { PATH: process.env.PATH, ...clientEnv(asking) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(JSON.stringify(asked));
@@ -72,4 +74,15 @@ test('every answer is valid against botocore’s models, and what is not served 
     ]),
   );
   expect(await walk({ served, calls: asked })).toEqual([]);
+}, 120_000);
+
+test('and so is every answer of CloudFormation in an account that deployments fill', async () => {
+  const account = await TestAccount.start();
+  const served = { cloudformation: Object.keys(cloudformation.operations) };
+  const steps = deployments.map(([operation, parameters, how = {}]) => [operation, parameters, how]);
+  try {
+    expect(await walk({ served, calls: { cloudformation: steps } }, account.cloud)).toEqual([]);
+  } finally {
+    await account.stop();
+  }
 }, 120_000);

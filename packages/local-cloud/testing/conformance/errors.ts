@@ -94,7 +94,14 @@ const states: Failing[] = [
 export const errors: Readonly<Record<string, readonly Failing[]>> = {
   cloudformation: [
     ['DescribeStacks', { StackName: 'none' }, 'ValidationError'],
-    ['DeleteStack', { StackName: 'stack' }, 'InvalidAction'],
+    ['DeleteStack', { StackName: 'stack' }, 'ValidationError'],
+    [
+      'DescribeChangeSet',
+      { StackName: 'stack', ChangeSetName: 'none' },
+      'ChangeSetNotFound',
+      'ChangeSetNotFoundException',
+    ],
+    ['ListStackSets', {}, 'InvalidAction'],
   ],
   ecr: [
     same('DescribeRepositories', { repositoryNames: ['none'] }, 'RepositoryNotFoundException'),
@@ -242,6 +249,12 @@ export const errors: Readonly<Record<string, readonly Failing[]>> = {
 
 /** Codes in the code that no call of this table can bring about, and where they are proved. */
 export const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  cloudformation: {
+    AccessDeniedException: 'the reason of a resource’s failure: role.test.ts',
+    AlreadyExistsException: 'of an account that deployments fill: change-sets.test.ts',
+    InsufficientCapabilitiesException: 'of an account that deployments fill: change-sets.test.ts',
+    InvalidChangeSetStatusException: 'of an account that deployments fill: change-sets.test.ts',
+  },
   events: {
     InvalidArgument: 'of an entry, in PutEvents’ answer',
     MalformedDetail: 'of an entry, in PutEvents’ answer',

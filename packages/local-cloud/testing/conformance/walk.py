@@ -147,6 +147,13 @@ def header_problems(operation, response, path):
             if name not in common and not any(name == one or one.endswith("-") and name.startswith(one) for one in known)]
 
 
+def at(value, path):
+    """The member of an answer at a path: `Stacks.0.StackStatus`."""
+    for name in path.split("."):
+        value = value[int(name) if name.isdigit() else name]
+    return value
+
+
 class Walk:
     """One service."""
 
@@ -198,10 +205,7 @@ class Walk:
             return [self.filled(item) for item in value]
         if not (isinstance(value, str) and value.startswith("$")):
             return value
-        found = self.answers
-        for name in value[1:].split("."):
-            found = found[int(name) if name.isdigit() else name]
-        return found
+        return at(self.answers, value[1:])
 
     def known(self, operation, parameters, how):
         """An operation that is served, with the parameters that the test has for it."""
@@ -210,7 +214,7 @@ class Walk:
                 answer = self.answers[operation] = self.call(operation, self.filled(parameters))
                 for stream in [item for item in answer.values() if hasattr(item, "read")]:
                     stream.read()
-                if "until" not in how or answer.get(how["until"][0]) == how["until"][1]:
+                if "until" not in how or at(answer, how["until"][0]) == how["until"][1]:
                     break
                 time.sleep(0.05)
             else:

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { Kind } from '../../src/disk/state/kinds.ts';
 import { keptFiles } from '../../src/disk/state/seal.ts';
 import type { Said, Stage } from './stage.ts';
-import { WRITES } from './writes.ts';
+import { WRITES, type Write } from './writes.ts';
 
 /** What a damaged file then holds. `part` from 0 to 1 says where. */
 export type Damage = (bytes: Buffer, part: number) => Buffer;
@@ -45,9 +45,9 @@ export class Damaged {
     cpSync(stage.localDir, this.#whole, { recursive: true, preserveTimestamps: true });
   }
 
-  static async of(stage: Stage): Promise<Damaged> {
+  static async of(stage: Stage, writes: readonly Write[] = WRITES): Promise<Damaged> {
     await stage.up();
-    for (const kind of WRITES) await kind.write(stage, 1);
+    for (const kind of writes) await kind.write(stage, 1);
     for (let look = 0; pendingEvents(stage) > 0 && look < 100; look += 1)
       await new Promise((resolve) => setTimeout(resolve, 50));
     await stage.down();
@@ -111,5 +111,7 @@ export class Damaged {
 
 const holds = (path: string, bytes: Buffer): boolean => existsSync(path) && readFileSync(path).equals(bytes);
 
-const pendingEvents = ({ folders }: Stage): number =>
-  readdirSync(join(folders.state, 'lambda/events')).length;
+const pendingEvents = ({ folders }: Stage): number => {
+  const folder = join(folders.state, 'lambda/events');
+  return existsSync(folder) ? readdirSync(folder).length : 0;
+};

@@ -20,8 +20,15 @@ export class Stage {
     'assembly/stack.json': JSON.stringify({ Resources: resources }),
     'assembly/job.py': files['job.py'],
   });
+  /** What it is started with. */
+  readonly #holds: readonly string[];
   readonly localDir = join(this.folder, 'local');
   readonly folders = foldersOf(this.localDir, 'local');
+
+  /** `empty`: an account that deployments fill, instead. */
+  constructor(empty?: 'empty') {
+    this.#holds = empty ? ['--empty'] : ['--assembly', join(this.folder, 'assembly')];
+  }
 
   /** `pnpm local …`. */
   local(...args: string[]): Promise<Said> {
@@ -35,7 +42,7 @@ export class Stage {
 
   /** Tries to start it. */
   tryUp(): Promise<Said> {
-    return this.local('up', '--assembly', join(this.folder, 'assembly'), '--port', '0', '--detach');
+    return this.local('up', ...this.#holds, '--port', '0', '--detach');
   }
 
   async up(): Promise<void> {

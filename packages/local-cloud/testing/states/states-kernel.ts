@@ -106,6 +106,7 @@ function kernelOf(setup: StatesSetup, authorized: string[], states: () => Runnin
     publisher: () => undefined,
     deliver: async () => {},
     deliversTo: () => false,
+    holdsAssembly: true,
     resourceTypes: () => ({}),
     ownerOf: () => {
       throw new Error('no stack is deployed here');

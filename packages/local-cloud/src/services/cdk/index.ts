@@ -1,11 +1,21 @@
 import { inertType, type ResourceType } from '../../assembly/resource-type.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Service } from '../../kernel/service.ts';
-import { deployFiles } from './bucket-deployment.ts';
+import { deleteFiles, deployFiles, emptyBucket } from './bucket-deployment.ts';
 
 const resources: Readonly<Record<string, ResourceType<Kernel>>> = {
   'AWS::CDK::Metadata': inertType('bookkeeping of the CDK'),
-  'Custom::S3AutoDeleteObjects': inertType('acts when a stack is deleted; `reset` empties the local cloud'),
+  'Custom::S3AutoDeleteObjects': {
+    works: ['ServiceToken', 'BucketName'],
+    inert: {},
+    identify: ({ ownName }) => ({ ref: ownName }),
+    handlers: {
+      create: () => undefined,
+      update: () => undefined,
+      delete: emptyBucket,
+      read: (_, { properties }) => properties,
+    },
+  },
   'Custom::CDKBucketDeployment': {
     works: [
       'ServiceToken',
@@ -17,9 +27,9 @@ const resources: Readonly<Record<string, ResourceType<Kernel>>> = {
       'OutputObjectKeys',
       'DestinationBucketArn',
       'Extract',
+      'RetainOnDelete',
     ],
     inert: {
-      RetainOnDelete: 'nothing deletes a deployment but `reset`',
       SystemMetadata: 'scripts are read by their bytes',
       Tags: 'tags are not read by any service here',
       WaitForDistributionInvalidation: 'there is no CloudFront',
@@ -31,7 +41,7 @@ const resources: Readonly<Record<string, ResourceType<Kernel>>> = {
     handlers: {
       create: deployFiles,
       update: deployFiles,
-      delete: () => undefined,
+      delete: deleteFiles,
       read: (_, { properties }) => properties,
     },
   },

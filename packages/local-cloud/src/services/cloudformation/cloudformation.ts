@@ -17,7 +17,6 @@ export class CloudFormation implements CloudFormationOffer {
   readonly store: StackStore;
   readonly deployments: Deployments;
   readonly #assembly: AssemblyStacks;
-  #holdsAssembly = false;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -27,7 +26,6 @@ export class CloudFormation implements CloudFormationOffer {
   }
 
   async deploy(assembly: Assembly): Promise<void> {
-    this.#holdsAssembly = true;
     await this.#assembly.deploy(assembly);
   }
 
@@ -41,13 +39,13 @@ export class CloudFormation implements CloudFormationOffer {
 
   /** Those that are there, and those that were deleted. */
   all(): readonly Stack[] {
-    return this.#holdsAssembly
+    return this.kernel.holdsAssembly
       ? this.#assembly.all().map((stack) => asStack(this.kernel, stack))
       : this.store.all();
   }
 
   find(nameOrId: string): Stack | undefined {
-    if (!this.#holdsAssembly) return this.store.find(nameOrId);
+    if (!this.kernel.holdsAssembly) return this.store.find(nameOrId);
     return this.all().find(({ id, name }) => id === nameOrId || name === nameOrId);
   }
 
@@ -74,7 +72,7 @@ export class CloudFormation implements CloudFormationOffer {
 
   /** Throws unless stacks come and go by this API here. */
   checkDeployable({ operation }: Call): void {
-    if (this.#holdsAssembly)
+    if (this.kernel.holdsAssembly)
       throw new NotSupported(
         `${operation} in an account that holds an assembly's stacks (start the local cloud with \`--empty\`)`,
       );

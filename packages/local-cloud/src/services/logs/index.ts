@@ -178,7 +178,10 @@ const resources: Readonly<Record<string, ResourceType<Logs>>> = {
       create: (logs, resource) => logs.deploy(resource),
       update: (logs, resource, previous) => logs.deploy(resource, previous),
       delete: (logs, resource) => logs.delete(resource),
-      read: (logs, resource) => logs.retention.properties(resource),
+      read: (logs, { physicalId: LogGroupName }) =>
+        logs.hasGroup(LogGroupName)
+          ? { LogGroupName, RetentionInDays: logs.retention.of(LogGroupName) }
+          : undefined,
     },
   },
 };

@@ -46,10 +46,12 @@ export class Warehouses {
     this.#kernel.authorize(caller, `redshift-serverless:${operation}`, arn, context);
   }
 
-  /** What a namespace holds is not lost with it. */
-  deleteNamespace(resource: Resource): void {
+  /** On AWS what a namespace holds goes with it; where an assembly's stacks come and go with starts it stays. */
+  async deleteNamespace(resource: Resource): Promise<void> {
     this.namespaces.delete(resource);
-    const file = this.#kernel.offers['redshift-data'].fileOf(resource.physicalId);
+    const { holdsAssembly, offers } = this.#kernel;
+    if (!holdsAssembly) return offers['redshift-data'].drop(resource.physicalId);
+    const file = offers['redshift-data'].fileOf(resource.physicalId);
     if (existsSync(file))
       this.#kernel.log(`the namespace ${resource.physicalId} is deleted; its warehouse file stays: ${file}`);
   }

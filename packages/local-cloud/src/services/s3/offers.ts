@@ -32,5 +32,14 @@ export function offersOf(s3: S3): S3Offer {
     createBucket: async (bucket) => void buckets.create(bucket),
     putFile: (bucket, key, path) => put(bucket, key, createReadStream(path, { highWaterMark: 1 << 20 })),
     putBytes: put,
+    deleteObject: (bucket, key) => void buckets.get(bucket).objects.delete(key, s3.now()),
+    empty: (bucket) => {
+      const { objects, uploads } = buckets.get(bucket);
+      for (const { name: key } of [
+        ...listEntries(objects.keys, { prefix: '', delimiter: '', after: '' }, () => true),
+      ])
+        for (const { versionId } of objects.versions(key)) objects.deleteVersion(key, versionId);
+      for (const { id } of uploads.all()) uploads.end(id);
+    },
   };
 }

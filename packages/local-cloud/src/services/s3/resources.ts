@@ -25,7 +25,10 @@ export const resources: Readonly<Record<string, ResourceType<S3>>> = {
       return { ref: name, arn: `arn:aws:s3:::${name}`, attributes };
     },
     handlers: {
-      create: ({ buckets }, { physicalId, properties }) => buckets.deploy(physicalId, properties),
+      create: ({ buckets }, { physicalId, properties }) => {
+        buckets.create(physicalId);
+        buckets.deploy(physicalId, properties);
+      },
       update: ({ buckets }, { physicalId, properties }) => buckets.deploy(physicalId, properties),
       delete: ({ buckets }, { physicalId }) => {
         if (buckets.has(physicalId)) buckets.delete(physicalId);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   ListSubscriptionsByTopicInput,
   ListSubscriptionsInput,
@@ -88,6 +89,13 @@ const operations: Readonly<Record<string, Operation<Topics>>> = {
   },
 };
 
+/** What SNS would make at random, of the name that CloudFormation makes: the same subscription has the same. */
+const uuidOf = (ownName: string): string =>
+  createHash('sha256')
+    .update(ownName)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+
 const resources: Readonly<Record<string, ResourceType<Topics>>> = {
   'AWS::SNS::Topic': {
     works: ['TopicName', 'Subscription'],
@@ -112,7 +120,7 @@ const resources: Readonly<Record<string, ResourceType<Topics>>> = {
       RedrivePolicy: 'what cannot be delivered is told in the log',
       Region: 'there is one region here',
     },
-    identify: (naming) => ({ ref: `${naming.text('TopicArn')}:${naming.logicalId}` }),
+    identify: (naming) => ({ ref: `${naming.text('TopicArn')}:${uuidOf(naming.ownName)}` }),
     handlers: held(({ ownSubscriptions }) => ownSubscriptions),
   },
   'AWS::SNS::TopicPolicy': inertType('resource policies of topics are not evaluated'),

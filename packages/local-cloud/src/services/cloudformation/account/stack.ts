@@ -98,5 +98,13 @@ export interface Stack extends Contents {
 export const isInProgress = ({ status }: Pick<Stack, 'status'>): boolean =>
   status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
 
+/** Whether the resource's last write has ended well. */
+export const isWhole = ({ status }: StackResource): boolean =>
+  /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status);
+
+/** The resource as a handler is told of it: where its last write did not end well, nobody knows what it is. */
+export const asKnown = (resource: StackResource): StackResource =>
+  isWhole(resource) ? resource : { ...resource, properties: {} };
+
 /** What tells two resources of one type apart. Ref of a queue is its address, which moves with the port. */
 export const nameOf = ({ type, arn, physicalId }: Resource): string => `${type} ${arn ?? physicalId}`;

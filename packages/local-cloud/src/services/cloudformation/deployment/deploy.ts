@@ -1,4 +1,4 @@
-import { type Contents, nameOf, type StackResource } from '../account/stack.ts';
+import { asKnown, type Contents, isWhole, nameOf, type StackResource } from '../account/stack.ts';
 import { nameTaken } from '../plan/existence.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { cleanUp } from './cleanup.ts';
@@ -83,9 +83,10 @@ async function create(run: StackRun, { wanted, old }: Step): Promise<void> {
     run.tell(unmade, 'CREATE_IN_PROGRESS');
     const taken = nameTaken(run.kernel, run.store, wanted);
     if (taken !== undefined) throw new HandlerFailed(taken);
+    run.writes.check(run.caller, 'create', wanted);
   });
   run.put(wanted, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
-  await handled(run, wanted, 'create', () => run.writes.create(run.caller, wanted));
+  await handled(run, wanted, 'create', () => run.writes.create(wanted));
   run.put(wanted, 'CREATE_COMPLETE');
 }
 
@@ -105,10 +106,9 @@ async function importResource(run: StackRun, { wanted }: Step): Promise<void> {
 
 async function update(run: StackRun, { wanted, differences }: Step, old: StackResource): Promise<void> {
   const written = differences.some(({ attribute, name }) => attribute === 'Properties' || name !== undefined);
-  const whole = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(old.status);
-  if (written || !whole) {
+  if (written || !isWhole(old)) {
     run.put(old, 'UPDATE_IN_PROGRESS');
-    await handled(run, old, 'update', () => run.writes.update(run.caller, wanted, old));
+    await handled(run, old, 'update', () => run.writes.update(run.caller, wanted, asKnown(old)));
   }
   run.put(wanted, 'UPDATE_COMPLETE');
 }
@@ -127,10 +127,11 @@ async function replace(run: StackRun, { wanted }: Step, old: StackResource): Pro
       );
     const taken = nameTaken(run.kernel, run.store, wanted);
     if (taken !== undefined) throw new HandlerFailed(taken);
+    run.writes.check(run.caller, 'create', wanted);
   });
   run.change({ leftovers: [...run.stack.leftovers, old] });
   run.put(wanted, 'UPDATE_IN_PROGRESS', 'Resource creation Initiated');
-  await handled(run, wanted, 'update', () => run.writes.create(run.caller, wanted));
+  await handled(run, wanted, 'update', () => run.writes.create(wanted));
   run.put(wanted, 'UPDATE_COMPLETE');
 }
 

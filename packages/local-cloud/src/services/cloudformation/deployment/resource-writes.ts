@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Resource } from '../../../assembly/assembly.ts';
+import type { Owner } from '../../../assembly/resource-type.ts';
 import type { Caller } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -28,6 +29,14 @@ type Written = Resource & Pick<StackResource, 'provider'>;
 /** A handler of a resource has failed, in AWS's words. */
 export class HandlerFailed extends Error {}
 
+/** Of a function that is not there. */
+const NOBODY: Owner = {
+  create: () => undefined,
+  update: () => undefined,
+  delete: () => undefined,
+  read: () => undefined,
+};
+
 /** Creates, updates and deletes resources as a caller who has to be allowed to. */
 export class ResourceWrites {
   readonly #kernel: Kernel;
@@ -43,35 +52,43 @@ export class ResourceWrites {
     this.#failing.add(place);
   }
 
-  create(caller: Caller, resource: Written): Promise<void> {
-    return this.#write(caller, 'create', resource, () =>
-      this.#kernel.ownerOf(resource.type).create(resource),
-    );
+  /** Throws HandlerFailed unless the caller may do what the handler does. */
+  check(caller: Caller, handler: Handler, resource: Written): void {
+    try {
+      checkPermissions(this.#kernel, caller, handler, resource);
+    } catch (error) {
+      throw new HandlerFailed(handlerMessage(error));
+    }
+  }
+
+  /** Of a resource that was checked: what was not allowed to be made is not there to be deleted. */
+  create(resource: Written): Promise<void> {
+    return this.#write('create', resource, (owner) => owner.create(resource));
   }
 
   update(caller: Caller, resource: Written, old: StackResource): Promise<void> {
-    return this.#write(caller, 'update', resource, () =>
-      this.#kernel.ownerOf(resource.type).update(resource, old),
-    );
+    return this.#write('update', resource, (owner) => {
+      checkPermissions(this.#kernel, caller, 'update', resource);
+      return owner.update(resource, old);
+    });
   }
 
   delete(caller: Caller, resource: Written): Promise<void> {
-    return this.#write(caller, 'delete', resource, () =>
-      this.#kernel.ownerOf(resource.type).delete(resource),
-    );
+    return this.#write('delete', resource, (owner) => {
+      checkPermissions(this.#kernel, caller, 'delete', resource);
+      return owner.delete(resource);
+    });
   }
 
   async #write(
-    caller: Caller,
     handler: Handler,
     resource: Written,
-    write: () => Promise<void> | void,
+    write: (owner: Owner) => Promise<void> | void,
   ): Promise<void> {
     try {
-      checkPermissions(this.#kernel, caller, handler, resource);
       const place = `${resource.stackName}/${resource.logicalId}`;
       if (this.#failing.delete(place)) throw new Error(`${handler} of ${place} was told to fail`);
-      if (resource.provider !== true) await write();
+      await write(resource.provider === true ? NOBODY : this.#kernel.ownerOf(resource.type));
     } catch (error) {
       throw new HandlerFailed(handlerMessage(error));
     }

@@ -1,4 +1,4 @@
-import { type Contents, nameOf, type StackResource } from '../account/stack.ts';
+import { asKnown, type Contents, nameOf, type StackResource } from '../account/stack.ts';
 import { canonical } from '../plan/comparison.ts';
 import { cleanUp, removeAll } from './cleanup.ts';
 import { HandlerFailed } from './resource-writes.ts';
@@ -69,7 +69,7 @@ async function reverted(run: StackRun, wanted: StackResource, skipped: readonly 
   }
   run.put(now, 'UPDATE_IN_PROGRESS');
   try {
-    await run.writes.update(run.caller, wanted, now);
+    await run.writes.update(run.caller, wanted, asKnown(now));
   } catch (error) {
     if (!(error instanceof HandlerFailed)) throw error;
     run.put(now, 'UPDATE_FAILED', error.message);

@@ -12,7 +12,7 @@ import { type Template, TemplateError } from '../../../assembly/template.ts';
 import type { Caller } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Contents, Definition, StackResource } from '../account/stack.ts';
+import { type Contents, type Definition, isWhole, type StackResource } from '../account/stack.ts';
 import type { StackStore } from '../account/store.ts';
 import { templateOf } from '../template/source.ts';
 import { canonical, type Difference, differences, isReplaced, recreating } from './comparison.ts';
@@ -192,7 +192,7 @@ function stepOf(
     recreates: false,
   };
   const all = retagged ? [...found, tags] : found;
-  const untouched = all.length === 0 && /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(old.status);
+  const untouched = all.length === 0 && isWhole(old);
   return {
     action: untouched ? 'Keep' : 'Modify',
     wanted,

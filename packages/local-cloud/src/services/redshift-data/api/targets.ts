@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecuteStatementInput } from '@aws-sdk/client-redshift-data';
 import type { Call } from '../../../aws/call.ts';
@@ -61,6 +61,12 @@ export class Targets implements RedshiftDataOffer {
 
   fileOf(namespaceName: string): string {
     return join(this.#directory, `${fileName(namespaceName)}.duckdb`);
+  }
+
+  async drop(namespaceName: string): Promise<void> {
+    await this.#warehouses.get(namespaceName)?.close();
+    this.#warehouses.delete(namespaceName);
+    for (const end of ['', '.wal']) rmSync(`${this.fileOf(namespaceName)}${end}`, { force: true });
   }
 
   async copies(folder: string): Promise<string[]> {

@@ -3,22 +3,32 @@ import type { Resource } from '../../../assembly/assembly.ts';
 import { arnOf, type ResourceType } from '../../../assembly/resource-type.ts';
 import { ServiceError } from '../../../aws/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../../aws/json.ts';
+import { checkLogDestination } from '../operations/log-destination.ts';
 import type { StepFunctions } from '../step-functions.ts';
 import { loggingOf } from './logging.ts';
 import type { Described, Tag } from './machine.ts';
 
 /** Fails with InvalidDefinition, naming the resource; a definition that lies in a bucket is read first. */
-function deploy(state: StepFunctions, resource: Resource): Promise<void> | void {
+function deploy(state: StepFunctions, resource: Resource, previous?: Resource): Promise<void> | void {
   const { DefinitionS3Location: at } = resource.properties as JsonObject;
-  if (!isObject(at)) return save(state, resource, undefined);
+  // Before the start not every role is there yet; the start itself checks what it begins with.
+  const checked = !state.kernel.holdsAssembly && previous !== resource;
+  if (!isObject(at)) return save(state, resource, undefined, checked);
   const path = state.kernel.published(String(at.Bucket), String(at.Key));
-  return path.then((found) => save(state, resource, found && readFileSync(found, 'utf8')));
+  return path.then((found) => save(state, resource, found && readFileSync(found, 'utf8'), checked));
 }
 
-function save({ machines }: StepFunctions, resource: Resource, published: string | undefined): void {
+function save(
+  { machines, kernel }: StepFunctions,
+  resource: Resource,
+  published: string | undefined,
+  checked: boolean,
+): void {
   const properties = resource.properties as JsonObject;
   try {
-    machines.save(describedBy(resource, properties, published), tagsOf(properties), true);
+    const described = describedBy(resource, properties, published);
+    if (checked) checkLogDestination(kernel, described);
+    machines.save(described, tagsOf(properties), true);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw new ServiceError(error.code, `${resource.stackName}/${resource.logicalId}: ${error.message}`);
