@@ -26,7 +26,7 @@ async function planned(
     repository: repository(vars),
     event,
     workspace: '/workspace',
-    machine: () => new Notes(scripts, failing),
+    machine: () => new Notes(scripts, undefined, failing),
     token: async () => 'none',
   });
   return {

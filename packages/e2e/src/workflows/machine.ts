@@ -67,23 +67,21 @@ export class Shell implements Machine {
   }
 }
 
-/** Runs nothing: notes what would be run, and lets the scripts fail that it is told. */
+/** Runs no script: notes what would be run, and lets those fail that it is told. */
 export class Notes implements Machine {
-  readonly scripts: string[];
+  readonly use: Machine['use'];
+  readonly #scripts: string[];
   readonly #failing: (script: string) => boolean;
 
-  constructor(scripts: string[], failing: (script: string) => boolean = () => false) {
-    this.scripts = scripts;
+  constructor(scripts: string[], use: Machine['use'] = async () => ({}), failing = (_: string) => false) {
+    this.#scripts = scripts;
     this.#failing = failing;
+    this.use = use;
   }
 
   async run(script: string): Promise<Ended> {
-    this.scripts.push(script);
+    this.#scripts.push(script);
     return { code: this.#failing(script) ? 1 : 0, output: '' };
-  }
-
-  async use(): Promise<Environment> {
-    return {};
   }
 
   summary(): string {
