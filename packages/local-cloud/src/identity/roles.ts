@@ -37,6 +37,9 @@ interface Known {
   readonly bucketPolicies: ReadonlyMap<string, BucketPolicy>;
 }
 
+/** One that takes another's place has its logical id, and is there before the other goes. */
+const keyOf = ({ type, arn, physicalId }: Resource): string => `${type} ${arn ?? physicalId}`;
+
 /** Roles, policies, providers and bucket policies of the account: who may assume which role, what it may do, what it did. */
 export class Roles {
   readonly #held = new Map<string, Resource>();
@@ -45,7 +48,7 @@ export class Roles {
 
   /** Takes a role, a policy, a provider or a bucket policy as its stack has it now; throws on what is not evaluated. */
   put(resource: Resource): void {
-    const id = `${resource.stackName}/${resource.logicalId}`;
+    const id = keyOf(resource);
     const before = this.#held.get(id);
     this.#held.set(id, resource);
     this.#known = undefined;
@@ -58,13 +61,13 @@ export class Roles {
     }
   }
 
-  delete({ stackName, logicalId }: Resource): void {
-    this.#held.delete(`${stackName}/${logicalId}`);
+  delete(resource: Resource): void {
+    this.#held.delete(keyOf(resource));
     this.#known = undefined;
   }
 
-  properties({ stackName, logicalId }: Resource): Resource['properties'] | undefined {
-    return this.#held.get(`${stackName}/${logicalId}`)?.properties;
+  properties(resource: Resource): Resource['properties'] | undefined {
+    return this.#held.get(keyOf(resource))?.properties;
   }
 
   /** Resources of one type that the account holds now, e.g. `AWS::IAM::OIDCProvider`. */
