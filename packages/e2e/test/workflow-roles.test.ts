@@ -21,9 +21,11 @@ const ENV = {
   TLC_GITHUB_OWNER_ID: '123',
   TLC_GITHUB_REPOSITORY_ID: '456',
 };
+const environment = { vars: { AWS_ACCOUNT_ID: ACCOUNT, AWS_REGION: 'us-east-1' } };
 const ours: Repository = {
   ...{ owner: 'octo-org', name: 'taxis', ownerId: '123', id: '456' },
-  vars: { AWS_ACCOUNT_ID: ACCOUNT, AWS_REGION: 'us-east-1', TLC_STAGE: 'dev' },
+  vars: { TLC_STAGE: 'dev' },
+  environments: { dev: environment, 'dev-operate': environment, prod: environment },
 };
 const push: Event = { name: 'push', branch: 'main' };
 

@@ -87,6 +87,17 @@ describe('monthly', () => {
   });
 });
 
+test.each(['deploy-stage', 'monthly'])('credentials of %s last as long as its job may take', (name) => {
+  const jobs = Object.values(workflow(name).jobs);
+  const lasting = jobs.flatMap(({ 'timeout-minutes': minutes = 0, steps = [] }) =>
+    steps
+      .filter(({ uses = '' }) => uses.startsWith('aws-actions/configure-aws-credentials@'))
+      .map((step) => [minutes * 60, Number(step.with?.['role-duration-seconds'])]),
+  );
+  expect(lasting).toHaveLength(1);
+  for (const [needed, given] of lasting) expect(given).toBe(needed);
+});
+
 describe('ci', () => {
   const text = (name: string) => readFileSync(join(root, name), 'utf8');
 

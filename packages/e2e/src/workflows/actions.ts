@@ -27,6 +27,7 @@ async function credentials(call: ActionCall, { endpoint }: Place): Promise<Envir
   const { 'role-to-assume': RoleArn, 'aws-region': region, ...others } = call.with;
   const unknown = Object.keys(call.with).find((name) => !KNOWN.includes(name));
   if (unknown !== undefined) throw new Error(`${call.name} with ${unknown} is not carried out here`);
+  const token = await call.token('sts.amazonaws.com');
   const nobody = { accessKeyId: '', secretAccessKey: '' };
   const sts = new STSClient({ endpoint, region, credentials: nobody, maxAttempts: 1 });
   const { Credentials } = await sts.send(
@@ -34,7 +35,7 @@ async function credentials(call: ActionCall, { endpoint }: Place): Promise<Envir
       RoleArn,
       RoleSessionName: 'GitHubActions',
       DurationSeconds: Number(others['role-duration-seconds'] ?? 3600),
-      WebIdentityToken: await call.token('sts.amazonaws.com'),
+      WebIdentityToken: token,
     }),
   );
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
