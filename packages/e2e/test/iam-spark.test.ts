@@ -16,7 +16,7 @@ test("Spark's role uses all that it may do, but those that are exempt", async ()
   expect([ok, said]).toEqual([true, {}]);
   const never = used.filter((grant) => grant.role === 'tlc-dev-transform' && !grant.used);
   // The log groups are there: IngestRaw's are others, so CreateLogGroup is needed here too.
-  expect(never.map(({ action }) => action)).toEqual(['s3:ListBucket', 'cloudwatch:PutMetricData']);
+  expect(never.map(({ action }) => action)).toEqual(['cloudwatch:PutMetricData']);
 });
 
 test.each(ofSpark)('without $action on $on a month is not transformed', async (grant) => {
