@@ -71,5 +71,9 @@ class TableSchemaMismatch(PipelineError):
     """A table of the warehouse has other columns than the contract."""
 
 
+class TableNotOwned(PipelineError):
+    """A table of the warehouse belongs to somebody else than the load job: they could change what is loaded."""
+
+
 class LoadFailed(PipelineError):
     """The warehouse refused a statement of the load, which was rolled back."""

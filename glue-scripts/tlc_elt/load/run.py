@@ -22,7 +22,7 @@ from tlc_elt.load.limits import exceeded, months_before
 from tlc_elt.load.statements import Load
 from tlc_elt.objects import Objects
 from tlc_elt.sql_text import date, text
-from tlc_elt.tables import check_columns, looks
+from tlc_elt.tables import check_columns, check_owners, looks, strangers
 from tlc_elt.warehouse_retries import with_retries
 
 LOCAL_STAGE = "local"
@@ -104,18 +104,21 @@ def _claim(run: Run, settings: Settings, evidence: Evidence) -> Claim:
 
 
 def look(warehouse: Warehouse, run: Run) -> List[Loaded]:
-    """One look at all tables: makes those that are missing, checks their columns, gives the ledger's rows.
+    """One look at all tables: makes those that are missing, checks owners and columns, gives the ledger's rows.
 
     The rows are of the month and of those that the quarantine limits compare with.
     """
+    owners = strangers(run.contract.tables)
     try:
-        results = warehouse.run(_looks(run))
+        found, *results = warehouse.run([owners, *_looks(run)])
     except StatementFailed as error:
+        check_owners(warehouse.query(owners))
         if not error.is_missing_table:
             raise
         log.event("first load of this warehouse: creating its tables")
         warehouse.run(run.contract.warehouse_statements)
-        results = warehouse.run(_looks(run))
+        found, *results = warehouse.run([owners, *_looks(run)])
+    check_owners(found)
     check_columns(_readable(run), results)
     return loads_of(_ledger_rows(run, results).dictionaries(), run.month)
 

@@ -26,6 +26,14 @@ export const load: readonly Mutation[] = [
     test: pytest(LOAD, 'test_a_republication_replaces_exactly_its_month'),
   },
   {
+    name: 'tables-of-anybody',
+    promise: 'No month is loaded into a table that somebody else owns.',
+    file: RUN,
+    find: '    check_owners(found)\n',
+    replace: '',
+    test: pytest('load/test_owner.py', 'given_away'),
+  },
+  {
     name: 'no-lock',
     promise: 'Two first loads of one month never interleave.',
     file: STATEMENTS,

@@ -122,4 +122,18 @@ describe.each(stages)('roles of stage %s', (stage) => {
     );
     expect([...reached].sort()).toEqual(wanted);
   });
+
+  test.each(['ingest', 'transform', 'load'])(
+    "%s may list the scripts bucket and read its objects, as AWS's own role for Glue",
+    (name) => {
+      const role = own(stage).find(({ properties }) => properties.RoleName === `tlc-${stage}-${name}`);
+      const statements: Statement[] = role?.properties.Policies.flatMap(
+        ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) => PolicyDocument.Statement,
+      );
+      const actions = statements
+        .filter(({ Resource }) => /-scripts-\d{12}/.test(JSON.stringify(Resource)))
+        .flatMap(({ Action }) => list(Action));
+      expect(actions).toEqual(['s3:GetObject', 's3:ListBucket']);
+    },
+  );
 });
