@@ -33,7 +33,7 @@ export const doorDefences: readonly Defence[] = [
   {
     tries: 'an archive of a function with an entry that leads outside',
     happens: 'refused, and nothing is written',
-    test: `${LOCAL}/services/lambda/unzip.test.ts`,
+    test: `${LOCAL}/kernel/archives/unzip.test.ts`,
     named: 'which leads outside, is refused, and nothing is written',
   },
   {
