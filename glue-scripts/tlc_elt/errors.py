@@ -36,7 +36,7 @@ class PublicationOverdue(PipelineError):
 
 
 class LedgerUnavailable(PipelineError):
-    """The warehouse did not answer a question about the ledger."""
+    """The ledger's copy on S3 could not be read."""
 
 
 class WarehouseUnavailable(PipelineError):

@@ -68,6 +68,11 @@ function load(stack: ConcernStack): Grant[] {
     ...base(stack, PYTHON_LOGS),
     listing(processed),
     objects(['GetObject'], raw, processed),
+    {
+      actions: ['s3:PutObject'],
+      resources: [`arn:aws:s3:::${processed}/ledger/*`],
+      because: "the ledger's copy lies by dataset and month",
+    },
     ...dataApiGrants(stack, ['redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement']),
   ];
 }
