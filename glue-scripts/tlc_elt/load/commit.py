@@ -42,12 +42,7 @@ def commit(warehouse: Warehouse, load: Load) -> None:
         raise _explained(warehouse, load, step, error) from error
 
 
-def _explained(
-    warehouse: Warehouse,
-    load: Load,
-    step: Step,
-    error: StatementFailed,
-) -> PipelineError:
+def _explained(warehouse: Warehouse, load: Load, step: Step, error: StatementFailed) -> PipelineError:
     month = load.run.month
     if step.kind == "audit" and CAST_FAILED.search(error.message):
         return ReconciliationError(
