@@ -30,10 +30,9 @@ def compare(models: Mapping[str, MonthModel], verified: List[str], warehouse: Wa
     for month in verified:
         if newest[month]:
             _verify(month, newest[month], objects)
-        copy = believed(month, objects)
-        if copy is not None:
-            assert newest[month] is not None, f"a copy tells of {copy}, and nothing is loaded"
-            assert (copy["run_id"], copy["attempt"]) == newest[month][:2], f"a copy tells of {copy}"
+        copy = objects.read_json("processed", keys.loaded(YELLOW, month))
+        if copy is not None and (newest[month] is None or (copy["run_id"], copy["attempt"]) != newest[month][:2]):
+            assert believed(month, objects) is None, f"a copy that is believed tells of {copy}"
 
 
 def believed(month: str, objects: Objects) -> Optional[Dict[str, Any]]:
