@@ -51,7 +51,7 @@ export const publication: readonly Mutation[] = [
     file: 'apps/check-source/src/index.ts',
     find: 'await newestLoad(s3, config.processedBucket, input)',
     replace: 'undefined',
-    test: vitest(CHECK_SOURCE, 'test/bundle.test.ts', 'is left alone once the copy', CHECK_SOURCE),
+    test: vitest(CHECK_SOURCE, 'test/bundle.test.ts', 'a published month', CHECK_SOURCE),
   },
   {
     name: 'names-come-again',
