@@ -5,6 +5,7 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListUsageLimitsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { resourceNames } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EmptyAccount } from '../src/deployment/account.ts';
 import { fileOf, generate, publish } from '../src/months.ts';
@@ -49,14 +50,15 @@ const inRows = (stacks: readonly Stack[]) =>
 const stacksOf = async (stage: string) =>
   (await account.stacks()).filter(({ StackName = '' }) => StackName.startsWith(`tlc-${stage}-`));
 
-/** Resolves once the month's run waits for its publication. */
-async function waits(month: string): Promise<void> {
+/** ARN of the month's run, once it waits for its publication. */
+async function waits(month: string): Promise<string> {
   for (let tries = 0; tries < 100; tries += 1) {
     const { executions } = JSON.parse(await account.clone.succeeds('-s', 'ops', 'status', '--json')) as {
       executions: { name: string; state: string; status: string }[];
     };
     const going = executions.find(({ name, status }) => name.includes(month) && status === 'RUNNING');
-    if (going?.state === 'WaitForPublication') return;
+    if (going?.state === 'WaitForPublication')
+      return `arn:aws:states:us-east-1:111111111111:execution:${resourceNames('dev').stateMachine}:${going.name}`;
   }
   throw new Error(`no run of ${month} waits`);
 }
@@ -131,7 +133,7 @@ describe('stage dev, from an empty account', () => {
     async () => {
       const later = '2026-09';
       const watching = account.clone.succeeds('ops', 'run', later);
-      await waits(later);
+      const execution = await waits(later);
       account.clone.edit('glue-scripts/tlc_elt/ingest/run.py', '"downloading"', '"fetching"');
       account.clone.edit('apps/trigger/src/index.ts', "'already running'", "'running already'");
       const deploy = () => account.clone.succeeds('turbo', 'deploy');
@@ -148,7 +150,7 @@ describe('stage dev, from an empty account', () => {
         select: `SELECT * REPLACE (tpep_pickup_datetime + INTERVAL 31 DAY AS tpep_pickup_datetime,
         tpep_dropoff_datetime + INTERVAL 31 DAY AS tpep_dropoff_datetime) FROM {source}`,
       });
-      await account.clone.succeeds('ops', 'wake', later);
+      await account.clone.succeeds('local', 'wake', execution, '--stage', 'local'); // the day is over
       expect(await watching).toMatch(/^succeeded: yellow-2026-09-r1/);
       expect(await account.clone.succeeds('ops', 'verify', later)).toMatch(/2026-09.* ok /);
       expect(await account.clone.succeeds('ops', 'logs', later)).toMatch(/fetching {2}url/);
