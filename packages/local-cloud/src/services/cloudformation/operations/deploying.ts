@@ -1,4 +1,5 @@
 import type {
+  CancelUpdateStackInput,
   ContinueUpdateRollbackInput,
   CreateStackInput,
   DeleteStackInput,
@@ -245,6 +246,18 @@ export const deploying: Readonly<Record<string, Operation<CloudFormation>>> = {
         run.status('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
         return rollBackUpdate(run, before, ForceRollback === true ? all : ResourcesToSkip);
       });
+      return {};
+    },
+  },
+  CancelUpdateStack: {
+    takes: ['StackName'],
+    inert: { ClientRequestToken: 'to cancel twice is to cancel once' },
+    run: (state, { StackName }: Input<CancelUpdateStackInput>, call) => {
+      state.checkDeployable(call);
+      const { id, status } = state.allowed(StackName, call);
+      if (status !== 'UPDATE_IN_PROGRESS')
+        throw invalid('CancelUpdateStack cannot be called from current stack status');
+      state.deployments.cancel(id);
       return {};
     },
   },
