@@ -58,7 +58,13 @@ def template() -> dict:
             "CopyRole": {"Type": "AWS::IAM::Role", "Properties": role},
             "Namespace": {
                 "Type": "AWS::RedshiftServerless::Namespace",
-                "Properties": {"NamespaceName": "tlc", "DbName": "tlc", "IamRoles": [COPY_ROLE]},
+                "Properties": {
+                    "NamespaceName": "tlc",
+                    "DbName": "tlc",
+                    "IamRoles": [COPY_ROLE],
+                    "AdminUsername": "admin",
+                    "ManageAdminPassword": True,
+                },
             },
             "Workgroup": {
                 "Type": "AWS::RedshiftServerless::Workgroup",

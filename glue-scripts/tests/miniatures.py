@@ -27,6 +27,12 @@ TYPES: Mapping[str, pa.DataType] = {
 DATA = Path(os.environ.get("TLC_DATA_DIR") or Path(__file__).resolve().parents[3] / "shared/data/tlc")
 
 
+def one_page() -> Dict[str, int]:
+    """Options by which a row group has one page a column: before pyarrow 22 rows did not bound a page."""
+    bound = {} if int(pa.__version__.split(".")[0]) < 22 else {"max_rows_per_page": 1 << 30}
+    return {"data_page_size": 1 << 30, **bound}
+
+
 def data_file(name: str) -> Path:
     """A real TLC file; skips the test, saying so, where the data are not on this machine."""
     path = DATA / name

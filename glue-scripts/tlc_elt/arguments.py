@@ -18,6 +18,7 @@ MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 def parse(job: str, argv: Sequence[str]) -> Dict[str, str]:
     """The contract's arguments of the job, defaults applied; PipelineInputError names those that are missing."""
+    log.started(job)
     given = dict(_pairs(argv))
     contract = {argument["name"]: argument for argument in document()["job_arguments"][job]}
     unknown = sorted(set(given) - set(contract))

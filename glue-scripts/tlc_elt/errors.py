@@ -36,7 +36,7 @@ class PublicationOverdue(PipelineError):
 
 
 class LedgerUnavailable(PipelineError):
-    """The warehouse did not answer a question about the ledger."""
+    """The ledger's copy on S3 could not be read."""
 
 
 class WarehouseUnavailable(PipelineError):
@@ -69,6 +69,10 @@ class SourceShrank(PipelineError):
 
 class TableSchemaMismatch(PipelineError):
     """A table of the warehouse has other columns than the contract."""
+
+
+class TableNotOwned(PipelineError):
+    """A table of the warehouse belongs to somebody else than the load job: they could change what is loaded."""
 
 
 class LoadFailed(PipelineError):

@@ -53,3 +53,13 @@ def copy_manifest(contract: Contract, month: str, run_id: str, attempt: str) -> 
 def quarantine_copy_manifest(contract: Contract, month: str, run_id: str, attempt: str) -> str:
     """COPY manifest of the rejected rows."""
     return _key("quarantine_copy_manifest", contract, month, run_id=run_id, attempt=attempt)
+
+
+def loading(contract: Contract, month: str) -> str:
+    """What says which load changed the month last, or is about to."""
+    return _key("loading", contract, month)
+
+
+def loaded(contract: Contract, month: str) -> str:
+    """The copy of the month's newest row of the ledger."""
+    return _key("loaded", contract, month)

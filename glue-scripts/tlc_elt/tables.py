@@ -6,7 +6,8 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 from tlc_elt.contract import Contract, Table
 from tlc_elt.data_api import Result, StatementFailed, Warehouse
-from tlc_elt.errors import TableSchemaMismatch
+from tlc_elt.errors import TableNotOwned, TableSchemaMismatch
+from tlc_elt.sql_text import text
 
 # Type names of the Data API's column metadata, in the contract's words.
 TYPES: Dict[str, str] = {
@@ -76,6 +77,22 @@ def _name(columns: Columns, index: int) -> str:
 
 def _list(columns: Columns) -> str:
     return ", ".join(f"{name} {type_name}" for name, type_name in columns)
+
+
+def strangers(tables: Sequence[Table]) -> str:
+    """A SELECT of the tables that are not this user's: in schema public everybody may make tables, and owns them."""
+    names = ", ".join(text(table.name) for table in tables)
+    return (
+        f"SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename IN ({names}) "
+        "AND tableowner <> CURRENT_USER ORDER BY 1"
+    )
+
+
+def check_owners(found: Result) -> None:
+    """Raises TableNotOwned, naming tables and owners, where `strangers` found any."""
+    if found.rows:
+        owners = ", ".join(f"{table} belongs to {owner}" for table, owner in found.rows)
+        raise TableNotOwned(f"{owners}, who may change its rows at any time; nothing was loaded", tables=owners)
 
 
 def statements_for(contract: Contract, names: Sequence[str]) -> List[str]:

@@ -1,16 +1,26 @@
 // Runs Python for this workspace's tasks, with nothing but Python itself on the machine:
 //   node tools/python.mjs plain SCRIPT …   a script of the standard library
 //   node tools/python.mjs venv TOOL …      a module of .venv, which is made where requirements/*.txt changed
+//   node tools/python.mjs shell TOOL …     the same of .venv-shell, which has Python Shell's 3.9 and the jobs' own modules;
+//                                          of .venv on a machine without a Python 3.9, which CI has to have
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const venv = join(root, '.venv');
-const venvPython = join(venv, 'bin/python');
 
 /** Runs a command to its end with this process's output; gives its exit code. */
 function run(command, args, env = {}) {
@@ -44,21 +54,55 @@ function findPython() {
   );
 }
 
-const requirements = () =>
-  readdirSync(join(root, 'requirements'))
-    .filter((name) => name.endsWith('.txt'))
-    .sort()
-    .map((name) => join(root, 'requirements', name));
+const SHELL = '3.9';
 
-/** What the venv is made of: it is made anew when this changes. */
-function stampOf(version) {
-  const hash = createHash('sha256').update(`${version} ${root}\n`);
-  for (const file of requirements()) hash.update(readFileSync(file));
+/** A Python 3.9 of PATH, or of pyenv, which has it whether or not it is switched on. */
+function findShellPython() {
+  const pyenv = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv');
+  const candidates = [`python${SHELL}`, ...globSync(join(pyenv, `versions/${SHELL}.*/bin/python${SHELL}`))];
+  const command = candidates.find((candidate) => versionOf(candidate) === SHELL);
+  return command && { command, version: SHELL };
+}
+
+/** Folder of an environment, its Python, and what is installed. */
+const venvOf = (name, python, requirements) => ({ folder: join(root, name), python, requirements });
+
+function ownVenv() {
+  const locks = readdirSync(join(root, 'requirements')).filter((name) => name.endsWith('.txt'));
+  return venvOf(
+    '.venv',
+    findPython(),
+    locks.sort().map((name) => join(root, 'requirements', name)),
+  );
+}
+
+function shellVenv() {
+  const python = findShellPython();
+  if (python)
+    return venvOf('.venv-shell', python, [
+      join(root, 'requirements/shell/test.txt'),
+      join(root, '../packages/infra/src/jobs/modules.txt'),
+    ]);
+  if (process.env.CI)
+    throw new Error(`no Python ${SHELL} of PATH or pyenv: in CI the Python Shell jobs are tested on theirs`);
+  process.stderr.write(
+    `no Python ${SHELL} found: Python Shell jobs are tested on another; AWS runs ${SHELL}\n`,
+  );
+  return ownVenv();
+}
+
+const programOf = ({ folder }) => join(folder, 'bin/python');
+
+/** What a venv is made of: it is made anew when this changes. */
+function stampOf({ python, requirements }) {
+  const hash = createHash('sha256').update(`${python.version} ${root}\n`);
+  for (const file of requirements) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 
-const isStamped = (stamp) =>
-  existsSync(join(venv, 'complete')) && readFileSync(join(venv, 'complete'), 'utf8') === stamp;
+const isComplete = (venv) =>
+  existsSync(join(venv.folder, 'complete')) &&
+  readFileSync(join(venv.folder, 'complete'), 'utf8') === stampOf(venv);
 
 function isAlive(pid) {
   try {
@@ -69,8 +113,8 @@ function isAlive(pid) {
 }
 
 /** turbo runs lint, typecheck and test at once: one of them makes the venv, the others wait for it. */
-async function locked(work) {
-  const lock = join(root, '.venv.lock');
+async function locked({ folder }, work) {
+  const lock = `${folder}.lock`;
   for (;;) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
@@ -90,39 +134,28 @@ async function locked(work) {
 }
 
 /** A venv knows its own path, so it is made in place; only the stamp, written last, makes it one. */
-function makeVenv(command, stamp) {
-  if (isStamped(stamp)) return;
-  rmSync(venv, { recursive: true, force: true });
+function makeVenv(venv) {
+  if (isComplete(venv)) return;
+  const { folder, python, requirements } = venv;
+  rmSync(folder, { recursive: true, force: true });
+  const quiet = ['--quiet', '--no-input', '--disable-pip-version-check', '--require-hashes'];
   const steps = [
-    [command, ['-m', 'venv', venv]],
-    [
-      venvPython,
-      [
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--no-input',
-        '--disable-pip-version-check',
-        '--require-hashes',
-        ...requirements().flatMap((file) => ['-r', file]),
-      ],
-    ],
+    [python.command, ['-m', 'venv', folder]],
+    [programOf(venv), ['-m', 'pip', 'install', ...quiet, ...requirements.flatMap((file) => ['-r', file])]],
   ];
   for (const [program, args] of steps) {
     if (run(program, args) !== 0) throw new Error(`${program} ${args.join(' ')} failed: see above`);
   }
-  writeFileSync(join(venv, 'complete.partial'), stamp);
-  renameSync(join(venv, 'complete.partial'), join(venv, 'complete'));
+  writeFileSync(join(folder, 'complete.partial'), stampOf(venv));
+  renameSync(join(folder, 'complete.partial'), join(folder, 'complete'));
 }
 
 async function main([where, tool, ...args]) {
-  const { command, version } = findPython();
-  if (where === 'plain') return run(command, [tool, ...args]);
-  const stamp = stampOf(version);
-  if (!isStamped(stamp)) await locked(() => makeVenv(command, stamp));
+  if (where === 'plain') return run(findPython().command, [tool, ...args]);
+  const venv = where === 'shell' ? shellVenv() : ownVenv();
+  if (!isComplete(venv)) await locked(venv, () => makeVenv(venv));
   mkdirSync(join(root, 'reports'), { recursive: true });
-  return run(venvPython, ['-m', tool, ...args], { TLC_NODE: process.execPath });
+  return run(programOf(venv), ['-m', tool, ...args], { TLC_NODE: process.execPath });
 }
 
 try {

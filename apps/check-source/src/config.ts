@@ -6,18 +6,16 @@ export const Config = z
   .object({
     STAGE: Stage,
     SOURCE_BASE_URL_PARAMETER: z.string(),
-    WORKGROUP: z.string(),
-    DATABASE: z.string(),
     RAW_BUCKET: z.string(),
+    PROCESSED_BUCKET: z.string(),
     /** Seconds until an unpublished month is asked for again. */
     WAIT_SECONDS: z.coerce.number().int().positive(),
   })
   .transform((env) => ({
     stage: env.STAGE,
     sourceBaseUrlParameter: env.SOURCE_BASE_URL_PARAMETER,
-    workgroup: env.WORKGROUP,
-    database: env.DATABASE,
     rawBucket: env.RAW_BUCKET,
+    processedBucket: env.PROCESSED_BUCKET,
     waitSeconds: env.WAIT_SECONDS,
   }));
 export type Config = z.infer<typeof Config>;

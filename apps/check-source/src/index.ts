@@ -1,5 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import {
@@ -14,7 +13,7 @@ import {
 } from '@tlc-elt/contracts';
 import { Config } from './config.ts';
 import { keptPublication } from './kept-publication.ts';
-import { newestLoad } from './ledger.ts';
+import { newestLoad } from './ledger-copy.ts';
 import { checkMonth, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
 import { publicationAt } from './publication.ts';
 import { runIdOf } from './run-id.ts';
@@ -23,7 +22,6 @@ import { sourceBaseUrl } from './source-base-url.ts';
 const config = Config.parse(process.env);
 const logger = new Logger({ serviceName: 'check-source' });
 const ssm = new SSMClient();
-const redshift = new RedshiftDataClient();
 const s3 = new S3Client();
 
 /** What the workflow sends: the execution's input as it came, and its name. */
@@ -45,9 +43,8 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
     waitSeconds: config.waitSeconds,
   };
   const source = await sourceOf(contract, input);
-  // Redshift bills a minute for each question to an idle workgroup: it is asked only about what is published.
   const plan = source
-    ? planToLoad(circumstances, source, await newestLoad(redshift, config, input.dataset, input.month))
+    ? planToLoad(circumstances, source, await newestLoad(s3, config.processedBucket, input))
     : planToWait(circumstances);
   logger.info('plan', { plan });
   measure(plan, circumstances.now);

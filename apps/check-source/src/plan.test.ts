@@ -9,12 +9,17 @@ const source = {
   bytes: 1,
 };
 const loaded = {
-  runId: 'yellow-2024-09-r1',
+  version: 1,
+  dataset: 'yellow',
+  source_month: sourceMonth('2024-09'),
+  run_id: 'yellow-2024-09-r1',
+  attempt: 'a',
+  load_number: 1,
   source_etag: 'new',
   source_bytes: 1,
   source_last_modified: '2024-11-20 16:02:09',
-  loadedAt: '2024-11-21 09:00:00',
-};
+  loaded_at: '2024-11-21 09:00:00',
+} as const;
 const at = (input: object, now = '2024-12-01T00:00:00.000Z') => ({
   contract: yellow,
   input: parsePipelineInput(input),
@@ -49,7 +54,13 @@ describe('a published month', () => {
       'that is loaded from this very file is left alone',
       month,
       loaded,
-      { ...identity, outcome: 'already_loaded', source, loaded_by: loaded.runId, loaded_at: loaded.loadedAt },
+      {
+        ...identity,
+        outcome: 'already_loaded',
+        source,
+        loaded_by: loaded.run_id,
+        loaded_at: loaded.loaded_at,
+      },
     ],
     [
       'is loaded all the same where it is forced',

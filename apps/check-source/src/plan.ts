@@ -4,13 +4,13 @@ import {
   endDay,
   eraOfMonth,
   isLoaded,
+  type LedgerCopy,
   PipelineError,
   type PipelineInput,
   type RunPlan,
   type SourceFile,
   type SourceMonth,
 } from '@tlc-elt/contracts';
-import type { Loaded } from './ledger.ts';
 
 /** Throws MonthNotSupported, with the contract's reason, for a month that cannot be loaded whatever the publisher has. */
 export function checkMonth(contract: DatasetContract, { month }: PipelineInput): void {
@@ -52,11 +52,11 @@ const flag = (given: boolean): 'true' | 'false' => (given ? 'true' : 'false');
 export function planToLoad(
   { input, runId }: Circumstances,
   source: SourceFile,
-  loaded: Loaded | undefined,
+  loaded: LedgerCopy | undefined,
 ): RunPlan {
   const plan = { dataset: input.dataset, month: input.month, run_id: runId, source };
   if (loaded && isLoaded(source, loaded) && !input.force)
-    return { ...plan, outcome: 'already_loaded', loaded_by: loaded.runId, loaded_at: loaded.loadedAt };
+    return { ...plan, outcome: 'already_loaded', loaded_by: loaded.run_id, loaded_at: loaded.loaded_at };
   return {
     ...plan,
     outcome: 'load',

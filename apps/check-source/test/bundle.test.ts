@@ -1,36 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import {
-  DescribeStatementCommand,
-  ExecuteStatementCommand,
-  ListStatementsCommand,
-  RedshiftDataClient,
-} from '@aws-sdk/client-redshift-data';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { addMonths, type SourceFile, sourceMonth } from '@tlc-elt/contracts';
 import { LocalCloud, role } from '@tlc-elt/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 // The very bundle that is deployed, as a Lambda of the local cloud; the publisher is the local cloud's stand-in.
 let cloud: LocalCloud;
-let redshift: RedshiftDataClient;
-const place = { WorkgroupName: 'test', Database: 'tlc' };
+let s3: S3Client;
 
 beforeAll(async () => {
   cloud = await LocalCloud.start({
     resources: {
       Role: role('lambda.amazonaws.com'),
       Raw: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'raw' } },
-      Namespace: {
-        Type: 'AWS::RedshiftServerless::Namespace',
-        Properties: { NamespaceName: 'test', DbName: 'tlc', ManageAdminPassword: true },
-      },
-      Workgroup: {
-        Type: 'AWS::RedshiftServerless::Workgroup',
-        Properties: { WorkgroupName: 'test', NamespaceName: 'test' },
-      },
+      Processed: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'processed' } },
       BaseUrl: {
         Type: 'AWS::SSM::Parameter',
         Properties: { Name: '/tlc/local/source/base-url', Type: 'String', Value: 'set when it runs' },
@@ -48,9 +35,8 @@ beforeAll(async () => {
             Variables: {
               STAGE: 'local',
               SOURCE_BASE_URL_PARAMETER: '/tlc/local/source/base-url',
-              WORKGROUP: 'test',
-              DATABASE: 'tlc',
               RAW_BUCKET: 'raw',
+              PROCESSED_BUCKET: 'processed',
               WAIT_SECONDS: '86400',
             },
           },
@@ -66,7 +52,7 @@ beforeAll(async () => {
       Overwrite: true,
     }),
   );
-  redshift = new RedshiftDataClient(cloud.client);
+  s3 = new S3Client({ ...cloud.client, forcePathStyle: true });
 }, 60_000);
 afterAll(() => cloud?.remove());
 
@@ -80,24 +66,21 @@ async function check(input: unknown, name = 'yellow-2024-09-r2'): Promise<Record
   return JSON.parse(Buffer.from(Payload ?? []).toString()) as Record<string, unknown>;
 }
 
-async function sql(statement: string): Promise<void> {
-  const { Id } = await redshift.send(new ExecuteStatementCommand({ ...place, Sql: statement }));
-  const { Status, Error: error } = await redshift.send(
-    new DescribeStatementCommand({ Id, WaitTimeSeconds: 10 }),
-  );
-  if (Status !== 'FINISHED') throw new Error(`${Status}: ${error}`);
-}
-
-const statements = async (): Promise<number> =>
-  (await redshift.send(new ListStatementsCommand({ Status: 'ALL' }))).Statements?.length ?? 0;
+const put = (Bucket: string, Key: string, Body: string) =>
+  s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 
 const thisMonth = sourceMonth(new Date().toISOString().slice(0, 7));
 
-test('a waiting day asks the publisher, and makes no Data API call', async () => {
+test('nothing in the bundle can ask the warehouse', () => {
+  const bundle = readFileSync(join(import.meta.dirname, '../dist/index.js'), 'utf8');
+  expect(bundle).toContain('GetObjectCommand');
+  expect(bundle).not.toMatch(/redshift-data/i);
+});
+
+test('a waiting day asks the publisher', async () => {
   const month = addMonths(thisMonth, -1);
   expect(await check({ month })).toMatchObject({ outcome: 'not_published', month, wait_seconds: 86400 });
   expect(await check({ month, no_wait: true })).toMatchObject({ outcome: 'not_published_no_wait' });
-  expect(await statements()).toBe(0);
 });
 
 test('an overdue month says so as its outcome and as a metric', async () => {
@@ -116,41 +99,67 @@ test('an overdue month says so as its outcome and as a metric', async () => {
     [1, true],
   ]);
   expect(metrics[1]).toMatchObject({ Stage: 'local', Dataset: 'yellow' });
-  expect(await statements()).toBe(0);
 });
 
-test('a published month is loaded where there is no ledger, and left alone once the ledger has this very file', async () => {
-  cloud.publish('yellow_tripdata_2024-09.parquet', 'PAR1');
-  const plan = await check({ year: '2024', month: '09' }, 'started-by-hand');
-  expect(plan).toMatchObject({
-    outcome: 'load',
-    run_id: 'started-by-hand',
-    force: 'false',
-    accept_quarantine: 'false',
-    accept_older: 'false',
-    accept_shrink: 'false',
+describe('a published month', () => {
+  const FOLDER = 'ledger/yellow/2024/09';
+  let loading: Record<string, unknown>;
+  let loaded: Record<string, unknown>;
+
+  /** Leaves the month's documents as told; the outcome of a run that starts now. */
+  async function outcomeWith(last: object | string, copy: object | string): Promise<unknown> {
+    const text = (value: object | string) => (typeof value === 'string' ? value : JSON.stringify(value));
+    await put('processed', `${FOLDER}/loading.json`, text(last));
+    await put('processed', `${FOLDER}/loaded.json`, text(copy));
+    return (await check({ month: '2024-09' })).outcome;
+  }
+
+  test('is loaded where the ledger has left no copy', async () => {
+    cloud.publish('yellow_tripdata_2024-09.parquet', 'PAR1');
+    const plan = await check({ year: '2024', month: '09' }, 'started-by-hand');
+    expect(plan).toMatchObject({
+      outcome: 'load',
+      run_id: 'started-by-hand',
+      force: 'false',
+      accept_quarantine: 'false',
+      accept_older: 'false',
+      accept_shrink: 'false',
+    });
+    const { etag, bytes, last_modified } = plan.source as SourceFile;
+    loading = { version: 1, dataset: 'yellow', source_month: '2024-09', run_id: 'r4', attempt: 'a' };
+    loaded = {
+      ...loading,
+      load_number: 4,
+      source_etag: etag,
+      source_bytes: bytes,
+      source_last_modified: last_modified.replace('T', ' ').replace('Z', ''),
+      loaded_at: '2024-11-23 00:00:00',
+    };
   });
-  const { etag, bytes, last_modified } = plan.source as SourceFile;
-  const file = `'${etag}', ${bytes}, '${last_modified.replace('Z', '')}'`;
-  await sql(
-    'CREATE TABLE load_ledger (dataset VARCHAR(32), source_month DATE, load_number BIGINT, run_id VARCHAR(64), source_etag VARCHAR(128), source_bytes BIGINT, source_last_modified TIMESTAMP, loaded_at TIMESTAMP)',
-  );
-  await sql('GRANT SELECT ON load_ledger TO PUBLIC');
-  await sql(
-    `INSERT INTO load_ledger VALUES ('yellow', '2024-09-01', 1, 'r1', ${file}, '2024-11-20 00:00:00'), ('yellow', '2024-09-01', 2, 'r2', 'older', 1, '2024-11-01', '2024-11-21 00:00:00'), ('yellow', '2024-10-01', 3, 'r3', ${file}, '2024-11-22 00:00:00')`,
-  );
-  expect(await check({ month: '2024-09' })).toMatchObject({ outcome: 'load' });
-  await sql(
-    `INSERT INTO load_ledger VALUES ('yellow', '2024-09-01', 4, 'r4', ${file}, '2024-11-23 00:00:00')`,
-  );
-  expect(await check({ month: '2024-09' })).toMatchObject({
-    outcome: 'already_loaded',
-    loaded_by: 'r4',
-    loaded_at: '2024-11-23 00:00:00',
+
+  test('is left alone once the copy has this very file, unless somebody forces it', async () => {
+    expect(await outcomeWith(loading, loaded)).toBe('already_loaded');
+    expect(await check({ month: '2024-09' })).toMatchObject({
+      outcome: 'already_loaded',
+      loaded_by: 'r4',
+      loaded_at: '2024-11-23 00:00:00',
+    });
+    expect(await check({ month: '2024-09', force: true })).toMatchObject({ outcome: 'load', force: 'true' });
   });
-  expect(await check({ month: '2024-09', force: true })).toMatchObject({ outcome: 'load', force: 'true' });
-  cloud.publish('yellow_tripdata_2024-09.parquet', 'PAR1 republished');
-  expect(await check({ month: '2024-09' })).toMatchObject({ outcome: 'load' });
+
+  test('is loaded where the copy is of another file, cannot be read, or is not that of the last load', async () => {
+    const other = { ...loading, run_id: 'r5' };
+    expect(await outcomeWith(loading, { ...loaded, source_etag: 'older' })).toBe('load');
+    expect(await outcomeWith(loading, { ...loaded, source_last_modified: '2024-01-01 00:00:00' })).toBe(
+      'load',
+    );
+    expect(await outcomeWith(other, loaded)).toBe('load');
+    expect(await outcomeWith(loading, JSON.stringify(loaded).slice(1))).toBe('load');
+    expect(await outcomeWith(loading, { ...loaded, source_month: '2024-08' })).toBe('load');
+    expect(await outcomeWith(loading, loaded)).toBe('already_loaded');
+    cloud.publish('yellow_tripdata_2024-09.parquet', 'PAR1 republished');
+    expect(await check({ month: '2024-09' })).toMatchObject({ outcome: 'load' });
+  });
 });
 
 test.each([
@@ -161,7 +170,6 @@ test.each([
 });
 
 test('an earlier publication that raw still has may be loaded again; another one is refused with those that it has', async () => {
-  const s3 = new S3Client({ ...cloud.client, forcePathStyle: true });
   const url = `${cloud.publisherUrl}/yellow_tripdata_2024-09.parquet`;
   const source = { url, etag: 'e-1', last_modified: '2024-10-20T16:02:09.000Z', bytes: 7 };
   const manifest = {
@@ -182,9 +190,8 @@ test('an earlier publication that raw still has may be loaded again; another one
     run_id: 'yellow-2024-09-r1',
     ingested_at: '2024-11-20T16:02:09.000Z',
   };
-  const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: 'raw', Key, Body }));
-  await put('yellow/2024/09/e-1/raw-manifest.json', JSON.stringify(manifest));
-  await put('yellow/2024/09/half/yellow_tripdata_2024-09.parquet', 'PAR1');
+  await put('raw', 'yellow/2024/09/e-1/raw-manifest.json', JSON.stringify(manifest));
+  await put('raw', 'yellow/2024/09/half/yellow_tripdata_2024-09.parquet', 'PAR1');
   expect(await check({ month: '2024-09', publication: 'e-1' })).toMatchObject({
     outcome: 'load',
     source,

@@ -41,7 +41,7 @@ async function answer(fake: State, request: IncomingMessage, response: ServerRes
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const target = request.headers['x-amz-target'];
   const rest = target ? undefined : restCall(request.method ?? '', url);
-  if (!target && !rest) return answerS3(fake, request, url, response);
+  if (!target && !rest) return answerS3(fake, request, url, Buffer.concat(chunks), response);
   const operation = rest?.operation ?? String(target).split('.')[1] ?? '';
   const input = { ...(JSON.parse(Buffer.concat(chunks).toString() || '{}') as object), ...rest?.input };
   fake.calls.push({ operation, input });
@@ -78,13 +78,32 @@ function seconds(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, seconds(inner)]));
 }
 
-function answerS3(fake: State, request: IncomingMessage, url: URL, response: ServerResponse): void {
+const S3_OPERATIONS: Readonly<Record<string, string>> = { PUT: 'PutObject', DELETE: 'DeleteObject' };
+
+function answerS3(
+  fake: State,
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer,
+  response: ServerResponse,
+): void {
   const [bucket = '', ...rest] = decodeURIComponent(url.pathname.slice(1)).split('/');
   const key = rest.join('/');
-  const operation = key === '' ? 'ListObjectsV2' : 'GetObject';
+  const operation = S3_OPERATIONS[request.method ?? ''] ?? (key === '' ? 'ListObjectsV2' : 'GetObject');
   fake.calls.push({ operation, input: { bucket, key, range: request.headers.range } });
   if (operation === 'ListObjectsV2') return void xml(response, 200, listing(fake, bucket, url.searchParams));
   const object = fake.objects.get(`${bucket}/${key}`);
+  if (operation === 'PutObject' || operation === 'DeleteObject') {
+    if (object && request.headers['if-none-match'] === '*')
+      return void xml(
+        response,
+        412,
+        '<Error><Code>PreconditionFailed</Code><Message>is there</Message></Error>',
+      );
+    if (operation === 'DeleteObject') fake.objects.delete(`${bucket}/${key}`);
+    else fake.objects.set(`${bucket}/${key}`, body);
+    return void response.writeHead(operation === 'DeleteObject' ? 204 : 200).end();
+  }
   if (!object)
     return void xml(response, 404, '<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>');
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];

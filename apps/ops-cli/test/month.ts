@@ -10,6 +10,8 @@ import {
   GENERATED_KEY,
   LEDGER_TABLE,
   ledgerColumns,
+  loadedKey,
+  loadingKey,
   quarantineColumns,
   type RawManifest,
   rawManifestKey,
@@ -38,6 +40,8 @@ export const keys = {
   quarantine: `${prefix}quarantine/part-0.parquet`,
   quarantineCopy: `${prefix}quarantine-copy/part-0.parquet`,
   quarantineCopyManifest: `${prefix}quarantine-copy-manifest.json`,
+  loading: `processed/${loadingKey('yellow', month)}`,
+  loaded: `processed/${loadedKey('yellow', month)}`,
 };
 const era = eraOfMonth(yellow, month) as Era;
 const sqlTypes: Readonly<Record<string, string>> = {
@@ -89,6 +93,11 @@ export async function loadMonth(fake: FakeAws, generated = false): Promise<Count
     generated,
   });
   writeJson(fake, keys.copyManifest, entry(keys.trips, trips));
+  const loading = { version: 1, dataset: 'yellow', source_month: month, run_id: runId, attempt };
+  writeJson(fake, keys.loading, loading);
+  const { load_number, source_etag, source_last_modified, loaded_at } = ledgerRow;
+  const source = { source_etag, source_bytes: raw.byteLength, source_last_modified };
+  writeJson(fake, keys.loaded, { ...loading, load_number, ...source, loaded_at });
   const counts: Counts = {
     digests: { trips: accepted, quarantine: rejected },
     ledger: [{ ...ledgerRow, source_bytes: raw.byteLength, source_sha256: sha256, generated }],

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as encryption
 import pytest
 
-from tests.miniatures import YELLOW, retyped, table
+from tests.miniatures import YELLOW, one_page, retyped, table
 from tlc_elt.contract import document
 from tlc_elt.errors import SourceFileInvalid, SourceSchemaError
 from tlc_elt.ingest.check_file import check_file
@@ -191,7 +191,7 @@ def test_pages_that_the_job_has_no_memory_for_are_refused_with_the_number() -> N
 
 
 def test_the_pages_of_a_month_that_is_one_row_group_and_one_page_a_column_are_measured(tmp_path: Path) -> None:
-    path = made(tmp_path, use_dictionary=False, row_group_size=ROWS, data_page_size=1 << 30, max_rows_per_page=1 << 30)
+    path = made(tmp_path, use_dictionary=False, row_group_size=ROWS, **one_page())
     data = memoryview(path.read_bytes())
     held = check_pages(data, read_footer(data, FILE), FILE)
     numbers = sum(4 if column.types[0] == "INT32" else 8 for column in ERA.columns if column.types != ("STRING",))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional
 
+import boto3
 import pyarrow as pa
 
 from tests.conftest import COPY_ROLE, Cloud
@@ -39,9 +41,20 @@ class Pipeline:
         self.warehouse = Warehouse("tlc", "tlc")
 
     def reset(self) -> None:
-        """Drops every table."""
+        """Drops every table, whoever owns it."""
         for name in [*TABLES, f"{YELLOW.table}_before_source_month"]:
-            self.warehouse.run([f"DROP TABLE IF EXISTS {name}"])
+            self.administer(f"DROP TABLE IF EXISTS {name}")
+
+    def administer(self, *sqls: str) -> None:
+        """Statements of the warehouse's administrator."""
+        namespace = boto3.client("redshift-serverless").get_namespace(namespaceName="tlc")["namespace"]
+        client = self.warehouse.client
+        for sql in sqls:
+            target = {"WorkgroupName": "tlc", "Database": "tlc", "SecretArn": namespace["adminPasswordSecretArn"]}
+            statement = client.execute_statement(Sql=sql, **target)["Id"]
+            while (described := client.describe_statement(Id=statement))["Status"] not in ("FINISHED", "FAILED"):
+                time.sleep(0.01)
+            assert described["Status"] == "FINISHED", described["Error"]
 
     def publish(
         self,

@@ -36,7 +36,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     made_up = json.loads(generated.stdout)
     document: Dict[str, Any] = json.loads(json.dumps(contract.document()))
     document["datasets"].update(made_up["datasets"])
-    for kind in ("raw_manifest", "transform_report"):
+    for kind in ("raw_manifest", "transform_report", "loading", "ledger_copy"):
         document["schemas"][kind]["properties"]["dataset"]["enum"].append("ferries")
     contract.document.cache_clear()
     monkeypatch.setattr("pkgutil.get_data", lambda *_: json.dumps(document).encode())

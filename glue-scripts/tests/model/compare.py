@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, NamedTuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 
 from tests.miniatures import YELLOW
 from tests.model.world import MonthModel
@@ -30,6 +30,18 @@ def compare(models: Mapping[str, MonthModel], verified: List[str], warehouse: Wa
     for month in verified:
         if newest[month]:
             _verify(month, newest[month], objects)
+        copy = objects.read_json("processed", keys.loaded(YELLOW, month))
+        if copy is not None and (newest[month] is None or (copy["run_id"], copy["attempt"]) != newest[month][:2]):
+            assert believed(month, objects) is None, f"a copy that is believed tells of {copy}"
+
+
+def believed(month: str, objects: Objects) -> Optional[Dict[str, Any]]:
+    """The ledger's copy of a month, where CheckSource would believe it."""
+    loading = objects.read_json("processed", keys.loading(YELLOW, month))
+    copy = objects.read_json("processed", keys.loaded(YELLOW, month))
+    if loading is None or copy is None:
+        return None
+    return copy if {name: copy[name] for name in loading} == loading else None
 
 
 def found_in(months: List[str], warehouse: Warehouse) -> Dict[str, Dict[str, Any]]:

@@ -19,6 +19,7 @@ from tlc_elt.transform.plan import Plan
 # Neither engine may shift a timestamp by where the machine stands: the whole suite runs in New York.
 ZONE = "America/New_York"
 ENGINES = ("duckdb", "spark")
+BY_ENGINE = ("duckdb", pytest.param("spark", marks=pytest.mark.spark))
 
 SPARK_DEFAULTS = """
 spark.master local[2]
@@ -65,7 +66,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     session.stop()
 
 
-@pytest.fixture(params=ENGINES, scope="module")
+@pytest.fixture(params=BY_ENGINE, scope="module")
 def transform(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Transform:
     """Transforms a local parquet file by one engine: `transform(path, month)`."""
     engine: str = request.param

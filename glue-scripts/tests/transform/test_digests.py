@@ -96,6 +96,7 @@ def by_redshift(select: str, path: Path) -> Digests:
     return digests_of(found.dictionaries()[0])
 
 
+@pytest.mark.spark
 def test_every_dialect_gives_the_same(selects: Dict[str, str], tmp_path: Path, cloud: Cloud, spark: Any) -> None:
     path = written(tmp_path, rows())
     expected = by_duckdb(selects["duckdb"], path)
@@ -107,6 +108,7 @@ def test_every_dialect_gives_the_same(selects: Dict[str, str], tmp_path: Path, c
         assert {**found, "by": differing(expected, found)} == {**expected, "by": []}, name
 
 
+@pytest.mark.spark
 def test_no_rows_are_zeros_in_every_dialect(selects: Dict[str, str], tmp_path: Path, cloud: Cloud, spark: Any) -> None:
     path = written(tmp_path, [])
     nothing = by_duckdb(selects["duckdb"], path)

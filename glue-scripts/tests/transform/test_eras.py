@@ -16,6 +16,8 @@ from tests.transform.outcome import Outcome, copied, manifest_of, plan_of, read_
 from tlc_elt.contract import Era
 from tlc_elt.transform.counts import reconcile, rows_of
 
+pytestmark = pytest.mark.spark
+
 PARQUET = {"INTEGER": ("INT32", ""), "DOUBLE PRECISION": ("DOUBLE", ""), "DATE": ("INT32", "DATE")}
 WALL_CLOCK = ("INT64", "TIMESTAMP microseconds isAdjustedToUTC=false")
 PARQUET["TIMESTAMP"] = WALL_CLOCK

@@ -14,7 +14,7 @@ import pytest
 from tests import miniatures
 from tests.conftest import ROOT, Cloud, node
 from tests.transform import job_process
-from tests.transform.conftest import ENGINES
+from tests.transform.conftest import BY_ENGINE
 from tests.transform.job_process import YELLOW, client
 from tests.transform.outcome import copied, rows
 
@@ -60,7 +60,7 @@ def month(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return table
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=BY_ENGINE)
 def report(request: pytest.FixtureRequest, cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Dict[str, Any]:
     """The report of a run of the engine's script."""
     request.getfixturevalue("month")
@@ -144,7 +144,7 @@ def test_a_second_attempt_leaves_the_first_untouched(cloud: Cloud, tmp_path: Pat
     assert {key: found[key] for key in first} == first
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", BY_ENGINE)
 def test_the_jobs_end_with_the_errors_name_and_the_next_step(engine: str, cloud: Cloud, tmp_path: Path) -> None:
     ended = job_process.run(engine, cloud, tmp_path, "2024-10", etag="never-ingested")
     assert (ended.code, ended.last_line) == (

@@ -20,10 +20,9 @@ def test_one_page_a_column_is_taken_and_transformed(transform: Transform, tmp_pa
     some = miniatures.table(YELLOW.era("yellow-2023-02"), MONTH, 1000).replace_schema_metadata(None)
     path = tmp_path / f"yellow_tripdata_{MONTH}.parquet"
     whole = pa.concat_tables([some] * (ROWS // 1000)).combine_chunks()
-    one = 1 << 30
     pq.write_table(
-        whole, path, use_dictionary=False, compression="zstd", row_group_size=ROWS,
-        data_page_size=one, max_rows_per_page=one, write_batch_size=ROWS,
+        whole, path, use_dictionary=False, compression="zstd", row_group_size=ROWS, write_batch_size=ROWS,
+        **miniatures.one_page(),
     )  # fmt: skip
     del whole
     assert check_file(YELLOW, MONTH, str(path), path.name).page_bytes > 250_000_000

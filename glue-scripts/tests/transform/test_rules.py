@@ -59,7 +59,7 @@ CASES: List[Tuple[str, Dict[str, Any], List[str]]] = [
     ("a clock of 2001", {"tpep_pickup_datetime": at("2001-01-01 00:04:29")}, [PICKUP]),
     ("a clock of 2098", {"tpep_pickup_datetime": at("2098-09-11 02:23:31")}, [PICKUP]),
     ("an unknown pickup", {"tpep_pickup_datetime": None}, [PICKUP]),
-    ("a dropoff years later", {"tpep_dropoff_datetime": at("2098-01-01 00:00:00.5")}, []),
+    ("a dropoff years later", {"tpep_dropoff_datetime": at("2098-01-01 00:00:00.500000")}, []),
     ("the hour that New York skips", {"tpep_pickup_datetime": at("2019-03-10 02:30:00.123456")}, []),
     (
         "every rule at once",

@@ -3,57 +3,47 @@
 from __future__ import annotations
 
 import re
-from typing import Callable, List
 
 from tlc_elt.data_api import StatementFailed, Unreachable, Warehouse
 from tlc_elt.errors import LoadFailed, PipelineError, ReconciliationError
-from tlc_elt.load.ledger import Loaded, newest_of, own_load, refusal
 from tlc_elt.load.statements import Load, Step, transaction
-from tlc_elt.warehouse_retries import with_retries
 
 SHOWN_SQL = 300
 AUDITED = re.compile(r"audit: .*?(\d+) rows")
 # The cast that ends an audit, in the words of the leader node and of a compute node.
 DIGESTED = re.compile(r"digest: (\S+) differs in([\w ]+)")
-CAST_FAILED = re.compile(r"audit:|digest:|invalid input syntax|invalid digit", re.IGNORECASE)
+CAST_FAILED = re.compile(r"audit:|digest:|fence:|invalid input syntax|invalid digit", re.IGNORECASE)
 
 
-def commit(warehouse: Warehouse, load: Load, read_ledger: Callable[[], List[Loaded]]) -> None:
-    """Loads the month in one transaction, tried again on conflicts; returns also where an earlier try did it.
+class Overtaken(StatementFailed):
+    """Another load of the month was committed after this one had looked: a look at what it left decides anew."""
 
-    Raises StaleRun, GeneratedNotAllowed, ReconciliationError, LoadConflict, WarehouseUnavailable or LoadFailed;
-    nothing is committed then.
+    @property
+    def is_conflict(self) -> bool:
+        """It was in the way."""
+        return True
+
+
+def commit(warehouse: Warehouse, load: Load) -> None:
+    """Loads the month in one transaction.
+
+    Raises ReconciliationError or LoadFailed; nothing is committed then. Conflicts, another load that came before, and
+    an unreachable warehouse are left to `with_retries`.
     """
     steps = transaction(load)
     try:
-        with_retries(
-            f"the load of {load.run.month}",
-            lambda: warehouse.run([step.sql for step in steps]),
-            load.run.month,
-        )
+        warehouse.run([step.sql for step in steps])
     except StatementFailed as error:
+        if error.is_conflict or error.is_passing:
+            raise
         step = steps[error.index]
-        if step.kind == "fence" and _is_own(load, read_ledger()):
-            return
-        raise _explained(warehouse, load, step, error, read_ledger) from error
+        if step.kind == "fence" and CAST_FAILED.search(error.message):
+            raise Overtaken(error.index, error.sql, error.message) from error
+        raise _explained(warehouse, load, step, error) from error
 
 
-def _is_own(load: Load, loads: List[Loaded]) -> bool:
-    return own_load(loads, load.claim) is not None
-
-
-def _explained(
-    warehouse: Warehouse,
-    load: Load,
-    step: Step,
-    error: StatementFailed,
-    read_ledger: Callable[[], List[Loaded]],
-) -> PipelineError:
+def _explained(warehouse: Warehouse, load: Load, step: Step, error: StatementFailed) -> PipelineError:
     month = load.run.month
-    if step.kind == "fence":
-        refused = refusal(newest_of(read_ledger(), month), load.claim)
-        if refused is not None:
-            return refused
     if step.kind == "audit" and CAST_FAILED.search(error.message):
         return ReconciliationError(
             f"{step.what}: {_counted(error)}; expected {step.expected}; {_kept(warehouse, load)}",

@@ -114,7 +114,7 @@ def own_load(loads: Sequence[Loaded], claim: Claim) -> Optional[Loaded]:
 
 
 def refusal(newest: Optional[Loaded], claim: Claim) -> Optional[PipelineError]:
-    """Why the claim may not replace the month's newest load; `statements.fence` says the same in SQL."""
+    """Why the claim may not replace the month's newest load; `statements.fence` holds that this is still the newest."""
     if newest is None or (newest.generated and not claim.generated):
         return None
     if claim.generated and not newest.generated:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import List, NamedTuple, Optional, Sequence
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from tlc_elt import arguments, log, metrics
 from tlc_elt.contract import Table, dataset, document
@@ -15,6 +15,7 @@ from tlc_elt.errors import (
     ReconciliationError,
     SourceShrank,
 )
+from tlc_elt.load import ledger_copy
 from tlc_elt.load.commit import commit
 from tlc_elt.load.evidence import Evidence, Run, check_evidence, read_evidence
 from tlc_elt.load.ledger import Claim, Loaded, loads_of, newest_of, own_load, refusal
@@ -22,7 +23,7 @@ from tlc_elt.load.limits import exceeded, months_before
 from tlc_elt.load.statements import Load
 from tlc_elt.objects import Objects
 from tlc_elt.sql_text import date, text
-from tlc_elt.tables import check_columns, looks
+from tlc_elt.tables import check_columns, check_owners, looks, strangers
 from tlc_elt.warehouse_retries import with_retries
 
 LOCAL_STAGE = "local"
@@ -72,22 +73,33 @@ def load(run: Run, settings: Settings, objects: Objects, warehouse: Warehouse) -
     evidence = read_evidence(run, objects)
     check_evidence(run, evidence, objects)
     claim = _claim(run, settings, evidence)
-    loads = with_retries("reading the ledger", lambda: look(warehouse, run), run.month)
-    if own_load(loads, claim) is None:
-        refused = refusal(newest_of(loads, run.month), claim)
-        if refused is not None:
-            raise refused
-        _check_shrink(run, settings, evidence, newest_of(loads, run.month))
-        accepted = _check_limits(run, settings, evidence, loads)
-        commit(
-            warehouse,
-            Load(run, claim, evidence, settings.copy_role_arn, accepted),
-            lambda: with_retries("reading the ledger", lambda: look(warehouse, run), run.month),
-        )
-    else:
-        log.event("already loaded by an earlier try", run_id=run.run_id, attempt=claim.attempt)
-    with_retries("counting again", lambda: _confirm(warehouse, run, claim, evidence), run.month)
+    with_retries(
+        f"the load of {run.month}",
+        lambda: _replace(run, settings, evidence, claim, objects, warehouse),
+        run.month,
+    )
+    newest = with_retries("counting again", lambda: _confirm(warehouse, run, claim, evidence), run.month)
+    ledger_copy.leave(run, newest, objects)
     _measure(run, settings, evidence, time.monotonic() - started)
+
+
+def _replace(
+    run: Run, settings: Settings, evidence: Evidence, claim: Claim, objects: Objects, warehouse: Warehouse
+) -> None:
+    """Replaces the month, from a look at the ledger to the commit; safe to do twice."""
+    loads = look(warehouse, run)
+    if own_load(loads, claim) is not None:
+        log.event("already loaded by an earlier try", run_id=run.run_id, attempt=claim.attempt)
+        return
+    newest = newest_of(loads, run.month)
+    refused = refusal(newest, claim)
+    if refused is not None:
+        raise refused
+    _check_shrink(run, settings, evidence, newest)
+    accepted = _check_limits(run, settings, evidence, loads)
+    looked_at = 0 if newest is None else newest.load_number
+    ledger_copy.announce(run, claim, objects)
+    commit(warehouse, Load(run, claim, evidence, settings.copy_role_arn, accepted, looked_at))
 
 
 def _claim(run: Run, settings: Settings, evidence: Evidence) -> Claim:
@@ -104,18 +116,21 @@ def _claim(run: Run, settings: Settings, evidence: Evidence) -> Claim:
 
 
 def look(warehouse: Warehouse, run: Run) -> List[Loaded]:
-    """One look at all tables: makes those that are missing, checks their columns, gives the ledger's rows.
+    """One look at all tables: makes those that are missing, checks owners and columns, gives the ledger's rows.
 
     The rows are of the month and of those that the quarantine limits compare with.
     """
+    owners = strangers(run.contract.tables)
     try:
-        results = warehouse.run(_looks(run))
+        found, *results = warehouse.run([owners, *_looks(run)])
     except StatementFailed as error:
+        check_owners(warehouse.query(owners))
         if not error.is_missing_table:
             raise
         log.event("first load of this warehouse: creating its tables")
         warehouse.run(run.contract.warehouse_statements)
-        results = warehouse.run(_looks(run))
+        found, *results = warehouse.run([owners, *_looks(run)])
+    check_owners(found)
     check_columns(_readable(run), results)
     return loads_of(_ledger_rows(run, results).dictionaries(), run.month)
 
@@ -168,28 +183,29 @@ def _check_shrink(run: Run, settings: Settings, evidence: Evidence, newest: Opti
     log.event("shrink accepted", problem=problem)
 
 
-def _confirm(warehouse: Warehouse, run: Run, claim: Claim, evidence: Evidence) -> None:
-    """Counts again after the commit, in one snapshot with the ledger."""
+def _confirm(warehouse: Warehouse, run: Run, claim: Claim, evidence: Evidence) -> Dict[str, Any]:
+    """Counts again after the commit, in one snapshot with the ledger; gives the ledger's newest row of the month."""
     contract = run.contract
     counts = [
         f"SELECT COUNT(*) FROM {table} WHERE source_month = {date(run.month)}"
         for table in (contract.table, contract.quarantine_table)
     ]
     ledger = next(sql for sql in _looks(run) if f"FROM {document()['ledger']['table']} " in sql)
-    trips, quarantine, rows = warehouse.run([*counts, ledger])
-    newest = newest_of(loads_of(rows.dictionaries(), run.month), run.month)
-    if newest is not None and (newest.run_id, newest.attempt) != (claim.run_id, claim.attempt):
-        log.event("loaded, and replaced by another run since", run_id=newest.run_id)
-        return
+    trips, quarantine, ledger_rows = warehouse.run([*counts, ledger])
+    rows = [row for row in ledger_rows.dictionaries() if str(row["source_month"])[:7] == run.month]
+    newest = newest_of(loads_of(rows, run.month), run.month)
     accepted = evidence.report["accepted_rows"]
     found = (trips.rows[0][0], quarantine.rows[0][0], None if newest is None else newest.loaded_rows)
     expected = (accepted, evidence.report["quarantined_rows"], accepted)
-    if found != expected:
+    if newest is not None and (newest.run_id, newest.attempt) != (claim.run_id, claim.attempt):
+        log.event("loaded, and replaced by another run since", run_id=newest.run_id)
+    elif newest is None or found != expected:
         raise ReconciliationError(
             f"after the commit of {run.run_id}: expected (trips, quarantine, ledger) {expected}, counted {found}",
             month=run.month,
             next_step="`ops verify MONTH`, then `ops run MONTH --force` loads the month again.",
         )
+    return next(row for row in rows if row["load_number"] == newest.load_number)
 
 
 def _measure(run: Run, settings: Settings, evidence: Evidence, seconds: float) -> None:

@@ -26,13 +26,14 @@ class Step(NamedTuple):
 
 
 class Load(NamedTuple):
-    """All that the transaction is made of."""
+    """All that the transaction is made of; `looked_at` numbers the month's newest load, 0 where there is none."""
 
     run: Run
     claim: Claim
     evidence: Evidence
     copy_role_arn: str
     quarantine_accepted: bool
+    looked_at: int
 
 
 def transaction(load: Load) -> List[Step]:
@@ -54,21 +55,12 @@ def transaction(load: Load) -> List[Step]:
 
 
 def fence(load: Load) -> str:
-    """A SELECT that aborts where the claim may not replace the month, or has done so; `ledger.refusal` in SQL."""
-    claim = load.claim
-    table = document()["ledger"]["table"]
-    month = f"dataset = {text(load.run.contract.dataset)} AND source_month = {date(claim.month)}"
-    modified = f"CAST({text(timestamp(claim.last_modified))} AS TIMESTAMP)"
-    newer = (
-        f"source_last_modified > {modified} OR (source_last_modified = {modified} AND run_number > {claim.run_number})"
-    )
-    order = "FALSE" if claim.any_order else newer
-    # A real publication supersedes any generated one; a generated one never replaces a real one, forced or not.
-    stale = f"NOT generated OR ({order})" if claim.generated else f"NOT generated AND ({order})"
-    own = f"run_id = {text(claim.run_id)} AND attempt = {text(claim.attempt)}"
-    newest = f"load_number = (SELECT MAX(load_number) FROM {table} WHERE {month})"
-    aborts = abort_unless("COUNT(*) = 0", "1", "'fence: ' || MAX(run_id) || ' is loaded'")
-    return f"SELECT {aborts} FROM {table} WHERE {month} AND (({own}) OR ({newest} AND ({stale})))"
+    """A SELECT that aborts where the month has another newest load than the one that `ledger.refusal` has judged."""
+    month = f"dataset = {text(load.run.contract.dataset)} AND source_month = {date(load.run.month)}"
+    newest = "COALESCE(MAX(load_number), 0)"
+    said = f"'fence: load ' || CAST({newest} AS VARCHAR) || ' is the newest'"
+    aborts = abort_unless(f"{newest} = {load.looked_at}", "1", said)
+    return f"SELECT {aborts} FROM {document()['ledger']['table']} WHERE {month}"
 
 
 def _copy(load: Load, table: str, manifest: Any, rows: int) -> List[Step]:

@@ -28,7 +28,7 @@ export const pipelineErrors = {
     '`ops contract check FILE` on a downloaded copy; docs/adding-a-column.md shows how the contract learns it.',
   ),
   PublicationOverdue: terminal('The month is not published although its deadline has passed.', "Look at the publisher's page; run the month again when the file is there."),
-  LedgerUnavailable: transient('The warehouse did not answer a question about the ledger.', 'Check the workgroup with `ops doctor`, then `ops run MONTH`.'),
+  LedgerUnavailable: transient("The ledger's copy on S3 could not be read.", 'Check the stage with `ops doctor`, then `ops run MONTH`.'),
   WarehouseUnavailable: transient('The warehouse refused or dropped a statement for a passing reason; the load was rolled back.', 'Run the month again: `ops run MONTH`; the table still has the previous load.'),
   LoadConflict: transient('Another transaction held or changed the tables through every try of the load.', 'Wait for the other run (`ops status`), then `ops run MONTH`.'),
   StaleRun: terminal(
@@ -46,6 +46,10 @@ export const pipelineErrors = {
     'Look at the publication: `ops status MONTH --source`; `ops run MONTH --accept-shrink` loads it all the same.',
   ),
   TableSchemaMismatch: terminal('A table of the warehouse has other columns than the contract.', '`ops migrate` brings the tables to the contract.'),
+  TableNotOwned: terminal(
+    'A table of the warehouse belongs to somebody else than the load job: they could change what is loaded.',
+    'Find out who made it; the administrator drops it or gives it to the load job, and docs/runbook.md has the statements.',
+  ),
   LoadFailed: terminal('The warehouse refused a statement of the load, which was rolled back.', '`ops logs MONTH --state LoadRedshift` shows the statement and the reason.'),
 } as const satisfies Record<string, ErrorContract>;
 export type PipelineErrorName = keyof typeof pipelineErrors;

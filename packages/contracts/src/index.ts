@@ -2,6 +2,7 @@ export * from './artifacts/copy-manifest.ts';
 export * from './artifacts/digests.ts';
 export * from './artifacts/keys.ts';
 export * from './artifacts/ledger.ts';
+export * from './artifacts/ledger-copy.ts';
 export * from './artifacts/publication.ts';
 export * from './artifacts/raw-manifest.ts';
 export * from './artifacts/run-plan.ts';

@@ -46,12 +46,12 @@ export const publication: readonly Mutation[] = [
     test: vitest(CHECK_SOURCE, 'src/plan.test.ts'),
   },
   {
-    name: 'waiting-wakes-the-warehouse',
-    promise: 'A waiting day makes no Data API call.',
+    name: 'the-copy-is-not-asked',
+    promise: 'A month that the copy of the ledger has is left alone without a look at the warehouse.',
     file: 'apps/check-source/src/index.ts',
-    find: ': planToWait(circumstances);',
-    replace: ': (await newestLoad(redshift, config, input.dataset, input.month), planToWait(circumstances));',
-    test: vitest('packages/e2e', 'test/waiting.test.ts', undefined, CHECK_SOURCE),
+    find: 'await newestLoad(s3, config.processedBucket, input)',
+    replace: 'undefined',
+    test: vitest(CHECK_SOURCE, 'test/bundle.test.ts', 'a published month', CHECK_SOURCE),
   },
   {
     name: 'names-come-again',

@@ -62,3 +62,25 @@ describe('a file that is damaged fails in IngestRaw with a clear cause, and what
     await failsInIngest('2021-04', /SourceFileInvalid.*empty/s);
   });
 });
+
+test('`ops doctor --after-first-run` finds what the run left: its logs, its image, its metric', async () => {
+  const { code, stdout } = await stage.ops('doctor', '--after-first-run', '--json');
+  const { checks } = JSON.parse(stdout) as { checks: { check: string; status: string; found: string }[] };
+  const after = checks.slice(checks.findIndex(({ check }) => check === 'first run'));
+  expect(after.map(({ check, status }) => `${check}: ${status}`)).toEqual([
+    'first run: ok',
+    'log of IngestRaw: ok',
+    'log of TransformTrips: ok',
+    'log of LoadRedshift: ok',
+    expect.stringMatching(/^Python Shell: (ok|warn)$/),
+    'QuarantineShare: ok',
+    'RPU-seconds: skip',
+  ]);
+  expect(after[4]?.found).toMatch(/^Python 3\.\d+\.\d+, botocore 1\.38\.46, no awscli$/);
+  expect(code).toBe(0);
+});
+
+test('what a local cloud cannot know of its use is refused by name', async () => {
+  const { code, stderr } = await stage.ops('sql', 'SELECT charged_seconds FROM sys_serverless_usage');
+  expect([code, stderr]).toEqual([1, expect.stringContaining('sys_serverless_usage')]);
+});

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListUsageLimitsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EmptyAccount } from '../src/deployment/account.ts';
-import { generate, publish } from '../src/months.ts';
+import { fileOf, generate, publish } from '../src/months.ts';
 
 const MINUTES = 60_000;
 const MONTH = '2026-08';
@@ -47,6 +48,18 @@ const inRows = (stacks: readonly Stack[]) =>
   });
 const stacksOf = async (stage: string) =>
   (await account.stacks()).filter(({ StackName = '' }) => StackName.startsWith(`tlc-${stage}-`));
+
+/** Resolves once the month's run waits for its publication. */
+async function waits(month: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { executions } = JSON.parse(await account.clone.succeeds('-s', 'ops', 'status', '--json')) as {
+      executions: { name: string; state: string; status: string }[];
+    };
+    const going = executions.find(({ name, status }) => name.includes(month) && status === 'RUNNING');
+    if (going?.state === 'WaitForPublication') return;
+  }
+  throw new Error(`no run of ${month} waits`);
+}
 
 describe('stage dev, from an empty account', () => {
   let dry = '';
@@ -109,6 +122,53 @@ describe('stage dev, from an empty account', () => {
     'the same again changes nothing',
     async () => {
       expect(await account.changedBy(() => account.clone.succeeds('turbo', 'deploy'))).toEqual([]);
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    'a run that waits lives through a deployment of what changed, and loads by the new scripts',
+    async () => {
+      const later = '2026-09';
+      const watching = account.clone.succeeds('ops', 'run', later);
+      await waits(later);
+      account.clone.edit('glue-scripts/tlc_elt/ingest/run.py', '"downloading"', '"fetching"');
+      account.clone.edit('apps/trigger/src/index.ts', "'already running'", "'running already'");
+      const deploy = () => account.clone.succeeds('turbo', 'deploy');
+      expect(await account.changedBy(deploy)).toEqual(['tlc-dev-jobs', 'tlc-dev-trigger']);
+      account.clone.edit('apps/check-source/src/index.ts', "info('plan'", "info('planned'");
+      account.clone.edit(
+        'packages/infra/src/pipeline/pipeline.asl.json',
+        'One source month:',
+        'A source month:',
+      );
+      expect(await account.changedBy(deploy)).toEqual(['tlc-dev-check-source', 'tlc-dev-pipeline']);
+
+      await publish(fileOf(published, MONTH), published, later, {
+        select: `SELECT * REPLACE (tpep_pickup_datetime + INTERVAL 31 DAY AS tpep_pickup_datetime,
+        tpep_dropoff_datetime + INTERVAL 31 DAY AS tpep_dropoff_datetime) FROM {source}`,
+      });
+      await account.clone.succeeds('ops', 'wake', later);
+      expect(await watching).toMatch(/^succeeded: yellow-2026-09-r1/);
+      expect(await account.clone.succeeds('ops', 'verify', later)).toMatch(/2026-09.* ok /);
+      expect(await account.clone.succeeds('ops', 'logs', later)).toMatch(/fetching {2}url/);
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    'what is left of a destroyed stage is what docs/deploy.md says, and it is deployed again',
+    async () => {
+      await account.clone.succeeds('run', 'destroy');
+      expect((await account.stacks()).map(({ StackName }) => StackName)).toEqual(['CDKToolkit']);
+      const { Buckets = [] } = await new S3Client(account.client).send(new ListBucketsCommand({}));
+      expect(Buckets.map(({ Name }) => Name)).toEqual(['cdk-hnb659fds-assets-111111111111-us-east-1']);
+      const { logGroups = [] } = await new CloudWatchLogsClient(account.client).send(
+        new DescribeLogGroupsCommand({}),
+      );
+      expect(logGroups.filter(({ logGroupName = '' }) => !logGroupName.startsWith('/aws-glue/'))).toEqual([]);
+      await account.clone.succeeds('turbo', 'deploy');
+      await account.clone.succeeds('ops', 'run', MONTH);
     },
     10 * MINUTES,
   );

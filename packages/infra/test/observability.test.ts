@@ -40,7 +40,7 @@ describe.each(stages)('observability of stage %s', (stage) => {
     expect(Object.fromEntries(thresholds)).toEqual({
       ...Object.assign({}, ...Object.values(datasets).map(thresholdsOf)),
       ...THRESHOLDS,
-      RpuHours: stage === 'prod' ? 6 : 3,
+      RpuHours: stage === 'prod' ? 6 : 2,
     });
   });
 

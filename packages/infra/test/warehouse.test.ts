@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tablesOf, yellow } from '@tlc-elt/contracts';
 import { describe, expect, test } from 'vitest';
 import { stageConfig } from '../src/config/stages.ts';
 import { resources, stages } from './templates.ts';
@@ -31,10 +34,22 @@ describe.each(stages)('the warehouse of stage %s', (stage) => {
     expect(namespace?.properties.AdminUserPassword).toBeUndefined();
     const [workgroup] = resources(stage, 'AWS::RedshiftServerless::Workgroup');
     expect(workgroup?.properties).toMatchObject({
-      BaseCapacity: 8,
-      MaxCapacity: 16,
+      ...(stage === 'prod' ? { BaseCapacity: 8, MaxCapacity: 16 } : { BaseCapacity: 4, MaxCapacity: 8 }),
       PubliclyAccessible: false,
       EnhancedVpcRouting: false,
     });
   });
+});
+
+test('what `ops cost` and docs/deploy.md count is what the templates have', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/deploy.md'), 'utf8');
+  const rpu = (stage: string) => stageConfig({ TLC_STAGE: stage }).baseCapacity;
+  expect(page).toContain(`| **dev, ${rpu('dev')} RPU** |`);
+  expect(page).toContain(`| **prod, ${rpu('prod')} RPU** |`);
+  expect(page).toContain(`| Alarms | ${resources('dev', 'AWS::CloudWatch::Alarm').length} alarms × `);
+  expect(resources('dev', 'AWS::CloudWatch::Dashboard')).toHaveLength(1);
+});
+
+test('a table has no more columns than a workgroup of 4 RPU takes', () => {
+  for (const { columns } of tablesOf(yellow)) expect(columns.length).toBeLessThanOrEqual(100);
 });

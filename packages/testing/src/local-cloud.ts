@@ -14,6 +14,8 @@ export interface LocalCloudOptions {
   readonly assembly?: string;
   /** The only resources that there are. */
   readonly resources?: Resources;
+  /** An account with nothing in it, which deployments fill, instead of an assembly. */
+  readonly empty?: { readonly account: string; readonly region: string };
   /** Folder that functions have as `Code: 'code'`. */
   readonly code?: string;
   /** Folder that stands in for the publisher; where absent an empty one. */
@@ -29,16 +31,21 @@ export class LocalCloud {
   readonly localDir = join(this.folder, '.local');
   readonly stage: 'local' | 'dev' | 'prod';
   readonly source: string;
-  readonly #assembly: string | undefined;
+  /** What it holds, as flags of `up`. */
+  readonly #holds: readonly string[];
   readonly #engine: 'duckdb' | 'spark' | undefined;
   readonly #env: NodeJS.ProcessEnv;
 
   /** One with nothing in it; `up` starts it. */
-  constructor({ stage = 'local', assembly, resources, code, source, engine, env }: LocalCloudOptions) {
+  constructor({ stage = 'local', assembly, resources, empty, code, source, engine, env }: LocalCloudOptions) {
     this.stage = stage;
     this.source = source ?? join(this.folder, 'source');
     mkdirSync(this.source, { recursive: true });
-    this.#assembly = resources ? join(this.folder, 'assembly') : assembly;
+    const given = resources ? join(this.folder, 'assembly') : assembly;
+    this.#holds = [
+      ...(given === undefined ? [] : ['--assembly', given]),
+      ...(empty ? ['--empty', '--account', empty.account, '--region', empty.region] : []),
+    ];
     if (resources) writeTemplate(join(this.folder, 'assembly'), resources, code);
     this.#engine = engine;
     this.#env = {
@@ -65,10 +72,9 @@ export class LocalCloud {
 
   /** Starts it, also again over the state that there is, perhaps with another engine; throws what it says where it does not start. */
   async up(engine = this.#engine): Promise<void> {
-    const assembly = this.#assembly === undefined ? [] : ['--assembly', this.#assembly];
     const flags = engine === undefined ? [] : ['--engine', engine];
     const place = ['--source', this.source, '--port', '0', '--detach'];
-    const { code, stderr } = await this.local('up', ...place, ...assembly, ...flags);
+    const { code, stderr } = await this.local('up', ...place, ...this.#holds, ...flags);
     if (code !== 0) throw new Error(`the local cloud did not start: ${stderr}`);
   }
 

@@ -21,7 +21,8 @@ const PYTHON_SHELL = '/aws-glue/python-jobs';
 const SPARK = '/aws-glue/jobs';
 
 /** The stream is the job run's id; since Glue 5 that of a Spark run is its driver's. */
-const streamsOf = (group: string, id: string): string[] => (group === SPARK ? [`${id}-driver`, id] : [id]);
+export const streamsOf = (group: string, id: string): string[] =>
+  group === SPARK ? [`${id}-driver`, id] : [id];
 
 /** Reads a job run's log from where the last read ended. */
 export class JobLogReader {
@@ -78,7 +79,8 @@ export class JobLogReader {
   }
 }
 
-async function groupOf(runtime: Runtime, job: JobRun): Promise<string> {
+/** The log groups of a job run, before `/output` and `/error`. */
+export async function groupOf(runtime: Runtime, job: JobRun): Promise<string> {
   const { JobRun } = await runtime
     .client(GlueClient)
     .send(new GetJobRunCommand({ JobName: job.jobName, RunId: job.id }), { abortSignal: runtime.signal });

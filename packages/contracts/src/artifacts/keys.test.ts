@@ -6,6 +6,8 @@ import {
   attemptPrefix,
   folderOfKey,
   isTransformReportKey,
+  loadedKey,
+  loadingKey,
   monthPrefix,
   rawManifestKey,
   rawPrefix,
@@ -26,6 +28,8 @@ test('keys on S3 are what buckets already hold: a change would lose them', () =>
   expect(runPrefix(yellow, month, 'yellow-2024-09-r1')).toBe('yellow/2024/09/yellow-2024-09-r1/');
   expect(attemptPrefix(...attempt)).toBe('yellow/2024/09/yellow-2024-09-r1/a1/');
   expect(transformReportKey(...attempt)).toBe('yellow/2024/09/yellow-2024-09-r1/a1/transform-report.json');
+  expect(loadingKey('yellow', month)).toBe('ledger/yellow/2024/09/loading.json');
+  expect(loadedKey('yellow', month)).toBe('ledger/yellow/2024/09/loaded.json');
 });
 
 test('a key tells its month and its run or publication, and a transform report that it is one', () => {
@@ -37,7 +41,13 @@ test('a key tells its month and its run or publication, and a transform report t
     month,
     name: 'abc-7',
   });
-  for (const key of ['yellow/2024/09/loose.json', 'yellow/2024/13/r/x', 'x.json', `deeper/${report}`])
+  for (const key of [
+    loadedKey('yellow', month),
+    'yellow/2024/09/loose.json',
+    'yellow/2024/13/r/x',
+    'x.json',
+    `deeper/${report}`,
+  ])
     expect(folderOfKey(key)).toBeUndefined();
   expect(
     [report, rawManifestKey(yellow, month, 'abc-7'), report.replace('/trans', '/old-trans')].map(

@@ -17,6 +17,8 @@ export const keyTemplates = {
   transform_report: `${ATTEMPT}transform-report.json`,
   copy_manifest: `${ATTEMPT}copy-manifest.json`,
   quarantine_copy_manifest: `${ATTEMPT}quarantine-copy-manifest.json`,
+  loading: `ledger/${MONTH}loading.json`,
+  loaded: `ledger/${MONTH}loaded.json`,
 } as const;
 
 /** The template with each `{name}` replaced. */
@@ -80,6 +82,13 @@ export const transformReportKey = ofAttempt(keyTemplates.transform_report);
 /** Whether a key is that of a transform report, whichever run and attempt wrote it. */
 export const isTransformReportKey = (key: string): boolean =>
   key.endsWith(keyTemplates.transform_report.slice(ATTEMPT.length - 1));
+
+/** Key of what says which load changed the month last, or is about to. */
+export const loadingKey = (dataset: string, month: SourceMonth): string =>
+  fill(keyTemplates.loading, month, { dataset });
+/** Key of the copy of the month's newest row of the ledger. */
+export const loadedKey = (dataset: string, month: SourceMonth): string =>
+  fill(keyTemplates.loaded, month, { dataset });
 
 /** ETags of the publications whose raw manifest is among the keys: the manifest is written last. */
 export const etagsKept = (keys: readonly string[]): string[] =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CopyManifest } from '../artifacts/copy-manifest.ts';
 import { keyTemplates } from '../artifacts/keys.ts';
+import { LedgerCopy, Loading } from '../artifacts/ledger-copy.ts';
 import { GENERATED_KEY, RawManifest } from '../artifacts/raw-manifest.ts';
 import { TransformReport } from '../artifacts/transform-report.ts';
 import { acceptedTypes, valueChecks } from '../dataset/accepted-types.ts';
@@ -76,6 +77,8 @@ export function contractsJson(contracts: readonly DatasetContract[] = Object.val
       raw_manifest: z.toJSONSchema(RawManifest.required()),
       transform_report: z.toJSONSchema(TransformReport.required()),
       copy_manifest: z.toJSONSchema(CopyManifest),
+      loading: z.toJSONSchema(Loading),
+      ledger_copy: z.toJSONSchema(LedgerCopy),
     },
     data_api_errors: dataApiErrors,
     errors: pipelineErrors,

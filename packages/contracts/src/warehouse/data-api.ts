@@ -1,5 +1,5 @@
 /**
- * What the Data API's refusals mean, for the jobs as well as for CheckSource. The words of messages are regular
+ * What the Data API's refusals mean, for the jobs as well as for `ops`. The words of messages are regular
  * expressions that JavaScript and Python read alike; case does not matter.
  */
 export const dataApiErrors = {

@@ -33,7 +33,7 @@ export const doorDefences: readonly Defence[] = [
   {
     tries: 'an archive of a function with an entry that leads outside',
     happens: 'refused, and nothing is written',
-    test: `${LOCAL}/services/lambda/unzip.test.ts`,
+    test: `${LOCAL}/kernel/archives/unzip.test.ts`,
     named: 'which leads outside, is refused, and nothing is written',
   },
   {
@@ -83,5 +83,23 @@ export const doorDefences: readonly Defence[] = [
     happens: 'results are packed as they come, and end at 500 MB as those of AWS',
     test: `${LOCAL}/services/redshift-data/warehouse/result-set.test.ts`,
     named: 'a result beyond the limit ends while it is read, and the connection goes on',
+  },
+  {
+    tries: 'a token that somebody else signed, that was changed, has expired or has no signature',
+    happens: 'refused: it is verified by the keys of its issuer, and by the algorithms that AWS takes',
+    test: `${LOCAL}/services/sts/web-identity.test.ts`,
+    named: 'that somebody else has signed is refused',
+  },
+  {
+    tries: 'a call without a signature, by the name of another operation',
+    happens: 'refused, but for AssumeRoleWithWebIdentity, whose token takes its place',
+    test: `${LOCAL}/services/sts/web-identity.test.ts`,
+    named: 'nothing else is answered without a signature',
+  },
+  {
+    tries: 'more than its permissions boundary or its session policy allows',
+    happens: 'refused by name of the limit, as AWS evaluates them',
+    test: `${LOCAL}/identity/judgement.test.ts`,
+    named: 'a request of a session',
   },
 ];

@@ -102,4 +102,11 @@ export const startedByHand: readonly Defence[] = [
     test: 'glue-scripts/tests/test_arguments.py',
     named: 'test_a_flag_is_true_or_false_and_nothing_else',
   },
+  {
+    tries:
+      'tables of our names, made before the first load by somebody who may connect to the warehouse and so owns them',
+    happens: 'LoadRedshift loads into tables of its own role alone: `TableNotOwned` names table and owner',
+    test: 'glue-scripts/tests/load/test_owner.py',
+    named: 'test_nothing_is_loaded_into_tables_that_somebody_else_made_first',
+  },
 ];

@@ -51,4 +51,12 @@ export const supplyDefences: readonly Defence[] = [
     test: 'packages/infra/test/linters.test.ts',
     named: 'finds nothing, and finds an input that is pasted into a shell',
   },
+  {
+    tries:
+      'to deploy by a job of a fork, of a repository that took our name, of a pull request or another environment',
+    happens:
+      'its token opens neither role: the trust policy names repository, numbers, environment and audience, and needs each',
+    test: 'packages/e2e/test/workflow-roles.test.ts',
+    named: 'need each condition: %s, it lets in others',
+  },
 ];

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CloudFormationClient,
   paginateDescribeStacks,
@@ -10,6 +12,19 @@ import { Clone } from '../clone.ts';
 
 const ID = '111111111111';
 const REGION = 'us-east-1';
+
+/** Runs a command at a terminal of its own, types an answer to its first question, and ends as it ends. */
+const TERMINAL = `
+import os, pty, sys
+answer, *argv = sys.argv[1:]
+asked = []
+def read(fd):
+    data = os.read(fd, 65536)
+    if not asked and b"go on: " in data:
+        asked.append(os.write(fd, answer.encode() + b"\\n"))
+    return data
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(argv, read)))
+`;
 
 /** An empty account of a local cloud, and a clone whose stages are deployed into it by the commands of the README. */
 export class EmptyAccount {
@@ -71,6 +86,37 @@ export class EmptyAccount {
     for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
       count += StackResourceSummaries.length;
     return count;
+  }
+
+  /** Status of a stack that is there. */
+  async statusOf(stack: string): Promise<string | undefined> {
+    return (await this.stacks()).find(({ StackName }) => StackName === stack)?.StackStatus;
+  }
+
+  /** Logical id of the resource that its template names last. */
+  lastResource(stack: string): string {
+    const [, stage = ''] = stack.split('-');
+    const path = join(this.clone.path, 'packages/infra/cdk.out', stage, `${stack}.template.json`);
+    const { Resources } = JSON.parse(readFileSync(path, 'utf8')) as { Resources: object };
+    return Object.keys(Resources).at(-1) as string;
+  }
+
+  /** Lets the next write of a resource (`<stack>/<logical id>`) fail. */
+  async failOnce(resource: string): Promise<void> {
+    const record = join(this.clone.folder, 'local/local/local-cloud.json');
+    const { token } = JSON.parse(readFileSync(record, 'utf8')) as { token: string };
+    const url = `${this.client.endpoint}/_local/fail?${new URLSearchParams({ resource })}`;
+    const { ok } = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+    if (!ok) throw new Error(`${url} is not taken`);
+  }
+
+  /** A script of the infra package at a terminal, where somebody types an answer. */
+  typed(answer: string, script: string): Promise<Ended> {
+    const argv = [process.execPath, `packages/infra/bin/${script}.ts`];
+    return run('python3', ['-c', TERMINAL, answer, ...argv], {
+      cwd: this.clone.path,
+      env: { ...process.env, ...this.clone.env },
+    });
   }
 
   /** Names of the stacks that a work changes. */

@@ -81,6 +81,24 @@ export const processFaults: readonly Fault[] = [
     expect: { code: 1, cause: KILLED, table: 'new', loads: 1 },
   },
   {
+    what: 'a Glue job that is killed: LoadRedshift, before it leaves the copy of its ledger row',
+    act: (month) =>
+      killedAt(
+        month,
+        'LoadRedshift',
+        month.objectsFail({ method: 'PUT', path: '.*loaded.json', action: { kind: 'hold' } }),
+      ),
+    expect: { code: 1, cause: KILLED, table: 'new', loads: 1 },
+  },
+  {
+    what: 'an S3 that refuses the copy of the ledger',
+    act: (month) => {
+      month.objectsFail({ method: 'PUT', path: '.*loaded.json', action: { kind: 'status', status: 503 } });
+      return month.run();
+    },
+    expect: { ...loads, needless: 1 },
+  },
+  {
     what: "an answer of the Data API that is lost after the load's transaction was taken",
     act: (month) => {
       month.rule({ ...transaction(month.month), times: 1, action: { kind: 'lose-answer' } });

@@ -2,9 +2,13 @@ import type { Grant } from './grants.ts';
 import type { ScenarioName } from './scenarios.ts';
 
 const XRAY = 'https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html';
+const GLUE_ROLE = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html';
 const GLUE_METRICS = 'https://docs.aws.amazon.com/glue/latest/dg/monitor-observability.html';
 
-/** Actions that no scenario can need, each with its reason and AWS's page; none touches data, deletes, or passes a role. */
+/**
+ * Actions that no scenario can need, each with its reason and AWS's page; none writes data, deletes, or passes a role.
+ * One of a bucket has its kind behind it.
+ */
 export const EXEMPT: Readonly<Record<string, { readonly because: string; readonly source: string }>> = {
   'xray:PutTraceSegments': { because: 'the local cloud has no X-Ray', source: XRAY },
   'xray:PutTelemetryRecords': { because: 'the local cloud has no X-Ray', source: XRAY },
@@ -14,7 +18,16 @@ export const EXEMPT: Readonly<Record<string, { readonly because: string; readonl
     because: "Glue's own driver writes it, and no driver of Glue runs here",
     source: GLUE_METRICS,
   },
+  's3:ListBucket scripts': {
+    because:
+      "Glue may ask for it where a script is fetched, as AWS's own role has it; the local cloud does not",
+    source: GLUE_ROLE,
+  },
 };
+
+/** Whether no scenario has to need a grant. */
+export const isExempt = ({ action, on }: Grant): boolean =>
+  Object.hasOwn(EXEMPT, action) || Object.hasOwn(EXEMPT, `${action} ${on}`);
 
 const alone: Readonly<Record<string, ScenarioName>> = {
   ingest: 'ingestAlone',

@@ -3,7 +3,7 @@ import type { Stage } from '@tlc-elt/contracts';
 import { edited, withoutTrigger } from './assemblies.ts';
 import { Cloud, type Used } from './cloud.ts';
 import { editRole, type Grant, grantsOf, without } from './grants.ts';
-import { EXEMPT, neededBy } from './needed-by.ts';
+import { isExempt, neededBy } from './needed-by.ts';
 import { type Months, type Outcome, type ScenarioName, scenarios } from './scenarios.ts';
 
 export interface Ground {
@@ -80,7 +80,7 @@ export async function prove(
 /** Grants of an assembly that must each be proved; those first whose scenario takes half a minute of retries. */
 export const provable = (assembly: string): Grant[] =>
   grantsOf(assembly)
-    .filter(({ action }) => !Object.hasOwn(EXEMPT, action))
+    .filter((grant) => !isExempt(grant))
     .sort((a, b) => Number(b.action === RETRIED) - Number(a.action === RETRIED));
 
 /** Refused it is Lambda.AWSLambdaException, as a passing failure of Lambda is. */

@@ -2,9 +2,8 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stages.ts';
 import { bundledLambda } from '../lambda.ts';
 import { ConcernStack } from '../stack.ts';
-import { dataApiGrants } from '../workgroup-grants.ts';
 
-/** The workflow's first state: a Lambda that asks the publisher and the ledger. */
+/** The workflow's first state: a Lambda that asks the publisher and the ledger's copy. */
 export class CheckSourceStack extends ConcernStack {
   constructor(scope: Construct, config: StageConfig, { bundleDir }: { bundleDir: string }) {
     super(scope, 'check-source', config);
@@ -17,9 +16,8 @@ export class CheckSourceStack extends ConcernStack {
       environment: {
         STAGE: config.stage,
         SOURCE_BASE_URL_PARAMETER: this.parameters.sourceBaseUrl,
-        WORKGROUP: this.names.workgroup,
-        DATABASE: this.names.database,
         RAW_BUCKET: this.buckets.raw,
+        PROCESSED_BUCKET: this.buckets.processed,
         WAIT_SECONDS: String(config.waitSeconds),
       },
       grants: [
@@ -32,9 +30,16 @@ export class CheckSourceStack extends ConcernStack {
           resources: [`arn:aws:s3:::${this.buckets.raw}/*/raw-manifest.json`],
           because: 'a manifest of each publication, named by dataset, month and ETag',
         },
-        // an absent manifest answers 404 only to who may list
-        { actions: ['s3:ListBucket'], resources: [`arn:aws:s3:::${this.buckets.raw}`] },
-        ...dataApiGrants(this, ['redshift-data:ExecuteStatement']),
+        {
+          actions: ['s3:GetObject'],
+          resources: [`arn:aws:s3:::${this.buckets.processed}/ledger/*`],
+          because: "the ledger's copy lies by dataset and month",
+        },
+        // an absent manifest, or an absent copy, answers 404 only to who may list
+        {
+          actions: ['s3:ListBucket'],
+          resources: [this.buckets.raw, this.buckets.processed].map((bucket) => `arn:aws:s3:::${bucket}`),
+        },
       ],
     });
     this.publish(

@@ -12,15 +12,18 @@ export interface StageConfig {
   readonly transformEngine: 'spark' | 'duckdb';
   /** Whether the monthly schedule fires. Off until somebody wants the bill of a run each month. */
   readonly scheduleEnabled: boolean;
-  /** Whether the schedule also starts the twelve months before the due one, which load again where the publisher replaced them; unchanged ones cost a HEAD and one question to the ledger. */
+  /** Whether the schedule also starts the twelve months before the due one, which load again where the publisher replaced them; unchanged ones cost a HEAD and two documents of S3. */
   readonly refresh: boolean;
   /** Seconds until an unpublished month is asked for again; waiting costs nothing. */
   readonly waitSeconds: number;
-  /** Redshift Processing Units while a query runs: 4 is the least, then steps of 8. Billed per second, at least 60 per wake-up; nothing at rest. */
+  /**
+   * Redshift Processing Units while a query runs: 4, or steps of 8. Billed per second, at least 60 per wake-up; nothing at
+   * rest. What 4 cannot do: docs/decisions/0019-what-a-month-costs.md.
+   */
   readonly baseCapacity: number;
   /** The most that one query may take: the ceiling of a second's bill. */
   readonly maxCapacity: number;
-  /** RPU-hours a month: the workgroup's usage limit, and with a thirtieth of it a day the alarm. A month's load takes about 0.5. */
+  /** RPU-hours a month: the workgroup's usage limit, and with a thirtieth of it a day the alarm. A month's load takes about 0.1. */
   readonly rpuHoursPerMonth: number;
   /** What Redshift does at that limit: deactivate ends all queries until the month's end, log only says so. */
   readonly rpuLimitAction: 'deactivate' | 'log';
@@ -47,9 +50,9 @@ const shared = {
   scheduleEnabled: false,
   refresh: false,
   waitSeconds: DAY,
-  baseCapacity: 8,
-  maxCapacity: 16,
-  rpuHoursPerMonth: 30,
+  baseCapacity: 4,
+  maxCapacity: 8,
+  rpuHoursPerMonth: 15,
   rpuLimitAction: 'deactivate',
   logRetentionDays: 30,
 } as const;
@@ -65,6 +68,9 @@ const stages: Readonly<
     ...shared,
     transformEngine: 'spark',
     refresh: true,
+    // Analysts wait for its queries.
+    baseCapacity: 8,
+    maxCapacity: 16,
     rpuHoursPerMonth: 60,
     // Analysts would rather have a mail than a warehouse that is shut.
     rpuLimitAction: 'log',

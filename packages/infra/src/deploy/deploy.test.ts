@@ -85,14 +85,14 @@ describe('deploying a unit', () => {
       ['deploy', 'tlc-dev-storage', ...rest],
       ['deploy', 'tlc-dev-warehouse', ...rest],
     ]);
-    expect(said).toEqual([`usage limit of ${WORKGROUP}: 30 RPU-hours a month, then deactivate (new)`]);
+    expect(said).toEqual([`usage limit of ${WORKGROUP}: 15 RPU-hours a month, then deactivate (new)`]);
     expect(aws.received.at(-1)).toEqual({
       operation: 'CreateUsageLimit',
       input: {
         resourceArn: WORKGROUP,
         usageType: 'serverless-compute',
         period: 'monthly',
-        amount: 30,
+        amount: 15,
         breachAction: 'deactivate',
       },
     });
@@ -101,7 +101,7 @@ describe('deploying a unit', () => {
   test('a usage limit that is there is left alone, or changed where it is another', async () => {
     const limit = { usageLimitId: 'l', period: 'monthly', breachAction: 'deactivate' };
     for (const [amount, last, said] of [
-      [30, 'ListUsageLimits', /\(as before\)$/],
+      [15, 'ListUsageLimits', /\(as before\)$/],
       [99, 'UpdateUsageLimit', /\(was 99, deactivate\)$/],
     ] as const) {
       await using aws = await standIn((operation, input) =>

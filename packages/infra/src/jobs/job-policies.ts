@@ -18,6 +18,8 @@ const listing = (...buckets: string[]): Grant => ({
 function base(stack: ConcernStack, logGroups: string): Grant[] {
   return [
     objects(['GetObject'], stack.buckets.scripts),
+    // The guide asks for GetObject alone; AWS's own AWSGlueServiceRole has this too, and an absent object is told only to who has it.
+    listing(stack.buckets.scripts),
     {
       actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [
@@ -68,6 +70,11 @@ function load(stack: ConcernStack): Grant[] {
     ...base(stack, PYTHON_LOGS),
     listing(processed),
     objects(['GetObject'], raw, processed),
+    {
+      actions: ['s3:PutObject'],
+      resources: [`arn:aws:s3:::${processed}/ledger/*`],
+      because: "the ledger's copy lies by dataset and month",
+    },
     ...dataApiGrants(stack, ['redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement']),
   ];
 }

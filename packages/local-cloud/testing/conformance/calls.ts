@@ -304,6 +304,8 @@ export const calls: Steps = {
     ['FilterLogEvents', { logGroupName: 'made' }],
     ['DescribeLogGroups', {}],
     ['DescribeLogStreams', { logGroupName: 'made' }],
+    ['PutRetentionPolicy', { logGroupName: 'made', retentionInDays: 30 }],
+    ['DeleteRetentionPolicy', { logGroupName: 'made' }],
   ],
   monitoring: [
     ['PutMetricData', { Namespace: 'n', MetricData: [{ MetricName: 'm', Value: 1.5 }] }],
@@ -331,6 +333,20 @@ export const calls: Steps = {
     ['GetWorkgroup', { workgroupName: 'shop' }],
     ['ListNamespaces', {}],
     ['GetNamespace', { namespaceName: 'shop' }],
+    [
+      'CreateUsageLimit',
+      {
+        resourceArn: '$GetWorkgroup.workgroup.workgroupArn',
+        usageType: 'serverless-compute',
+        amount: 30,
+        period: 'monthly',
+        breachAction: 'deactivate',
+      },
+    ],
+    ['GetUsageLimit', { usageLimitId: '$CreateUsageLimit.usageLimit.usageLimitId' }],
+    ['UpdateUsageLimit', { usageLimitId: '$CreateUsageLimit.usageLimit.usageLimitId', amount: 40 }],
+    ['ListUsageLimits', {}],
+    ['DeleteUsageLimit', { usageLimitId: '$CreateUsageLimit.usageLimit.usageLimitId' }],
   ],
   s3,
   scheduler: [

@@ -188,6 +188,7 @@ export const errors: Readonly<Record<string, readonly Failing[]>> = {
   'redshift-serverless': [
     same('GetWorkgroup', { workgroupName: 'none' }, 'ResourceNotFoundException'),
     same('GetNamespace', { namespaceName: 'none' }, 'ResourceNotFoundException'),
+    same('GetUsageLimit', { usageLimitId: 'none' }, 'ResourceNotFoundException'),
   ],
   s3,
   scheduler: [same('GetSchedule', { Name: 'none' }, 'ResourceNotFoundException')],
@@ -262,6 +263,7 @@ export const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>
   },
   ecr: { RepositoryAlreadyExistsException: 'of a stack: bootstrap.test.ts' },
   iam: { DeleteConflict: 'iam.test.ts', InvalidInput: 'iam.test.ts' },
+  'redshift-serverless': { ConflictException: 'of a second limit: index.test.ts' },
   sts: { ExpiredTokenException: 'web-identity.test.ts' },
   'redshift-data': {
     ActiveStatementsExceededException: 'needs 500 statements: data-api.test.ts',

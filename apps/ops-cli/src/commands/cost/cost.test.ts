@@ -14,6 +14,7 @@ import {
 } from '../../../test/history.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { deploy, executions } from '../../../test/stage.ts';
+import { assumedCost } from './document.ts';
 import { estimate } from './estimate.ts';
 import type { Result } from './run.ts';
 
@@ -52,6 +53,16 @@ beforeAll(async () => {
   fake.handlers.set('FilterLogEvents', () => ({
     events: ['START', report, report].map((message) => ({ message, timestamp: 1 })),
   }));
+  const object = (key: string, bytes: number) => fake.objects.set(key, new Uint8Array(bytes));
+  object('raw/yellow/2024/10/e/yellow_tripdata_2024-10.parquet', 1_500_000);
+  object('processed/yellow/2024/10/yellow-2024-10-r1/a/trips/part-0.parquet', 900_000);
+  object('processed/yellow/2024/10/yellow-2024-10-r1/a/quarantine/part-0.parquet', 500_000);
+  object('processed/yellow/2024/10/yellow-2024-10-r1/a/quarantine_copy/part-0.parquet', 100_000);
+  const october = { ...plan, month: '2024-10', run_id: 'yellow-2024-10-r1' };
+  const look = [entered('WaitForPublication', 'Wait'), exited('WaitForPublication', 'Wait', {}, 86_400)];
+  const choice = [entered('SourceOutcome', 'Choice'), exited('SourceOutcome', 'Choice')];
+  const inVain = { dataset: 'yellow', month: '2024-10', run_id: 'r', outcome: 'not_published' };
+  const waits = { ...inVain, checked_at: 'then', deadline: 'later', wait_seconds: 86_400 };
   executions(fake, [
     // The newest one loaded nothing: what a load costs is the question.
     {
@@ -80,13 +91,29 @@ beforeAll(async () => {
         executionSucceeded(),
       ),
     },
+    {
+      name: 'yellow-2024-10-r1',
+      status: 'SUCCEEDED',
+      events: history(
+        started(),
+        checkSource(waits),
+        ...choice,
+        ...look,
+        checkSource(waits),
+        ...choice,
+        ...look,
+        checkSource(october),
+        ...choice,
+        executionSucceeded(),
+      ),
+    },
   ]);
 });
 afterAll(() => fake.close());
 
 test('each part of a run with its arithmetic; retries are paid for, and the minutes that are billed at least', async () => {
   const { code, stdout } = await ops(['cost', '2024-09', '--json'], { root });
-  const { items, total_usd, ...rest } = JSON.parse(stdout) as Result;
+  const { items, total_usd, month_items, month_usd, ...rest } = JSON.parse(stdout) as Result;
   expect([code, rest]).toMatchObject([
     0,
     { execution: 'yellow-2024-09-r1', status: 'SUCCEEDED', region: 'us-east-1' },
@@ -96,16 +123,45 @@ test('each part of a run with its arithmetic; retries are paid for, and the minu
     ['Glue TransformTrips', 0.01466667, '2 DPU × 60 s (10 s, billed for at least 60) ÷ 3600 × $0.44'],
     ['Glue TransformTrips', 0.02933333, '2 DPU × 120 s ÷ 3600 × $0.44'],
     ['Glue LoadRedshift', 0.0006875, '0.0625 DPU × 90 s ÷ 3600 × $0.44'],
-    ['Redshift for CheckSource', 0.05, '8 RPU × 60 s (0 s, billed for at least 60) ÷ 3600 × $0.375'],
     ['Redshift for LoadRedshift', 0.075, '8 RPU × 90 s ÷ 3600 × $0.375'],
     ['Lambda time', 0.00000167, '0.125 GB-s (1 call) × $0.0000133334'],
     ['Lambda requests', 0.0000002, '1 call × $0.0000002'],
     ['Step Functions', 0.000125, '5 state transitions × $0.000025'],
   ]);
-  expect(total_usd).toBeCloseTo(
-    items.reduce((sum, { usd }) => sum + usd, 0),
-    12,
+  for (const [total, parts] of [
+    [total_usd, items],
+    [month_usd, month_items],
+  ] as const)
+    expect(total).toBeCloseTo(
+      parts.reduce((sum, { usd }) => sum + usd, 0),
+      12,
+    );
+});
+
+test('waiting, watching and keeping: what is on S3 and in the table of the month, and two looks in vain', async () => {
+  const { stdout } = await ops(['cost', '2024-10', '--json'], { root });
+  const { items, month_items } = JSON.parse(stdout) as Result;
+  expect(items.find(({ item }) => item === 'Step Functions')?.arithmetic).toBe(
+    '2 state transitions × $0.000025',
   );
+  expect(month_items.map(({ item, usd, arithmetic }) => [item, Number(usd.toFixed(6)), arithmetic])).toEqual([
+    ['Waiting, workflow', 0.00015, '6 transitions (2 looks) × $0.000025'],
+    ['Waiting, metrics', 0.001644, '4 metrics for an hour (2 looks) × $0.0004109589'],
+    ['Storage on S3', 0.000069, '0.003 GB × $0.023'],
+    ['Storage in Redshift', 0.000024, '0.001 GB × $0.024'],
+    ['S3 requests', 0.0002, '40 writes × $0.000005'],
+    ['Metrics', 0.005753, '14 metrics for an hour × $0.0004109589'],
+    ['Logs', 0.001, '0.002 GB × $0.5'],
+    ['Schedule', 0.000001, '1 invocation × $0.000001'],
+    ['Notifications', 0.00002, '1 mail × $0.00002'],
+    ['Alarms', 1, '10 alarms × $0.1'],
+    ["The admin's secret", 0.4, '1 secret × $0.4'],
+  ]);
+});
+
+test('by the assumptions of docs/deploy.md a run in dev stays below four cents with DuckDB, and seven with Spark', () => {
+  expect(assumedCost('duckdb', 'dev')).toBeLessThan(0.04);
+  expect(assumedCost('spark', 'dev')).toBeLessThan(0.07);
 });
 
 test('for people: a line each, the total, and what is left out', async () => {
@@ -113,14 +169,18 @@ test('for people: a line each, the total, and what is left out', async () => {
   expect(stdout).toMatch(
     /^yellow-2024-09-r1 \(SUCCEEDED\), list prices of us-east-1 as of \d{4}-\d\d-\d\d\n/,
   );
-  expect(stdout).toMatch(/\ntotal +\$0\.170273\n/);
-  expect(stdout).toContain('Left out: S3, logs');
+  expect(stdout).toMatch(/\ntotal +\$0\.120273\n/);
+  expect(stdout).toMatch(/Left out: free tiers.* and \$3 beyond\.\n/);
+  expect(stdout).toMatch(/A month of waiting, watching and keeping:\n\nitem/);
 });
 
 test('an execution that is named is the one that is meant', async () => {
   const { stdout } = await ops(['cost', 'yellow-2024-09-r2', '--json'], { root });
   const { execution, items } = JSON.parse(stdout) as Result;
-  expect([execution, items[0]?.item]).toEqual(['yellow-2024-09-r2', 'Redshift for CheckSource']);
+  expect([execution, items.map(({ item }) => item)]).toEqual([
+    'yellow-2024-09-r2',
+    ['Lambda time', 'Lambda requests', 'Step Functions'],
+  ]);
 });
 
 test('a run that never asked the warehouse pays nothing for it', () => {

@@ -66,7 +66,7 @@ function functionCost(functions: Usage['functions']): CostItem[] {
   ];
 }
 
-const item = (
+export const item = (
   name: string,
   quantity: number,
   { usd, source }: { readonly usd: number; readonly source: string },
@@ -74,8 +74,8 @@ const item = (
 ): CostItem => ({
   item: name,
   usd: quantity * usd,
-  arithmetic: `${words} × $${usd.toFixed(10).replace(/0+$/, '')}`,
+  arithmetic: `${words} × $${usd.toFixed(10).replace(/\.?0+$/, '')}`,
   source,
 });
 
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+export const round = (value: number): number => Math.round(value * 1000) / 1000;

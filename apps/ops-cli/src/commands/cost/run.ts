@@ -1,4 +1,4 @@
-import { jobStates } from '@tlc-elt/contracts';
+import { jobStates, monthPrefix, parameterNames } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { type Execution, findExecution, listExecutions, subjectOf } from '../../executions/executions.ts';
@@ -9,11 +9,13 @@ import { endOfStory } from '../../executions/story-end.ts';
 import { readFunctionLog } from '../../jobs/function-log.ts';
 import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
 import { describe } from '../../jobs/run-job.ts';
+import { listObjects } from '../../objects/objects.ts';
 import type { Runtime } from '../../runtime.ts';
 import { table } from '../../terminal/table.ts';
 import { readWorkgroup } from '../../warehouse/workgroup.ts';
 import type { MonthOrExecution } from '../month-operand.ts';
 import { type CostItem, estimate, type Usage } from './estimate.ts';
+import { estimateMonth, type Month, TRANSITIONS_OF_A_WAIT } from './month.ts';
 import { prices } from './prices.ts';
 
 export interface Options {
@@ -28,6 +30,9 @@ export interface Result {
   readonly prices_as_of: string;
   readonly items: readonly CostItem[];
   readonly total_usd: number;
+  /** What waiting, watching and keeping cost in the month of the run; empty for a run without a plan. */
+  readonly month_items: readonly CostItem[];
+  readonly month_usd: number;
   readonly notes: readonly string[];
 }
 
@@ -38,21 +43,27 @@ export async function run({ of }: Options, runtime: Runtime): Promise<Result> {
   const execution = await executionOf(of, runtime);
   const story = readHistory(await new HistoryReader(runtime, execution.arn).read());
   const items = estimate(await usageOf(runtime, story));
+  const month = await monthOf(runtime, execution, story);
+  const monthItems = month === undefined ? [] : estimateMonth(month);
   return {
     execution: execution.name,
     status: execution.status,
     region: prices.region,
     prices_as_of: prices.asOf,
     items,
-    total_usd: items.reduce((sum, { usd }) => sum + usd, 0),
+    total_usd: sumOf(items),
+    month_items: monthItems,
+    month_usd: sumOf(monthItems),
     notes: [
-      `Redshift is estimated by the time of the states that ask it, at base capacity; SYS_SERVERLESS_USAGE has what was charged.`,
+      'Redshift is estimated by the time of LoadRedshift, at base capacity; SYS_SERVERLESS_USAGE has what was charged. Commands that ask the warehouse wake it too.',
       'The prices were written down without AWS\u2019s pages at hand: compare them before you rely on them.',
-      'Left out: S3, logs, metrics and notifications (less than a cent a run), free tiers, storage of the tables.',
+      `Left out: free tiers, reads of S3 (under a tenth of a cent a run), what Glue itself measures, and a dashboard, which is free to an account's first three and $${prices.dashboardMonth.usd} beyond.`,
       ...(runtime.endpoint === 'local' ? ['The seconds are those of this machine, not of AWS.'] : []),
     ],
   };
 }
+
+const sumOf = (items: readonly CostItem[]): number => items.reduce((sum, { usd }) => sum + usd, 0);
 
 /** The execution that is named; of a month, or of all, the newest that loaded something, else the newest. */
 async function executionOf(of: Options['of'], runtime: Runtime): Promise<Execution> {
@@ -76,19 +87,40 @@ async function usageOf(runtime: Runtime, story: Story): Promise<Usage> {
     functionUsage(runtime, story),
     readWorkgroup(runtime),
   ]);
-  const asked = planOf(story)?.outcome;
-  const asksLedger = asked === 'load' || asked === 'already_loaded';
   const loads = jobs.filter(({ state }) => state === LOAD);
   return {
     jobs,
     functions,
-    transitions: story.visits.reduce((sum, { attempts }) => sum + Math.max(1, attempts.length), 0),
-    // The question about the ledger wakes the workgroup; minutes later the load wakes it again.
-    redshift: [
-      ...(asksLedger ? [{ state: 'CheckSource', seconds: 0 }] : []),
-      ...loads.map(({ state, seconds }) => ({ state, seconds })),
-    ],
+    transitions:
+      story.visits.reduce((sum, { attempts }) => sum + Math.max(1, attempts.length), 0) -
+      waitsOf(story) * TRANSITIONS_OF_A_WAIT,
+    redshift: loads.map(({ state, seconds }) => ({ state, seconds })),
     rpu: workgroup?.baseCapacity ?? 0,
+  };
+}
+
+const waitsOf = (story: Story): number =>
+  story.visits.filter(({ name, exitedAt }) => name === 'WaitForPublication' && exitedAt !== undefined).length;
+
+/** What the month takes besides its run; undefined where the run did not get as far as a plan. */
+async function monthOf(runtime: Runtime, { name }: Execution, story: Story): Promise<Month | undefined> {
+  const plan = planOf(story);
+  if (plan === undefined) return undefined;
+  const [parameters, names] = [await runtime.parameters(), parameterNames(runtime.stage)];
+  const prefix = monthPrefix(plan.dataset, plan.month);
+  const [raw, processed] = await Promise.all(
+    [names.rawBucket, names.processedBucket].map((bucket) =>
+      listObjects(runtime, parameters.get(bucket), prefix),
+    ),
+  );
+  const bytesOf = (listed: typeof raw, of: RegExp): number =>
+    (listed?.objects ?? []).filter(({ key }) => of.test(key)).reduce((sum, { bytes }) => sum + bytes, 0);
+  const run = plan.outcome === 'already_loaded' ? plan.loaded_by : name;
+  return {
+    waits: waitsOf(story),
+    stored: bytesOf(raw, /./) + bytesOf(processed, /./),
+    // Redshift packs columns about as parquet does.
+    table: bytesOf(processed, new RegExp(`/${run}/[^/]+/(trips|quarantine_copy)/`)),
   };
 }
 
@@ -119,18 +151,22 @@ async function functionUsage(runtime: Runtime, story: Story): Promise<Usage['fun
 const dollars = (usd: number): string => `$${usd.toFixed(6)}`;
 
 export function render(result: Result, { style }: View): string {
-  const { execution, status, items, total_usd, region, prices_as_of, notes } = result;
-  const costs = table<Pick<CostItem, 'item' | 'usd' | 'arithmetic'>>(
+  const { execution, status, items, total_usd, month_items, month_usd, region, prices_as_of, notes } = result;
+  const month = [...month_items, { item: 'total', usd: month_usd, arithmetic: '' }];
+  return [
+    `${style.bold(execution)} (${status}), list prices of ${region} as of ${prices_as_of}`,
+    costs([...items, { item: 'total', usd: total_usd, arithmetic: '' }]),
+    ...(month_items.length > 0 ? ['A month of waiting, watching and keeping:', costs(month)] : []),
+    style.dim(notes.join('\n')),
+  ].join('\n\n');
+}
+
+const costs = (items: readonly Pick<CostItem, 'item' | 'usd' | 'arithmetic'>[]): string =>
+  table<Pick<CostItem, 'item' | 'usd' | 'arithmetic'>>(
     [
       { title: 'item', value: ({ item }) => item },
       { title: 'cost', value: ({ usd }) => dollars(usd), align: 'right' },
       { title: 'arithmetic', value: ({ arithmetic }) => arithmetic },
     ],
-    [...items, { item: 'total', usd: total_usd, arithmetic: '' }],
+    items,
   );
-  return [
-    `${style.bold(execution)} (${status}), list prices of ${region} as of ${prices_as_of}`,
-    costs,
-    style.dim(notes.join('\n')),
-  ].join('\n\n');
-}

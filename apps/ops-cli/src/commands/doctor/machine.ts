@@ -27,7 +27,8 @@ async function node(): Promise<Check> {
 async function python(): Promise<Check> {
   const version = await versionOf('python3', '--version');
   const minor = Number(/^Python 3\.(\d+)/.exec(version ?? '')?.[1]);
-  const next = 'the local cloud runs the Glue jobs on Python 3.10 to 3.13: install one, with its venv module';
+  const next =
+    'the local cloud runs the Glue jobs on Python 3.10 to 3.13, those of Python Shell on a 3.9 beside it: install one, with its venv module';
   if (!(minor >= 10 && minor <= 13)) return warn('python', version ?? 'no python3 on PATH', next);
   const venv = await versionOf('python3', '-c', 'import ensurepip, venv; print("venv")');
   return venv === 'venv'

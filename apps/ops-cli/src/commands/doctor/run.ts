@@ -3,12 +3,15 @@ import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
 import { table } from '../../terminal/table.ts';
 import type { Check, CheckStatus } from './check.ts';
+import { checkFirstRun } from './first-run.ts';
 import { checkMachine } from './machine.ts';
 import { checkStage } from './stage.ts';
 
 export interface Options {
   /** Only this machine, no stage. */
   readonly machine: boolean;
+  /** Also what a run has left. */
+  readonly afterFirstRun: boolean;
 }
 
 export interface Result {
@@ -18,12 +21,13 @@ export interface Result {
   readonly checks: readonly Check[];
 }
 
-export async function run({ machine }: Options, runtime: Runtime): Promise<Result> {
+export async function run({ machine, afterFirstRun }: Options, runtime: Runtime): Promise<Result> {
   const [own, stage] = await Promise.all([
     checkMachine(),
     machine ? { checks: [], reachable: true } : checkStage(runtime),
   ]);
-  const checks = [...own, ...stage.checks];
+  const left = afterFirstRun && stage.reachable ? await checkFirstRun(runtime) : [];
+  const checks = [...own, ...stage.checks, ...left];
   return { ok: checks.every(({ status }) => status !== 'fail'), reachable: stage.reachable, checks };
 }
 

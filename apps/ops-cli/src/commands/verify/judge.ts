@@ -14,7 +14,7 @@ import { Problems } from './problem.ts';
 import type { MonthReport } from './report.ts';
 
 /** Compares everything that is known of a month; a pure function of the evidence. */
-export function judgeMonth(evidence: MonthEvidence, advice: Advice): MonthReport {
+export function judgeMonth(evidence: MonthEvidence, advice: Advice): Omit<MonthReport, 'ledger_copy'> {
   const { dataset, month, warehouse, stored } = evidence;
   const newest = warehouse.ledger[0];
   const numbers = numbersOf(evidence);

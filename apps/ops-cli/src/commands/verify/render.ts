@@ -29,12 +29,13 @@ const remarksOf = ({ generated, proof }: Pick<MonthReport, 'generated' | 'proof'
   ...(proof === 'unproved' ? ['unproved'] : []),
 ];
 
-const statusOf = ({ status, values }: MonthReport, style: View['style']): string => {
-  if (status === 'failed') return style.red('FAILED');
-  return values === 'unproved'
-    ? `${style.green('ok')} ${style.yellow('values unproved')}`
-    : style.green('ok');
-};
+const statusOf = ({ status, values, ledger_copy }: MonthReport, style: View['style']): string =>
+  [
+    status === 'failed' ? style.red('FAILED') : style.green('ok'),
+    ...(status === 'ok' && values === 'unproved' ? [style.yellow('values unproved')] : []),
+    ...(ledger_copy === 'mended' ? [style.yellow("ledger's copy mended")] : []),
+    ...(ledger_copy === 'lags' ? [style.yellow("ledger's copy lags")] : []),
+  ].join(' ');
 
 /** One line per month, then what is wrong; details for a single month. */
 export function render({ months, problems }: Result, view: View): string {

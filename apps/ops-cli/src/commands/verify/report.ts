@@ -1,4 +1,5 @@
 import type { Dataset, Proof, SourceMonth } from '@tlc-elt/contracts';
+import type { LedgerCopyState } from './ledger-copy.ts';
 
 /** Something about a month that is not right, and what to type. */
 export interface Problem {
@@ -79,6 +80,8 @@ export interface MonthReport {
   readonly proof: Proof | null;
   readonly engine: string | null;
   readonly loaded_at: string | null;
+  /** What CheckSource knows the month by; null where the ledger itself is unclear. */
+  readonly ledger_copy: LedgerCopyState | null;
 }
 
 export interface Result {

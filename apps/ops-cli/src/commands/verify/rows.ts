@@ -20,6 +20,7 @@ const TYPES = {
   proof: 'VARCHAR',
   engine: 'VARCHAR',
   loaded_at: 'TIMESTAMP',
+  ledger_copy: 'VARCHAR',
   run_id: 'VARCHAR',
 } as const;
 

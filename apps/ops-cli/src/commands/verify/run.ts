@@ -14,6 +14,7 @@ import type { StoredEvidence, WarehouseEvidence } from './evidence.ts';
 import { judgeMonth } from './judge.ts';
 import { isUnclear } from './judge-ledger.ts';
 import { judgeStrays } from './judge-strays.ts';
+import { mendLedgerCopy } from './ledger-copy.ts';
 import { readStored } from './read-stored.ts';
 import { readDigests, readWarehouse } from './read-warehouse.ts';
 import type { MonthReport, Result } from './report.ts';
@@ -65,13 +66,15 @@ async function verifyMonth(
   month: SourceMonth,
   warehouse: WarehouseEvidence,
 ): Promise<MonthReport> {
-  const newest = isUnclear(warehouse) ? undefined : warehouse.ledger[0];
+  const unclear = isUnclear(warehouse);
+  const newest = unclear ? undefined : warehouse.ledger[0];
   const isProved = newest?.accepted_digests != null;
-  const [stored, digests] = await Promise.all([
+  const [ledgerCopy, stored, digests] = await Promise.all([
+    unclear ? null : mendLedgerCopy(runtime, { dataset, month }, newest),
     newest && readStored(runtime, newest, depth === 'hashed' || depth === 'deep'),
     isProved && depth !== 'counts' ? readDigests(runtime, datasets[dataset], month) : undefined,
   ]);
-  return judgeMonth(
+  const judged = judgeMonth(
     {
       dataset,
       month,
@@ -85,6 +88,7 @@ async function verifyMonth(
     },
     adviceOf(runtime),
   );
+  return { ...judged, ledger_copy: ledgerCopy };
 }
 
 /** Loaded only where it is asked for: DuckDB is large. */

@@ -59,6 +59,7 @@ const right = {
   proof: 'multipart_md5',
   engine: 'duckdb',
   loaded_at: '2026-11-23 10:00:00',
+  ledger_copy: 'ok',
 };
 
 test('a month that is right: every number by its own source', async () => {
@@ -85,8 +86,8 @@ loaded by pickup month  rows
 
 test('as CSV: a line for each month with the codes of its problems, and the exit code of verify', async () => {
   const head =
-    'month,status,values,problems,source_rows,accepted_rows,quarantined_rows,loaded_rows,table_rows,quarantine_table_rows,generated,proof,engine,loaded_at,run_id';
-  const rest = `100,88,12,88,88,12,false,multipart_md5,duckdb,2026-11-23 10:00:00,${runId}`;
+    'month,status,values,problems,source_rows,accepted_rows,quarantined_rows,loaded_rows,table_rows,quarantine_table_rows,generated,proof,engine,loaded_at,ledger_copy,run_id';
+  const rest = `100,88,12,88,88,12,false,multipart_md5,duckdb,2026-11-23 10:00:00,ok,${runId}`;
   const csv = async () => ops(['verify', '--csv'], { root });
   expect(await csv()).toEqual({ code: 0, stdout: `${head}\n2024-09,ok,proved,,${rest}\n`, stderr: '' });
   fake.objects.set(`${prefix}trips/stranger.parquet`, new Uint8Array());
@@ -111,6 +112,47 @@ test.each([
   ledger({ source_proof });
   expect((await verify()).months[0]).toMatchObject({ status: 'ok', proof: 'unproved' });
   expect((await ops(['verify'], { root })).stdout).toContain('2024-09 unproved  ok');
+});
+
+describe("the ledger's copy on S3", () => {
+  const remove = (...paths: string[]): void => {
+    for (const path of paths) fake.objects.delete(path);
+  };
+  const copy = (change: object): void =>
+    writeJson(fake, keys.loaded, { ...readJson(fake, keys.loaded), ...change });
+  const stateAfter = async (...argv: string[]) => {
+    const { code, months } = await verify(...argv);
+    return [code, months[0]?.ledger_copy];
+  };
+
+  test.each([
+    ['missing', () => remove(keys.loaded)],
+    ['torn', () => fake.objects.set(keys.loaded, Buffer.from('{"version": 1'))],
+    ['of an older file', () => copy({ source_etag: 'older' })],
+    ['of another month', () => copy({ source_month: '2024-08' })],
+    ['missing with its loading.json, as loads before it left it', () => remove(keys.loaded, keys.loading)],
+  ])('that is %s is mended, which is said once', async (_, damage) => {
+    const whole = readJson(fake, keys.loaded);
+    damage();
+    expect(await stateAfter()).toEqual([0, 'mended']);
+    expect(readJson(fake, keys.loaded)).toEqual(whole);
+    expect(await stateAfter()).toEqual([0, 'ok']);
+    damage();
+    expect((await ops(['verify'], { root })).stdout).toContain("2024-09  ok ledger's copy mended");
+  });
+
+  test('is not believed while another load may still commit, and that is said', async () => {
+    writeJson(fake, keys.loading, { ...readJson(fake, keys.loading), run_id: 'yellow-2024-09-r2' });
+    expect(await stateAfter()).toEqual([0, 'lags']);
+    expect((await ops(['verify'], { root })).stdout).toContain("2024-09  ok ledger's copy lags");
+  });
+
+  test('that tells of a load which the ledger has not, as after a restored snapshot, ends to do so', async () => {
+    counts.ledger.length = 0;
+    expect(await stateAfter('2024-09')).toEqual([1, 'mended']);
+    expect(fake.objects.has(keys.loaded)).toBe(false);
+    expect(await stateAfter('2024-09')).toEqual([1, 'ok']);
+  });
 });
 
 test('nothing loaded: no table is there yet', async () => {

@@ -5,7 +5,7 @@ import { moveIntoPlace } from '../../disk/into-place.ts';
 import { removeAbandoned } from '../abandoned.ts';
 import type { Children } from '../children.ts';
 import { eachLine } from '../lines.ts';
-import { findPython } from './interpreter.ts';
+import { jobPython, type Python } from './interpreter.ts';
 
 /** What pip was asked for and said, where it failed. */
 export class EnvironmentFailed extends Error {}
@@ -46,7 +46,7 @@ const making = new Map<string, Promise<string>>();
 /** Lines of pip that a person who waits wants to see: each file with its size, and that the last step has begun. */
 const STEP = /^ *(Downloading|Using cached) .*\.(whl|tar\.gz) |^Installing collected packages/;
 
-/** Virtual environments by the modules in them, made once and shared by all stages. */
+/** Virtual environments by their Python and the modules in them, made once and shared by all stages. */
 export class PythonEnvironments {
   readonly #directory: string;
   readonly #log: (line: string) => void;
@@ -59,16 +59,16 @@ export class PythonEnvironments {
   }
 
   /** Path of a Python that has exactly these modules, e.g. `boto3==1.42.97`, and what they need. */
-  python(modules: readonly string[]): Promise<string> {
+  python(modules: readonly string[], base: Python = jobPython()): Promise<string> {
     const id = createHash('sha256')
-      .update([...modules].sort().join('\n'))
+      .update([base.version, ...[...modules].sort()].join('\n'))
       .digest('hex')
       .slice(0, 16);
     const directory = join(this.#directory, id);
     if (existsSync(directory)) return Promise.resolve(join(directory, 'bin/python'));
     const going = making.get(directory);
     if (going) return going;
-    const made = this.#make(directory, modules).finally(() => making.delete(directory));
+    const made = this.#make(directory, modules, base).finally(() => making.delete(directory));
     making.set(directory, made);
     return made;
   }
@@ -77,14 +77,14 @@ export class PythonEnvironments {
    * Made beside its place and renamed: whoever is interrupted leaves nothing that looks complete, and of two
    * processes that make the same one the first wins. (`bin/python` finds its libraries wherever it is moved.)
    */
-  async #make(directory: string, modules: readonly string[]): Promise<string> {
-    this.#log(`preparing Python with ${modules.join(', ') || 'nothing more'} (once)`);
+  async #make(directory: string, modules: readonly string[], base: Python): Promise<string> {
+    this.#log(`preparing Python ${base.version} with ${modules.join(', ') || 'nothing more'} (once)`);
     mkdirSync(this.#directory, { recursive: true });
     removeAbandoned(this.#directory, /\.(\d+)\.partial$/);
     const partial = `${directory}.${process.pid}.partial`;
     const python = join(partial, 'bin/python');
     try {
-      await run(this.#children, findPython(), ['-m', 'venv', partial]);
+      await run(this.#children, base.command, ['-m', 'venv', partial]);
       if (modules.length > 0)
         await run(this.#children, python, ['-m', 'pip', 'install', '--no-input', ...modules], (line) => {
           if (STEP.test(line)) this.#log(line);

@@ -17,7 +17,7 @@ const resources: Readonly<Record<string, ResourceType<Repositories>>> = {
       const ofName = named(
         'RepositoryName',
         (name) => arnOf('ecr', naming, `repository/${name}`),
-        (name) => ({ attributes: { RepositoryUri: `${addressOf(naming)}/${name}` } }),
+        (name) => ({ attributes: { RepositoryUri: `${addressOf(naming.endpoint)}/${name}` } }),
       );
       return ofName({ ...naming, ownName: naming.ownName.toLowerCase() });
     },

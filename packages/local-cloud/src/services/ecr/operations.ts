@@ -22,7 +22,7 @@ const told = (
   repositoryArn: arn,
   registryId: kernel.accountId,
   repositoryName: name,
-  repositoryUri: `${addressOf(kernel)}/${name}`,
+  repositoryUri: `${addressOf(kernel.endpoint())}/${name}`,
   createdAt: startedAt,
   imageTagMutability: properties.ImageTagMutability ?? 'MUTABLE',
   imageScanningConfiguration: { scanOnPush: false },

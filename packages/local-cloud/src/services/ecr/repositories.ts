@@ -4,9 +4,8 @@ import type { Call } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
-/** Where the registry of an account would be. */
-export const addressOf = ({ accountId, region }: { accountId: string; region: string }): string =>
-  `${accountId}.dkr.ecr.${region}.amazonaws.com`;
+/** Where the registry of an account would be: here, where nobody takes an image, and not at AWS. */
+export const addressOf = (endpoint: string): string => new URL(endpoint).host;
 
 /** Repositories of the stacks, by name. */
 export class Repositories {

@@ -24,6 +24,7 @@ import {
   templateCloud,
 } from '../../../testing/template-cloud.ts';
 import { startOf } from '../../kernel/children.ts';
+import { shellPython } from '../../kernel/python/interpreter.ts';
 
 const job = (script: string, more: Record<string, unknown> = {}): Resources[string] => ({
   Type: 'AWS::Glue::Job',
@@ -71,11 +72,19 @@ print(json.dumps([
     asked(args=["--job-bookmark-option", "job-bookmark-pause", "--job-bookmark-from", "1"]),
 ]))
 `,
+  'jobs/python.py': `
+import importlib.util, platform
+print(platform.python_version())
+print([name for name in ("boto3", "duckdb", "numpy", "pandas", "pyarrow", "pytest", "requests") if importlib.util.find_spec(name)])
+`,
   'jobs/quiet.py': 'import sys; sys.exit(7)',
   'jobs/wait.py':
     'import subprocess, time\nchild = subprocess.Popen(["sleep", "600"])\nprint(child.pid, flush=True)\ntime.sleep(600)',
   'jobs/library.py': 'import acme; print("library", acme.NAME)',
 };
+
+/** Python 3.9 says of a script's own exceptions where they are from. */
+const OWN = shellPython().version.startsWith('3.9.') ? '__main__.' : '';
 
 let cloud: TemplateCloud;
 let glue: GlueClient;
@@ -141,6 +150,7 @@ beforeAll(async () => {
         DefaultArguments: { '--colour': 'green', '--size': '1' },
         NonOverridableArguments: { '--fixed': 'yes' },
       }),
+      Python: job('python', { Name: 'python' }),
       Raise: job('raise', { Name: 'raise' }),
       Quiet: job('quiet', { Name: 'quiet' }),
       Wait: job('wait', { Name: 'wait', ExecutionProperty: { MaxConcurrentRuns: 1 } }),
@@ -206,9 +216,17 @@ describe('a run', () => {
       seconds.push(Number(first.split(' ')[1]) - began);
     }
     const began = performance.now();
-    spawnSync('python3', ['-c', 'pass']);
+    spawnSync(shellPython().command, ['-c', 'pass']);
     const python = (performance.now() - began) / 1000;
     expect(Math.min(...seconds)).toBeLessThan(0.08 + python);
+  });
+
+  test('has the Python that is said at the start, with boto3 and nothing else that the machine has', async () => {
+    const result = await run('python');
+    expect(await lines('/aws-glue/python-jobs/output', result?.Id)).toEqual([
+      shellPython().version,
+      "['boto3']",
+    ]);
   });
 
   test('that raises has failed, with the traceback as its message', async () => {
@@ -221,7 +239,7 @@ describe('a run', () => {
         '    inner()',
         '  File "raise.py", line 5, in inner',
         '    raise SourceSchemaError("yellow.parquet: unexpected column fee")',
-        'SourceSchemaError: yellow.parquet: unexpected column fee',
+        `${OWN}SourceSchemaError: yellow.parquet: unexpected column fee`,
       ].join('\n'),
     ]);
   });

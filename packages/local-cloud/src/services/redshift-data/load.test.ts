@@ -171,6 +171,15 @@ describe('who may do what', () => {
     expect(await analyst.failure('LOCK gate')).toBe('ERROR: must be owner of relation gate');
   });
 
+  test('everybody may make tables in schema public, and owns what he makes', async () => {
+    const analyst = cloud.as('analyst');
+    expect((await analyst.run('CREATE TABLE anybodys (a INTEGER)')).Status).toBe('FINISHED');
+    const owner = "SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'anybodys'";
+    expect(await loader.rows(`${owner} AND tableowner <> CURRENT_USER`)).toEqual([['IAMR:analyst']]);
+    expect(await analyst.rows(`${owner} AND tableowner <> CURRENT_USER`)).toEqual([]);
+    expect((await analyst.run('DROP TABLE anybodys')).Status).toBe('FINISHED');
+  });
+
   test('a grant to one database user is his, until it is revoked', async () => {
     await loader.run('GRANT SELECT, INSERT ON gate TO "IAMR:analyst"');
     const analyst = cloud.as('analyst');

@@ -49,10 +49,16 @@ export function checkPermissions(kernel: Kernel, caller: Caller, handler: Handle
   for (const action of needed) {
     if (action === 'iam:PassRole') checkPassing(kernel, caller, type, properties);
     else if (arn?.split(':')[2] === action.split(':')[0] && !UNPLACED.test(action))
-      kernel.authorize(caller, action, arn ?? '');
+      kernel.authorize(caller, action, arn ?? '', boundaryOf(resource));
     else if (!kernel.roles.mayAnywhere(caller, action)) throw denied(caller, action);
   }
 }
+
+/** What conditions on the boundary of a role see, by which an administrator has every role bounded. */
+const boundaryOf = ({ type, properties }: Resource): Record<string, string> =>
+  type === 'AWS::IAM::Role' && properties.PermissionsBoundary !== undefined
+    ? { 'iam:PermissionsBoundary': String(properties.PermissionsBoundary) }
+    : {};
 
 function checkPassing(
   kernel: Kernel,

@@ -72,6 +72,38 @@ describe('resources are written as the stack’s role', () => {
   });
 });
 
+test('a role that may make bounded roles only makes no other', async () => {
+  const boundary = `arn:aws:iam::${ACCOUNT.accountId}:policy/boundary`;
+  const unbounded = { StringNotEquals: { 'iam:PermissionsBoundary': boundary } };
+  const statements = [
+    { Effect: 'Allow', Action: 'iam:*', Resource: '*' },
+    { Effect: 'Deny', Action: 'iam:CreateRole', Resource: '*', Condition: unbounded },
+  ];
+  const { Deployer } = deployer([]).Resources;
+  const Policies = [{ PolicyName: 'bounded', PolicyDocument: { Statement: statements } }];
+  const PolicyDocument = { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
+  await account.deploy('roles', {
+    Resources: {
+      Deployer: { ...Deployer, Properties: { ...Deployer.Properties, Policies } },
+      Boundary: {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Properties: { ManagedPolicyName: 'boundary', PolicyDocument },
+      },
+    },
+  });
+  const worker = (more: object) => {
+    const own = role('lambda.amazonaws.com', []);
+    return { Resources: { Worker: { ...own, Properties: { ...own?.Properties, ...more } } } };
+  };
+  const free = await account.deploy('free', worker({}), { RoleARN });
+  expect(free.StackStatus).toBe('ROLLBACK_COMPLETE');
+  expect((await account.events('free')).join('\n')).toContain(
+    'with an explicit deny in an identity-based policy',
+  );
+  const bounded = await account.deploy('bounded', worker({ PermissionsBoundary: boundary }), { RoleARN });
+  expect(bounded.StackStatus).toBe('CREATE_COMPLETE');
+});
+
 test('a role that CloudFormation cannot assume, or that is not there, is refused before anything is done', async () => {
   await account.deploy('roles', deployer(['s3:*'], 'glue.amazonaws.com'));
   for (const RoleARN of [arnOf('deployer'), arnOf('nobody')])

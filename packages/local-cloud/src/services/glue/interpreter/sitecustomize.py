@@ -35,7 +35,8 @@ def wait(lines):
     os.chdir(run["cwd"])
     os.environ.update(run["env"])  # over what it was started with, and beside what Python itself has set
     sys.argv += run["args"]
-    sys.orig_argv += run["args"]
+    if sys.version_info >= (3, 10):
+        sys.orig_argv += run["args"]
 
 
 def main():
