@@ -4,6 +4,7 @@ import { changeSets } from './operations/change-sets.ts';
 import { deploying } from './operations/deploying.ts';
 import { exportsAndImports } from './operations/exports.ts';
 import { reading } from './operations/reading.ts';
+import { rollingBack } from './operations/rolling-back.ts';
 import { templates } from './operations/templates.ts';
 
 /** CloudFormation: the stacks of an assembly, or those that clients deploy. */
@@ -11,7 +12,7 @@ export const cloudformation: Service<CloudFormation> = {
   name: 'cloudformation',
   title: 'AWS CloudFormation',
   state: (kernel) => new CloudFormation(kernel),
-  operations: { ...reading, ...templates, ...exportsAndImports, ...changeSets, ...deploying },
+  operations: { ...reading, ...templates, ...exportsAndImports, ...changeSets, ...deploying, ...rollingBack },
   offers: (state) => state,
   ownErrors: {
     ValidationException: ['ValidationError', 400],

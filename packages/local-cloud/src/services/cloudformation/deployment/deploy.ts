@@ -6,7 +6,7 @@ import { exportProblem } from './exports.ts';
 import { remove } from './remove.ts';
 import { HandlerFailed } from './resource-writes.ts';
 import { rollBackCreation, rollBackUpdate } from './rollback.ts';
-import type { StackRun } from './run.ts';
+import { Cancelled, type StackRun } from './run.ts';
 
 /** A resource could not be made what the template says. */
 class ResourceFailed extends Error {
@@ -25,7 +25,9 @@ export async function deploy(run: StackRun, plan: Plan, kind: 'CREATE' | 'UPDATE
   if (problem !== undefined) return failed(run, kind, problem);
   try {
     for (const step of plan.steps) await take(run, step);
+    await run.pause();
   } catch (error) {
+    if (error instanceof Cancelled) return failed(run, kind, 'User Initiated');
     if (!(error instanceof ResourceFailed)) throw error;
     return failed(run, kind, `The following resource(s) failed to ${error.verb}: [${error.logicalId}]. `);
   }

@@ -21,7 +21,7 @@ export class Deployments {
   readonly writes: ResourceWrites;
   readonly #kernel: Kernel;
   readonly #store: StackStore;
-  readonly #going = new Map<string, Promise<void>>();
+  readonly #going = new Map<string, { readonly run: StackRun; readonly ended: Promise<void> }>();
   readonly #ended = new AbortController();
 
   constructor(kernel: Kernel, store: StackStore) {
@@ -44,14 +44,14 @@ export class Deployments {
       caller: session ? this.#kernel.callerOf(session) : caller,
       ended: this.#ended.signal,
     });
-    const going = work(run)
+    const ended = work(run)
       .catch((error: unknown) => this.#stuck(run, error))
       .finally(() => {
         if (session) this.#kernel.revoke(session);
         this.#going.delete(stack.id);
       });
-    this.#going.set(stack.id, going);
-    return going;
+    this.#going.set(stack.id, { run, ended });
+    return ended;
   }
 
   /** Takes up an operation that the end of the local cloud interrupted, as the stack's role or as the cloud itself. */
@@ -64,10 +64,15 @@ export class Deployments {
     this.#kernel.revoke(this.#assume(roleArn, stackId));
   }
 
+  /** Lets the operation that goes on fail before its next step. */
+  cancel(stackId: string): void {
+    this.#going.get(stackId)?.run.cancel();
+  }
+
   /** Interrupts what goes on, between two steps; the next start takes it up. */
   async stop(): Promise<void> {
     this.#ended.abort();
-    await Promise.all(this.#going.values());
+    await Promise.all([...this.#going.values()].map(({ ended }) => ended));
   }
 
   #session({ id, roleArn }: Stack) {

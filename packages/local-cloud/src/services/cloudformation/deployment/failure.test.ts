@@ -1,4 +1,5 @@
 import {
+  CancelUpdateStackCommand,
   ContinueUpdateRollbackCommand,
   CreateStackCommand,
   RollbackStackCommand,
@@ -103,6 +104,17 @@ describe('a creation that fails', () => {
     expect([repaired.StackStatus, await stored('/b')]).toEqual(['UPDATE_COMPLETE', '1']);
   });
 
+  test('can be asked for by the administration’s own request, which needs the token', async () => {
+    const ask = (token: string): Promise<Response> =>
+      fetch(`${account.cloud.client.endpoint}/_local/fail?resource=shop/A`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      });
+    expect([(await ask('none')).status, (await ask('test')).status]).toEqual([401, 202]);
+    expect((await account.deploy('shop', template('1'))).StackStatus).toBe('ROLLBACK_COMPLETE');
+    expect((await account.events('shop')).join('\n')).toContain('create of shop/A was told to fail');
+  });
+
   test('deletes the stack with OnFailure DELETE', async () => {
     failsAt('shop/B');
     const create = { StackName: 'shop', TemplateBody, OnFailure: 'DELETE' as const };
@@ -157,6 +169,24 @@ describe('an update that fails', () => {
     expect([await stored('/a'), await stored('/b')]).toEqual(['3', '3']);
     await expect(account.client.send(new RollbackStackCommand({ StackName: 'shop' }))).rejects.toThrow(
       'is in UPDATE_COMPLETE state and can not be rolled back',
+    );
+  });
+
+  test('or is cancelled is undone the same way', async () => {
+    const { kernel } = account.cloud.cloud;
+    const ssm = kernel.services.get('ssm');
+    const waiting = Promise.withResolvers<void>();
+    const update = ssm?.update.bind(ssm);
+    if (ssm) ssm.update = (...given) => waiting.promise.then(() => update?.(...given));
+    const TemplateBody = JSON.stringify(template('2'));
+    await account.client.send(new UpdateStackCommand({ StackName: 'shop', TemplateBody }));
+    await account.client.send(new CancelUpdateStackCommand({ StackName: 'shop' }));
+    waiting.resolve();
+    expect((await account.settled('shop')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await account.events('shop')).toContain('shop UPDATE_ROLLBACK_IN_PROGRESS (User Initiated)');
+    expect([await stored('/a'), await stored('/b')]).toEqual(['1', '1']);
+    await expect(account.client.send(new CancelUpdateStackCommand({ StackName: 'shop' }))).rejects.toThrow(
+      'CancelUpdateStack cannot be called from current stack status',
     );
   });
 

@@ -189,6 +189,19 @@ describe('a name that is taken', () => {
     expect(await buckets()).toEqual([]);
   });
 
+  test('stays where the deployment that took it over is rolled back', async () => {
+    await account.deploy('first', template);
+    await account.delete('first');
+    const { Data } = {
+      Data: bucket({ BucketName: 'the-bucket' }, { DeletionPolicy: 'RetainExceptOnCreate' }),
+    };
+    account.failOnce('second/Last');
+    const more = { ImportExistingResources: true };
+    const failed = await account.deploy('second', resources({ Data, Last: topic() }), more);
+    expect(failed.StackStatus).toBe('ROLLBACK_COMPLETE');
+    expect(await buckets()).toEqual(['the-bucket']);
+  });
+
   test('is not taken over where the resource would not stay either', async () => {
     await account.deploy('first', template);
     await account.delete('first');

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -10,7 +10,12 @@ let account: TestAccount;
 beforeEach(async () => {
   account = await TestAccount.start();
 });
-afterEach(() => account.stop());
+/** Every copy that was made, whether a local cloud started on it or not. */
+const made: string[] = [];
+afterEach(async () => {
+  await account.stop();
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
 
 const parameter = (Name: string, Value: string) => ({
   Type: 'AWS::SSM::Parameter',
@@ -42,6 +47,7 @@ function copies(): { readonly folders: string[]; stop(): void } {
     const folder = mkdtempSync(join(tmpdir(), 'local-cloud-'));
     cpSync(join(account.cloud.folder, 'state'), join(folder, 'state'), { recursive: true });
     folders.push(folder);
+    made.push(folder);
   };
   const copied =
     <Args extends readonly unknown[]>(handler: (...args: Args) => Promise<void> | void) =>

@@ -8,6 +8,9 @@ import { HandlerFailed, type ResourceWrites } from './resource-writes.ts';
 /** The local cloud ends: what goes on is taken up by its next start. */
 export class Interrupted extends Error {}
 
+/** A client wants the update undone. */
+export class Cancelled extends Error {}
+
 export interface RunOptions {
   readonly kernel: Kernel;
   readonly store: StackStore;
@@ -26,6 +29,7 @@ export class StackRun {
   readonly caller: Caller;
   readonly #stackId: string;
   readonly #ended: AbortSignal;
+  #cancelled = false;
 
   constructor({ kernel, store, writes, stackId, caller, ended }: RunOptions) {
     this.kernel = kernel;
@@ -40,10 +44,17 @@ export class StackRun {
     return this.store.get(this.#stackId);
   }
 
-  /** Lets others have their turn between two steps; throws Interrupted. */
+  /** Lets others have their turn between two steps; throws Interrupted, and Cancelled once. */
   async pause(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.#ended.aborted) throw new Interrupted();
+    const cancelled = this.#cancelled;
+    this.#cancelled = false;
+    if (cancelled) throw new Cancelled();
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
   }
 
   now(): number {

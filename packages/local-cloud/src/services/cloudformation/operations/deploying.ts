@@ -1,97 +1,25 @@
 import type {
-  ContinueUpdateRollbackInput,
   CreateStackInput,
   DeleteStackInput,
-  RollbackStackInput,
   UpdateStackInput,
   UpdateTerminationProtectionInput,
 } from '@aws-sdk/client-cloudformation';
-import type { Caller } from '../../../aws/call.ts';
-import { NotSupported, ServiceError } from '../../../aws/errors.ts';
+import { ServiceError } from '../../../aws/errors.ts';
 import type { Input, Operation } from '../../../kernel/service.ts';
-import type { Contents, Definition, OnFailure, Stack } from '../account/stack.ts';
+import { emptyStack } from '../account/contents.ts';
 import type { CloudFormation } from '../cloudformation.ts';
-import { deploy } from '../deployment/deploy.ts';
 import { remove } from '../deployment/remove.ts';
-import { rollBackCreation, rollBackUpdate } from '../deployment/rollback.ts';
 import { planOf } from '../plan/plan.ts';
-import { checkIdle, checkUpdatable, DEFINITION, definitionOf, invalid, roleOf } from './requests.ts';
-
-/** A stack with nothing in it yet. */
-export const emptyStack = (id: string, name: string, status: string, createdAt: number): Stack => ({
-  id,
-  name,
-  status,
-  createdAt,
-  template: '',
-  parameters: [],
-  tags: [],
-  capabilities: [],
-  notificationArns: [],
-  outputs: [],
-  imports: [],
-  resources: [],
-  leftovers: [],
-  changeSets: [],
-  terminationProtection: false,
-  onFailure: { ending: 'ROLLBACK', retainExceptOnCreate: false },
-});
-
-/** What a stack is, to go back to. */
-export const contentsOf = (stack: Stack): Contents => ({
-  template: stack.template,
-  ...(stack.description === undefined ? {} : { description: stack.description }),
-  parameters: stack.parameters,
-  tags: stack.tags,
-  capabilities: stack.capabilities,
-  notificationArns: stack.notificationArns,
-  outputs: stack.outputs,
-  imports: stack.imports,
-  resources: stack.resources,
-});
-
-export interface Start {
-  readonly definition: Definition;
-  readonly caller: Caller;
-  readonly roleArn: string | undefined;
-  readonly onFailure: OnFailure;
-  readonly token: string | undefined;
-  readonly importExisting: boolean;
-}
-
-/** Begins to make a stack what the definition says; the stack is there, with nothing in it where it is new. */
-export function startDeployment(state: CloudFormation, stack: Stack, start: Start): void {
-  const { definition, caller, roleArn, onFailure, token, importExisting } = start;
-  const { id, name, resources } = stack;
-  const kind = resources.length === 0 && stack.status === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE';
-  const current = kind === 'CREATE' ? undefined : stack;
-  const plan = planOf(state.kernel, state.store, { id, name, definition, current, caller, importExisting });
-  const role = roleArn ?? stack.roleArn;
-  if (role !== undefined) state.deployments.checkRole(role, id); // it may have changed since the change set
-  const begun = state.store.put({
-    ...stack,
-    ...definition,
-    imports: [...new Set([...stack.imports, ...plan.imports])],
-    onFailure,
-    token,
-    status: `${kind}_IN_PROGRESS`,
-    ...(roleArn === undefined ? {} : { roleArn }),
-    ...(current === undefined ? {} : { updatedAt: state.now(), before: stack.before ?? contentsOf(stack) }),
-  });
-  void state.deployments.start(begun, caller, (run) => {
-    run.status(`${kind}_IN_PROGRESS`, 'User Initiated');
-    return deploy(run, plan, kind);
-  });
-}
-
-export const onFailureOf = (
-  disabled: boolean | undefined,
-  retainExceptOnCreate: boolean | undefined,
-  ending = 'ROLLBACK',
-): OnFailure => ({
-  ending: disabled === true ? 'DO_NOTHING' : (ending as OnFailure['ending']),
-  retainExceptOnCreate: retainExceptOnCreate === true,
-});
+import {
+  checkIdle,
+  checkMode,
+  checkUpdatable,
+  DEFINITION,
+  definitionOf,
+  invalid,
+  roleOf,
+} from './requests.ts';
+import { onFailureOf, startDeployment } from './start.ts';
 
 /** What changes stacks, without change sets. */
 export const deploying: Readonly<Record<string, Operation<CloudFormation>>> = {
@@ -179,8 +107,7 @@ export const deploying: Readonly<Record<string, Operation<CloudFormation>>> = {
       state.authorize(call, StackName);
       const stack = state.find(StackName);
       if (!stack || /^DELETE_(COMPLETE|IN_PROGRESS)$/.test(stack.status)) return {};
-      if ((DeploymentConfig?.Mode ?? 'STANDARD') !== 'STANDARD')
-        throw new NotSupported(`the deployment mode ${DeploymentConfig?.Mode}`);
+      checkMode(DeploymentConfig);
       if (stack.terminationProtection)
         throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
       checkIdle(stack, 'deleted');
@@ -195,56 +122,6 @@ export const deploying: Readonly<Record<string, Operation<CloudFormation>>> = {
         ...(roleArn === undefined ? {} : { roleArn }),
       });
       void state.deployments.start(begun, call.caller, (run) => remove(run, RetainResources, force));
-      return {};
-    },
-  },
-  RollbackStack: {
-    takes: ['StackName', 'RoleARN', 'ClientRequestToken', 'RetainExceptOnCreate', 'DeploymentConfig.Mode'],
-    run: (state, input: Input<RollbackStackInput>, call) => {
-      const { StackName, RoleARN, ClientRequestToken, RetainExceptOnCreate, DeploymentConfig } = input;
-      state.checkDeployable(call);
-      const stack = state.allowed(StackName, call);
-      if ((DeploymentConfig?.Mode ?? 'STANDARD') !== 'STANDARD')
-        throw new NotSupported(`the deployment mode ${DeploymentConfig?.Mode}`);
-      if (!/^(CREATE|UPDATE)_FAILED$/.test(stack.status))
-        throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
-      const roleArn = roleOf(state, call, RoleARN, stack);
-      const begun = state.store.change(stack.id, {
-        token: ClientRequestToken,
-        onFailure: onFailureOf(false, RetainExceptOnCreate),
-        ...(roleArn === undefined ? {} : { roleArn }),
-      });
-      void state.deployments.start(begun, call.caller, (run) => {
-        const before = begun.status === 'UPDATE_FAILED' ? begun.before : undefined;
-        run.status(before ? 'UPDATE_ROLLBACK_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS', 'User Initiated');
-        return before ? rollBackUpdate(run, before) : rollBackCreation(run);
-      });
-      return { StackId: stack.id };
-    },
-  },
-  ContinueUpdateRollback: {
-    takes: ['StackName', 'RoleARN', 'ClientRequestToken', 'ResourcesToSkip', 'ForceRollback'],
-    run: (state, input: Input<ContinueUpdateRollbackInput>, call) => {
-      const { StackName, RoleARN, ClientRequestToken, ResourcesToSkip = [], ForceRollback } = input;
-      state.checkDeployable(call);
-      const stack = state.allowed(StackName, call);
-      const { before } = stack;
-      if (stack.status !== 'UPDATE_ROLLBACK_FAILED' || !before)
-        throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not continue rolling back.`);
-      const failed = stack.resources.filter(({ status }) => status === 'UPDATE_FAILED');
-      const all = failed.map(({ logicalId }) => logicalId);
-      const unknown = ResourcesToSkip.filter((one) => !all.includes(one));
-      if (unknown.length > 0)
-        throw invalid(`Invalid resources to skip: [${unknown.join(', ')}] are not in UPDATE_FAILED state`);
-      const roleArn = roleOf(state, call, RoleARN, stack);
-      const begun = state.store.change(stack.id, {
-        token: ClientRequestToken,
-        ...(roleArn === undefined ? {} : { roleArn }),
-      });
-      void state.deployments.start(begun, call.caller, (run) => {
-        run.status('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
-        return rollBackUpdate(run, before, ForceRollback === true ? all : ResourcesToSkip);
-      });
       return {};
     },
   },

@@ -3,10 +3,10 @@ import { NotSupported, ServiceError } from '../../../aws/errors.ts';
 import type { Definition, Stack } from '../account/stack.ts';
 import { isInProgress } from '../account/stack.ts';
 import type { CloudFormation } from '../cloudformation.ts';
-import { ssmValue } from '../plan/plan.ts';
 import { checkCapabilities } from '../template/capabilities.ts';
 import { type ParameterGiven, parameterValues } from '../template/parameters.ts';
 import { type TemplateGiven, templateOf, templateText } from '../template/source.ts';
+import { ssmValue } from '../template/ssm.ts';
 
 /** What CreateStack, UpdateStack and CreateChangeSet have in common. */
 export interface DefinitionGiven extends TemplateGiven {
@@ -64,8 +64,12 @@ export async function definitionOf(
 function refuseModes({ NotificationARNs, DeploymentConfig }: DefinitionGiven): void {
   if (NotificationARNs && NotificationARNs.length > 0)
     throw new NotSupported('a stack with NotificationARNs');
-  if ((DeploymentConfig?.Mode ?? 'STANDARD') !== 'STANDARD')
-    throw new NotSupported(`the deployment mode ${DeploymentConfig?.Mode}`);
+  checkMode(DeploymentConfig);
+}
+
+/** Throws on a mode in which AWS does not wait until resources are there. */
+export function checkMode({ Mode: mode = 'STANDARD' }: { readonly Mode?: string } = {}): void {
+  if (mode !== 'STANDARD') throw new NotSupported(`the deployment mode ${mode}`);
 }
 
 /** The role of the operation, and of those after it; throws unless the caller may pass it on and it can be assumed. */

@@ -15,8 +15,10 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { type Contents, type Definition, isWhole, type StackResource } from '../account/stack.ts';
 import type { StackStore } from '../account/store.ts';
 import { templateOf } from '../template/source.ts';
+import { ssmValue } from '../template/ssm.ts';
 import { canonical, type Difference, differences, isReplaced, recreating } from './comparison.ts';
 import { isStray } from './existence.ts';
+import { madeName } from './made-name.ts';
 
 /** A resource that is to be in the stack. */
 export type Wanted = Resource & Pick<StackResource, 'ownName' | 'provider'>;
@@ -124,29 +126,6 @@ const exportedValues = (store: StackStore, id: string): ReadonlyMap<string, stri
       .flatMap(({ outputs }) => outputs)
       .flatMap(({ exportName, value }) => (exportName === undefined ? [] : [[exportName, value] as const])),
   );
-
-/** As the caller may read it; a version behind the name is the current one, there are no others. */
-export function ssmValue(kernel: Kernel, caller: Caller, name: string): string | undefined {
-  const arn = `arn:aws:ssm:${kernel.region}:${kernel.accountId}:parameter/${name.replace(/^\//, '')}`;
-  kernel.authorize(caller, 'ssm:GetParameters', arn);
-  return kernel.offers.ssm.value(name);
-}
-
-const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-/** Characters that names of most types have at most. */
-const LONGEST_NAME = 63;
-
-/** A name as CloudFormation makes it; its parts are cut where it would be too long. */
-function madeName(kernel: Kernel, stackName: string, logicalId: string): string {
-  const random = Array.from(
-    { length: 12 },
-    () => CHARACTERS[Math.floor(kernel.random() * CHARACTERS.length)],
-  );
-  const whole = `${stackName}-${logicalId}-${random.join('')}`;
-  return whole.length <= LONGEST_NAME
-    ? whole
-    : `${stackName.slice(0, 24)}-${logicalId.slice(0, 24)}-${random.join('')}`;
-}
 
 function wantedResources(
   kernel: Kernel,
