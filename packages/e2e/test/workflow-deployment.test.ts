@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { LocalCloud } from '@tlc-elt/testing';
+import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { LocalCloud, root } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generate, publish } from '../src/months.ts';
 import type { Event, Repository } from '../src/workflows/event.ts';
@@ -35,8 +36,12 @@ beforeAll(async () => {
   const keys = join(cloud.folder, 'keys.json');
   writeFileSync(keys, JSON.stringify(issuer.keys));
   expect((await cloud.local('oidc', ISSUER, keys)).stderr).toBe('');
-  // What docs/deploy.md has an administrator do, once.
-  await machines.administrator(`pnpm cdk bootstrap aws://${ACCOUNT}/${REGION}`);
+  // What docs/deploy.md has an administrator do, once: CloudFormation may make what our templates have, and no more.
+  const policy = readFileSync(join(root, 'packages/infra/cloudformation-policy.json'), 'utf8');
+  const named = { PolicyName: 'tlc-cloudformation', PolicyDocument: policy };
+  const { Policy } = await new IAMClient(cloud.client).send(new CreatePolicyCommand(named));
+  const limit = `--cloudformation-execution-policies ${Policy?.Arn}`;
+  await machines.administrator(`pnpm cdk bootstrap aws://${ACCOUNT}/${REGION} ${limit}`);
   const github = `deploy:github --require-approval never --output ${join(cloud.folder, 'github')}`;
   await machines.administrator(`pnpm --filter @tlc-elt/infra ${github}`, {
     ...{ TLC_STAGE: 'dev', TLC_ACCOUNT: ACCOUNT, TLC_REGION: REGION },
