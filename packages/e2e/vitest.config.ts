@@ -3,7 +3,17 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that take minutes, longest first. */
-const LONG = ['adding-a-column', 'iam', 'faults', 'model', 'iam-spark', 'dev-spark', 'samples', 'kill'];
+const LONG = [
+  'adding-a-column',
+  'workflow-deployment',
+  'iam',
+  'faults',
+  'model',
+  'iam-spark',
+  'dev-spark',
+  'samples',
+  'kill',
+];
 
 const place = ({ moduleId }: TestSpecification): number => {
   const at = LONG.indexOf(basename(moduleId, '.test.ts'));

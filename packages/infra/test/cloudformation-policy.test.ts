@@ -23,7 +23,7 @@ const NOT_USED: readonly (readonly [RegExp, string])[] = [
   [/^(s3files|elasticfilesystem):/, 'no function has a file system'],
   [/^iam:(Get|Put|Delete)(Group|User)Policy$/, 'inline policies are of roles'],
   [/^iam:(Put|Delete)RolePermissionsBoundary$/, 'no role has a boundary'],
-  [/^iam:ListRoles$/, 'a list handler: CloudFormation does not call it'],
+  [/^iam:List(Roles|OpenIDConnectProviders)$/, 'a list handler: CloudFormation does not call it'],
   [/^s3:REST\.PUT\.OBJECT$/, 'no action of IAM'],
 ];
 
@@ -53,7 +53,8 @@ function permissionsOf(types: readonly string[]): Record<string, string[]> {
 test('the policy for CloudFormation has all that the handlers of our resources ask for', {
   timeout: 300_000,
 }, () => {
-  const types = [...new Set(stages.flatMap((stage) => resources(stage).map(({ type }) => type)))].filter(
+  const assemblies = [...stages, 'github-oidc'];
+  const types = [...new Set(assemblies.flatMap((name) => resources(name).map(({ type }) => type)))].filter(
     (type) => type.startsWith('AWS::'),
   );
   const permissions = permissionsOf(types);
