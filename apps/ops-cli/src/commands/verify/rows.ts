@@ -21,6 +21,7 @@ const TYPES = {
   engine: 'VARCHAR',
   loaded_at: 'TIMESTAMP',
   run_id: 'VARCHAR',
+  dataset: 'VARCHAR',
 } as const;
 
 /** A row for each month; problems by their codes. */
