@@ -100,6 +100,7 @@ class Contract(NamedTuple):
     version: int
     table: str
     quarantine_table: str
+    lock_table: str
     file_name: str
     first_month: str
     eras: Tuple[Era, ...]
@@ -167,6 +168,7 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
         version=raw["version"],
         table=raw["table"],
         quarantine_table=raw["quarantineTable"],
+        lock_table=raw["lockTable"],
         file_name=raw["fileName"],
         first_month=raw["firstMonth"],
         eras=tuple(_era(era) for era in raw["eras"]),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command as Commander, OptionValues } from '@commander-js/extra-typings';
+import { DEFAULT_DATASET } from '@tlc-elt/contracts';
 import { explainError } from './aws/explain-error.ts';
 import { OpsError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
@@ -17,6 +18,7 @@ import { type Style, styleFor } from './terminal/style.ts';
 export interface SharedFlags extends ExportFlags {
   readonly stage?: string;
   readonly endpoint?: string;
+  readonly dataset?: string;
 }
 
 /** How a result looks to people. */
@@ -82,7 +84,7 @@ export async function perform(
   const choice = chooseStage(flags, host.environment);
   const connection = connectionOf(choice, host, runner);
   if (command.stage !== 'not needed') connection();
-  const hint = (text: string): string => `${runner} ops ${text}${flagsOfHint(flags)}`;
+  const hint = (text: string): string => `${runner} ops ${text}${flagsOfHint(text, flags)}`;
   const runtime = runtimeOf(choice, connection, host, hint, deploymentOf(choice, runner));
   const work = await command.load();
   try {
@@ -134,6 +136,11 @@ function connectionOf(choice: StageChoice, host: Host, runner: string): () => Co
   };
 }
 
-/** A hint repeats what chose the stage, unless the user's settings choose it anyway. */
-const flagsOfHint = ({ stage, endpoint }: SharedFlags): string =>
-  `${stage ? ` --stage ${stage}` : ''}${endpoint ? ` --endpoint ${endpoint}` : ''}`;
+/** Commands that mean the default dataset unless they are told. */
+const OF_A_DATASET = /^(run|backfill|status|verify|gc|quarantine|migrate|contract) ?/;
+
+/** A hint repeats what chose the dataset and the stage, unless the user's settings choose it anyway. */
+function flagsOfHint(text: string, { dataset = DEFAULT_DATASET, stage, endpoint }: SharedFlags): string {
+  const isSaid = dataset === DEFAULT_DATASET || dataset === 'all' || !OF_A_DATASET.test(text);
+  return `${isSaid ? '' : ` --dataset ${dataset}`}${stage ? ` --stage ${stage}` : ''}${endpoint ? ` --endpoint ${endpoint}` : ''}`;
+}

@@ -1,11 +1,11 @@
-import { LEDGER_TABLE, ledgerColumns, tablesOf, yellow } from '@tlc-elt/contracts';
+import { type DatasetContract, LEDGER_TABLE, ledgerColumns, tablesOf, yellow } from '@tlc-elt/contracts';
 import type { LocalStage } from './local-stage.ts';
 
-/** Makes the warehouse's tables as the load job does. */
-export async function createTables(stage: LocalStage): Promise<void> {
-  for (const { name, columns } of tablesOf(yellow).filter((table) => table.public)) {
+/** Makes a dataset's tables as the load job does. */
+export async function createTables(stage: LocalStage, contract: DatasetContract = yellow): Promise<void> {
+  for (const { name, columns } of tablesOf(contract).filter((table) => table.public)) {
     const list = columns.map((column) => `${column.name} ${column.type}`).join(', ');
-    await stage.sql(`CREATE TABLE ${name} (${list})`);
+    await stage.sql(`CREATE TABLE IF NOT EXISTS ${name} (${list})`);
     await stage.sql(`GRANT SELECT ON ${name} TO PUBLIC`);
   }
 }

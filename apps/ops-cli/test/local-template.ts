@@ -67,7 +67,11 @@ export const localResources = {
       ScheduleExpressionTimezone: 'America/New_York',
       State: 'DISABLED',
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: parameters[names.triggerArn], RoleArn: roleArn, Input: '{}' },
+      Target: {
+        Arn: parameters[names.triggerArn],
+        RoleArn: roleArn,
+        Input: JSON.stringify({ datasets: ['yellow', 'green'] }),
+      },
     },
   },
   ...Object.fromEntries(

@@ -1,5 +1,4 @@
-import { type SourceMonth, scriptRunner } from '@tlc-elt/contracts';
-import { contract } from './options.ts';
+import { type DatasetContract, DEFAULT_DATASET, type SourceMonth, scriptRunner } from '@tlc-elt/contracts';
 
 /** What `local up --json` says of the local cloud. */
 export interface LocalRecord {
@@ -27,22 +26,33 @@ ${lines([
 ])}
 `;
 
+/** What a first query counts by, whichever of them the dataset has. */
+const GROUPS = ['payment_type', 'hvfhs_license_num', 'pickup_location_id'];
+
 /** What is left running, where things are, and what to type next. */
-export function endScreen(record: LocalRecord, month: SourceMonth, env: Environment): string {
+export function endScreen(
+  record: LocalRecord,
+  contract: DatasetContract,
+  month: SourceMonth,
+  env: Environment,
+): string {
   const pnpm = scriptRunner(env);
+  const { dataset, table, columns } = contract;
+  const group = GROUPS.find((name) => columns.some((column) => column.name === name)) ?? 'source_month';
+  const flag = dataset === DEFAULT_DATASET ? '' : ` --dataset ${dataset}`;
   return `${where(record)}
 next
 ${lines([
   [
     'query',
-    `${pnpm} ops sql "SELECT payment_type, COUNT(*) AS trips FROM ${contract.table} WHERE source_month = '${month}-01' GROUP BY 1 ORDER BY 2 DESC"`,
+    `${pnpm} ops sql "SELECT ${group}, COUNT(*) AS trips FROM ${table} WHERE source_month = '${month}-01' GROUP BY 1 ORDER BY 2 DESC"`,
   ],
   [
     'or with DuckDB',
     `duckdb "$(${pnpm} local warehouse)"   a copy; the client: duckdb.org/install, or pip install duckdb`,
   ],
-  ['check again', `${pnpm} ops verify ${month}`],
-  ['rejected rows', `${pnpm} ops quarantine ${month} --sample 5`],
+  ['check again', `${pnpm} ops verify ${month}${flag}`],
+  ['rejected rows', `${pnpm} ops quarantine ${month}${flag} --sample 5`],
   ['all commands', `${pnpm} ops --help`],
   ['stop', `${pnpm} local down`],
 ])}

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sourceMonth } from '@tlc-elt/contracts';
+import { green, sourceMonth, yellow } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UsageError } from './options.ts';
 import { checkFolder, rememberedFolder } from './source-folder.ts';
@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 const september = sourceMonth('2024-09');
-const of = (path: string, month?: typeof september) => () => checkFolder(path, month);
+const of = (path: string, month?: typeof september) => () => checkFolder(yellow, path, month);
 
 test('a folder without any month, one without this month, and one that has it', () => {
   expect(of(folder, september)).toThrow(
@@ -34,6 +34,11 @@ test('a folder without any month, one without this month, and one that has it', 
   writeFileSync(join(folder, 'yellow_tripdata_2024-09.parquet'), '');
   expect(of(folder, september)).not.toThrow();
   expect(of(folder)()).toEqual(['2018-01', '2018-11', '2024-09']);
+});
+
+test('months of another dataset are its own', () => {
+  writeFileSync(join(folder, 'green_tripdata_2023-12.parquet'), '');
+  expect(checkFolder(green, folder, undefined)).toEqual(['2023-12']);
 });
 
 test('no folder, and a file', () => {

@@ -1,9 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { eraOfMonth, monthsBetween, type SourceMonth, sourceFileName, sourceMonth } from '@tlc-elt/contracts';
-import { contract, UsageError } from './options.ts';
+import {
+  type DatasetContract,
+  eraOfMonth,
+  monthsBetween,
+  type SourceMonth,
+  sourceFileName,
+  sourceMonth,
+} from '@tlc-elt/contracts';
+import { UsageError } from './options.ts';
 
 /** Months of the folder that can be loaded, oldest first; throws UsageError where the month, or any, is not among them. */
-export function checkFolder(folder: string, month: SourceMonth | undefined): readonly SourceMonth[] {
+export function checkFolder(
+  contract: DatasetContract,
+  folder: string,
+  month: SourceMonth | undefined,
+): readonly SourceMonth[] {
   const names = new Set(entriesOf(folder));
   const known = monthsBetween(contract.firstMonth, sourceMonth(new Date().toISOString().slice(0, 7)));
   const there = known.filter((one) => names.has(sourceFileName(contract, one)));

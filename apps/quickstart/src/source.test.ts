@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sourceMonth } from '@tlc-elt/contracts';
+import { sourceMonth, yellow } from '@tlc-elt/contracts';
 import { expect, test } from 'vitest';
 import { chooseSource, whyUnreachable } from './source.ts';
 
@@ -40,7 +40,7 @@ test.each<[number, Record<string, string>, string | undefined]>([
   [403, { server: 'CloudFront' }, 'HTTP 403'],
   [503, {}, 'HTTP 503'],
 ])('a server that answers %i %j', async (status, headers, expected) => {
-  await answering(status, headers, async (url) => expect(whyUnreachable(month, url)).toBe(expected));
+  await answering(status, headers, async (url) => expect(whyUnreachable(yellow, month, url)).toBe(expected));
 });
 
 test('nobody listens: the reason is named', async () => {
@@ -48,13 +48,17 @@ test('nobody listens: the reason is named', async () => {
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  expect(whyUnreachable(month, `http://127.0.0.1:${port}`)).toBe('ECONNREFUSED');
+  expect(whyUnreachable(yellow, month, `http://127.0.0.1:${port}`)).toBe('ECONNREFUSED');
 });
 
 test('a folder that was asked for is taken as it is, and nothing is generated', async () => {
   const generatedDir = await mkdtemp(join(tmpdir(), 'generated-'));
   const said: string[] = [];
-  const source = await chooseSource(month, { source: '/data', generatedDir, say: (line) => said.push(line) });
+  const source = await chooseSource(yellow, month, {
+    source: '/data',
+    generatedDir,
+    say: (line) => said.push(line),
+  });
   expect([source, said, await readdir(generatedDir)]).toEqual([{ from: '/data', generated: false }, [], []]);
   await rm(generatedDir, { recursive: true });
 });

@@ -1,7 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { type SourceMonth, sourceUrl, TLC_BASE_URL } from '@tlc-elt/contracts';
-import { contract, TLC } from './options.ts';
+import {
+  type DatasetContract,
+  monthName,
+  type SourceMonth,
+  sourceUrl,
+  TLC_BASE_URL,
+} from '@tlc-elt/contracts';
+import { TLC } from './options.ts';
 
 /** Where the month comes from. */
 export interface Source {
@@ -17,7 +23,11 @@ const PROBE_TIMEOUT_MS = 8000;
  * Asks the TLC's server for a month's headers; undefined where it answers, else the reason in a few words.
  * A process of its own, because Node reads HTTPS_PROXY only where NODE_USE_ENV_PROXY is set at its start.
  */
-export function whyUnreachable(month: SourceMonth, baseUrl: string = TLC_BASE_URL): string | undefined {
+export function whyUnreachable(
+  contract: DatasetContract,
+  month: SourceMonth,
+  baseUrl: string = TLC_BASE_URL,
+): string | undefined {
   const script = `const r = await fetch(process.argv[1], { method: 'HEAD', signal: AbortSignal.timeout(${PROBE_TIMEOUT_MS}) })
     .catch((e) => ({ failed: e.cause?.code ?? e.name }));
     const known = r.status === 200 || (r.status === 403 && r.headers.get('server') === 'AmazonS3');
@@ -36,14 +46,15 @@ export function whyUnreachable(month: SourceMonth, baseUrl: string = TLC_BASE_UR
 
 /** The folder that was asked for, else the TLC, else a generated month; says in one line when it is generated. */
 export async function chooseSource(
+  contract: DatasetContract,
   month: SourceMonth,
   options: { source?: string; generatedDir: string; say: (line: string) => void },
 ): Promise<Source> {
   if (options.source !== undefined) return { from: options.source, generated: false };
-  const reason = whyUnreachable(month);
+  const reason = whyUnreachable(contract, month);
   if (reason === undefined) return { from: TLC, generated: false };
   options.say(
-    `The TLC's server cannot be reached (${reason}): publishing a generated ${month} instead, which is marked as generated everywhere.`,
+    `The TLC's server cannot be reached (${reason}): publishing a generated ${monthName({ dataset: contract.dataset, month })} instead, which is marked as generated everywhere.`,
   );
   mkdirSync(options.generatedDir, { recursive: true, mode: 0o700 });
   const { writeMonth } = await import('./generate/write-month.ts');

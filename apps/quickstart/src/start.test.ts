@@ -54,7 +54,7 @@ test('--help has the command as this user types it', async () => {
   const { code, out, said } = await typed('--help');
   expect([code, out.split('\n')[0], said]).toEqual([
     0,
-    'Usage: npx -y pnpm@12.21.0 start [MONTH] [--source DIR] [--engine duckdb|spark]',
+    'Usage: npx -y pnpm@12.21.0 start [DATASET] [MONTH] [--source DIR] [--engine duckdb|spark]',
     [],
   ]);
 });

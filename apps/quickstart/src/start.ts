@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { printable, type SourceMonth, scriptRunner } from '@tlc-elt/contracts';
+import {
+  type DatasetContract,
+  DEFAULT_DATASET,
+  datasetOf,
+  printable,
+  type SourceMonth,
+  scriptRunner,
+} from '@tlc-elt/contracts';
 import { type Commands, commandsIn, StepFailed } from './commands.ts';
 import { endScreen, type LocalRecord, whereScreen } from './end-screen.ts';
 import { DEFAULT_MONTH, helpOf, parseOptions, type StartOptions, TLC, UsageError } from './options.ts';
@@ -30,11 +37,12 @@ export async function start({ argv, env, ...streams }: World): Promise<number> {
       return 0;
     }
     const place = placeOf(env);
-    const chosen = chosenMonths(options, place, say);
+    const contract = datasetOf(options.dataset ?? DEFAULT_DATASET);
+    const chosen = chosenMonths(contract, options, place, say);
     const missing = obstacles(thisMachine(root));
     for (const { what, cure } of missing) say(`${what}: ${cure}`);
     if (missing.length > 0) return 2;
-    return await loadMonths({ ...chosen, engine: options.engine }, place, { env, out, say });
+    return await loadMonths({ ...chosen, contract, engine: options.engine }, place, { env, out, say });
   } catch (error) {
     if (error instanceof StepFailed) return error.exitCode;
     if (!(error instanceof UsageError)) throw error;
@@ -61,27 +69,40 @@ interface Chosen {
 }
 
 /** What to load, and from which folder: the one that was named, else that of the last start; throws UsageError. */
-function chosenMonths({ month, source }: StartOptions, place: Place, say: (line: string) => void): Chosen {
+function chosenMonths(
+  contract: DatasetContract,
+  { month, source }: StartOptions,
+  place: Place,
+  say: (line: string) => void,
+): Chosen {
   const remembered = source === undefined ? rememberedFolder(place.lastSource) : undefined;
   const folder = source ?? (remembered === place.generatedDir ? undefined : remembered);
   if (folder === undefined || folder === TLC) return { months: [month ?? DEFAULT_MONTH] };
   if (source === undefined) say(`from ${folder}, as at the last start (--source ${TLC} asks the TLC)`);
-  const there = checkFolder(folder, month);
+  const there = checkFolder(contract, folder, month);
   return { months: month === undefined ? there : [month], source: folder };
 }
 
 async function loadMonths(
-  { months, source, engine }: Chosen & { readonly engine: StartOptions['engine'] },
+  {
+    contract,
+    months,
+    source,
+    engine,
+  }: Chosen & { readonly contract: DatasetContract; readonly engine: StartOptions['engine'] },
   { generatedDir }: Place,
   { env, out, say }: Omit<World, 'argv'>,
 ): Promise<number> {
   const commands = commandsIn(root);
   const last = months.at(-1) ?? DEFAULT_MONTH;
   // The build works on the processor's cores, the probe waits for the network: together they take the longer time.
-  const [{ from }] = await Promise.all([chooseSource(last, { source, generatedDir, say }), commands.build()]);
+  const [{ from }] = await Promise.all([
+    chooseSource(contract, last, { source, generatedDir, say }),
+    commands.build(),
+  ]);
   const record = await localCloud(commands, from, engine);
-  const exitCode = await commands.ops(['run', ...months, '--stage', 'local']);
-  out(exitCode === 0 ? endScreen(record, last, env) : whereScreen(record, env));
+  const exitCode = await commands.ops(['run', ...months, '--dataset', contract.dataset, '--stage', 'local']);
+  out(exitCode === 0 ? endScreen(record, contract, last, env) : whereScreen(record, env));
   return exitCode;
 }
 

@@ -2,9 +2,7 @@ import { expect, test } from 'vitest';
 import { askedRuns } from './asked-runs.ts';
 import { TriggerEvent } from './event.ts';
 
-/** Runs of yellow alone; `every-dataset.test.ts` has the others. */
-const asked = (event: unknown): unknown[] =>
-  askedRuns(TriggerEvent.parse(event)).filter(({ dataset }) => dataset === 'yellow');
+const asked = (event: unknown): unknown[] => askedRuns(TriggerEvent.parse(event));
 
 test('the schedule asks for the due month, which waits', () => {
   expect(asked({ scheduled_time: '2025-01-05T11:00:00Z' })).toEqual([
@@ -28,6 +26,16 @@ test('refresh mode leaves out months that the contract refuses', () => {
   ]);
 });
 
+test('the stage names its datasets, each of which has its due month and its own first one', () => {
+  const event = { scheduled_time: '2019-05-05T11:00:00Z', datasets: ['yellow', 'fhvhv'], refresh: true };
+  const runs = askedRuns(TriggerEvent.parse(event));
+  expect(runs.filter(({ dataset }) => dataset === 'yellow')).toHaveLength(13);
+  expect(runs.filter(({ dataset }) => dataset === 'fhvhv')).toEqual([
+    { dataset: 'fhvhv', month: '2019-03' },
+    { dataset: 'fhvhv', month: '2019-02', no_wait: true },
+  ]);
+});
+
 test('a person asks for one month', () => {
   expect(asked({ month: '2024-09' })).toEqual([{ dataset: 'yellow', month: '2024-09' }]);
   expect(asked({ month: '2024-09', force: true })).toEqual([
@@ -35,7 +43,11 @@ test('a person asks for one month', () => {
   ]);
 });
 
-test.each([{}, { month: '2024-9' }, { scheduled_time: 'soon' }, { month: '2024-09', refresh: true }])(
-  '%j is refused',
-  (event) => expect(() => asked(event)).toThrow(),
-);
+test.each([
+  {},
+  { month: '2024-9' },
+  { scheduled_time: 'soon' },
+  { month: '2024-09', refresh: true },
+  { scheduled_time: '2019-05-05T11:00:00Z', datasets: ['violet'] },
+  { scheduled_time: '2019-05-05T11:00:00Z', datasets: [] },
+])('%j is refused', (event) => expect(() => asked(event)).toThrow());

@@ -5,6 +5,8 @@ import * as z from 'zod';
 export const TriggerEvent = z.union([
   z.strictObject({
     scheduled_time: z.iso.datetime({ offset: true }),
+    /** What the stage runs each month. */
+    datasets: z.array(Dataset).min(1).default([DEFAULT_DATASET]),
     /** Also look at the months before the due one: were they republished, or not loaded? */
     refresh: z.boolean().default(false),
   }),

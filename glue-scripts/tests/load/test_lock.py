@@ -1,14 +1,23 @@
-"""Two first loads of one month whose transactions overlap: the lock lets one wait for the other."""
+"""Two loads of one dataset whose transactions overlap wait for one another; those of different datasets do not."""
 
 import contextlib
 import threading
-from typing import Any, List
+import time
+from typing import Any, Callable, Iterator, List
 
 import pytest
 
+from tests.datasets import miniature
 from tests.load.pipeline import Pipeline, Publication, run_id
+from tests.miniatures import YELLOW
+from tlc_elt.contract import dataset
 from tlc_elt.data_api import Warehouse
 from tlc_elt.errors import PipelineError, StaleRun
+from tlc_elt.ingest import run as ingest_run
+from tlc_elt.load import run as load_run
+from tlc_elt.transform import duckdb_job
+
+GREEN = dataset("green")
 
 EARLIER, LATER = "2024-11-25T17:24:30Z", "2025-01-10T08:00:00Z"
 MONTHS = ("2019-09", "2021-09", "2023-09")
@@ -54,3 +63,52 @@ def _load(pipeline: Pipeline, publication: Publication, run: int, month: str, fa
         pipeline.load(publication, run, month)
     except PipelineError as failure:
         failures.append(failure)
+
+
+def test_loads_of_different_datasets_do_not_wait_for_one_another(pipeline: Pipeline) -> None:
+    pipeline.run(pipeline.publish())
+    august = pipeline.publish("2024-08")
+    pipeline.prepare(august, month="2024-08")
+    green = pipeline.publish("2024-07", content=miniature(GREEN, GREEN.era("green-2023-02"), month="2024-07"))
+    named = ["--dataset", "green", "--run_id", "green-2024-07-r1", "--accept_quarantine", "true"]
+    arguments = [*pipeline.argv(green, 1, "2024-07"), *named]
+    for name in (GREEN.table, GREEN.quarantine_table, GREEN.lock_table):
+        pipeline.sql_write(f"DROP TABLE IF EXISTS {name}")
+    with _held(pipeline, YELLOW.lock_table) as is_held:
+        for job in (ingest_run.main, duckdb_job.run, load_run.main):
+            job(arguments)
+        assert is_held()
+        assert pipeline.sql("SELECT dataset, load_number FROM load_ledger ORDER BY dataset") == [
+            ("green", 1),
+            ("yellow", 1),
+        ]
+        waiting = threading.Thread(target=pipeline.load, args=(august, 1, "2024-08"))
+        waiting.start()
+        waiting.join(3)
+        assert waiting.is_alive()
+        assert pipeline.standing("2024-08")[2] == []
+    waiting.join()
+    assert pipeline.standing("2024-08") == (19, 1, [run_id(1, "2024-08")])
+
+
+@contextlib.contextmanager
+def _held(pipeline: Pipeline, table: str) -> Iterator[Callable[[], bool]]:
+    """A transaction that holds the lock of a table until the end; tells whether it still does."""
+    rows = ", ".join(f"{YELLOW.table} t{number}" for number in range(9))
+    total = " + ".join(f"t{number}.fare_amount" for number in range(9))
+    statements = [f"LOCK {table}", f"SELECT COUNT(*) FROM {rows} WHERE {total} < 0"]
+    client = pipeline.warehouse.client
+    target = {"WorkgroupName": pipeline.warehouse.workgroup, "Database": pipeline.warehouse.database}
+    held = client.batch_execute_statement(Sqls=statements, **target)["Id"]
+
+    def is_held() -> bool:
+        described = client.describe_statement(Id=held)
+        parts = [part["Status"] for part in described["SubStatements"]]
+        return bool(described["Status"] == "STARTED" and parts == ["FINISHED", "STARTED"])
+
+    while not is_held():
+        time.sleep(0.05)
+    try:
+        yield is_held
+    finally:
+        client.cancel_statement(Id=held)

@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.miniatures import TYPES, YELLOW
+from tlc_elt import keys
+from tlc_elt.contract import Contract
 from tlc_elt.digests import of_nothing
 from tlc_elt.ingest.digest import Digested, digest_file
 from tlc_elt.ingest.narrowing import LocalFile
@@ -33,16 +35,16 @@ class Outcome(NamedTuple):
     physical: Dict[str, List[Tuple[str, str, str]]]
 
 
-def manifest_of(path: Path, month: str, **changes: Any) -> Dict[str, Any]:
+def manifest_of(path: Path, month: str, contract: Contract = YELLOW, **changes: Any) -> Dict[str, Any]:
     """The raw manifest that IngestRaw writes for a file."""
     footer, schema = pq.read_metadata(path), pq.read_schema(path)
     names = {arrow: name for name, arrow in TYPES.items()}
-    era = next(era for era in YELLOW.eras if era.refused is None and era.covers(month))
+    era = next(era for era in contract.eras if era.refused is None and era.covers(month))
     content = path.read_bytes()
-    digested = _digested(path, month, era.name)
+    digested = _digested(contract, path, month, era.name)
     manifest = {
         "version": 1,
-        "dataset": "yellow",
+        "dataset": contract.dataset,
         "source_month": month,
         "source": {
             "url": f"https://tlc.example/{path.name}",
@@ -51,14 +53,14 @@ def manifest_of(path: Path, month: str, **changes: Any) -> Dict[str, Any]:
             "bytes": len(content),
         },
         "bucket": "raw",
-        "key": f"yellow/{month[:4]}/{month[5:]}/{ETAG}/yellow_tripdata_{month}.parquet",
+        "key": keys.raw_file(contract, month, ETAG),
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
         "rows": footer.num_rows,
         "row_groups": footer.num_row_groups,
         "physical_schema": [{"name": field.name, "type": _type(names, field.type)} for field in schema],
         "era": era.name,
-        "contract_version": YELLOW.version,
+        "contract_version": contract.version,
         "generated": False,
         "accepted": digested.accepted,
         "by_rule": digested.by_rule,
@@ -68,21 +70,24 @@ def manifest_of(path: Path, month: str, **changes: Any) -> Dict[str, Any]:
     return {**manifest, **changes}
 
 
-def _digested(path: Path, month: str, era: str) -> Digested:
+def _digested(contract: Contract, path: Path, month: str, era: str) -> Digested:
     """As IngestRaw has them; of a file with a value that INTEGER cannot hold there are none, since it is refused."""
     try:
-        return digest_file(YELLOW, month, LocalFile(str(path), path.name, 0), era)
+        return digest_file(contract, month, LocalFile(str(path), path.name, 0), era)
     except duckdb.ConversionException:
-        return Digested(of_nothing(YELLOW.columns), {})
+        return Digested(of_nothing(contract.columns), {})
 
 
 def _type(names: Dict[pa.DataType, str], found: pa.DataType) -> str:
+    if pa.types.is_null(found):
+        return "INT32"  # what the footer has, beside the mark that all values are NULL
     return names[pa.string() if pa.types.is_large_string(found) else found]
 
 
-def plan_of(path: Path, month: str, **changes: Any) -> Plan:
+def plan_of(path: Path, month: str, contract: Contract = YELLOW, **changes: Any) -> Plan:
     """The plan of an attempt on a local file."""
-    return Plan(YELLOW, month, RUN_ID, ATTEMPT, "local", "raw", "processed", manifest_of(path, month, **changes))
+    manifest = manifest_of(path, month, contract, **changes)
+    return Plan(contract, month, RUN_ID, ATTEMPT, "local", "raw", "processed", manifest)
 
 
 def read_outcome(plan: Plan, written: Written, root: Path) -> Outcome:

@@ -1,61 +1,24 @@
-"""Every era's miniature and every real sample: the same rows, types and counts by both engines."""
+"""Every era's miniature of yellow and every real sample: the same rows, types and counts by both engines."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import List
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from tests import miniatures
-from tests.miniatures import NONE_BROKEN, YELLOW
-from tests.transform.conftest import ENGINES, engine_on_files
-from tests.transform.outcome import Outcome, copied, manifest_of, plan_of, read_outcome, rows
+from tests.miniatures import NONE_BROKEN
+from tests.transform.both_engines import by_both, require_same, written_as
+from tests.transform.outcome import manifest_of
 from tlc_elt.contract import Era
-from tlc_elt.transform.counts import reconcile, rows_of
+from tlc_elt.transform.counts import rows_of
 
 pytestmark = pytest.mark.spark
 
-PARQUET = {"INTEGER": ("INT32", ""), "DOUBLE PRECISION": ("DOUBLE", ""), "DATE": ("INT32", "DATE")}
-WALL_CLOCK = ("INT64", "TIMESTAMP microseconds isAdjustedToUTC=false")
-PARQUET["TIMESTAMP"] = WALL_CLOCK
-SOURCE_TYPES = {
-    "INT32": ("INT32", ""),
-    "INT64": ("INT64", ""),
-    "DOUBLE": ("DOUBLE", ""),
-    "STRING": ("BYTE_ARRAY", "STRING"),
-    "TIMESTAMP_MICROS": WALL_CLOCK,
-}
-MARKS: List[Tuple[str, str, str]] = [
-    ("source_month", "INT32", "DATE"),
-    ("run_id", "BYTE_ARRAY", "STRING"),
-    ("broken_rules", "BYTE_ARRAY", "STRING"),
-]
-TRIPS = [(column.name, *PARQUET[column.type]) for column in YELLOW.columns]
 SAMPLES = ["2018-01", "2018-11", "2019-01", "2019-03", "2019-07", "2020-04", "2020-05", "2020-12", "2025-02"]
-
-
-def by_both(path: Path, month: str, request: pytest.FixtureRequest, folder: Path) -> Dict[str, Outcome]:
-    """The outcome of each engine on one file."""
-    outcomes = {}
-    for engine in ENGINES:
-        root = folder / engine
-        root.mkdir()
-        plan = plan_of(path, month)
-        written = engine_on_files(engine, request)(plan, path, root)
-        reconcile(plan, written)
-        outcomes[engine] = read_outcome(plan, written, root)
-    return outcomes
-
-
-def require_same(duckdb: Outcome, spark: Outcome) -> None:
-    assert duckdb.written[:4] == spark.written[:4]
-    assert duckdb.physical == spark.physical
-    assert rows(duckdb.trips) == rows(spark.trips)
-    assert rows(duckdb.quarantine) == rows(spark.quarantine)
-    assert copied(duckdb.quarantine_copy) == copied(spark.quarantine_copy)
 
 
 def with_rejects(era: Era, month: str) -> pa.Table:
@@ -66,14 +29,6 @@ def with_rejects(era: Era, month: str) -> pa.Table:
     return miniatures.retyped(
         miniatures.retyped(table, "trip_distance", pa.float64(), distance), "fare_amount", pa.float64(), fare
     )
-
-
-def written_as(outcome: Outcome, source: List[Tuple[str, str]]) -> None:
-    assert outcome.physical == {
-        "trips": TRIPS,
-        "quarantine": [*((name, *SOURCE_TYPES[type_]) for name, type_ in source), *MARKS],
-        "quarantine_copy": [*MARKS, ("source_row", "BYTE_ARRAY", "STRING")],
-    }
 
 
 @pytest.mark.parametrize("era", miniatures.LOADABLE, ids=lambda era: era.name)

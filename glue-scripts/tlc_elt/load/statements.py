@@ -40,7 +40,7 @@ def transaction(load: Load) -> List[Step]:
     """Lock → fence → delete → COPY → audit → ledger. Readers see the old month or the new one."""
     contract, report = load.run.contract, load.evidence.report
     month = date(load.run.month)
-    steps = [Step("lock", f"LOCK {document()['ledger']['lock_table']}"), Step("fence", fence(load))]
+    steps = [Step("lock", f"LOCK {contract.lock_table}"), Step("fence", fence(load))]
     for table in (contract.table, contract.quarantine_table):
         steps.append(Step("delete", f"DELETE FROM {table} WHERE source_month = {month}"))
     steps += _copy(load, contract.table, report["copy_manifest"], report["accepted_rows"])
@@ -105,12 +105,14 @@ def _name_of(name: str, expected: Dict[str, str]) -> str:
 
 
 def _insert(load: Load) -> str:
-    """The ledger's row: numbered after all others, with the rows counted in this transaction."""
+    """The ledger's row: numbered after the dataset's others, with the rows counted in this transaction."""
     ledger = document()["ledger"]
     values = _values(load)
     names = [column["name"] for column in ledger["columns"]]
     selected = ", ".join(values[name] for name in names)
-    return f"INSERT INTO {ledger['table']} ({', '.join(names)}) SELECT {selected} FROM {ledger['table']}"
+    # Of the dataset alone: a load of another one, which this does not wait for, may be adding its row.
+    own = f"dataset = {text(load.run.contract.dataset)}"
+    return f"INSERT INTO {ledger['table']} ({', '.join(names)}) SELECT {selected} FROM {ledger['table']} WHERE {own}"
 
 
 def _values(load: Load) -> Dict[str, str]:

@@ -37,7 +37,7 @@ export const load: readonly Mutation[] = [
     name: 'no-lock',
     promise: 'Two first loads of one month never interleave.',
     file: STATEMENTS,
-    find: `Step("lock", f"LOCK {document()['ledger']['lock_table']}")`,
+    find: `Step("lock", f"LOCK {contract.lock_table}")`,
     replace: 'Step("lock", "SELECT 1")',
     test: pytest('load/test_lock.py'),
   },

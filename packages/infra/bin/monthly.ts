@@ -18,9 +18,10 @@ const ops: Ops = (args) =>
     child.once('close', (code) => resolve({ code: code ?? 1, stdout }));
   });
 
-// The monthly workflow's one step: MONTH and FORCE are its inputs; the summary goes to the job's page and to stdout.
-const { MONTH, FORCE, GITHUB_STEP_SUMMARY } = process.env;
+// The monthly workflow's one step: DATASET, MONTH and FORCE are its inputs; the summary goes to the job's page and to stdout.
+const { DATASET, MONTH, FORCE, GITHUB_STEP_SUMMARY } = process.env;
 const { summary, exitCode } = await monthly(ops, {
+  dataset: DATASET || 'all',
   ...(MONTH ? { month: MONTH } : {}),
   force: FORCE === 'true',
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DatasetContract, datasets, METRIC_NAMESPACE, metrics } from '@tlc-elt/contracts';
+import { METRIC_NAMESPACE, metrics } from '@tlc-elt/contracts';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { newApp } from '../src/app.ts';
@@ -9,8 +9,6 @@ import { ObservabilityStack } from '../src/observability/observability-stack.ts'
 import { resources, stages } from './templates.ts';
 
 const RUNBOOK = join(import.meta.dirname, '../../../docs/runbook.md');
-const DATASET = new RegExp(`^(${Object.keys(datasets).join('|')})$`);
-const OF_DATASET = new RegExp(`-(${Object.keys(datasets).join('|')})$`);
 const THRESHOLDS: Readonly<Record<string, number>> = {
   ExecutionsFailed: 1,
   ExecutionsTimedOut: 1,
@@ -23,12 +21,6 @@ const THRESHOLDS: Readonly<Record<string, number>> = {
   'Errors-Trigger': 1,
 };
 
-const thresholdsOf = ({ dataset, quarantineLimits, staleDays }: DatasetContract) => ({
-  [`PublicationOverdue-${dataset}`]: 1,
-  [`QuarantineShare-${dataset}`]: quarantineLimits.maxShare * 100,
-  [`MonthStale-${dataset}`]: staleDays,
-});
-
 describe.each(stages)('observability of stage %s', (stage) => {
   const alarms = resources(stage, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
 
@@ -38,7 +30,6 @@ describe.each(stages)('observability of stage %s', (stage) => {
       Threshold,
     ]);
     expect(Object.fromEntries(thresholds)).toEqual({
-      ...Object.assign({}, ...Object.values(datasets).map(thresholdsOf)),
       ...THRESHOLDS,
       RpuHours: stage === 'prod' ? 6 : 2,
     });
@@ -61,7 +52,7 @@ describe.each(stages)('observability of stage %s', (stage) => {
     const [, chapters = ''] = readFileSync(RUNBOOK, 'utf8').split(/^## (?:Alarms|Errors)$/m);
     const told = [...chapters.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
     const named = alarms.map(({ AlarmName }) =>
-      AlarmName.replace(`tlc-${stage}-pipeline-`, '').replace(OF_DATASET, ''),
+      AlarmName.replace(`tlc-${stage}-pipeline-`, '').replace(/-yellow$/, ''),
     );
     expect(told.sort()).toEqual([...new Set(named)].sort());
   });
@@ -70,11 +61,11 @@ describe.each(stages)('observability of stage %s', (stage) => {
     const own = alarms
       .map(({ Metrics: [first] = [{}] }) => first.MetricStat?.Metric)
       .filter((metric) => metric?.Namespace === METRIC_NAMESPACE);
-    expect(own).toHaveLength(3 * Object.keys(datasets).length);
+    expect(own).toHaveLength(3);
     for (const { MetricName, Dimensions } of own) {
       expect(Object.keys(metrics)).toContain(MetricName);
       expect(Dimensions).toEqual([
-        { Name: 'Dataset', Value: expect.stringMatching(DATASET) },
+        { Name: 'Dataset', Value: 'yellow' },
         { Name: 'Stage', Value: stage },
       ]);
     }
@@ -106,6 +97,27 @@ describe.each(stages)('observability of stage %s', (stage) => {
   });
 
   test('mails nobody unless asked', () => expect(resources(stage, 'AWS::SNS::Subscription')).toEqual([]));
+});
+
+test('alarms and dashboard are of the datasets that the stage runs', () => {
+  const config = stageConfig({ TLC_STAGE: 'dev', TLC_DATASETS: 'green,fhvhv' });
+  const template = Template.fromStack(new ObservabilityStack(newApp(), config));
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+  const thresholds = alarms.map(({ Properties }) => [
+    Properties.AlarmName.replace('tlc-dev-pipeline-', ''),
+    Properties.Threshold,
+  ]);
+  expect(Object.fromEntries(thresholds)).toMatchObject({
+    'PublicationOverdue-green': 1,
+    'QuarantineShare-green': 5,
+    'MonthStale-green': 125,
+    'QuarantineShare-fhvhv': 2,
+  });
+  expect(thresholds.filter(([name]) => /-(green|fhvhv)$/.test(name))).toHaveLength(6);
+  const [board] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+  const text = JSON.stringify([alarms, board]);
+  expect(text).toMatch(/green SourceRows.*fhvhv SourceRows/);
+  expect(text).not.toContain('yellow');
 });
 
 test('a mail address subscribes to the topic', () => {

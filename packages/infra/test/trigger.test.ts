@@ -18,6 +18,7 @@ describe.each(stages)('the trigger of stage %s', (stage) => {
     });
     expect(JSON.parse(schedule?.properties.Target.Input)).toEqual({
       scheduled_time: '<aws.scheduler.scheduled-time>',
+      datasets: ['yellow'],
       ...(stage === 'prod' ? { refresh: true } : {}),
     });
   });
@@ -67,8 +68,12 @@ describe.each(stages)('the trigger of stage %s', (stage) => {
   });
 });
 
-test('the schedule is switched on by the stage config', () => {
-  const config = stageConfig({ TLC_STAGE: 'dev', TLC_SCHEDULE: 'enabled' });
+test('the schedule is switched on by the stage config, for the datasets that it names', () => {
+  const config = stageConfig({ TLC_STAGE: 'dev', TLC_SCHEDULE: 'enabled', TLC_DATASETS: 'yellow,fhvhv' });
   const stack = new TriggerStack(newApp(), config, { bundleDir: fakeBuilds().trigger });
-  Template.fromStack(stack).hasResourceProperties('AWS::Scheduler::Schedule', { State: 'ENABLED' });
+  const input = { scheduled_time: '<aws.scheduler.scheduled-time>', datasets: ['yellow', 'fhvhv'] };
+  Template.fromStack(stack).hasResourceProperties('AWS::Scheduler::Schedule', {
+    State: 'ENABLED',
+    Target: { Input: JSON.stringify(input) },
+  });
 });

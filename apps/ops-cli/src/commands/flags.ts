@@ -7,6 +7,15 @@ export const datasetOption = new Option('--dataset <dataset>', 'dataset of the p
   DEFAULT_DATASET,
 );
 
+/** `--dataset` of commands that look at several at once; read by `parseDatasets`. */
+export const datasetsOption = new Option(
+  '--dataset <dataset>',
+  'dataset of the publisher; all: those that the stage runs each month',
+).default(DEFAULT_DATASET);
+
+/** `all`, or a dataset that has a contract; throws UsageError. */
+export const parseDatasets = (name: string): Dataset | 'all' => (name === 'all' ? name : parseDataset(name));
+
 /** A dataset that has a contract; throws UsageError. */
 export function parseDataset(name: string): Dataset {
   const dataset = Dataset.safeParse(name);

@@ -6,7 +6,13 @@ import {
   ListExecutionsCommand,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import { PipelineInput, parameterNames, parseRunName, type SourceMonth } from '@tlc-elt/contracts';
+import {
+  DEFAULT_DATASET,
+  PipelineInput,
+  parameterNames,
+  parseRunName,
+  type SourceMonth,
+} from '@tlc-elt/contracts';
 import { Failed } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -84,7 +90,7 @@ export async function subjectOf(runtime: Runtime, execution: Execution): Promise
   return PipelineInput.safeParse(JSON.parse(input ?? 'null')).data;
 }
 
-/** The newest execution of a month, else Failed; or the one of that name. */
+/** The newest execution of a month of the default dataset, else Failed; or the one of that name, of any dataset. */
 export async function findExecution(
   runtime: Runtime,
   wanted: { readonly month: SourceMonth } | { readonly execution: string },
@@ -101,7 +107,9 @@ export async function findExecution(
       stopDate,
     });
   }
-  for (const execution of await listExecutions(runtime))
-    if ((await subjectOf(runtime, execution))?.month === wanted.month) return execution;
+  for (const execution of await listExecutions(runtime)) {
+    const subject = await subjectOf(runtime, execution);
+    if (subject?.dataset === DEFAULT_DATASET && subject.month === wanted.month) return execution;
+  }
   throw new Failed(`no execution of ${wanted.month} is known`, runtime.hint(`run ${wanted.month}`));
 }

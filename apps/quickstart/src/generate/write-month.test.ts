@@ -2,9 +2,20 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type DatasetContract, type Era, type MonthShape, sourceMonth, yellow } from '@tlc-elt/contracts';
+import {
+  annotatedSelect,
+  type DatasetContract,
+  datasets,
+  type Era,
+  eraOfMonth,
+  type MonthShape,
+  missingColumns,
+  sourceMonth,
+  yellow,
+} from '@tlc-elt/contracts';
 import { parquetMetadata } from 'hyparquet';
 import { afterAll, expect, test } from 'vitest';
+import { shapeOfRows } from './month-sql.ts';
 import { writeMonth } from './write-month.ts';
 
 const shape: MonthShape = { rows: 20_000, broken: 821, previousMonth: 30, nextMonth: 15, brokenClock: 3 };
@@ -96,6 +107,44 @@ test.each([
     expected,
   );
 });
+
+/** Rows of a generated file by the rules that they break, as the jobs judge them. */
+async function judged(contract: DatasetContract, path: string, era: Era): Promise<Record<string, number>> {
+  const fills = missingColumns(contract, era).map((sql) => `, ${sql}`);
+  const sql = annotatedSelect(contract)
+    .replace('{source}', `(SELECT *${fills.join('')} FROM '${path}')`)
+    .replaceAll('{window_start}', '2020-08-31 00:00:00')
+    .replaceAll('{window_end}', '2020-10-02 00:00:00');
+  const rows = await query(`SELECT broken_rules AS name, count(*)::INTEGER AS rows FROM (${sql}) GROUP BY 1`);
+  return Object.fromEntries(rows.map(({ name, rows }) => [name, rows]));
+}
+
+test.each(Object.values(datasets))(
+  'a generated month of $dataset has the types of its era, and breaks rules as often as its shape says',
+  async (contract) => {
+    const at = sourceMonth('2020-09');
+    const era = eraOfMonth(contract, at) as Era;
+    const small = shapeOfRows(contract.generated.shape, 20_000, 90);
+    const path = await writeMonth(contract, at, directory, { shape: small });
+    const columns = await query(`DESCRIBE SELECT * FROM '${path}'`);
+    const types: Record<string, string> = {
+      BIGINT: 'INT64',
+      INTEGER: 'INT32',
+      VARCHAR: 'STRING',
+      TIMESTAMP: 'TIMESTAMP_MICROS',
+    };
+    const found = columns.map(({ column_name, column_type }) => [
+      column_name,
+      types[`${column_type}`] ?? column_type,
+    ]);
+    expect(found.map(([name]) => name)).toEqual(era.columns.map(({ name }) => name));
+    for (const [index, { types, allNullType }] of era.columns.entries())
+      expect([...types, allNullType]).toContain(found[index]?.[1]);
+    const { '': sound, pickup_in_source_month, ...broken } = await judged(contract, path, era);
+    expect([sound, pickup_in_source_month]).toEqual([20_000 - 90 - small.brokenClock, small.brokenClock]);
+    expect(Object.values(broken).reduce((sum, rows) => sum + rows, 0)).toBe(90);
+  },
+);
 
 test('a month of an era without zone ids cannot be generated, and says why', async () => {
   await expect(writeMonth(yellow, sourceMonth('2010-05'), directory, { shape })).rejects.toThrow(

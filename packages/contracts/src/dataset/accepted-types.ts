@@ -1,4 +1,7 @@
-import type { DatasetContract, SourceColumn, SourceType } from './contract.ts';
+import type { ColumnType, DatasetContract, SourceColumn, SourceType } from './contract.ts';
+
+/** Bytes of the longest text that a column of a trips table holds: `VARCHAR(255)`, whatever the column. */
+export const MOST_TEXT_BYTES = 255;
 
 /**
  * Ways in which the values of a column are judged: what is expected, in words, SQL of DuckDB that is true for a wrong
@@ -10,6 +13,11 @@ export const valueChecks = {
     expected: 'whole numbers that INTEGER can hold',
     wrong: '{column} < -2147483648 OR {column} > 2147483647 OR {column} <> FLOOR({column})',
     shown: '{column}',
+  },
+  text: {
+    expected: `texts of at most ${MOST_TEXT_BYTES} bytes`,
+    wrong: `STRLEN({column}) > ${MOST_TEXT_BYTES}`,
+    shown: "LEFT({column}, 40) || ' …'",
   },
   null: { expected: 'only NULL of this type', wrong: '{column} IS NOT NULL', shown: '{column}' },
 } as const;
@@ -23,9 +31,17 @@ export interface AcceptedTypes {
   readonly accepts: Readonly<Record<string, ValueCheck>>;
 }
 
+/** Whether the table keeps a source column as a type. */
+const isKeptAs = (contract: DatasetContract, source: string, type: ColumnType): boolean =>
+  contract.columns.some((column) => column.source === source && column.type === type);
+
 /** Whether the table keeps a source column as INTEGER. */
 export const isInteger = (contract: DatasetContract, source: string): boolean =>
-  contract.columns.some((column) => column.source === source && column.type === 'INTEGER');
+  isKeptAs(contract, source, 'INTEGER');
+
+/** Whether the table keeps a source column as a text. */
+export const isText = (contract: DatasetContract, source: string): boolean =>
+  isKeptAs(contract, source, `VARCHAR(${MOST_TEXT_BYTES})`);
 
 /** The decision of IngestRaw and of `ops contract check` about a column of an era, made once for both. */
 export function acceptedTypes(contract: DatasetContract, column: SourceColumn): AcceptedTypes {
@@ -33,6 +49,7 @@ export function acceptedTypes(contract: DatasetContract, column: SourceColumn): 
   const words = types.join(' or ');
   const check = (type: SourceType): ValueCheck => {
     if (isInteger(contract, name) && (type === 'INT64' || type === 'DOUBLE')) return 'integer';
+    if (isText(contract, name) && type === 'STRING') return 'text';
     return types.includes(type) ? 'any' : 'null';
   };
   const all = allNullType === undefined ? types : [...types, allNullType];

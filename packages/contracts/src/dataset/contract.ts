@@ -75,6 +75,8 @@ export interface DatasetContract {
   readonly version: number;
   readonly table: string;
   readonly quarantineTable: string;
+  /** Locked by each load of the dataset; those of others do not wait for it. */
+  readonly lockTable: string;
   /** Meant where no dataset is named; one dataset says so. */
   readonly isDefault?: true;
   /** Name of a month's file; `{month}` is the source month, `{yyyy}` and `{mm}` are its parts. */

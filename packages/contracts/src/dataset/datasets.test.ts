@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addMonths } from '../input/month.ts';
+import { digestSelect } from '../render/digest.ts';
 import { runName } from '../run/run-name.ts';
+import { MOST_TEXT_BYTES } from './accepted-types.ts';
 import { Dataset, datasetOf, datasets } from './datasets.ts';
 
 test('exactly one dataset is meant where none is named', () => {
@@ -17,7 +19,11 @@ test('a name without a contract is refused with those that have one', () => {
 });
 
 test('no table belongs to two datasets', () => {
-  const tables = Object.values(datasets).flatMap(({ table, quarantineTable }) => [table, quarantineTable]);
+  const tables = Object.values(datasets).flatMap(({ table, quarantineTable, lockTable }) => [
+    table,
+    quarantineTable,
+    lockTable,
+  ]);
   expect(new Set(tables).size).toBe(tables.length);
 });
 
@@ -54,6 +60,29 @@ describe.each(Object.entries(datasets))('the %s contract', (name, contract) => {
       'source_month',
     ]);
     expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
+  });
+
+  test('keeps texts in columns whose length is checked before the COPY', () => {
+    const texts = columns.filter(({ source, type }) => source !== undefined && type.startsWith('VARCHAR'));
+    expect(texts.filter(({ type }) => type !== `VARCHAR(${MOST_TEXT_BYTES})`)).toEqual([]);
+  });
+
+  test("has digests that fit into a statement and into the ledger's column", () => {
+    // 100 KB: "Data API quotas", Amazon Redshift management guide; the load adds a comparison of each digest.
+    expect(digestSelect(columns, 'redshift').length + columns.length * 500).toBeLessThan(100_000);
+    const longest = {
+      nulls: '9'.repeat(12),
+      sum: '9'.repeat(31),
+      fraction: '9'.repeat(31),
+      hash: '9'.repeat(31),
+    };
+    const digests = Object.fromEntries(columns.map((column) => [column.name, longest]));
+    expect(JSON.stringify(digests).length).toBeLessThan(16_384);
+  });
+
+  test('describes for a generated month only columns that its files have', () => {
+    const known = new Set(eras.flatMap((era) => era.columns.map((column) => column.name.toLowerCase())));
+    expect(Object.keys(contract.generated.columns).filter((column) => !known.has(column))).toEqual([]);
   });
 
   test('names a file and an address for each month', () => {

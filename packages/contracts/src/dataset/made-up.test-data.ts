@@ -7,6 +7,7 @@ export const ferries: DatasetContract = {
   version: 1,
   table: 'ferry_trips',
   quarantineTable: 'ferry_trips_quarantine',
+  lockTable: 'ferry_load_lock',
   fileName: 'ferries-{month}.parquet',
   urlPath: '{yyyy}/{mm}/trips.parquet',
   largestBytes: 1_000_000,

@@ -1,12 +1,8 @@
 import type { Era, SourceColumn, SourceType } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
+import { column, moment, money, nullable, text } from './source-columns.ts';
 
 // Physical schemas: read from the footers of the TLC's published files.
-
-const column = (name: string, ...types: SourceType[]): SourceColumn => ({ name, types });
-const money = (name: string): SourceColumn => column(name, 'DOUBLE');
-/** pandas writes a column whose values are all NULL as INT32 null. */
-const nullable = (name: string): SourceColumn => ({ name, types: ['DOUBLE'], allNullType: 'INT32' });
 
 interface Variant {
   readonly id: SourceType;
@@ -17,12 +13,12 @@ interface Variant {
 
 const tripColumns = ({ id, count, airportFee }: Variant): SourceColumn[] => [
   column('VendorID', id),
-  column('tpep_pickup_datetime', 'TIMESTAMP_MICROS'),
-  column('tpep_dropoff_datetime', 'TIMESTAMP_MICROS'),
+  moment('tpep_pickup_datetime'),
+  moment('tpep_dropoff_datetime'),
   column('passenger_count', ...count),
   money('trip_distance'),
   column('RatecodeID', ...count),
-  column('store_and_fwd_flag', 'STRING'),
+  text('store_and_fwd_flag'),
   column('PULocationID', id),
   column('DOLocationID', id),
   column('payment_type', 'INT64'),
@@ -33,14 +29,14 @@ const tripColumns = ({ id, count, airportFee }: Variant): SourceColumn[] => [
   money('tolls_amount'),
   money('improvement_surcharge'),
   money('total_amount'),
-  nullable('congestion_surcharge'),
-  nullable(airportFee),
+  nullable('congestion_surcharge', 'DOUBLE'),
+  nullable(airportFee, 'DOUBLE'),
 ];
 
 const noZones = (year: number): string => `files of ${year} have pickup and dropoff as longitude and latitude, not as taxi zone ids: pickup_location_id and dropoff_location_id cannot be filled; load 2011-01 or later`;
 
 const from2023 = tripColumns({ id: 'INT32', count: ['INT64', 'DOUBLE'], airportFee: 'Airport_fee' });
-const congestionPricing = [...from2023, nullable('cbd_congestion_fee')];
+const congestionPricing = [...from2023, nullable('cbd_congestion_fee', 'DOUBLE')];
 
 /** The eras of the yellow dataset, oldest first, without gaps. */
 export const yellowEras: readonly Era[] = [
@@ -63,6 +59,6 @@ export const yellowEras: readonly Era[] = [
   {
     name: 'yellow-2026-06',
     from: sourceMonth('2026-06'),
-    columns: [...congestionPricing, { name: 'request_source', types: ['STRING'], allNullType: 'INT32' }],
+    columns: [...congestionPricing, nullable('request_source', 'STRING')],
   },
 ];

@@ -1,5 +1,6 @@
 import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
+import { pickupInSourceMonth } from './rules.ts';
 import { yellowEras } from './yellow-eras.ts';
 import { yellowGenerated } from './yellow-generated.ts';
 
@@ -26,16 +27,7 @@ const positive = (column: string, thing: string): Rule => ({
   sql: `${column} > 0 AND ${column} < CAST('Infinity' AS DOUBLE)`,
 });
 
-const rules: readonly Rule[] = [
-  positive('trip_distance', 'The distance'),
-  positive('fare_amount', 'The fare'),
-  positive('total_amount', 'The total'),
-  {
-    name: 'pickup_in_source_month',
-    sentence: 'The pickup lies within the source month or at most one day before or after it.',
-    sql: "tpep_pickup_datetime >= CAST('{window_start}' AS TIMESTAMP) AND tpep_pickup_datetime < CAST('{window_end}' AS TIMESTAMP)",
-  },
-];
+const rules: readonly Rule[] = [positive('trip_distance', 'The distance'), positive('fare_amount', 'The fare'), positive('total_amount', 'The total'), pickupInSourceMonth('tpep_pickup_datetime', 'one day')];
 
 /** Contract of the yellow dataset. A change of columns or meaning raises `version`. */
 export const yellow: DatasetContract = {
@@ -43,6 +35,7 @@ export const yellow: DatasetContract = {
   version: 2,
   table: 'yellow_trips',
   quarantineTable: 'yellow_trips_quarantine',
+  lockTable: 'load_lock',
   isDefault: true,
   fileName: 'yellow_tripdata_{month}.parquet',
   urlPath: 'yellow_tripdata_{month}.parquet',

@@ -60,7 +60,7 @@ describe("an execution's input", () => {
 
   test('a dataset that is not deployed is named, with those that are', () => {
     expect(() => parsePipelineInput({ dataset: 'airships', month: '2024-09' })).toThrow(
-      /^the stage's deployed contract has no dataset "airships", but yellow\. .*pnpm turbo deploy/,
+      /^the stage's deployed contract has no dataset "airships", but fhv, fhvhv, green, yellow\. .*pnpm turbo deploy/,
     );
   });
 });

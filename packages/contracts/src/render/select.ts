@@ -11,7 +11,11 @@ const brokenRule = (rule: Rule): string => `CASE WHEN ${rule.sql} THEN NULL ELSE
 export const annotatedSelect = (contract: DatasetContract): string =>
   `SELECT *,\n  CONCAT_WS(',',\n    ${contract.rules.map(brokenRule).join(',\n    ')}\n  ) AS broken_rules\nFROM {source}`;
 
-const sqlType = (type: ColumnContract['type']): string => (type === 'DOUBLE PRECISION' ? 'DOUBLE' : type);
+/** A type of the table as both engines call it; that a text fits is checked before (`valueChecks.text`). */
+const sqlType = (type: ColumnContract['type']): string => {
+  if (type === 'DOUBLE PRECISION') return 'DOUBLE';
+  return type.startsWith('VARCHAR') ? 'STRING' : type;
+};
 
 /** Optional source columns that the era's files lack, as NULLs to select beside `*`; empty for most eras. */
 export const missingColumns = (contract: DatasetContract, era: Era): string[] =>

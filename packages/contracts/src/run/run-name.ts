@@ -1,9 +1,18 @@
-import type { Dataset } from '../dataset/datasets.ts';
+import { type Dataset, DEFAULT_DATASET } from '../dataset/datasets.ts';
 import { SourceMonth } from '../input/month.ts';
 
 /** Name of a run = name of its execution = run id: `<dataset>-2024-09-r3`. */
 export const runName = (dataset: Dataset, month: SourceMonth, number: number): string =>
   `${dataset}-${month}-r${number}`;
+
+/** A month among those of several datasets: `green 2024-09`, and `2024-09` of the default one. */
+export const monthName = ({
+  dataset,
+  month,
+}: {
+  readonly dataset: string;
+  readonly month: string;
+}): string => (dataset === DEFAULT_DATASET ? month : `${dataset} ${month}`);
 
 /** The parts of a run's name; undefined for an execution that was not named by `runName`. Numbers fit into the ledger. */
 export function parseRunName(

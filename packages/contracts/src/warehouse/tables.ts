@@ -30,7 +30,7 @@ export const quarantineColumns: readonly ColumnContract[] = [
 export const ledgerColumns: readonly ColumnContract[] = [
   c('dataset', 'VARCHAR(32)', `Dataset, e.g. ${DEFAULT_DATASET}.`),
   c('source_month', 'DATE', 'First day of the source month.'),
-  c('load_number', 'BIGINT', 'Rises by one with each load of any month: the order of loads.'),
+  c('load_number', 'BIGINT', 'Rises by one with each load of any month of the dataset: the order of its loads.'),
   c('run_id', 'VARCHAR(64)', `Name of the execution, e.g. ${DEFAULT_DATASET}-2024-09-r3.`),
   c('run_number', 'INTEGER', 'The number that the run id ends in.'),
   c('attempt', 'VARCHAR(64)', 'Attempt of TransformTrips whose files were loaded.'),
@@ -79,8 +79,8 @@ export function tablesOf(contract: DatasetContract): TableContract[] {
       public: true,
     },
     {
-      name: LOAD_LOCK_TABLE,
-      description: 'Locked by each load, so that two loads never interleave; readers never touch it.',
+      name: contract.lockTable,
+      description: `Locked by each load of ${contract.dataset}, so that two loads never interleave; readers never touch it.`,
       columns: [c('held_by', 'VARCHAR(64)', 'Never written; the lock is the table itself.')],
       public: false,
     },
@@ -88,4 +88,3 @@ export function tablesOf(contract: DatasetContract): TableContract[] {
 }
 
 export const LEDGER_TABLE = 'load_ledger';
-export const LOAD_LOCK_TABLE = 'load_lock';

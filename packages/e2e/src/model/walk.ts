@@ -1,7 +1,7 @@
 import { utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { LOAD_LOCK_TABLE } from '@tlc-elt/contracts';
+import { yellow } from '@tlc-elt/contracts';
 import { etagOf } from '@tlc-elt/testing';
 import type { Load, Month, World } from '../faults/world.ts';
 import { type JobState, jobProcess, killJob } from '../jobs.ts';
@@ -208,7 +208,7 @@ export class Walk {
   /** What a run that was cut off has come to: it has loaded, where it might, or not. */
   async #learn(walker: Walker, mayHaveLoaded: boolean): Promise<void> {
     // A statement outlives the job that asked for it: a load that is not over yet holds this lock.
-    await unlessTablesAreMissing(() => this.#world.clients.write(`LOCK ${LOAD_LOCK_TABLE}`), undefined);
+    await unlessTablesAreMissing(() => this.#world.clients.write(`LOCK ${yellow.lockTable}`), undefined);
     const found = await loadsOf(walker.month);
     while (mayHaveLoaded && found.length > walker.model.loads.length) walker.model.load();
   }

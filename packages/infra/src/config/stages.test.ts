@@ -29,6 +29,14 @@ describe('the config of a stage', () => {
     expect(stageConfig(env)).toEqual(stageConfig({}));
   });
 
+  test('runs yellow each month, those that are named, or all', () => {
+    const datasetsOf = (TLC_DATASETS?: string) => stageConfig({ TLC_STAGE: 'prod', TLC_DATASETS }).datasets;
+    expect(datasetsOf()).toEqual(['yellow']);
+    expect(datasetsOf('')).toEqual(['yellow']);
+    expect(datasetsOf('green, fhvhv,green')).toEqual(['green', 'fhvhv']);
+    expect(datasetsOf('all')).toEqual(['fhv', 'fhvhv', 'green', 'yellow']);
+  });
+
   test('counts an empty value as not given', () => {
     expect(stageConfig({ TLC_STAGE: 'prod', TLC_ENGINE: '', TLC_SCHEDULE: '', TLC_REGION: '' })).toEqual(
       stageConfig({ TLC_STAGE: 'prod' }),
@@ -39,6 +47,10 @@ describe('the config of a stage', () => {
     [{ TLC_STAGE: 'test' }, /TLC_STAGE is local or dev or prod, not test/],
     [{ TLC_ENGINE: 'flink' }, /TLC_ENGINE is spark or duckdb, not flink/],
     [{ TLC_STAGE: 'dev', TLC_SCHEDULE: 'on' }, /TLC_SCHEDULE is enabled or disabled, not on/],
+    [
+      { TLC_DATASETS: 'green,violet' },
+      /TLC_DATASETS is all, or of fhv, fhvhv, green, yellow .* not green,violet/,
+    ],
     [{ TLC_STAGE: 'dev', TLC_ACCOUNT: '1234' }, /twelve digits, not 1234/],
   ])('%j is refused', (env, problem) => expect(() => stageConfig(env)).toThrow(problem));
 });

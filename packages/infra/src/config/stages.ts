@@ -1,4 +1,4 @@
-import { Stage } from '@tlc-elt/contracts';
+import { Dataset, DEFAULT_DATASET, Stage } from '@tlc-elt/contracts';
 import { Refusal } from '../deploy/refusal.ts';
 
 /** What differs between stages. Everything else is the same code and the same templates. */
@@ -12,6 +12,8 @@ export interface StageConfig {
   readonly transformEngine: 'spark' | 'duckdb';
   /** Whether the monthly schedule fires. Off until somebody wants the bill of a run each month. */
   readonly scheduleEnabled: boolean;
+  /** What the schedule starts, alarms watch and the dashboard shows; every other dataset of the contracts can be run by hand. */
+  readonly datasets: readonly Dataset[];
   /** Whether the schedule also starts the twelve months before the due one, which load again where the publisher replaced them; unchanged ones cost a HEAD and two documents of S3. */
   readonly refresh: boolean;
   /** Seconds until an unpublished month is asked for again; waiting costs nothing. */
@@ -48,6 +50,7 @@ const LOCAL = { account: '000000000000', region: 'us-east-1' };
 
 const shared = {
   scheduleEnabled: false,
+  datasets: [DEFAULT_DATASET],
   refresh: false,
   waitSeconds: DAY,
   baseCapacity: 4,
@@ -96,6 +99,19 @@ function oneOf<T extends string>(env: Environment, name: string, values: readonl
   throw new Refusal(`${name} is ${values.join(' or ')}, not ${value}`, WHERE);
 }
 
+/** Names of datasets with commas between them, or `all`; undefined where none is named. */
+function datasetsOf(env: Environment): readonly Dataset[] | undefined {
+  const value = given(env, 'TLC_DATASETS');
+  if (value === undefined || value === 'all') return value && Dataset.options;
+  const names = [...new Set(value.split(',').map((name) => name.trim()))];
+  const known = Dataset.array().safeParse(names);
+  if (known.success) return known.data;
+  throw new Refusal(
+    `TLC_DATASETS is all, or of ${Dataset.options.join(', ')} those that run each month, with commas between them; not ${value}`,
+    WHERE,
+  );
+}
+
 function place(
   stage: Stage,
   env: Environment,
@@ -125,6 +141,7 @@ export const stageVariables = [
   'TLC_REGION',
   'TLC_AVAILABILITY_ZONES',
   'TLC_SCHEDULE',
+  'TLC_DATASETS',
   'TLC_NOTIFICATION_EMAIL',
   'CDK_DEFAULT_ACCOUNT',
   'CDK_DEFAULT_REGION',
@@ -135,6 +152,7 @@ export function stageConfig(env: Environment): StageConfig {
   const stage = oneOf(env, 'TLC_STAGE', Stage.options) ?? 'local';
   const engine = oneOf(env, 'TLC_ENGINE', ['spark', 'duckdb']);
   const schedule = oneOf(env, 'TLC_SCHEDULE', ['enabled', 'disabled']);
+  const datasets = datasetsOf(env);
   const email = given(env, 'TLC_NOTIFICATION_EMAIL');
   return {
     stage,
@@ -142,6 +160,7 @@ export function stageConfig(env: Environment): StageConfig {
     ...stages[stage],
     ...(engine === undefined ? {} : { transformEngine: engine }),
     ...(schedule === undefined ? {} : { scheduleEnabled: schedule === 'enabled' }),
+    ...(datasets === undefined ? {} : { datasets }),
     ...(email === undefined || stage === 'local' ? {} : { notificationEmail: email }),
   };
 }

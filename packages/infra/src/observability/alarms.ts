@@ -1,4 +1,4 @@
-import { datasets, METRIC_NAMESPACE, type MetricName } from '@tlc-elt/contracts';
+import { datasetOf, METRIC_NAMESPACE, type MetricName } from '@tlc-elt/contracts';
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ConcernStack } from '../stack.ts';
@@ -55,9 +55,11 @@ function runAlarms(stack: ConcernStack): AlarmDefinition[] {
   ];
 }
 
-function dataAlarms({ config: { stage } }: ConcernStack): AlarmDefinition[] {
-  return Object.values(datasets).flatMap(
-    ({ dataset, quarantineLimits, staleDays, publicationDeadlineDays }) => [
+function dataAlarms({ config }: ConcernStack): AlarmDefinition[] {
+  const { stage } = config;
+  return config.datasets
+    .map(datasetOf)
+    .flatMap(({ dataset, quarantineLimits, staleDays, publicationDeadlineDays }) => [
       {
         name: `PublicationOverdue-${dataset}`,
         metric: ownMetric(stage, dataset, 'PublicationOverdue', 'Maximum', DAY),
@@ -76,8 +78,7 @@ function dataAlarms({ config: { stage } }: ConcernStack): AlarmDefinition[] {
         threshold: staleDays,
         description: `A ${dataset} month waits for its publication longer than any did before: look at the publisher's page`,
       },
-    ],
-  );
+    ]);
 }
 
 function warehouseAlarm({ names, config }: ConcernStack): AlarmDefinition {

@@ -1,4 +1,4 @@
-import { datasets, type MetricName, metrics } from '@tlc-elt/contracts';
+import { type MetricName, metrics } from '@tlc-elt/contracts';
 import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
@@ -15,7 +15,7 @@ const DAY = Duration.days(1);
 /** Metrics of the contract that have one of the units, as they are summed over a day. */
 function withUnit(stack: ConcernStack, ...units: string[]): IMetric[] {
   const names = Object.entries(metrics).filter(([, unit]) => units.includes(unit));
-  return Object.keys(datasets).flatMap((dataset) =>
+  return stack.config.datasets.flatMap((dataset) =>
     names.map(([name]) => ownMetric(stack.config.stage, dataset, name as MetricName, 'Sum', DAY)),
   );
 }

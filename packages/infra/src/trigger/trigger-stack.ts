@@ -10,8 +10,9 @@ import { serviceRole } from '../role.ts';
 import { ConcernStack } from '../stack.ts';
 
 /** What the schedule sends to the trigger; Scheduler fills the time in. */
-const scheduleInput = ({ refresh }: StageConfig) => ({
+const scheduleInput = ({ datasets, refresh }: StageConfig) => ({
   scheduled_time: '<aws.scheduler.scheduled-time>',
+  datasets,
   ...(refresh ? { refresh: true } : {}),
 });
 
@@ -64,7 +65,7 @@ export class TriggerStack extends ConcernStack {
     });
     const schedule = new CfnSchedule(this, 'Schedule', {
       name: this.names.schedule,
-      description: 'Once a month, the month before the last',
+      description: `Once a month, the due month of ${config.datasets.join(', ')}`,
       scheduleExpression: SCHEDULE,
       scheduleExpressionTimezone: TIME_ZONE,
       state: config.scheduleEnabled ? 'ENABLED' : 'DISABLED',

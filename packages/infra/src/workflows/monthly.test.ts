@@ -16,6 +16,7 @@ const verified = {
   ok: true,
   months: [
     {
+      dataset: 'yellow',
       month: '2024-09',
       status: 'ok',
       problems: [],
@@ -33,7 +34,7 @@ const succeeded = {
   error: null,
   cause: null,
 };
-const all = { force: false };
+const all = { dataset: 'all', force: false };
 
 describe('the monthly workflow', () => {
   test('without a month runs all that is due without waiting, then verifies, and shows both as tables', async () => {
@@ -53,13 +54,16 @@ describe('the monthly workflow', () => {
 | 2024-09 | ok | 3,633,030 | 3,483,770 | 149,260 | 3,483,770 |
 `,
     });
-    expect(asked).toEqual(['run --due --no-wait --json', 'verify --json']);
+    expect(asked).toEqual(['run --due --dataset all --no-wait --json', 'verify --dataset all --json']);
   });
 
   test('with a month runs that one, by force where asked', async () => {
     const { ops, asked } = opsThat({ run: { stdout: json(succeeded) }, verify: { stdout: json(verified) } });
-    expect((await monthly(ops, { month: '2024-09', force: true })).outcome).toBe('loaded');
-    expect(asked).toEqual(['run 2024-09 --no-wait --json --force', 'verify 2024-09 --json']);
+    expect((await monthly(ops, { dataset: 'yellow', month: '2024-09', force: true })).outcome).toBe('loaded');
+    expect(asked).toEqual([
+      'run 2024-09 --dataset yellow --no-wait --json --force',
+      'verify 2024-09 --dataset yellow --json',
+    ]);
   });
 
   test('"not published yet" is an outcome of its own, no failure', async () => {
@@ -78,9 +82,31 @@ describe('the monthly workflow', () => {
       stdout: json({ execution: 'yellow-2026-09-r1', month: '2026-09', status: 'SUCCEEDED' }),
     };
     const { ops, asked } = opsThat({ run });
-    const result = await monthly(ops, { month: '2026-09', force: false });
+    const result = await monthly(ops, { dataset: 'yellow', month: '2026-09', force: false });
     expect([result.outcome, result.exitCode]).toEqual(['not published yet', 0]);
     expect(asked).toHaveLength(1);
+  });
+
+  test('a month of every dataset of which one is not published yet: the others are verified, and named', async () => {
+    const run = {
+      code: 4,
+      stdout: json({
+        ok: true,
+        months: [
+          { ...succeeded, execution: 'green-2024-09-r1' },
+          { ...succeeded, outcome: 'not_published_no_wait' },
+        ],
+        not_published: ['2024-09'],
+      }),
+    };
+    const months = [{ ...verified.months[0], dataset: 'green' }];
+    const { ops, asked } = opsThat({ run, verify: { stdout: json({ ok: true, months }) } });
+    const result = await monthly(ops, { dataset: 'all', month: '2024-09', force: false });
+    expect(asked).toEqual(['run 2024-09 --dataset all --no-wait --json', 'verify --dataset all --json']);
+    expect([result.outcome, result.exitCode]).toEqual(['loaded', 0]);
+    expect(result.summary).toContain('| green 2024-09 | ok |');
+    expect(result.summary).toContain('Not published yet: 2024-09.');
+    expect(result.summary).not.toContain('yellow-2024-09-r1');
   });
 
   test('a failed run fails it, with the cause in one cell', async () => {

@@ -1,3 +1,5 @@
+import { monthName } from '@tlc-elt/contracts';
+
 /** What a command of ops gave. */
 export interface Answer {
   readonly code: number;
@@ -6,6 +8,8 @@ export interface Answer {
 export type Ops = (args: readonly string[]) => Promise<Answer>;
 
 export interface MonthlyInput {
+  /** `all`: those that the stage runs each month. */
+  readonly dataset: string;
   /** One month, or every published month that the ledger lacks. */
   readonly month?: string;
   readonly force: boolean;
@@ -35,6 +39,7 @@ interface RunJson extends Run {
 }
 interface VerifyJson {
   readonly months?: readonly {
+    readonly dataset: string;
     readonly month: string;
     readonly status: string;
     readonly source_rows: number | null;
@@ -66,7 +71,11 @@ const table = (head: readonly string[], lines: readonly (readonly unknown[])[]):
 
 function runsOf(answer: Answer): { runs: readonly Run[]; notPublished: readonly string[] } {
   const json = parsed<RunJson>(answer) ?? {};
-  if (json.months) return { runs: json.months, notPublished: json.not_published ?? [] };
+  if (json.months)
+    return {
+      runs: json.months.filter(({ outcome }) => outcome !== 'not_published_no_wait'),
+      notPublished: json.not_published ?? [],
+    };
   if (answer.code === NOT_PUBLISHED)
     return { runs: [], notPublished: json.month === undefined ? [] : [json.month] };
   return { runs: json.execution === undefined ? [] : [json], notPublished: [] };
@@ -78,10 +87,10 @@ const verification = (answer: Answer): string => {
     return answer.code === 0 ? 'Nothing is loaded.' : `\`ops verify\` ended with exit code ${answer.code}.`;
   return table(
     ['month', 'verified', 'source rows', 'accepted', 'quarantined', 'in the table'],
-    months.map(({ month, status, source_rows, accepted_rows, quarantined_rows, table_rows, problems }) => [
-      month,
-      [status, ...problems.map(({ message, next }) => `${message} (${next})`)].join('; '),
-      ...[source_rows, accepted_rows, quarantined_rows, table_rows].map(rows),
+    months.map((month) => [
+      monthName(month),
+      [month.status, ...month.problems.map(({ message, next }) => `${message} (${next})`)].join('; '),
+      ...[month.source_rows, month.accepted_rows, month.quarantined_rows, month.table_rows].map(rows),
     ]),
   );
 };
@@ -89,19 +98,19 @@ const verification = (answer: Answer): string => {
 function outcomeOf(run: Answer, verify: Answer): MonthlyResult['outcome'] {
   if (verify.code !== 0 || (run.code !== 0 && run.code !== NOT_PUBLISHED)) return 'failed';
   const { runs, notPublished } = runsOf(run);
-  return run.code === NOT_PUBLISHED || (runs.length === 0 && notPublished.length > 0)
-    ? 'not published yet'
-    : 'loaded';
+  return runs.length === 0 && notPublished.length > 0 ? 'not published yet' : 'loaded';
 }
 
-/** Runs what is due (or one month) without waiting, verifies, and says both. */
-export async function monthly(ops: Ops, { month, force }: MonthlyInput): Promise<MonthlyResult> {
-  const which = month === undefined ? ['--due'] : [month];
+/** Runs what is due of a dataset, or of each (or one month) without waiting, verifies, and says both. */
+export async function monthly(ops: Ops, { dataset, month, force }: MonthlyInput): Promise<MonthlyResult> {
+  const which = [...(month === undefined ? ['--due'] : [month]), '--dataset', dataset];
   const run = await ops(['run', ...which, '--no-wait', '--json', ...(force ? ['--force'] : [])]);
-  const absent = month !== undefined && run.code === NOT_PUBLISHED;
+  // Of several datasets others may be loaded: then all that is loaded is verified.
+  const single = dataset === 'all' ? undefined : month;
+  const absent = single !== undefined && run.code === NOT_PUBLISHED;
   const verify = absent
     ? { code: 0, stdout: '{"months":[]}' }
-    : await ops(['verify', ...(month ? [month] : []), '--json']);
+    : await ops(['verify', ...(single ? [single] : []), '--dataset', dataset, '--json']);
   const outcome = outcomeOf(run, verify);
   const { runs, notPublished } = runsOf(run);
   const parts = [`## ${outcome[0]?.toUpperCase()}${outcome.slice(1)}`];

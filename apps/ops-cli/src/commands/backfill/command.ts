@@ -8,7 +8,7 @@ export const backfill = defineCommand({
   examples: [
     'backfill 2023-01 2024-12',
     'backfill 2019-01 2019-12 --parallel 5',
-    'backfill 2024-07 2024-09 --json',
+    'backfill 2024-07 2024-09 --dataset all --json',
   ],
   grammar: (command) =>
     withSettings(
@@ -16,6 +16,9 @@ export const backfill = defineCommand({
         .argument('<from>', 'oldest source month, YYYY-MM')
         .argument('<to>', 'newest source month, YYYY-MM'),
     ),
-  parse: ([from, to], flags) => ({ ...parseSettings(flags), of: { months: parseRange(from, to) } }),
+  parse: ([from, to], flags) => ({
+    ...parseSettings(flags),
+    of: { months: parseRange(from, to) },
+  }),
   load: () => import('../run/run.ts'),
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DatasetContract, type Era, sourceMonth, yellow } from '@tlc-elt/contracts';
+import { type DatasetContract, datasets, type Era, sourceMonth, yellow } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ops } from '../../../test/ops.ts';
 import { parquetOf } from '../../../test/parquet.ts';
@@ -47,14 +47,31 @@ async function check(...argv: string[]): Promise<Result & { code: number }> {
 const eras = yellow.eras.filter((era) => era.refused === undefined);
 const era2024 = eras.find(({ name }) => name === 'yellow-2023-02') as Era;
 
-describe.each(eras)('a miniature of $name', (era) => {
+const everyEra = Object.values(datasets).flatMap(({ dataset, eras }) =>
+  eras.filter(({ refused }) => refused === undefined).map((era) => ({ ...era, dataset, era })),
+);
+
+describe.each(everyEra)('a miniature of $name', ({ era, dataset }) => {
   test('fits, whatever the order of its columns', async () => {
-    const file = `yellow_tripdata_${era.from}.parquet`;
+    const file = `${dataset}_tripdata_${era.from}.parquet`;
     await write(file, Object.fromEntries(Object.entries(columnsOf(era)).reverse()), 'COMPRESSION zstd');
-    expect(await check(file)).toMatchObject({
+    expect(await check(file, '--dataset', dataset)).toMatchObject({
       code: 0,
       files: [{ ok: true, rows: 1, era: era.name, error: null }],
     });
+  });
+});
+
+test.each([
+  ['PUlocationID', '12.5::DOUBLE', 'whole numbers that INTEGER can hold', '12.5'],
+  ['SR_Flag', '7::INTEGER', 'only NULL of this type', '7'],
+  ['Affiliated_base_number', "repeat('é', 128)", 'texts of at most 255 bytes', `${'é'.repeat(40)} …`],
+])('a value of fhv that the table cannot hold is shown: %s', async (column, sql, expected, shown) => {
+  const [era] = datasets.fhv.eras as [Era];
+  await write('fhv_tripdata_2024-05.parquet', { ...columnsOf(era), [column]: sql });
+  expect(await check('fhv_tripdata_2024-05.parquet', '--dataset', 'fhv')).toMatchObject({
+    code: 1,
+    files: [{ findings: [{ column, expected, found: `1 row(s) with another value, for example ${shown}` }] }],
   });
 });
 

@@ -6,6 +6,7 @@ import {
   parameterNames,
   type SourceMonth,
 } from '@tlc-elt/contracts';
+import { datasetsOf } from '../../aws/schedule.ts';
 import type { View } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { listExecutions, subjectOf } from '../../executions/executions.ts';
@@ -24,7 +25,8 @@ export interface GcFolder {
 }
 
 export interface Options {
-  readonly dataset: Dataset;
+  /** `all`: those that the stage runs each month. */
+  readonly dataset: Dataset | 'all';
   readonly dryRun: boolean;
   /** What was written within so many days stays. */
   readonly olderThanDays: number;
@@ -45,6 +47,20 @@ const REDRIVE_DAYS = 14;
 /** Removes run folders and publications that nothing needs any more. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
   checkAge(options, runtime);
+  const results: Result[] = [];
+  for (const dataset of await datasetsOf(runtime, options.dataset))
+    results.push(await collect({ ...options, dataset }, runtime));
+  return {
+    dry_run: options.dryRun,
+    removed: results.flatMap(({ removed }) => removed),
+    removed_bytes: results.reduce((sum, { removed_bytes }) => sum + removed_bytes, 0),
+    kept: results.flatMap(({ kept }) => kept),
+  };
+}
+
+type OfDataset = Options & { readonly dataset: Dataset };
+
+async function collect(options: OfDataset, runtime: Runtime): Promise<Result> {
   // The order matters: what a run loads while this looks is in the ledger at the end, and files that it writes were not listed.
   const folders = await listFolders(options.dataset, runtime);
   const needed = await readNeeded(options, runtime);
@@ -100,7 +116,7 @@ function foldersOf(kind: Folder['kind'], bucket: string, objects: readonly Store
   }));
 }
 
-async function readNeeded({ dataset, olderThanDays }: Options, runtime: Runtime): Promise<Needed> {
+async function readNeeded({ dataset, olderThanDays }: OfDataset, runtime: Runtime): Promise<Needed> {
   const running = await listExecutions(runtime, { status: 'RUNNING' });
   const subjects = await Promise.all(running.map((execution) => subjectOf(runtime, execution)));
   const ledger = await readLedger(runtime, dataset, []);
@@ -112,7 +128,9 @@ async function readNeeded({ dataset, olderThanDays }: Options, runtime: Runtime)
     loads,
     unclearMonths: new Set(ledger.unreadable.flatMap(({ month }) => month ?? [])),
     runningNames: new Set(running.map(({ name }) => name)),
-    runningMonths: new Set(subjects.flatMap((subject) => subject?.month ?? [])),
+    runningMonths: new Set(
+      subjects.flatMap((subject) => (subject?.dataset === dataset ? subject.month : [])),
+    ),
     youngest: new Date(runtime.now().getTime() - olderThanDays * DAY_MS),
   };
 }

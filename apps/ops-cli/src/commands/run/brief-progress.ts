@@ -1,4 +1,3 @@
-import type { SourceMonth } from '@tlc-elt/contracts';
 import type { StartedRun } from '../../executions/start.ts';
 import type { Runtime } from '../../runtime.ts';
 import { count, duration } from '../../terminal/table.ts';
@@ -7,9 +6,9 @@ import { isUnpublished, type RunResult, type Teller } from './pipeline.ts';
 /** Tells one of several months: a line when it starts, a line when it has ended. */
 export class BriefProgress {
   readonly #runtime: Runtime;
-  readonly #month: SourceMonth;
+  readonly #month: string;
 
-  constructor(runtime: Runtime, month: SourceMonth) {
+  constructor(runtime: Runtime, month: string) {
     this.#runtime = runtime;
     this.#month = month;
   }

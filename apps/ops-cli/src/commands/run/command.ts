@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { Etag, monthsBetween, type SourceMonth } from '@tlc-elt/contracts';
 import { defineCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
-import { datasetOption, parseDataset, parseNumber } from '../flags.ts';
+import { datasetsOption, parseDatasets, parseNumber } from '../flags.ts';
 import { parseMonth } from '../month-operand.ts';
 
 export const run = defineCommand({
@@ -18,7 +18,7 @@ export const run = defineCommand({
     'run 2026-10 --no-wait',
     'run 2024-01..2024-12 --parallel 4',
     'run 2018-11 2019-03 2019-07',
-    'run --due --no-wait',
+    'run --due --no-wait --dataset all',
     'run --due --since 2019-01 --parallel 4',
     'run 2024-09 --json',
   ],
@@ -37,7 +37,7 @@ export const run = defineCommand({
 /** Flags of `run` and `backfill` alike. */
 export const withSettings = <Operands extends unknown[]>(command: Command<Operands>) =>
   command
-    .addOption(datasetOption)
+    .addOption(datasetsOption)
     .option('--force', 'download and load again, although this very file is loaded already')
     .option('--accept-quarantine', 'load although far more rows than usual are quarantined')
     .option('--accept-older', 'load although a newer publication is loaded')
@@ -58,7 +58,7 @@ export function parseSettings(flags: ReturnType<ReturnType<typeof withSettings>[
   } = flags;
   const accepted = { acceptQuarantine, acceptOlder, acceptShrink };
   const parallel = parseNumber('--parallel', flags.parallel, 1, 20);
-  return { dataset: parseDataset(flags.dataset), force, verbose, noWait: !wait, ...accepted, parallel };
+  return { dataset: parseDatasets(flags.dataset), force, verbose, noWait: !wait, ...accepted, parallel };
 }
 
 /** Every month from `from` to `to`; throws UsageError where they are the wrong way round. */
@@ -69,12 +69,15 @@ export function parseRange(from: string | undefined, to: string | undefined): So
 }
 
 interface Which {
+  readonly dataset: string;
   readonly due?: boolean;
   readonly since?: string;
   readonly publication?: string;
 }
 
-function parseWhich(months: readonly string[], { due, since, publication }: Which) {
+function parseWhich(months: readonly string[], { dataset, due, since, publication }: Which) {
+  if (publication !== undefined && dataset === 'all')
+    throw new UsageError('--publication belongs to one dataset');
   if (due) {
     if (publication !== undefined) throw new UsageError('--publication belongs to one month');
     if (months.length > 0)

@@ -1,9 +1,11 @@
 import {
+  type Dataset,
   type DatasetContract,
-  datasets,
+  datasetOf,
   deadlineOf,
   dueMonth,
   monthAt,
+  monthName,
   monthsBetween,
   type SourceMonth,
 } from '@tlc-elt/contracts';
@@ -12,33 +14,54 @@ import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { type MonthsResult, type MonthsSettings, runMonths } from './months.ts';
+import type { MonthOfDataset } from './pipeline.ts';
 
 /**
- * Runs every published month that the ledger lacks, since that month, else since the oldest loaded one, else only the month
- * that is due: nobody gets a backfill of all years unasked. Without noWait the months that are due wait for publication.
+ * Runs every published month of the datasets that the ledger lacks, since that month, else since the oldest loaded one,
+ * else only the month that is due: nobody gets a backfill of all years unasked. Without noWait the months that are due
+ * wait for publication.
  */
 export async function runDue(
   options: MonthsSettings,
+  names: readonly Dataset[],
   since: SourceMonth | undefined,
   runtime: Runtime,
 ): Promise<MonthsResult> {
-  const contract = datasets[options.dataset];
-  const loaded = new Set(await loadedMonths(runtime, options.dataset));
+  const runs: MonthOfDataset[] = [];
+  const waited: MonthOfDataset[] = [];
+  for (const dataset of names) {
+    const { published, due } = await lackingOf(dataset, since, runtime);
+    runs.push(...published.map((month) => ({ dataset, month })));
+    waited.push(...due.map((month) => ({ dataset, month })));
+  }
+  const result = await runMonths(options, options.noWait ? runs : [...runs, ...waited], runtime);
+  const unpublished = options.noWait ? waited.map(monthName) : [];
+  return { ...result, due: true, not_published: [...result.not_published, ...unpublished] };
+}
+
+/** Months of a dataset that the ledger lacks: those that are published, and those that should be by now. */
+async function lackingOf(
+  dataset: Dataset,
+  since: SourceMonth | undefined,
+  runtime: Runtime,
+): Promise<{ readonly published: SourceMonth[]; readonly due: SourceMonth[] }> {
+  const contract = datasetOf(dataset);
+  const loaded = new Set(await loadedMonths(runtime, dataset));
   const oldest = [...loaded].sort()[0];
   const first = since ?? oldest ?? dueMonth(contract, runtime.now());
-  const lacking = monthsBetween(first, monthAt(runtime.now(), -1)).filter((month) => !loaded.has(month));
+  const months = monthsBetween(first, monthAt(runtime.now(), -1));
+  const lacking = months.filter((month) => month >= contract.firstMonth && !loaded.has(month));
   const publications = await publicationsOf(runtime, contract, lacking);
   const unclear = lacking.filter((month) => isUnclear(publications.get(month)?.state));
   if (unclear.length > 0) throw unclearAnswers(unclear, publications);
   const published = lacking.filter((month) => publications.get(month)?.state === 'published');
-  const due = lacking.filter((month) => !published.includes(month) && isDue(contract, month, runtime.now()));
   runtime.progress.line(
-    `${published.length} published ${published.length === 1 ? 'month is' : 'months are'} not loaded since ${first}${since === undefined ? `, ${oldest === undefined ? 'the month that is due' : 'the oldest that is loaded'} (--since takes earlier ones)` : ''}; loaded ones stay as they are (\`${runtime.hint('status --source')}\` shows which the publisher has replaced)`,
+    `${published.length} published ${published.length === 1 ? 'month is' : 'months are'} not loaded since ${monthName({ dataset, month: first })}${since === undefined ? `, ${oldest === undefined ? 'the month that is due' : 'the oldest that is loaded'} (--since takes earlier ones)` : ''}; loaded ones stay as they are (\`${runtime.hint('status --source')}\` shows which the publisher has replaced)`,
   );
-  const runs = options.noWait ? published : [...published, ...due];
-  const result = await runMonths(options, runs, runtime);
-  const unpublished = options.noWait ? due : [];
-  return { ...result, due: true, not_published: [...result.not_published, ...unpublished] };
+  return {
+    published,
+    due: lacking.filter((month) => !published.includes(month) && isDue(contract, month, runtime.now())),
+  };
 }
 
 const isUnclear = (state: string | undefined): boolean => state === 'unavailable' || state === 'not_usable';

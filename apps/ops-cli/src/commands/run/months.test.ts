@@ -123,6 +123,7 @@ describe('several months', () => {
     expect([code, months[0]]).toEqual([
       1,
       {
+        dataset: 'yellow',
         month: '2024-12',
         execution: null,
         status: 'NOT_WATCHED',

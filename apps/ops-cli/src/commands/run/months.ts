@@ -1,10 +1,17 @@
-import type { SourceMonth } from '@tlc-elt/contracts';
+import { type Dataset, monthName, type SourceMonth } from '@tlc-elt/contracts';
 import { isUnreachable } from '../../aws/explain-error.ts';
 import { Failed, Interrupted, OpsError } from '../../errors.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
 import { BriefProgress } from './brief-progress.ts';
-import { exitCodeOf, isUnpublished, type RunResult, type RunSettings, runPipeline } from './pipeline.ts';
+import {
+  exitCodeOf,
+  isUnpublished,
+  type MonthOfDataset,
+  type RunResult,
+  type RunSettings,
+  runPipeline,
+} from './pipeline.ts';
 
 export interface MonthsSettings extends RunSettings {
   /** Months that run at the same time. */
@@ -13,6 +20,7 @@ export interface MonthsSettings extends RunSettings {
 
 /** A month that could not even be started, or was started and then lost sight of. */
 export interface NotSeen {
+  readonly dataset: Dataset;
   readonly month: SourceMonth;
   readonly execution: null;
   readonly status: 'NOT_STARTED' | 'NOT_WATCHED';
@@ -25,14 +33,14 @@ export interface MonthsResult {
   readonly months: readonly (RunResult | NotSeen)[];
   /** Whether all that is published was asked for: then a month that is not published lacks nothing. */
   readonly due: boolean;
-  /** Months that are due and not published yet, where nothing waits for them. */
-  readonly not_published: readonly SourceMonth[];
+  /** Months that are due and not published yet, where nothing waits for them; with the dataset, but for the default one. */
+  readonly not_published: readonly string[];
 }
 
 /** Runs months, `parallel` of them at a time; one that fails does not stop the others. */
 export async function runMonths(
   options: MonthsSettings,
-  months: readonly SourceMonth[],
+  months: readonly MonthOfDataset[],
   runtime: Runtime,
 ): Promise<MonthsResult> {
   const results: (RunResult | NotSeen)[] = [];
@@ -59,22 +67,20 @@ export async function runMonths(
     ok: results.every((result) => isRun(result) && exitCodeOf(result) !== ExitCode.failed),
     months: results,
     due: false,
-    not_published: results
-      .filter((result) => isRun(result) && isUnpublished(result))
-      .map(({ month }) => month),
+    not_published: results.filter((result) => isRun(result) && isUnpublished(result)).map(monthName),
   };
 }
 
 async function runOne(
   options: RunSettings,
-  month: SourceMonth,
+  which: MonthOfDataset,
   runtime: Runtime,
   going: Set<string>,
 ): Promise<RunResult | NotSeen> {
-  const progress = new BriefProgress(runtime, month);
+  const progress = new BriefProgress(runtime, monthName(which));
   let execution: string | undefined;
   try {
-    const result = await runPipeline({ ...options, month }, runtime, (started) => {
+    const result = await runPipeline({ ...options, ...which }, runtime, (started) => {
       execution = started.name;
       going.add(execution);
       return progress.started(started);
@@ -89,8 +95,8 @@ async function runOne(
     const { name, message } = error as Error;
     const said = `${name}: ${message}`;
     return execution === undefined
-      ? { month, execution: null, status: 'NOT_STARTED', error: said }
-      : { month, execution: null, status: 'NOT_WATCHED', error: `${execution} goes on; ${said}` };
+      ? { ...which, execution: null, status: 'NOT_STARTED', error: said }
+      : { ...which, execution: null, status: 'NOT_WATCHED', error: `${execution} goes on; ${said}` };
   }
 }
 

@@ -16,7 +16,6 @@ import type { MonthReport } from '../verify/report.ts';
 
 /** What holds for each month that a command runs. */
 export interface RunSettings {
-  readonly dataset: Dataset;
   /** Load although this very file is loaded, and although a newer publication is; downloads again. */
   readonly force: boolean;
   /** End at once where the month is not published yet. */
@@ -66,8 +65,13 @@ export interface Teller {
   log(line: LogLine, story: Story): void;
 }
 
-interface MonthRequest extends RunSettings {
+/** A month of a dataset. */
+export interface MonthOfDataset {
+  readonly dataset: Dataset;
   readonly month: SourceMonth;
+}
+
+interface MonthRequest extends RunSettings, MonthOfDataset {
   /** ETag of an earlier publication, which is loaded instead of the publisher's. */
   readonly publication?: string;
 }

@@ -51,7 +51,7 @@ export class RunProgress implements Teller {
   publishedNow(): void {
     const { progress, hint } = this.#runtime;
     progress.line(
-      `${progress.style.yellow('note')}: ${this.month} is published now; ${hint(`wake ${this.month}`)} lets the run look`,
+      `${progress.style.yellow('note')}: ${this.month} is published now; ${hint(`wake ${this.#started.name}`)} lets the run look`,
     );
   }
 

@@ -1,3 +1,4 @@
+import { monthName } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { renderFailure } from '../../executions/failure.ts';
 import type { StateSummary } from '../../executions/states.ts';
@@ -69,7 +70,7 @@ export function renderMonths({ months, not_published }: MonthsResult, view: View
   const { style } = view;
   const text = table<Month>(
     [
-      { title: 'month', value: ({ month }) => month },
+      { title: 'month', value: monthName },
       { title: 'execution', value: ({ execution }) => execution ?? '' },
       { title: 'result', value: (month) => (isRun(month) ? what(month) : style.red(month.error)) },
     ],

@@ -1,4 +1,5 @@
-import type { SourceMonth } from '@tlc-elt/contracts';
+import { type Dataset, datasetOf, type SourceMonth } from '@tlc-elt/contracts';
+import { datasetsOf } from '../../aws/schedule.ts';
 import type { View } from '../../command.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -9,27 +10,50 @@ import { RunProgress } from './progress.ts';
 import { renderMonths, renderRun } from './render.ts';
 
 export interface Options extends MonthsSettings {
+  /** `all`: those that the stage runs each month. */
+  readonly dataset: Dataset | 'all';
   readonly of:
-    | { readonly month: SourceMonth; readonly publication?: string | undefined }
+    | Single
     | { readonly months: readonly SourceMonth[] }
     /** Every published month since then that the ledger lacks; the first loadable month where undefined. */
     | { readonly due: true; readonly since: SourceMonth | undefined };
 }
 
+interface Single {
+  readonly month: SourceMonth;
+  readonly publication?: string | undefined;
+}
+
 export type Result = RunResult | MonthsResult;
 
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
-  const { of } = options;
-  if ('due' in of) return runDue(options, of.since, runtime);
-  if ('months' in of) return runMonths(options, of.months, runtime);
-  const result = await runPipeline(
-    { ...options, month: of.month, publication: of.publication },
-    runtime,
-    (started) => new RunProgress(runtime, started, of.month, options.verbose),
+  const { dataset, of } = options;
+  if ('month' in of && dataset !== 'all') return runSingle({ ...options, ...of, dataset }, runtime);
+  const names = await datasetsOf(runtime, dataset);
+  if ('due' in of) return runDue(options, names, of.since, runtime);
+  const months = 'month' in of ? [of.month] : of.months;
+  // Named alone, a dataset says itself why a month before its first cannot be loaded.
+  const has = (name: Dataset, month: SourceMonth): boolean =>
+    dataset !== 'all' || month >= datasetOf(name).firstMonth;
+  const each = names.flatMap((name) =>
+    months.filter((month) => has(name, month)).map((month) => ({ dataset: name, month })),
   );
-  if (of.publication !== undefined)
+  return runMonths(options, each, runtime);
+}
+
+async function runSingle(
+  options: MonthsSettings & Single & { readonly dataset: Dataset },
+  runtime: Runtime,
+): Promise<RunResult> {
+  const { month, publication } = options;
+  const result = await runPipeline(
+    options,
+    runtime,
+    (started) => new RunProgress(runtime, started, month, options.verbose),
+  );
+  if (publication !== undefined)
     runtime.progress.line(
-      `a later run of ${of.month} without --publication loads what the publisher has again, and so does a schedule that looks for republished months`,
+      `a later run of ${month} without --publication loads what the publisher has again, and so does a schedule that looks for republished months`,
     );
   return result;
 }

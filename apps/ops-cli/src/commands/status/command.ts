@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command.ts';
-import { datasetOption, parseDataset, parseNumber } from '../flags.ts';
+import { datasetsOption, parseDatasets, parseNumber } from '../flags.ts';
 import { parseMonth } from '../month-operand.ts';
 
 export const status = defineCommand({
@@ -10,7 +10,7 @@ export const status = defineCommand({
     'status',
     'status --limit 50',
     'status 2024-09',
-    'status --source',
+    'status --source --dataset all',
     'status 2024-09 --source --json',
     'status --source --csv',
   ],
@@ -18,12 +18,12 @@ export const status = defineCommand({
   grammar: (command) =>
     command
       .argument('[month]', 'source month, YYYY-MM: its executions and every load of it')
-      .addOption(datasetOption)
+      .addOption(datasetsOption)
       .option('--source', 'also ask the publisher: published, not yet, republished; starts nothing')
       .option('--limit <n>', 'at most so many executions', '15'),
   parse: ([month], { dataset, limit, source = false }) => ({
     limit: parseNumber('--limit', limit, 1, 1000),
-    dataset: parseDataset(dataset),
+    dataset: parseDatasets(dataset),
     month: month === undefined ? undefined : parseMonth(month),
     source,
   }),

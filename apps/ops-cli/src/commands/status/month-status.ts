@@ -40,6 +40,7 @@ export interface Kept extends Pick<SourceFile, 'etag' | 'last_modified' | 'bytes
 
 /** What is known of a month. */
 export interface MonthStatus {
+  readonly dataset: string;
   readonly month: SourceMonth;
   readonly state: MonthState;
   /** Null where the publisher was not asked, or has nothing. */
@@ -66,6 +67,7 @@ export function monthStatus(
   const loads = ledger.loads.filter(({ source_month }) => source_month === month);
   const unreadable = ledger.unreadable.filter((row) => row.month === month).length;
   return {
+    dataset: contract.dataset,
     month,
     state:
       unreadable > 0 && loads.length === 0

@@ -1,4 +1,4 @@
-import { type SourceMonth, UNDATED } from '@tlc-elt/contracts';
+import { monthName, type SourceMonth, UNDATED } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { count, table } from '../../terminal/table.ts';
 import type { Kept, Load, MonthState, MonthStatus } from './month-status.ts';
@@ -30,7 +30,8 @@ function spansOf(months: readonly MonthStatus[]): Span[] {
   for (const month of months) {
     const before = spans.at(-1);
     const alike =
-      before?.last.state === month.state &&
+      before?.last.dataset === month.dataset &&
+      before.last.state === month.state &&
       !month.loads.length &&
       !month.publication &&
       month.answer === null;
@@ -48,7 +49,8 @@ export function renderMonths(months: readonly MonthStatus[], view: View): string
     [
       {
         title: 'month',
-        value: ({ first, last }) => (first === last.month ? first : `${first}..${last.month}`),
+        value: ({ first, last: { dataset, month } }) =>
+          monthName({ dataset, month: first === month ? month : `${first}..${month}` }),
       },
       { title: 'state', value: ({ last }) => stateOf(last, view) },
       {
@@ -101,7 +103,7 @@ const loading: Readonly<Partial<Record<MonthState, string>>> = {
 };
 
 function renderMonth(month: MonthStatus, view: View): string {
-  const parts = [`${view.style.bold(month.month)}  ${stateOf(month, view)}`];
+  const parts = [`${view.style.bold(monthName(month))}  ${stateOf(month, view)}`];
   if (month.publication) {
     const { etag, last_modified, bytes } = month.publication;
     parts[0] += `\npublished  ${dated(last_modified)}, ${count(bytes)} bytes, ETag ${etag}`;

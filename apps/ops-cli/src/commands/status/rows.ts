@@ -37,8 +37,9 @@ const listed = ({ executions, months }: Result): Rows =>
           published_at: 'VARCHAR',
           published_bytes: 'BIGINT',
           published_etag: 'VARCHAR',
+          dataset: 'VARCHAR',
         },
-        months.map(({ month, state, loads, publication }) => ({
+        months.map(({ dataset, month, state, loads, publication }) => ({
           month,
           state,
           loads: loads.length,
@@ -48,6 +49,7 @@ const listed = ({ executions, months }: Result): Rows =>
           published_at: publication?.last_modified ?? null,
           published_bytes: publication?.bytes ?? null,
           published_etag: publication?.etag ?? null,
+          dataset,
         })),
       );
 
@@ -73,6 +75,7 @@ const loadsOf = (months: readonly MonthStatus[]): Rows =>
       generated: 'BOOLEAN',
       forced: 'BOOLEAN',
       quarantine_accepted: 'BOOLEAN',
+      dataset: 'VARCHAR',
     },
-    months.flatMap(({ month, loads }) => loads.map((load) => ({ month, ...load }))),
+    months.flatMap(({ dataset, month, loads }) => loads.map((load) => ({ month, ...load, dataset }))),
   );

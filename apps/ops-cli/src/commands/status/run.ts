@@ -7,8 +7,9 @@ import {
   type SourceMonth,
   WOKEN,
 } from '@tlc-elt/contracts';
+import { datasetsOf } from '../../aws/schedule.ts';
 import type { View } from '../../command.ts';
-import { type Execution, listExecutions, subjectOf } from '../../executions/executions.ts';
+import { type Execution, listExecutions, type Subject, subjectOf } from '../../executions/executions.ts';
 import { failureOf, renderFailure } from '../../executions/failure.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
 import { currentState, failingState } from '../../executions/states.ts';
@@ -40,7 +41,8 @@ export interface ExecutionStatus {
 }
 
 export interface Options {
-  readonly dataset: Dataset;
+  /** Of the months; `all`: those that the stage runs each month. Executions are of every dataset, but a month's. */
+  readonly dataset: Dataset | 'all';
   readonly limit: number;
   /** Only this month, with its loads. */
   readonly month: SourceMonth | undefined;
@@ -60,31 +62,42 @@ const RECENT_MONTHS = 13;
 /** Executions; with a month or `source` also months. Reads only. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
   if (options.month === undefined && !options.source)
-    return { executions: await readExecutions(options, runtime) };
-  const [executions, months] = await Promise.all([
-    readExecutions(options, runtime),
-    readMonths(options, runtime),
+    return { executions: await readExecutions(options, [], runtime) };
+  const datasets = await datasetsOf(runtime, options.dataset);
+  const [executions, ...months] = await Promise.all([
+    readExecutions(options, datasets, runtime),
+    ...datasets.map((dataset) => readMonths({ ...options, dataset }, runtime)),
   ]);
-  return { executions, months };
+  return { executions, months: months.flat() };
 }
 
-async function readExecutions({ limit, month }: Options, runtime: Runtime): Promise<ExecutionStatus[]> {
+async function readExecutions(
+  { limit, month }: Options,
+  datasets: readonly string[],
+  runtime: Runtime,
+): Promise<ExecutionStatus[]> {
   const listed = await listExecutions(runtime, month === undefined ? { limit } : {});
-  const executions = month === undefined ? listed : await ofMonth(runtime, listed, month, limit);
+  const executions =
+    month === undefined ? listed : await ofMonth(runtime, listed, { month, datasets }, limit);
   return Promise.all(executions.map((execution) => statusOf(runtime, execution)));
 }
 
 async function ofMonth(
   runtime: Runtime,
   executions: readonly Execution[],
-  month: SourceMonth,
+  wanted: { readonly month: SourceMonth; readonly datasets: readonly string[] },
   limit: number,
 ): Promise<Execution[]> {
   const subjects = await Promise.all(executions.map((execution) => subjectOf(runtime, execution)));
-  return executions.filter((_, i) => subjects[i]?.month === month).slice(0, limit);
+  const isWanted = (subject: Subject | undefined): boolean =>
+    subject !== undefined && subject.month === wanted.month && wanted.datasets.includes(subject.dataset);
+  return executions.filter((_, i) => isWanted(subjects[i])).slice(0, limit);
 }
 
-async function readMonths({ dataset, month, source }: Options, runtime: Runtime): Promise<MonthStatus[]> {
+async function readMonths(
+  { dataset, month, source }: Options & { readonly dataset: Dataset },
+  runtime: Runtime,
+): Promise<MonthStatus[]> {
   const contract = datasets[dataset];
   const ledger = await readLedger(runtime, dataset, month === undefined ? [] : [month]);
   const months = month === undefined ? sinceFirst(ledger, runtime.now()) : [month];

@@ -1,3 +1,4 @@
+import { type Dataset, DEFAULT_DATASET } from '@tlc-elt/contracts';
 import type { Runtime } from '../../runtime.ts';
 
 /** What the user types to heal a month, as it is typed on this stage. */
@@ -8,8 +9,12 @@ export interface Advice {
   statement(sql: string): string;
 }
 
-export const adviceOf = ({ hint, stage }: Pick<Runtime, 'hint' | 'stage'>): Advice => ({
-  command: hint,
+/** Of one of several datasets, commands name it. */
+export const adviceOf = (
+  { hint, stage }: Pick<Runtime, 'hint' | 'stage'>,
+  { dataset, among }: { readonly dataset: Dataset; readonly among: boolean },
+): Advice => ({
+  command: (text) => hint(among && dataset !== DEFAULT_DATASET ? `${text} --dataset ${dataset}` : text),
   statement: (sql) =>
     stage === 'prod' ? `as the warehouse's administrator: ${sql}` : hint(`sql --write "${sql}"`),
 });

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
-import { datasetOption, parseDataset } from '../flags.ts';
+import { datasetsOption, parseDatasets } from '../flags.ts';
 import { parseMonth } from '../month-operand.ts';
 
 export const verify = defineCommand({
@@ -11,7 +11,7 @@ export const verify = defineCommand({
     'verify',
     'verify 2024-09',
     'verify 2024-08 2024-09',
-    'verify --quick',
+    'verify --dataset all --quick',
     'verify 2024-09 --deep',
     'verify --json',
     'verify --out months.csv',
@@ -20,7 +20,7 @@ export const verify = defineCommand({
   grammar: (command) =>
     command
       .argument('[months...]', 'source months, YYYY-MM (default: all that were loaded)')
-      .addOption(datasetOption)
+      .addOption(datasetsOption)
       .option('--quick', 'leave out the SHA-256 of the raw files, for which each is read whole')
       .option(
         '--deep',
@@ -29,7 +29,7 @@ export const verify = defineCommand({
   parse: ([months], { dataset, quick = false, deep = false }) => {
     if (quick && deep) throw new UsageError('--quick and --deep exclude each other', 'give one of them');
     return {
-      dataset: parseDataset(dataset),
+      dataset: parseDatasets(dataset),
       months: [...new Set(months.map(parseMonth))].sort(),
       depth: deep ? ('deep' as const) : quick ? ('quick' as const) : ('hashed' as const),
     };

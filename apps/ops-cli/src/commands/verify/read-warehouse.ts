@@ -47,9 +47,10 @@ export async function readWarehouse(
       `SELECT source_month, run_id, COUNT(*) AS rejected FROM ${quarantineTable} WHERE TRUE${only} GROUP BY 1, 2 ORDER BY 1, 2`,
     ),
   ]);
+  const own = (row: { readonly dataset: unknown }): boolean => row.dataset === dataset;
   const doubledNumbers = doubled([
-    ...ledger.loads.map((load) => load.load_number),
-    ...ledger.unreadable.map((row) => row.loadNumber),
+    ...ledger.loads.filter(own).map((load) => load.load_number),
+    ...ledger.unreadable.filter(own).map((row) => row.loadNumber),
   ]);
   const found = new Map<SourceMonth, Evidence>();
   const at = (month: SourceMonth): Evidence => {

@@ -1,3 +1,4 @@
+import { monthName } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { oneLine } from '../../terminal/screen.ts';
 import { type Column, count, table } from '../../terminal/table.ts';
@@ -12,7 +13,7 @@ const rows = (title: string, value: (month: MonthReport) => number | null): Colu
 const columns = ({ style }: View): Column<MonthReport>[] => [
   {
     title: 'month',
-    value: ({ month, ...said }) => [month, ...remarksOf(said).map(style.yellow)].join(' '),
+    value: (month) => [monthName(month), ...remarksOf(month).map(style.yellow)].join(' '),
   },
   { title: 'status', value: (month) => statusOf(month, style) },
   rows('source', (month) => month.source_rows),
@@ -70,7 +71,9 @@ function renderDetails(month: MonthReport): string[] {
 }
 
 const problemsOf = (months: readonly MonthReport[], view: View): string[] =>
-  months.flatMap(({ month, problems }) => problems.map((problem) => problemOf(`${month} `, problem, view)));
+  months.flatMap((month) =>
+    month.problems.map((problem) => problemOf(`${monthName(month)} `, problem, view)),
+  );
 
 const problemOf = (month: string, { code, message, next }: Problem, { style }: View): string =>
   `${style.red(`${month}${code}`)}: ${oneLine(message)}\nnext:  ${oneLine(next)}`;

@@ -22,6 +22,7 @@ const TYPES = {
   loaded_at: 'TIMESTAMP',
   ledger_copy: 'VARCHAR',
   run_id: 'VARCHAR',
+  dataset: 'VARCHAR',
 } as const;
 
 /** A row for each month; problems by their codes. */

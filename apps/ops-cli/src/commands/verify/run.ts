@@ -6,6 +6,7 @@ import {
   parameterNames,
   type SourceMonth,
 } from '@tlc-elt/contracts';
+import { datasetsOf } from '../../aws/schedule.ts';
 import { ExitCode } from '../../exit-code.ts';
 import { listObjects } from '../../objects/objects.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -30,7 +31,8 @@ export type { Result };
 export type Depth = 'counts' | 'quick' | 'hashed' | 'deep';
 
 export interface Options {
-  readonly dataset: Dataset;
+  /** `all`: those that the stage runs each month. */
+  readonly dataset: Dataset | 'all';
   /** Empty: every month of ledger and table. */
   readonly months: readonly SourceMonth[];
   readonly depth: Depth;
@@ -41,6 +43,22 @@ const MONTHS_AT_ONCE = { counts: 6, quick: 6, hashed: 6, deep: 1 } as const;
 
 /** Proves the months again from table, files and ledger. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
+  const results: Result[] = [];
+  for (const dataset of await datasetsOf(runtime, options.dataset))
+    results.push(await verifyDataset({ ...options, dataset, among: options.dataset === 'all' }, runtime));
+  const problems = results.flatMap((result) => result.problems);
+  return {
+    ok: results.every(({ ok }) => ok),
+    months: results.flatMap(({ months }) => months),
+    // The ledger is one: what it has of no dataset is found with each.
+    problems: problems.filter(({ message }, i) => problems.findIndex((one) => one.message === message) === i),
+  };
+}
+
+/** `among`: others are verified with it. */
+type OfDataset = Options & { readonly dataset: Dataset; readonly among: boolean };
+
+async function verifyDataset(options: OfDataset, runtime: Runtime): Promise<Result> {
   const warehouse = await readWarehouse(runtime, options.dataset, options.months);
   const wantedMonths = options.months.length > 0 ? options.months : [...warehouse.months.keys()].sort();
   const months: MonthReport[] = [];
@@ -53,7 +71,9 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
   }
   runtime.progress.status('');
   const problems =
-    options.months.length > 0 ? [] : judgeStrays(options.dataset, warehouse.strays, adviceOf(runtime));
+    options.months.length > 0
+      ? []
+      : judgeStrays(options.dataset, warehouse.strays, adviceOf(runtime, options));
   const ok = problems.length === 0 && months.every(({ status }) => status === 'ok');
   return { ok, months, problems };
 }
@@ -61,11 +81,12 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
 export const exitCode = ({ ok }: Result): ExitCode => (ok ? ExitCode.ok : ExitCode.failed);
 
 async function verifyMonth(
-  { dataset, depth }: Options,
+  options: OfDataset,
   runtime: Runtime,
   month: SourceMonth,
   warehouse: WarehouseEvidence,
 ): Promise<MonthReport> {
+  const { dataset, depth } = options;
   const unclear = isUnclear(warehouse);
   const newest = unclear ? undefined : warehouse.ledger[0];
   const isProved = newest?.accepted_digests != null;
@@ -86,7 +107,7 @@ async function verifyMonth(
         newest && stored && depth === 'deep' ? await readContents(runtime, newest, stored) : undefined,
       ingested: newest !== undefined || (await isIngested(runtime, dataset, month)),
     },
-    adviceOf(runtime),
+    adviceOf(runtime, options),
   );
   return { ...judged, ledger_copy: ledgerCopy };
 }

@@ -86,8 +86,8 @@ loaded by pickup month  rows
 
 test('as CSV: a line for each month with the codes of its problems, and the exit code of verify', async () => {
   const head =
-    'month,status,values,problems,source_rows,accepted_rows,quarantined_rows,loaded_rows,table_rows,quarantine_table_rows,generated,proof,engine,loaded_at,ledger_copy,run_id';
-  const rest = `100,88,12,88,88,12,false,multipart_md5,duckdb,2026-11-23 10:00:00,ok,${runId}`;
+    'month,status,values,problems,source_rows,accepted_rows,quarantined_rows,loaded_rows,table_rows,quarantine_table_rows,generated,proof,engine,loaded_at,ledger_copy,run_id,dataset';
+  const rest = `100,88,12,88,88,12,false,multipart_md5,duckdb,2026-11-23 10:00:00,ok,${runId},yellow`;
   const csv = async () => ops(['verify', '--csv'], { root });
   expect(await csv()).toEqual({ code: 0, stdout: `${head}\n2024-09,ok,proved,,${rest}\n`, stderr: '' });
   fake.objects.set(`${prefix}trips/stranger.parquet`, new Uint8Array());
@@ -573,7 +573,7 @@ test('rows of no month and of no dataset are named beside the months', async () 
     "DELETE FROM yellow_trips WHERE source_month = '2024-09-15'",
     'DELETE FROM yellow_trips_quarantine WHERE source_month IS NULL',
     'DELETE FROM load_ledger WHERE source_month IS NULL',
-    "DELETE FROM load_ledger WHERE dataset IS NULL OR dataset NOT IN ('yellow')",
+    "DELETE FROM load_ledger WHERE dataset IS NULL OR dataset NOT IN ('fhv', 'fhvhv', 'green', 'yellow')",
   ]);
   const { stdout } = await ops(['verify'], { root });
   expect(stdout).toContain('\nrows_of_no_month: yellow_trips has 2 rows');

@@ -19,7 +19,7 @@ test('run says of a waiting month that it is published, and what lets it look', 
   expect((await stage.ops('run', '2030-05', '--no-wait')).stderr).not.toContain('published now');
   stage.publish('yellow_tripdata_2030-05.parquet', 'PAR1');
   const { code, stderr } = await stage.ops('run', '2030-05', '--no-wait');
-  expect(stderr).toMatch(/note: 2030-05 is published now; .* ops wake 2030-05 lets the run look\n/);
+  expect(stderr).toMatch(/note: 2030-05 is published now; .* ops wake yellow-2030-05-r1 lets the run look\n/);
   expect(code).toBe(4);
   const several = await stage.ops('run', '2030-05..2030-05', '--no-wait');
   expect(several.stderr).toMatch(
