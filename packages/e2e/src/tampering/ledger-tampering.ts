@@ -1,8 +1,13 @@
-import { ledgerColumns } from '@tlc-elt/contracts';
+import { datasets, ledgerColumns } from '@tlc-elt/contracts';
 import { RELOAD, REMOVE_ROW, type Tampered, type Tampering } from './tampering.ts';
 
 /** The month whose ledger row gets a number a second time; nothing else happens to it. */
 export const PARTNER = '2018-01';
+
+/** The datasets that there are, as SQL has them. */
+const KNOWN = Object.keys(datasets)
+  .map((name) => `'${name}'`)
+  .join(', ');
 
 const set = (change: string) => (month: Tampered) =>
   month.write(`UPDATE load_ledger SET ${change} ${month.where}`);
@@ -62,8 +67,9 @@ export const ledgerTampering: readonly Tampering[] = [
     finds: ['ledger_of_unknown_dataset'],
     depth: 'quick',
     where: { beside: 'load_ledger ' },
-    advice:
-      /^look at them, then: .* "DELETE FROM load_ledger WHERE dataset IS NULL OR dataset NOT IN \('yellow'\)"$/,
+    advice: new RegExp(
+      `^look at them, then: .* "DELETE FROM load_ledger WHERE dataset IS NULL OR dataset NOT IN \\(${KNOWN}\\)"$`,
+    ),
   },
   { what: 'broken the JSON of the rules', act: set("quarantine_by_rule = '{'"), ...unreadable },
   { what: 'made a count NULL', act: set('source_rows = NULL'), ...unreadable },
