@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -58,8 +58,12 @@ const SHELL = '3.9';
 
 /** A Python 3.9 of PATH, or of pyenv, which has it whether or not it is switched on. */
 function findShellPython() {
-  const pyenv = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv');
-  const candidates = [`python${SHELL}`, ...globSync(join(pyenv, `versions/${SHELL}.*/bin/python${SHELL}`))];
+  const shims = (process.env.PATH ?? '').split(delimiter).filter((folder) => basename(folder) === 'shims');
+  const pyenvs = [process.env.PYENV_ROOT, ...shims.map(dirname), join(homedir(), '.pyenv')].filter(Boolean);
+  const installed = pyenvs.flatMap((pyenv) =>
+    globSync(join(pyenv, `versions/${SHELL}.*/bin/python${SHELL}`)),
+  );
+  const candidates = [`python${SHELL}`, ...installed];
   const command = candidates.find((candidate) => versionOf(candidate) === SHELL);
   return command && { command, version: SHELL };
 }
