@@ -15,6 +15,8 @@ from tests.transform.both_engines import by_both, require_same, written_as
 from tests.transform.outcome import Outcome, manifest_of
 from tlc_elt.contract import Contract, Era, dataset
 
+pytestmark = pytest.mark.spark
+
 # What NULLs do to types, and the optional columns of the newest era.
 CASES = [
     *((contract, contract.eras[0], form) for contract in OTHERS for form in FORMS if has_form(contract.eras[0], form)),
