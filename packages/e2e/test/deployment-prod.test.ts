@@ -78,7 +78,7 @@ test(
       Buckets.map(({ Name = '' }) => Name).filter((name) => name.startsWith('tlc-prod-')).length,
     ).toBeGreaterThan(2);
 
-    for (const concern of ['storage', 'warehouse'])
+    for (const concern of UNITS.flatMap(([, concerns]) => concerns))
       await account.clone.succeeds(
         ...['cdk', 'deploy', `tlc-prod-${concern}`, '--app', 'packages/infra/cdk.out/prod', '--exclusively'],
         ...['--require-approval', 'never', '--import-existing-resources'],
