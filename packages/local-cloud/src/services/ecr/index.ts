@@ -1,4 +1,5 @@
 import { arnOf, INERT, named, type ResourceType } from '../../assembly/resource-type.ts';
+import { held } from '../../kernel/deployed.ts';
 import type { Service } from '../../kernel/service.ts';
 import { operations } from './operations.ts';
 import { addressOf, Repositories } from './repositories.ts';
@@ -21,12 +22,7 @@ const resources: Readonly<Record<string, ResourceType<Repositories>>> = {
       );
       return ofName({ ...naming, ownName: naming.ownName.toLowerCase() });
     },
-    handlers: {
-      create: (repositories, resource) => repositories.create(resource),
-      update: (repositories, resource) => repositories.put(resource),
-      delete: (repositories, resource) => repositories.delete(resource),
-      read: (repositories, { physicalId }) => repositories.properties(physicalId),
-    },
+    handlers: held((repositories) => repositories.held),
   },
 };
 

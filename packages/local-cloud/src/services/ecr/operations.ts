@@ -40,7 +40,7 @@ export const operations: Readonly<Record<string, Operation<Repositories>>> = {
       if (repositoryNames === undefined)
         repositories.kernel.authorize(call.caller, 'ecr:DescribeRepositories', '*');
       const found =
-        repositoryNames?.map((name) => repositories.asked(name, call, registryId)) ?? repositories.all();
+        repositoryNames?.map((name) => repositories.asked(name, call, registryId)) ?? repositories.held.all();
       const { items, nextToken } = page(found, token, maxResults);
       return { repositories: items.map((one) => told(repositories, one)), nextToken };
     },

@@ -2,6 +2,7 @@ import type { Resource } from '../../assembly/assembly.ts';
 import { arnOf } from '../../assembly/resource-type.ts';
 import type { Call } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 /** Where the registry of an account would be: here, where nobody takes an image, and not at AWS. */
@@ -11,46 +12,18 @@ export const addressOf = (endpoint: string): string => new URL(endpoint).host;
 export class Repositories {
   readonly kernel: Kernel;
   readonly startedAt: Date;
-  readonly #repositories = new Map<string, Resource>();
+  readonly held = new Deployed((repository) => repository);
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
     this.startedAt = kernel.clock.now();
   }
 
-  /** Takes a repository of a stack for the first time; throws where another one has its name. */
-  create(repository: Resource): void {
-    const { physicalId: name, stackName, logicalId } = repository;
-    const other = this.#repositories.get(name);
-    if (other && (other.stackName !== stackName || other.logicalId !== logicalId))
-      throw new ServiceError(
-        'RepositoryAlreadyExistsException',
-        `The repository with name '${name}' already exists in the registry with id '${this.kernel.accountId}'`,
-      );
-    this.put(repository);
-  }
-
-  put(repository: Resource): void {
-    this.#repositories.set(repository.physicalId, repository);
-  }
-
-  delete({ physicalId }: Resource): void {
-    this.#repositories.delete(physicalId);
-  }
-
-  properties(name: string): Resource['properties'] | undefined {
-    return this.#repositories.get(name)?.properties;
-  }
-
-  all(): Resource[] {
-    return [...this.#repositories.values()];
-  }
-
   /** The repository of a name, which the caller may ask about; throws RepositoryNotFoundException. */
   asked(name: string, { caller, operation }: Call, registryId?: string): Resource {
     const { kernel } = this;
     kernel.authorize(caller, `ecr:${operation}`, arnOf('ecr', kernel, `repository/${name}`));
-    const found = this.#repositories.get(name);
+    const found = this.held.get(name);
     if (found && (registryId === undefined || registryId === kernel.accountId)) return found;
     throw new ServiceError(
       'RepositoryNotFoundException',

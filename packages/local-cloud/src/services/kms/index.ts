@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { arnOf, inertType, type Naming, type ResourceType } from '../../assembly/resource-type.ts';
+import { held } from '../../kernel/deployed.ts';
 import type { Service } from '../../kernel/service.ts';
 import { Keys } from './keys.ts';
 import { operations } from './operations.ts';
@@ -24,21 +25,11 @@ const resources: Readonly<Record<string, ResourceType<Keys>>> = {
       const id = keyIdOf(naming);
       return { ref: id, arn: arnOf('kms', naming, `key/${id}`), attributes: { KeyId: id } };
     }),
-    handlers: {
-      create: (keys, resource) => keys.put(resource),
-      update: (keys, resource) => keys.put(resource),
-      delete: (keys, resource) => keys.delete(resource),
-      read: (keys, { physicalId }) => keys.properties(physicalId),
-    },
+    handlers: held(({ keys }) => keys),
   },
   'AWS::KMS::Alias': {
     ...inertType(unencrypted, ({ text, ownName }) => ({ ref: text('AliasName') ?? ownName })),
-    handlers: {
-      create: (keys, resource) => keys.putAlias(resource),
-      update: (keys, resource) => keys.putAlias(resource),
-      delete: (keys, resource) => keys.deleteAlias(resource),
-      read: (keys, { physicalId }) => keys.aliasProperties(physicalId),
-    },
+    handlers: held(({ aliases }) => aliases),
   },
 };
 

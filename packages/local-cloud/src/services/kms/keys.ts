@@ -2,6 +2,7 @@ import type { Resource } from '../../assembly/assembly.ts';
 import { arnOf } from '../../assembly/resource-type.ts';
 import type { Call } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
+import { Deployed } from '../../kernel/deployed.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 /** Another name of a key. */
@@ -15,58 +16,27 @@ export interface Alias {
 export class Keys {
   readonly kernel: Kernel;
   readonly startedAt: Date;
-  readonly #keys = new Map<string, Resource>();
-  readonly #aliases = new Map<string, Resource>();
+  readonly keys = new Deployed((key) => key);
+  readonly aliases = new Deployed((alias) => this.#aliasOf(alias));
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
     this.startedAt = kernel.clock.now();
   }
 
-  put(key: Resource): void {
-    this.#keys.set(key.physicalId, key);
-  }
-
-  delete({ physicalId }: Resource): void {
-    this.#keys.delete(physicalId);
-  }
-
-  properties(keyId: string): Resource['properties'] | undefined {
-    return this.#keys.get(keyId)?.properties;
-  }
-
-  putAlias(alias: Resource): void {
-    this.#aliases.set(alias.physicalId, alias);
-  }
-
-  deleteAlias({ physicalId }: Resource): void {
-    this.#aliases.delete(physicalId);
-  }
-
-  aliasProperties(name: string): Resource['properties'] | undefined {
-    return this.#aliases.get(name)?.properties;
-  }
-
-  all(): Resource[] {
-    return [...this.#keys.values()];
-  }
-
-  aliases(): Alias[] {
-    return [...this.#aliases.values()].map(({ physicalId: name, properties }) => ({
-      name,
-      arn: arnOf('kms', this.kernel, name),
-      keyId: String(properties.TargetKeyId).replace(/^.*:key\//, ''),
-    }));
+  #aliasOf({ physicalId: name, properties }: Resource): Alias {
+    const keyId = String(properties.TargetKeyId).replace(/^.*:key\//, '');
+    return { name, arn: arnOf('kms', this.kernel, name), keyId };
   }
 
   /** A key by its id or ARN, or by the name or ARN of an alias, which the caller may ask about; throws NotFoundException. */
   asked(given: string, { caller, operation }: Call): Resource {
     const name = given.replace(/^arn:[^/]*:(key\/|(?=alias\/))/, '');
     const isAlias = name.startsWith('alias/');
-    const id = isAlias ? this.aliases().find((alias) => alias.name === name)?.keyId : name;
+    const id = isAlias ? this.aliases.get(name)?.keyId : name;
     const arn = arnOf('kms', this.kernel, isAlias && id === undefined ? name : `key/${id}`);
     this.kernel.authorize(caller, `kms:${operation}`, arn);
-    const key = this.#keys.get(id ?? '');
+    const key = this.keys.get(id ?? '');
     if (key) return key;
     throw new ServiceError(
       'NotFoundException',

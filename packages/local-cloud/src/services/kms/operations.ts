@@ -53,7 +53,7 @@ export const operations: Readonly<Record<string, Operation<Keys>>> = {
     takes: ['Limit', 'Marker'],
     run: (keys, { Limit = KEYS, Marker }: Input<ListKeysRequest>, { caller }) => {
       keys.kernel.authorize(caller, 'kms:ListKeys', '*');
-      const { items, nextToken } = page(keys.all(), Marker, Limit);
+      const { items, nextToken } = page(keys.keys.all(), Marker, Limit);
       const Keys = items.map(({ physicalId, arn }) => ({ KeyId: physicalId, KeyArn: arn }));
       return { Keys, Truncated: nextToken !== undefined, NextMarker: nextToken };
     },
@@ -63,7 +63,7 @@ export const operations: Readonly<Record<string, Operation<Keys>>> = {
     run: (keys, { KeyId, Limit = ALIASES, Marker }: Input<ListAliasesRequest>, call) => {
       keys.kernel.authorize(call.caller, 'kms:ListAliases', '*');
       const of = KeyId === undefined ? undefined : keys.asked(KeyId, call).physicalId;
-      const found = keys.aliases().filter(({ keyId }) => of === undefined || keyId === of);
+      const found = keys.aliases.all().filter(({ keyId }) => of === undefined || keyId === of);
       const { items, nextToken } = page(found, Marker, Limit);
       const Aliases = items.map(({ name, arn, keyId }) => ({
         AliasName: name,
