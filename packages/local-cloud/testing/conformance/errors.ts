@@ -261,7 +261,6 @@ export const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>
     MalformedDetail: 'of an entry, in PutEvents’ answer',
     NotAuthorizedForSourceException: 'of an entry, in PutEvents’ answer',
   },
-  ecr: { RepositoryAlreadyExistsException: 'of a stack: bootstrap.test.ts' },
   iam: { DeleteConflict: 'iam.test.ts', InvalidInput: 'iam.test.ts' },
   'redshift-serverless': { ConflictException: 'of a second limit: index.test.ts' },
   sts: { ExpiredTokenException: 'web-identity.test.ts' },
