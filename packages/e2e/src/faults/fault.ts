@@ -27,7 +27,7 @@ export interface Expectation {
   /** Rows that the ledger has got; several where chance decides. */
   readonly loads: number | readonly number[];
   /** Rows that the ledger gets by the next run although the table is right: no copy of the ledger says so. */
-  readonly needless?: number;
+  readonly needless?: number | readonly number[];
 }
 
 /** A fault that other tests make, since it cannot be made from outside of a stage that is shared. */
