@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '../../../aws/call.ts';
 import { ServiceError } from '../../../aws/errors.ts';
 import { itself } from '../../../kernel/delivery.ts';
@@ -6,6 +7,9 @@ import { isInProgress, type Stack } from '../account/stack.ts';
 import type { StackStore } from '../account/store.ts';
 import { ResourceWrites } from './resource-writes.ts';
 import { Interrupted, StackRun } from './run.ts';
+
+/** How long an answer waits for the end of an operation. */
+const LOOK_MS = 3_000;
 
 /** What an operation that could not even fail leaves its stack in. */
 const STUCK: Readonly<Record<string, string>> = {
@@ -67,6 +71,15 @@ export class Deployments {
   /** Lets the operation that goes on fail before its next step. */
   cancel(stackId: string): void {
     this.#going.get(stackId)?.run.cancel();
+  }
+
+  /**
+   * Resolves once no operation goes on on the stack, at the latest after three seconds. Who asks about a stack looks
+   * again only after five, as the CDK does, and most operations are done by then.
+   */
+  async settled(stackId: string): Promise<void> {
+    const going = this.#going.get(stackId);
+    if (going) await Promise.race([going.ended, sleep(LOOK_MS, undefined, { ref: false })]);
   }
 
   /** Interrupts what goes on, between two steps; the next start takes it up. */

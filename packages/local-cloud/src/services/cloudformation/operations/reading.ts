@@ -20,8 +20,12 @@ const PAGE = 100;
 export const reading: Readonly<Record<string, Operation<CloudFormation>>> = {
   DescribeStacks: {
     takes: ['StackName', 'NextToken'],
-    run: (state, { StackName, NextToken }: Input<DescribeStacksInput>, call) => {
-      if (StackName !== undefined) return { Stacks: [stackShape(state.allowed(StackName, call))] };
+    run: async (state, { StackName, NextToken }: Input<DescribeStacksInput>, call) => {
+      if (StackName !== undefined) {
+        const { id } = state.allowed(StackName, call);
+        await state.deployments.settled(id);
+        return { Stacks: [stackShape(state.allowed(id, call))] };
+      }
       state.authorize(call, '*');
       const present = state.all().filter(({ status }) => status !== 'DELETE_COMPLETE');
       const { items, nextToken } = page(present.toReversed(), NextToken, PAGE);
