@@ -10,7 +10,6 @@ import type { Stage } from '@tlc-elt/contracts';
 import { type Ended, run } from '@tlc-elt/testing';
 import { Clone } from '../clone.ts';
 
-const ID = '111111111111';
 const REGION = 'us-east-1';
 
 /** Runs a command at a terminal of its own, types an answer to its first question, and ends as it ends. */
@@ -28,7 +27,7 @@ sys.exit(os.waitstatus_to_exitcode(pty.spawn(argv, read)))
 
 /** An empty account of a local cloud, and a clone whose stages are deployed into it by the commands of the README. */
 export class EmptyAccount {
-  readonly id = ID;
+  readonly id: string;
   readonly region = REGION;
   readonly clone: Clone;
   readonly client: {
@@ -37,21 +36,22 @@ export class EmptyAccount {
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
 
-  private constructor(clone: Clone, env: Readonly<Record<string, string>>) {
+  private constructor(clone: Clone, id: string, env: Readonly<Record<string, string>>) {
     this.clone = clone;
+    this.id = id;
     Object.assign(clone.env, env);
     const { AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' } = env;
     const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = env;
     this.client = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
   }
 
-  /** `published`: the folder that stands in for the publisher. */
-  static async start(published: string): Promise<EmptyAccount> {
-    const accounts = { TLC_ACCOUNT_DEV: ID, TLC_ACCOUNT_PROD: ID, TLC_REGION: REGION };
+  /** `published`: the folder that stands in for the publisher. Stage local is bound to 000000000000. */
+  static async start(published: string, id = '111111111111'): Promise<EmptyAccount> {
+    const accounts = { TLC_ACCOUNT_DEV: id, TLC_ACCOUNT_PROD: id, TLC_REGION: REGION };
     const clone = await Clone.make({ ...accounts, TLC_ENGINE: 'duckdb', TLC_STAGE: 'local' });
-    const where = ['--empty', '--account', ID, '--region', REGION, '--port', '0', '--source', published];
+    const where = ['--empty', '--account', id, '--region', REGION, '--port', '0', '--source', published];
     await clone.succeeds('local', 'up', ...where, '--detach');
-    return new EmptyAccount(clone, JSON.parse(await clone.succeeds('-s', 'local', 'env', '--json')));
+    return new EmptyAccount(clone, id, JSON.parse(await clone.succeeds('-s', 'local', 'env', '--json')));
   }
 
   /** The stage that the next commands are about. */
