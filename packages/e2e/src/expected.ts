@@ -1,5 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { Dataset } from '@tlc-elt/contracts';
 import type { Fingerprint } from './table.ts';
+import { type Trips, trips } from './trips.ts';
 
 /** What a loaded month must count to, by SQL that was written by hand and knows no contract. */
 export interface Expected {
@@ -10,22 +12,22 @@ export interface Expected {
   readonly pickup_months: readonly { readonly month: string; readonly rows: number }[];
 }
 
-const WINDOW = (month: string): string => {
-  const first = `DATE '${month}-01'`;
-  return `(tpep_pickup_datetime >= ${first} - INTERVAL 1 DAY AND tpep_pickup_datetime < ${first} + INTERVAL 1 MONTH + INTERVAL 1 DAY)`;
-};
-
-const RULES: Readonly<Record<string, (month: string) => string>> = {
-  trip_distance_positive: () => '(trip_distance > 0 AND isfinite(trip_distance))',
-  fare_amount_positive: () => '(fare_amount > 0 AND isfinite(fare_amount))',
-  total_amount_positive: () => '(total_amount > 0 AND isfinite(total_amount))',
-  pickup_in_source_month: WINDOW,
-};
+/** Every rule of a dataset's month, by name. */
+function rulesOf({ pickup, rules, toleranceDays }: Trips, month: string): Record<string, string> {
+  const [first, days] = [`DATE '${month}-01'`, `INTERVAL ${toleranceDays} DAY`];
+  const window = `(${pickup} >= ${first} - ${days} AND ${pickup} < ${first} + INTERVAL 1 MONTH + ${days})`;
+  return { ...rules, pickup_in_source_month: window };
+}
 
 /** Counts a published file independently of the code under test. */
-export async function expectedOf(file: string, month: string): Promise<Expected> {
-  const holds = Object.entries(RULES).map(
-    ([name, rule]) => [name, `coalesce(${rule(month)}, false)`] as const,
+export async function expectedOf(
+  file: string,
+  month: string,
+  dataset: Dataset = 'yellow',
+): Promise<Expected> {
+  const { pickup } = trips[dataset];
+  const holds = Object.entries(rulesOf(trips[dataset], month)).map(
+    ([name, rule]) => [name, `coalesce(${rule}, false)`] as const,
   );
   const all = holds.map(([, condition]) => condition).join(' AND ');
   const counts = holds.map(([name, condition]) => `count(*) FILTER (NOT ${condition})::INTEGER AS "${name}"`);
@@ -33,7 +35,7 @@ export async function expectedOf(file: string, month: string): Promise<Expected>
     `SELECT count(*)::INTEGER AS rows, count(*) FILTER (${all})::INTEGER AS accepted, ${counts.join(', ')} FROM '${file}'`,
   );
   const pickups = await query(
-    `SELECT strftime(tpep_pickup_datetime, '%Y-%m') AS month, count(*)::INTEGER AS rows FROM '${file}' WHERE ${all} GROUP BY 1 ORDER BY 1`,
+    `SELECT strftime(${pickup}, '%Y-%m') AS month, count(*)::INTEGER AS rows FROM '${file}' WHERE ${all} GROUP BY 1 ORDER BY 1`,
   );
   const { rows, accepted, ...quarantine_by_rule } = row as Record<string, number>;
   return {
@@ -46,13 +48,18 @@ export async function expectedOf(file: string, month: string): Promise<Expected>
 }
 
 /** What the table must have of a published file: its accepted rows, counted without the code under test. */
-export async function expectedFingerprint(file: string, month: string): Promise<Fingerprint> {
-  const holds = Object.values(RULES).map((rule) => `coalesce(${rule(month)}, false)`);
+export async function expectedFingerprint(
+  file: string,
+  month: string,
+  dataset: Dataset = 'yellow',
+): Promise<Fingerprint> {
+  const { pickup, zones, amount } = trips[dataset];
+  const holds = Object.values(rulesOf(trips[dataset], month)).map((rule) => `coalesce(${rule}, false)`);
   const [row] = await query(
     `SELECT count(*)::INTEGER AS rows,
-       sum(CAST(floor(extract(epoch FROM tpep_pickup_datetime)) AS BIGINT))::VARCHAR AS pickups,
-       sum(CAST(round(total_amount * 100) AS BIGINT))::VARCHAR AS amounts,
-       sum(CAST(PULocationID AS BIGINT) * 1000 + DOLocationID)::VARCHAR AS ids
+       sum(CAST(floor(extract(epoch FROM ${pickup})) AS BIGINT))::VARCHAR AS pickups,
+       sum(CAST(round(${amount} * 100) AS BIGINT))::VARCHAR AS amounts,
+       sum(CAST(${zones[0]} AS BIGINT) * 1000 + CAST(${zones[1]} AS BIGINT))::VARCHAR AS ids
      FROM '${file}' WHERE ${holds.join(' AND ')}`,
   );
   return row as unknown as Fingerprint;

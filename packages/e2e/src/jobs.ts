@@ -13,14 +13,25 @@ const MARKS = {
 } as const;
 export type JobState = keyof typeof MARKS;
 
+/** A month of a dataset. */
+export interface DatasetMonth {
+  readonly dataset: string;
+  readonly month: string;
+}
+
 /** The process of a month's job, found among the machine's processes by its folder; undefined where none runs. */
-export function jobProcess(stage: LocalStage, state: JobState, month: string): number | undefined {
+export function jobProcess(
+  stage: LocalStage,
+  state: JobState,
+  { dataset, month }: DatasetMonth,
+): number | undefined {
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
       const folder = readlinkSync(`/proc/${name}/cwd`);
       if (!folder.startsWith(stage.localDir) || !isLeader(name)) continue;
       const args = argumentsOf(folder);
-      if (args['--source_month'] === month && MARKS[state](args)) return Number(name);
+      if (args['--source_month'] !== month || args['--dataset'] !== dataset) continue;
+      if (MARKS[state](args)) return Number(name);
     } catch {
       // it has ended meanwhile, or is no run's
     }
@@ -39,13 +50,13 @@ function argumentsOf(folder: string): Arguments {
 }
 
 /** Waits until the month's job runs. */
-export async function runningJob(stage: LocalStage, state: JobState, month: string): Promise<number> {
+export async function runningJob(stage: LocalStage, state: JobState, month: DatasetMonth): Promise<number> {
   for (let tries = 0; tries < 6000; tries += 1) {
     const pid = jobProcess(stage, state, month);
     if (pid !== undefined) return pid;
     await sleep(20);
   }
-  throw new Error(`no ${state} job of ${month} was started`);
+  throw new Error(`no ${state} job of ${month.dataset} ${month.month} was started`);
 }
 
 /** Ends a job and what it started, as the kernel does when memory is short; resolves once it is gone. */

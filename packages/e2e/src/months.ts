@@ -1,14 +1,14 @@
 import { copyFile, mkdir, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { sourceFileName, sourceMonth, yellow } from '@tlc-elt/contracts';
+import { type Dataset, datasets, sourceFileName, sourceMonth } from '@tlc-elt/contracts';
 import { root, run } from '@tlc-elt/testing';
 
 const GENERATE = join(root, 'apps/quickstart/bin/generate-month.ts');
 
 /** Path of a month's file in a folder of the publisher. */
-export const fileOf = (directory: string, month: string): string =>
-  join(directory, sourceFileName(yellow, sourceMonth(month)));
+export const fileOf = (directory: string, month: string, dataset: Dataset = 'yellow'): string =>
+  join(directory, sourceFileName(datasets[dataset], sourceMonth(month)));
 
 /** Writes a small generated month in the physical schema of its era; gives its path. */
 export async function generate(
@@ -16,11 +16,12 @@ export async function generate(
   month: string,
   rows: number,
   flags: readonly string[] = [],
+  dataset: Dataset = 'yellow',
 ): Promise<string> {
-  const args = [GENERATE, month, directory, '--rows', String(rows), ...flags];
+  const args = [GENERATE, month, directory, '--dataset', dataset, '--rows', String(rows), ...flags];
   const { code, stderr } = await run(process.execPath, args);
   if (code !== 0) throw new Error(stderr);
-  return fileOf(directory, month);
+  return fileOf(directory, month, dataset);
 }
 
 /**
@@ -31,10 +32,10 @@ export async function publish(
   from: string,
   directory: string,
   month: string,
-  options: { select?: string; at?: Date; copyOptions?: string } = {},
+  options: { select?: string; at?: Date; copyOptions?: string; dataset?: Dataset } = {},
 ): Promise<string> {
   await mkdir(directory, { recursive: true });
-  const target = fileOf(directory, month);
+  const target = fileOf(directory, month, options.dataset);
   const partial = `${target}.partial`;
   if (options.select === undefined) await copyFile(from, partial);
   else await writeSelect(options.select.replaceAll('{source}', `'${from}'`), partial, options.copyOptions);

@@ -1,38 +1,40 @@
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Fault } from '../src/faults/fault.ts';
-import { CALENDAR, faults } from '../src/faults/table.ts';
+import { CALENDAR, type DatasetFault, faults } from '../src/faults/table.ts';
 import { type Month, type Ran, World } from '../src/faults/world.ts';
 import type { Fingerprint } from '../src/table.ts';
+import { made, type TriedDataset, triedDatasets } from '../src/trips.ts';
 
 type Engine = 'duckdb' | 'spark';
 
-/** Every fault has a month of its own, one after another from here on; those of the calendar a December. */
-const FIRST_YEAR = 2019;
-const monthAt = (index: number): string =>
-  `${FIRST_YEAR + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
+/** Every fault has a month of its own, one after another in its dataset; those of the calendar a December. */
+const monthAt = (dataset: TriedDataset, index: number): string =>
+  `${made[dataset].firstYear + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
 /** Some of the faults, for the one who works on them. */
 const ONLY = new RegExp(process.env.FAULT ?? '');
 const isDecember = (index: number): boolean => index % 12 === 11;
 
 interface Row {
-  readonly fault: Fault;
+  readonly fault: DatasetFault;
   readonly month: string;
 }
 
-function rowsFor(engine: Engine): Row[] {
-  const of = (calendar: boolean): Fault[] =>
+const rowsFor = (engine: Engine): Row[] => triedDatasets.flatMap((dataset) => rowsOf(engine, dataset));
+
+function rowsOf(engine: Engine, dataset: TriedDataset): Row[] {
+  const of = (calendar: boolean): DatasetFault[] =>
     Object.entries(faults)
       .filter(([group]) => (group === CALENDAR) === calendar)
-      .flatMap(([, found]) => found.filter(({ engines = ['duckdb'] }) => engines.includes(engine)))
+      .flatMap(([, found]) => found.filter((fault) => fault.dataset === dataset))
+      .filter(({ engines = ['duckdb'] }) => engines.includes(engine))
       .filter(({ what }) => ONLY.test(what));
   const [usual, decembers] = [of(false), of(true)];
   const rows: Row[] = [];
   for (let index = 0; usual.length + decembers.length > 0; index += 1) {
     const from = isDecember(index) && decembers.length > 0 ? decembers : usual;
     const fault = from.shift() ?? decembers.shift();
-    if (fault) rows.push({ fault, month: monthAt(index) });
+    if (fault) rows.push({ fault, month: monthAt(dataset, index) });
   }
   return rows;
 }
@@ -60,7 +62,7 @@ const oneOf = (loads: number | readonly number[]): unknown =>
   typeof loads === 'number' ? loads : expect.toSatisfy((found: number) => loads.includes(found));
 
 async function meets({ fault, month: name }: Row, world: World, old: Fingerprint | undefined): Promise<void> {
-  const month = world.month(name);
+  const month = world.month(name, fault.dataset);
   const { length: before } = await month.loads();
   const published = await month.publishNew();
   const { code, cause, table, loads, needless = 0 } = fault.expect;
@@ -90,24 +92,27 @@ async function meets({ fault, month: name }: Row, world: World, old: Fingerprint
 
 function suite(engine: Engine): void {
   const rows = rowsFor(engine);
-  const old = new Map<string, Fingerprint | undefined>();
+  const old = new Map<Row, Fingerprint | undefined>();
   let world: World;
   beforeAll(async () => {
     world = await World.create();
-    for (const { month } of rows) old.set(month, await world.month(month).publishOld());
+    for (const row of rows) old.set(row, await world.month(row.month, row.fault.dataset).publishOld());
   });
   afterAll(() => world?.remove());
 
   test('the first publications, eight at once', { timeout: 600_000 }, async () => {
-    const months = rows.map(({ month }) => month).sort();
-    await world.loadAll(months);
-    for (const month of months) expect(await world.month(month).table()).toEqual(old.get(month));
+    for (const dataset of triedDatasets) {
+      const months = rows.filter(({ fault }) => fault.dataset === dataset).map(({ month }) => month);
+      if (months.length > 0) await world.loadAll(dataset, months.sort());
+    }
+    for (const row of rows)
+      expect(await world.month(row.month, row.fault.dataset).table()).toEqual(old.get(row));
     if (engine !== 'duckdb') await world.restart(engine);
   });
 
   describe.concurrent('each fault', () => {
-    test.for(rows)('$fault.what ($month)', { timeout: 300_000 }, (row) =>
-      meets(row, world, old.get(row.month)),
+    test.for(rows)('$fault.what ($fault.dataset $month)', { timeout: 300_000 }, (row) =>
+      meets(row, world, old.get(row)),
     );
   });
 }

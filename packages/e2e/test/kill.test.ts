@@ -6,17 +6,25 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../src/months.ts';
 import { LocalStage } from '../src/stage.ts';
 import { type Fingerprint, fingerprints } from '../src/table.ts';
+import { triedDatasets } from '../src/trips.ts';
 
 const STATES = ['CheckSource', 'IngestRaw', 'TransformTrips', 'LoadRedshift'];
+const MONTH = '2024-09';
+/** The monthly run of the stage is of both. */
+const env = { TLC_DATASETS: triedDatasets.join(',') };
+
+const tables = (stage: LocalStage): Promise<Record<string, Fingerprint>[]> =>
+  Promise.all(triedDatasets.map((dataset) => fingerprints(stage, dataset)));
 
 let source = '';
-let expected: Record<string, Fingerprint>;
+let expected: Record<string, Fingerprint>[];
 beforeAll(async () => {
   source = await mkdtemp(join(tmpdir(), 'tlc-published-'));
-  await generate(source, '2024-09', 20_000);
-  const undisturbed = await LocalStage.start({ source });
-  expect((await undisturbed.run('2024-09')).code).toBe(0);
-  expected = await fingerprints(undisturbed);
+  for (const dataset of triedDatasets) await generate(source, MONTH, 20_000, [], dataset);
+  const undisturbed = await LocalStage.start({ source, env });
+  for (const dataset of triedDatasets)
+    expect((await undisturbed.run(MONTH, '--dataset', dataset)).code).toBe(0);
+  expected = await tables(undisturbed);
   await undisturbed.remove();
 });
 afterAll(() => rm(source, { recursive: true }));
@@ -24,35 +32,40 @@ afterAll(() => rm(source, { recursive: true }));
 interface Executions {
   readonly executions: readonly { readonly name: string; readonly status: string; readonly state: string }[];
 }
+const executionsOf = async (stage: LocalStage): Promise<Executions['executions']> =>
+  (JSON.parse((await stage.ops('status', '--json')).stdout) as Executions).executions;
 
-/** Waits until the month's run is in a state; false where the run was over before it was seen there. */
-async function reached(stage: LocalStage, state: string): Promise<boolean> {
+/** Waits until one of the runs is in a state; ends too where all were over before one was seen there. */
+async function reached(stage: LocalStage, state: string): Promise<void> {
   for (;;) {
-    const { executions } = JSON.parse((await stage.ops('status', '--json')).stdout) as Executions;
-    const [run] = executions;
-    if (run?.state === state && run.status === 'RUNNING') return true;
-    if (run !== undefined && run.status !== 'RUNNING') return false;
+    const runs = await executionsOf(stage);
+    if (runs.some((run) => run.state === state && run.status === 'RUNNING')) return;
+    if (runs.length === triedDatasets.length && runs.every(({ status }) => status !== 'RUNNING')) return;
     await sleep(20);
   }
 }
 
-describe('kill -9 of the local cloud', () => {
+describe('kill -9 of the local cloud while two datasets run', () => {
   test.each(STATES)('in %s, a restart and another run: the same table as without the kill', async (state) => {
-    const stage = await LocalStage.start({ source });
+    const stage = await LocalStage.start({ source, env });
     try {
-      const watching = stage.ops('run', '2024-09');
+      const watching = triedDatasets.map((dataset) => stage.ops('run', MONTH, '--dataset', dataset));
       // A state of a hundred milliseconds may be over before it is seen; the next one is as good a place to die.
       await reached(stage, state);
       await stage.kill();
-      expect((await watching).code).not.toBe(2);
+      for (const watched of watching) expect((await watched).code).not.toBe(2);
       await stage.up();
-      const { executions } = JSON.parse((await stage.ops('status', '--json')).stdout) as Executions;
-      expect(executions.map(({ name }) => name)).toEqual(['yellow-2024-09-r1']);
-      expect(executions[0]?.status).not.toBe('RUNNING');
-      const again = await stage.run('2024-09');
-      expect([again.code, again.cause]).toEqual([0, null]);
-      expect(await fingerprints(stage)).toEqual(expected);
-      expect((await stage.verify()).ok).toBe(true);
+      const executions = await executionsOf(stage);
+      for (const { name, status } of executions) {
+        expect(name).toMatch(/^(yellow|fhvhv)-2024-09-r1$/);
+        expect(status).not.toBe('RUNNING');
+      }
+      for (const dataset of triedDatasets) {
+        const again = await stage.run(MONTH, '--dataset', dataset);
+        expect([again.code, again.cause]).toEqual([0, null]);
+      }
+      expect(await tables(stage)).toEqual(expected);
+      expect((await stage.verify('--dataset', 'all')).ok).toBe(true);
     } finally {
       await stage.remove();
     }

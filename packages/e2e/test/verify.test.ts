@@ -75,7 +75,7 @@ beforeAll(async () => {
   const months = [PARTNER, OTHER, ...cases.map(({ month }) => month)];
   for (const [i, month] of months.entries())
     await world.month(month).publishNew(`SELECT * FROM {rows} LIMIT ${499 - (i % 3)}`);
-  await world.loadAll(months);
+  await world.loadAll('yellow', months);
   const before = await verify();
   expect(before.months.flatMap(({ problems }) => problems)).toEqual([]);
   expect(before.months.map(({ values }) => values)).toEqual(months.map(() => 'proved'));

@@ -27,6 +27,7 @@ export const calendarFaults: readonly Fault[] = [
       );
       return month.run();
     },
+    dataset: 'yellow',
     expect: loads,
   },
 ];

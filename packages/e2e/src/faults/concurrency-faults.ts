@@ -10,8 +10,8 @@ const READERS_LONGEST_MS = 10_000;
 /** Two executions that know nothing of each other, both started by hand. */
 async function twoAtOnce(month: Month): Promise<void> {
   const { clients } = month.world;
-  const names = [51, 52].map((number) => `yellow-${month.month}-r${number}`);
-  const arns = await Promise.all(names.map((name) => clients.start(name, { month: month.month })));
+  const names = [51, 52].map((number) => month.execution(number));
+  const arns = await Promise.all(names.map((name) => clients.start(name, month.input)));
   const ends = await Promise.all(arns.map((arn) => clients.ended(arn)));
   for (const { status, cause } of ends)
     if (status !== 'SUCCEEDED' && !cause.includes('StaleRun')) throw new Error(`${status}: ${cause}`);
@@ -38,7 +38,7 @@ export const concurrencyFaults: readonly Fault[] = [
     what: 'two runs of one month at once, and a third who asks for it meanwhile',
     act: async (month) => {
       const both = twoAtOnce(month);
-      await runningJob(month.world.stage, 'IngestRaw', month.month);
+      await runningJob(month.world.stage, 'IngestRaw', month);
       const third = await month.run();
       await both;
       if (!(third as unknown as { attached: boolean }).attached)
@@ -66,15 +66,13 @@ export const concurrencyFaults: readonly Fault[] = [
     act: async (month) => {
       const { clients, seam, stage } = month.world;
       // Its own look at the ledger lies behind it: only the fence within the transaction can stop it.
-      const rule = month.rule({ ...transaction(month.month), times: 1, action: { kind: 'hold' } });
+      const rule = month.rule({ ...transaction(month), times: 1, action: { kind: 'hold' } });
       const stale = month.run();
       await seam.hit(rule);
-      const pid = await runningJob(stage, 'LoadRedshift', month.month);
+      const pid = await runningJob(stage, 'LoadRedshift', month);
       process.kill(pid, 'SIGSTOP');
       await month.publishLater();
-      const newer = await clients.ended(
-        await clients.start(`yellow-${month.month}-r60`, { month: month.month }),
-      );
+      const newer = await clients.ended(await clients.start(month.execution(60), month.input));
       if (newer.status !== 'SUCCEEDED') throw new Error(newer.cause);
       seam.remove(rule);
       process.kill(pid, 'SIGCONT');

@@ -1,7 +1,7 @@
 import { tamperings } from '../tampering/table.ts';
 import type { Tampering } from '../tampering/tampering.ts';
-import type { Expectation, Fault } from './fault.ts';
-import { faults, faultsElsewhere } from './table.ts';
+import type { Expectation } from './fault.ts';
+import { type DatasetFault, faults, faultsElsewhere } from './table.ts';
 
 const TABLES: Readonly<Record<Expectation['table'], string>> = {
   old: 'the month before, whole',
@@ -22,8 +22,8 @@ const said = ({ code, cause }: Expectation): string => {
   return `fails: \`${words}\``;
 };
 
-const rowOf = ({ what, expect, engines = ['duckdb'] }: Fault): string =>
-  `| ${what} | ${said(expect)} | ${TABLES[expect.table]} | ${engines.map((engine) => (engine === 'spark' ? 'Spark' : 'DuckDB')).join(', ')} |`;
+const rowOf = ({ what, expect, dataset, engines = ['duckdb'] }: DatasetFault): string =>
+  `| ${what} | ${said(expect)} | ${TABLES[expect.table]} | ${dataset} | ${engines.map((engine) => (engine === 'spark' ? 'Spark' : 'DuckDB')).join(', ')} |`;
 
 const HEADER = `# What happens when something fails
 
@@ -32,11 +32,12 @@ This page is written by \`pnpm --filter @tlc-elt/e2e reliability\` from the tabl
 requests, signals, limits of files — on a real local cloud by the commands that a user types. No line of what is
 deployed knows of them.
 
-For every row: a first publication is loaded, a newer one is published, the fault happens and \`ops run MONTH\` runs.
+Months of two datasets, \`yellow\` and \`fhvhv\`, take turns, and run side by side. For every row: a first publication is loaded, a newer one is published, the fault happens and \`ops run MONTH\` runs.
 Then exit code, cause, the table (rows and sums, counted apart from the pipeline), the ledger and \`ops verify\` are
 compared with the row; the fault ends, and another \`ops run MONTH\` loads the newest publication, exactly once.`;
 
-const TITLES = '| the pipeline meets | the run | the table then has | engines |\n| --- | --- | --- | --- |';
+const TITLES =
+  '| the pipeline meets | the run | the table then has | with | engines |\n| --- | --- | --- | --- | --- |';
 
 const FOUND_BY: Readonly<Record<Tampering['depth'], string>> = {
   quick: '`--quick`',

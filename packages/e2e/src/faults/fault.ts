@@ -1,3 +1,4 @@
+import type { TriedDataset } from '../trips.ts';
 import type { Month, Ran } from './world.ts';
 
 /** A fault that somebody outside of the pipeline makes, and what must come of it. */
@@ -11,6 +12,8 @@ export interface Fault {
   readonly heal?: (month: Month) => Promise<unknown>;
   /** What else must hold after the run. */
   readonly also?: (month: Month, ran: Ran) => void | Promise<void>;
+  /** Whose months it is made with, where its columns are one's; otherwise the datasets take turns. */
+  readonly dataset?: TriedDataset;
   readonly engines?: readonly ('duckdb' | 'spark')[];
 }
 

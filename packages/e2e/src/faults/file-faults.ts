@@ -3,7 +3,7 @@ import { fileOf, generate } from '../months.ts';
 import { type Expectation, type Fault, keepsOld } from './fault.ts';
 import type { Month } from './world.ts';
 
-const path = ({ world, month }: Month): string => fileOf(world.published, month);
+const path = ({ world, month, dataset }: Month): string => fileOf(world.published, month, dataset);
 const repaired = (month: Month): Promise<unknown> => month.publishLater();
 
 /** A publication that is wrong, and repaired later by another one. */
@@ -17,10 +17,16 @@ const file = (what: string, spoil: (month: Month) => Promise<unknown>, expect: E
   heal: repaired,
 });
 
+/** `{broken}` stands for what makes the month's rows break a rule. */
 const selected = (what: string, select: string, cause: RegExp): Fault =>
   file(
     what,
-    ({ world, month }) => world.publish(month, select, new Date('2025-04-01T12:00:00Z')),
+    (month) =>
+      month.world.publish(
+        month,
+        select.replace('{broken}', month.trips.broken),
+        new Date('2025-04-01T12:00:00Z'),
+      ),
     keepsOld(cause),
   );
 
@@ -41,7 +47,7 @@ export const fileFaults: readonly Fault[] = [
   {
     ...selected(
       'a month of which every row is rejected',
-      'SELECT * REPLACE (-1.0::DOUBLE AS trip_distance) FROM {rows}',
+      'SELECT * REPLACE ({broken}) FROM {rows}',
       /QuarantineLimitExceeded: .*500 of 500 rows \(100\.00%\)/s,
     ),
     engines: ['duckdb', 'spark'],
@@ -49,8 +55,8 @@ export const fileFaults: readonly Fault[] = [
   {
     what: 'a month of which every row is rejected, and somebody accepts it',
     act: async (month) => {
-      const all = 'SELECT * REPLACE (-1.0::DOUBLE AS trip_distance) FROM {rows}';
-      await month.world.publish(month.month, all, new Date('2025-04-01T12:00:00Z'));
+      const all = `SELECT * REPLACE (${month.trips.broken}) FROM {rows}`;
+      await month.world.publish(month, all, new Date('2025-04-01T12:00:00Z'));
       return month.run('--accept-quarantine');
     },
     expect: { code: 0, table: 'none', loads: 1 },
@@ -61,26 +67,35 @@ export const fileFaults: readonly Fault[] = [
     'SELECT *, 1.5::DOUBLE AS request_fee FROM {rows}',
     /SourceSchemaError: .*column request_fee: expected none, found DOUBLE/s,
   ),
-  selected(
-    'a missing column',
-    'SELECT * EXCLUDE (tip_amount) FROM {rows}',
-    /SourceSchemaError: .*column tip_amount: expected DOUBLE, found none/s,
-  ),
-  selected(
-    'a retyped column',
-    'SELECT * REPLACE (fare_amount::VARCHAR AS fare_amount) FROM {rows}',
-    /SourceSchemaError: .*column fare_amount: expected DOUBLE, found STRING/s,
-  ),
-  selected(
-    'a passenger_count of 2.5',
-    'SELECT * REPLACE (2.5::DOUBLE AS passenger_count) FROM {rows}',
-    /SourceSchemaError: .*column passenger_count: expected whole numbers.*2\.5/s,
-  ),
+  {
+    ...selected(
+      'a missing column',
+      'SELECT * EXCLUDE (tip_amount) FROM {rows}',
+      /SourceSchemaError: .*column tip_amount: expected DOUBLE, found none/s,
+    ),
+    dataset: 'yellow',
+  },
+  {
+    ...selected(
+      'a retyped column',
+      'SELECT * REPLACE (fare_amount::VARCHAR AS fare_amount) FROM {rows}',
+      /SourceSchemaError: .*column fare_amount: expected DOUBLE, found STRING/s,
+    ),
+    dataset: 'yellow',
+  },
+  {
+    ...selected(
+      'a passenger_count of 2.5',
+      'SELECT * REPLACE (2.5::DOUBLE AS passenger_count) FROM {rows}',
+      /SourceSchemaError: .*column passenger_count: expected whole numbers.*2\.5/s,
+    ),
+    dataset: 'yellow',
+  },
   file(
     'a generated file where a real one is loaded',
     async (month) => {
       await rm(path(month));
-      await generate(month.world.published, month.month, 300);
+      await generate(month.world.published, month.month, 300, [], month.dataset);
     },
     keepsOld(/GeneratedNotAllowed/),
   ),

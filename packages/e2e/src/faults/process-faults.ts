@@ -9,7 +9,7 @@ const KILLED = /signal SIGKILL/;
 async function killedAt(month: Month, state: JobState, hold: string): Promise<Ran> {
   const ran = month.run();
   await month.world.seam.hit(hold);
-  await killJob(await runningJob(month.world.stage, state, month.month));
+  await killJob(await runningJob(month.world.stage, state, month));
   month.world.seam.remove(hold);
   return ran;
 }
@@ -27,15 +27,15 @@ const killed = (
 });
 
 /** The load's transaction of a month, as it is submitted; `confirm` is what counts again after it. */
-export const transaction = (month: string): Pick<SeamRule, 'service' | 'operation' | 'body'> => ({
+export const transaction = ({ month, trips }: Month): Pick<SeamRule, 'service' | 'operation' | 'body'> => ({
   service: 'redshift-data',
   operation: '^BatchExecuteStatement$',
-  body: `LOCK load_lock.*DELETE FROM yellow_trips WHERE source_month = DATE '${month}-01'`,
+  body: `LOCK ${trips.contract.lockTable}.*DELETE FROM ${trips.contract.table} WHERE source_month = DATE '${month}-01'`,
 });
-const confirm = (month: string): Pick<SeamRule, 'service' | 'operation' | 'body'> => ({
+const confirm = ({ month, trips }: Month): Pick<SeamRule, 'service' | 'operation' | 'body'> => ({
   service: 'redshift-data',
   operation: '^BatchExecuteStatement$',
-  body: `^(?!.*LOCK load_lock).*COUNT\\(\\*\\) FROM yellow_trips WHERE source_month = DATE '${month}-01'`,
+  body: `^(?!.*LOCK \\w*load_lock).*COUNT\\(\\*\\) FROM ${trips.contract.table} WHERE source_month = DATE '${month}-01'`,
 });
 
 /** Jobs that die, and a warehouse that does not answer. */
@@ -44,7 +44,7 @@ export const processFaults: readonly Fault[] = [
     what: 'a Glue job that is killed: IngestRaw, while it downloads',
     act: (month) => {
       const before = async (): Promise<void> =>
-        killJob(await runningJob(month.world.stage, 'IngestRaw', month.month));
+        killJob(await runningJob(month.world.stage, 'IngestRaw', month));
       month.publisherFails({ method: 'GET', times: 1, before });
       return month.run();
     },
@@ -52,10 +52,10 @@ export const processFaults: readonly Fault[] = [
   },
   killed('IngestRaw, before the raw file is stored', 'IngestRaw', {
     method: 'PUT',
-    path: '.*yellow_tripdata',
+    path: '.*_tripdata',
   }),
   killed('IngestRaw, between raw file and manifest', 'IngestRaw', { method: 'PUT', path: '.*raw-manifest' }),
-  killed('TransformTrips, while it reads', 'TransformTrips', { method: 'GET', path: '.*yellow_tripdata' }),
+  killed('TransformTrips, while it reads', 'TransformTrips', { method: 'GET', path: '.*_tripdata' }),
   killed('TransformTrips, while it stores rows', 'TransformTrips', { method: 'PUT', path: '.*trips/' }, [
     'duckdb',
     'spark',
@@ -71,13 +71,13 @@ export const processFaults: readonly Fault[] = [
   {
     what: 'a Glue job that is killed: LoadRedshift, with its transaction on the way',
     act: (month) =>
-      killedAt(month, 'LoadRedshift', month.rule({ ...transaction(month.month), action: { kind: 'hold' } })),
+      killedAt(month, 'LoadRedshift', month.rule({ ...transaction(month), action: { kind: 'hold' } })),
     expect: keepsOld(KILLED),
   },
   {
     what: 'a Glue job that is killed: LoadRedshift, after the commit',
     act: (month) =>
-      killedAt(month, 'LoadRedshift', month.rule({ ...confirm(month.month), action: { kind: 'hold' } })),
+      killedAt(month, 'LoadRedshift', month.rule({ ...confirm(month), action: { kind: 'hold' } })),
     expect: { code: 1, cause: KILLED, table: 'new', loads: 1 },
   },
   {
@@ -101,7 +101,7 @@ export const processFaults: readonly Fault[] = [
   {
     what: "an answer of the Data API that is lost after the load's transaction was taken",
     act: (month) => {
-      month.rule({ ...transaction(month.month), times: 1, action: { kind: 'lose-answer' } });
+      month.rule({ ...transaction(month), times: 1, action: { kind: 'lose-answer' } });
       return month.run();
     },
     expect: loads,
@@ -109,7 +109,7 @@ export const processFaults: readonly Fault[] = [
   {
     what: "a Data API that answers 500 to the load's transaction three times",
     act: (month) => {
-      month.rule({ ...transaction(month.month), times: 3, action: { kind: 'status', status: 500 } });
+      month.rule({ ...transaction(month), times: 3, action: { kind: 'status', status: 500 } });
       return month.run();
     },
     expect: loads,

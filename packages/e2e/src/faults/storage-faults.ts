@@ -24,7 +24,7 @@ const fails = (verb: string, method: string, path: string, engines?: Fault['engi
 
 /** A job's own disk is full: it may write no byte into a file. */
 async function diskFull(month: Month, state: 'IngestRaw' | 'TransformTrips'): Promise<void> {
-  limitFileSize(await runningJob(month.world.stage, state, month.month), 1);
+  limitFileSize(await runningJob(month.world.stage, state, month), 1);
 }
 
 /** Faults of S3 and of the jobs' disks. */
@@ -32,10 +32,10 @@ export const storageFaults: readonly Fault[] = [
   fails('HEAD of the raw file', 'HEAD', '.*parquet'),
   fails('GET of the raw manifest', 'GET', '.*raw-manifest'),
   fails('GET of the transform report', 'GET', '.*transform-report'),
-  fails('PUT of the raw file', 'PUT', '.*yellow_tripdata'),
+  fails('PUT of the raw file', 'PUT', '.*_tripdata'),
   fails('PUT of accepted rows', 'PUT', '.*trips/.*parquet', ['duckdb', 'spark']),
   fails('PUT of the transform report', 'PUT', '.*transform-report'),
-  fails('LIST', 'GET', 'yellow-[^/]*/(&|$)'),
+  fails('LIST', 'GET', '\\w+-[^/]*/(&|$)'),
   {
     what: 'S3 500 on PUT, for good',
     act: (month) => {
@@ -76,7 +76,7 @@ export const storageFaults: readonly Fault[] = [
   {
     what: 'a full disk in TransformTrips',
     act: async (month) => {
-      const rule = month.objectsFail({ method: 'GET', path: '.*yellow_tripdata', action: { kind: 'hold' } });
+      const rule = month.objectsFail({ method: 'GET', path: '.*_tripdata', action: { kind: 'hold' } });
       const ran = month.run();
       await month.world.seam.hit(rule);
       await diskFull(month, 'TransformTrips');

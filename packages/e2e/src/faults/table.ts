@@ -1,3 +1,4 @@
+import type { TriedDataset } from '../trips.ts';
 import { calendarFaults } from './calendar-faults.ts';
 import { concurrencyFaults } from './concurrency-faults.ts';
 import type { Fault, FaultElsewhere } from './fault.ts';
@@ -8,14 +9,21 @@ import { storageFaults } from './storage-faults.ts';
 
 export const CALENDAR = 'The calendar';
 
+/** A fault, and whose month it happens to. */
+export type DatasetFault = Fault & { readonly dataset: TriedDataset };
+
+/** The datasets take turns: runs of both go on side by side. */
+const inTurns = (found: readonly Fault[]): readonly DatasetFault[] =>
+  found.map((fault, index) => ({ dataset: index % 2 === 0 ? 'fhvhv' : 'yellow', ...fault }));
+
 /** Every fault, by what fails. */
-export const faults: Readonly<Record<string, readonly Fault[]>> = {
-  'The publisher and the network': publisherFaults,
-  'What is published': fileFaults,
-  'S3 and disks': storageFaults,
-  'Jobs and the warehouse': processFaults,
-  'Several at once': concurrencyFaults,
-  [CALENDAR]: calendarFaults,
+export const faults: Readonly<Record<string, readonly DatasetFault[]>> = {
+  'The publisher and the network': inTurns(publisherFaults),
+  'What is published': inTurns(fileFaults),
+  'S3 and disks': inTurns(storageFaults),
+  'Jobs and the warehouse': inTurns(processFaults),
+  'Several at once': inTurns(concurrencyFaults),
+  [CALENDAR]: inTurns(calendarFaults),
 };
 
 /** Faults of the list that other tests make. */

@@ -9,10 +9,15 @@ import type { SeamRule } from '../seam/rule.ts';
 import { Seam } from '../seam/seam.ts';
 import { LocalStage, type RanMonth, type VerifiedMonth } from '../stage.ts';
 import { type Fingerprint, fingerprints } from '../table.ts';
+import { made, type TriedDataset, triedDatasets, trips } from '../trips.ts';
 
-/** The month that every other one is made of, by moving its pickups. */
-const BASE_MONTH = '2024-09';
 const BASE_ROWS = 500;
+
+/** Which month of which dataset. */
+interface DatasetMonth {
+  readonly dataset: TriedDataset;
+  readonly month: string;
+}
 
 /** A stage whose publisher, network and processes can fail. */
 export class World {
@@ -21,7 +26,8 @@ export class World {
   clients: Clients;
   readonly publisher: Publisher;
   readonly published: string;
-  readonly #base: string;
+  /** Of each dataset the file of which every month is made, by moving its moments. */
+  readonly #bases: Readonly<Record<TriedDataset, string>>;
 
   private constructor(given: {
     stage: LocalStage;
@@ -29,25 +35,33 @@ export class World {
     clients: Clients;
     publisher: Publisher;
     published: string;
-    base: string;
+    bases: Readonly<Record<TriedDataset, string>>;
   }) {
     this.stage = given.stage;
     this.seam = given.seam;
     this.clients = given.clients;
     this.publisher = given.publisher;
     this.published = given.published;
-    this.#base = given.base;
+    this.#bases = given.bases;
   }
 
   static async create(): Promise<World> {
     const published = await mkdtemp(join(tmpdir(), 'tlc-published-'));
-    const base = await generate(join(published, 'base'), BASE_MONTH, BASE_ROWS);
+    const files = triedDatasets.map(async (dataset) => {
+      const folder = join(published, 'base');
+      return [dataset, await generate(folder, made[dataset].base, BASE_ROWS, [], dataset)] as const;
+    });
+    const bases = Object.fromEntries(await Promise.all(files)) as Record<TriedDataset, string>;
     const publisher = await Publisher.listen(published);
     const seam = new Seam();
-    const stage = await LocalStage.start({ source: published, engine: 'duckdb', env: seam.env });
+    const stage = await LocalStage.start({
+      source: published,
+      engine: 'duckdb',
+      env: { ...seam.env, TLC_DATASETS: triedDatasets.join(',') },
+    });
     const clients = new Clients(stage);
     await clients.pointAtPublisher(publisher.baseUrl);
-    return new World({ stage, seam, clients, publisher, published, base });
+    return new World({ stage, seam, clients, publisher, published, bases });
   }
 
   async remove(): Promise<void> {
@@ -57,24 +71,27 @@ export class World {
   }
 
   /** Publishes a month: the base's rows, moved there, by a SELECT from `{rows}`. */
-  async publish(month: string, select: string, at: Date): Promise<string> {
-    const days = `CAST(DATE '${month}-01' - DATE '${BASE_MONTH}-01' AS INTEGER)`;
-    const moved = ['tpep_pickup_datetime', 'tpep_dropoff_datetime']
-      .map((name) => `${name} + INTERVAL 1 DAY * ${days} AS ${name}`)
-      .join(', ');
+  async publish({ dataset, month }: DatasetMonth, select: string, at: Date): Promise<string> {
+    const { base, moments } = made[dataset];
+    const days = `CAST(DATE '${month}-01' - DATE '${base}-01' AS INTEGER)`;
+    const moved = moments.map((name) => `${name} + INTERVAL 1 DAY * ${days} AS ${name}`).join(', ');
     const rows = `(SELECT * REPLACE (${moved}) FROM {source})`;
-    const path = await publish(this.#base, this.published, month, {
+    const path = await publish(this.#bases[dataset], this.published, month, {
+      dataset,
       select: select.replaceAll('{rows}', rows),
       at,
     });
     await mkdir(this.#archive, { recursive: true });
-    await copyFile(path, join(this.#archive, `${month}-${await etagOf(path)}`));
+    await copyFile(path, join(this.#archive, `${dataset}-${month}-${await etagOf(path)}`));
     return path;
   }
 
   /** Publishes a file again that was published before, as of now. */
-  async restore(month: string, etag: string): Promise<void> {
-    await copyFile(join(this.#archive, `${month}-${etag}`), fileOf(this.published, month));
+  async restore({ dataset, month }: DatasetMonth, etag: string): Promise<void> {
+    await copyFile(
+      join(this.#archive, `${dataset}-${month}-${etag}`),
+      fileOf(this.published, month, dataset),
+    );
   }
 
   /** Starts the local cloud again over what it has. */
@@ -89,11 +106,13 @@ export class World {
   }
 
   /** Loads what is published of these months, eight at a time: more than a Glue job's concurrent runs. */
-  async loadAll(months: readonly string[]): Promise<void> {
+  async loadAll(dataset: TriedDataset, months: readonly string[]): Promise<void> {
     const range = `${months[0]}..${months.at(-1)}`;
     const { code, stdout, stderr } = await this.stage.ops(
       'run',
       range,
+      '--dataset',
+      dataset,
       '--no-wait',
       '--parallel',
       '8',
@@ -103,8 +122,8 @@ export class World {
       throw new Error(`ops run ${range} ended with ${code}: ${stderr}\n${stdout}`);
   }
 
-  month(month: string): Month {
-    return new Month(this, month);
+  month(month: string, dataset: TriedDataset = 'yellow'): Month {
+    return new Month(this, month, dataset);
   }
 }
 
@@ -124,6 +143,7 @@ const NEW = new Date('2025-03-01T12:00:00Z');
 export class Month {
   readonly world: World;
   readonly month: string;
+  readonly dataset: TriedDataset;
   /** What the table must have of the newest publication. */
   latest: Fingerprint | undefined;
   /** What the table must have of the publication that the run under the fault begins with. */
@@ -131,14 +151,30 @@ export class Month {
   readonly #rules: string[] = [];
   #publications = 0;
 
-  constructor(world: World, month: string) {
+  constructor(world: World, month: string, dataset: TriedDataset) {
     this.world = world;
     this.month = month;
+    this.dataset = dataset;
+  }
+
+  /** Its dataset's contract, and how its months are made. */
+  get trips() {
+    return { ...trips[this.dataset], ...made[this.dataset] };
+  }
+
+  /** The name of a run that somebody starts by hand. */
+  execution(number: number): string {
+    return `${this.dataset}-${this.month}-r${number}`;
+  }
+
+  /** Its input. */
+  get input() {
+    return { dataset: this.dataset, month: this.month };
   }
 
   /** The file's name at the publisher. */
   get file(): string {
-    return fileOf('', this.month);
+    return fileOf('', this.month, this.dataset);
   }
 
   /** The first publication. */
@@ -163,7 +199,8 @@ export class Month {
 
   /** Publishes; gives what the table must have of it. */
   async publish(select: string, at: Date): Promise<Fingerprint> {
-    this.latest = await expectedFingerprint(await this.world.publish(this.month, select, at), this.month);
+    const path = await this.world.publish(this, select, at);
+    this.latest = await expectedFingerprint(path, this.month, this.dataset);
     return this.latest;
   }
 
@@ -181,7 +218,11 @@ export class Month {
   /** Requests that have to do with this month's objects fail; gives the rule's id. */
   objectsFail(rule: Omit<SeamRule, 'id' | 'service'>): string {
     const [year, number] = this.month.split('-');
-    return this.rule({ ...rule, service: 's3', path: `yellow/${year}/${number}/${rule.path ?? ''}` });
+    return this.rule({
+      ...rule,
+      service: 's3',
+      path: `${this.dataset}/${year}/${number}/${rule.path ?? ''}`,
+    });
   }
 
   /** Any requests fail; gives the rule's id. */
@@ -192,24 +233,24 @@ export class Month {
   }
 
   run(...flags: string[]): Promise<Ran> {
-    return this.world.stage.run(this.month, ...flags);
+    return this.world.stage.run(this.month, '--dataset', this.dataset, ...flags);
   }
 
   async table(): Promise<Fingerprint | undefined> {
-    const all = await fingerprints({
-      sql: (statement: string) => this.world.clients.sql(statement),
-    } as never);
+    const sql = (statement: string) => this.world.clients.sql(statement);
+    const all = await fingerprints({ sql } as never, this.dataset);
     return all[this.month];
   }
 
   /** Loads of the month, oldest first. */
   loads(): Promise<Load[]> {
     return this.world.clients.sql<Load>(
-      `SELECT run_id, source_etag, loaded_rows FROM load_ledger WHERE source_month = '${this.month}-01' ORDER BY load_number`,
+      `SELECT run_id, source_etag, loaded_rows FROM load_ledger
+        WHERE dataset = '${this.dataset}' AND source_month = '${this.month}-01' ORDER BY load_number`,
     );
   }
 
   async verified(): Promise<VerifiedMonth | undefined> {
-    return (await this.world.stage.verify(this.month)).months[0];
+    return (await this.world.stage.verify(this.month, '--dataset', this.dataset)).months[0];
   }
 }

@@ -11,13 +11,15 @@ const lastMonth = (now = new Date()): string =>
 const MONTHS = { published: '2024-09', damaged: '2024-07', unpublished: lastMonth() } as const;
 const ROWS = 500;
 
-/** A stage's assembly, and a publisher with one small month and a damaged one. */
+/** A stage's assembly, and a publisher with a small month of two datasets and a damaged one. */
 export async function groundOf(stage: 'local' | 'dev'): Promise<Ground & { remove(): Promise<void> }> {
   const assembly = await synthesized(stage);
   const source = await mkdtemp(join(tmpdir(), 'tlc-iam-source-'));
-  const made = await generate(join(source, 'made'), MONTHS.published, ROWS);
-  // Not generated any more: stage dev takes published months only.
-  await publish(made, source, MONTHS.published, { select: 'SELECT * FROM {source}' });
+  for (const dataset of ['yellow', 'fhvhv'] as const) {
+    const made = await generate(join(source, 'made'), MONTHS.published, ROWS, [], dataset);
+    // Not generated any more: stage dev takes published months only.
+    await publish(made, source, MONTHS.published, { select: 'SELECT * FROM {source}', dataset });
+  }
   await writeFile(
     fileOf(source, MONTHS.damaged),
     'PAR1 and then nothing that a reader of parquet knows PAR0',

@@ -30,12 +30,13 @@ const said = (execution: Execution): Record<string, string> => ({
 });
 
 /**
- * A month is loaded for the first time, then once more by force, then asked for again; another is not published. What
- * raw has is loaded by its ETag, and an ETag that it has not is refused by name.
+ * A month is loaded for the first time while another dataset's is, then once more by force, then asked for again;
+ * another is not published. What raw has is loaded by its ETag, and an ETag that it has not is refused by name.
  */
 const load: Scenario = {
   title: 'first load, forced load, nothing to do, not published, an earlier publication',
   run: async (cloud, { published, unpublished }) => {
+    const side = await cloud.start(`fhvhv-${published}-r1`, { dataset: 'fhvhv', month: published });
     const runs = [
       { name: 'r1', input: { month: published } },
       { name: 'r2', input: { month: published, force: true } },
@@ -46,6 +47,8 @@ const load: Scenario = {
       const execution = await cloud.ended(await cloud.start(`yellow-${input.month}-${name}`, input));
       if (execution.status !== 'SUCCEEDED') return { ok: false, said: said(execution) };
     }
+    const beside = await cloud.ended(side);
+    if (beside.status !== 'SUCCEEDED') return { ok: false, said: said(beside) };
     const kept = { month: published, publication: await etagOf(fileOf(cloud.source, published)) };
     const again = await cloud.ended(await cloud.start(`yellow-${published}-r5`, kept));
     if (again.status !== 'SUCCEEDED') return { ok: false, said: said(again) };

@@ -1,7 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { yellow } from '@tlc-elt/contracts';
 import { etagOf } from '@tlc-elt/testing';
 import type { Load, Month, World } from '../faults/world.ts';
 import { type JobState, jobProcess, killJob } from '../jobs.ts';
@@ -11,7 +10,12 @@ import type { Random } from './random.ts';
 const DAY_MS = 86_400_000;
 const FIRST_PUBLICATION = Date.parse('2024-01-01T00:00:00Z');
 /** Far enough apart that the quarantined share of one says nothing of another. */
-const MONTHS = ['2012-02', '2014-06', '2019-12', '2024-09'];
+const MONTHS = [
+  ['yellow', '2012-02'],
+  ['fhvhv', '2019-05'],
+  ['yellow', '2019-12'],
+  ['fhvhv', '2022-12'],
+] as const;
 const STATES: readonly JobState[] = ['IngestRaw', 'TransformTrips', 'LoadRedshift'];
 /** Step → how often. */
 const WEIGHTS = { publish: 3, restore: 1, run: 4, force: 1, shrink: 1, crash: 3, twice: 1 } as const;
@@ -43,7 +47,10 @@ export class Walk {
   constructor(world: World, random: Random) {
     this.#world = world;
     this.#random = random;
-    this.#walkers = MONTHS.map((month) => ({ month: world.month(month), model: new MonthModel() }));
+    this.#walkers = MONTHS.map(([dataset, month]) => ({
+      month: world.month(month, dataset),
+      model: new MonthModel(),
+    }));
   }
 
   get taken(): number {
@@ -100,7 +107,7 @@ export class Walk {
   }
 
   #note({ month }: Walker, text: string): void {
-    this.#log.push(`  ${month.month} ${text}`);
+    this.#log.push(`  ${month.dataset} ${month.month} ${text}`);
     if (this.#log.length > 40) this.#log.shift();
   }
 
@@ -109,9 +116,10 @@ export class Walk {
     const at = FIRST_PUBLICATION + (older ? -this.#publications : this.#publications) * DAY_MS;
     const path = `${this.#world.published}/${walker.month.file}`;
     // Each publication has bytes of its own.
-    const tip = `CAST(tip_amount + ${this.#publications} AS DOUBLE)`;
+    const { tip } = walker.month.trips;
+    const own = `CAST(${tip} + ${this.#publications} AS DOUBLE) AS ${tip}`;
     const fingerprint = await walker.month.publish(
-      `SELECT * REPLACE (${tip} AS tip_amount) FROM {rows} LIMIT ${rows}`,
+      `SELECT * REPLACE (${own}) FROM {rows} LIMIT ${rows}`,
       new Date(at),
     );
     const etag = await etagOf(path);
@@ -125,7 +133,7 @@ export class Walk {
     if (!older) return;
     this.#publications += 1;
     const at = FIRST_PUBLICATION + this.#publications * DAY_MS;
-    await this.#world.restore(walker.month.month, older.etag);
+    await this.#world.restore(walker.month, older.etag);
     await utimes(`${this.#world.published}/${walker.month.file}`, new Date(at), new Date(at));
     walker.model.publish({ ...older, at });
     this.#note(walker, `restores ${older.etag.slice(0, 6)}`);
@@ -155,11 +163,10 @@ export class Walk {
     let pid: number | undefined;
     while (!over && pid === undefined) {
       await sleep(20);
-      pid = jobProcess(this.#world.stage, state, walker.month.month);
+      pid = jobProcess(this.#world.stage, state, walker.month);
     }
     await sleep(afterMs);
-    if (pid !== undefined && jobProcess(this.#world.stage, state, walker.month.month) === pid)
-      await killJob(pid);
+    if (pid !== undefined && jobProcess(this.#world.stage, state, walker.month) === pid) await killJob(pid);
     const ran = await running;
     if (ran.code === 0 && outcome === 'load') walker.model.load();
     else if (ran.code !== 0) await this.#learn(walker, outcome === 'load');
@@ -169,12 +176,9 @@ export class Walk {
   async #twice(walker: Walker): Promise<void> {
     const outcome = walker.model.outcome();
     this.#note(walker, `runs twice at once: ${outcome}`);
-    const name = `yellow-${walker.month.month}-r${1000 + this.#publications * 10 + this.taken}`;
+    const name = walker.month.execution(1000 + this.#publications * 10 + this.taken);
     const { clients } = this.#world;
-    const [arn] = await Promise.all([
-      clients.start(name, { month: walker.month.month }),
-      walker.month.run('--no-wait'),
-    ]);
+    const [arn] = await Promise.all([clients.start(name, walker.month.input), walker.month.run('--no-wait')]);
     await clients.ended(arn);
     if (outcome === 'load') await this.#learn(walker, true);
   }
@@ -200,7 +204,7 @@ export class Walk {
   async #collect(): Promise<void> {
     this.#log.push('  gc');
     await this.#counted('gc', async () => {
-      const { code, stderr } = await this.#world.stage.ops('gc', '--older-than', '0');
+      const { code, stderr } = await this.#world.stage.ops('gc', '--dataset', 'all', '--older-than', '0');
       if (code !== 0) throw new Error(`ops gc ended with ${code}: ${stderr}`);
     });
   }
@@ -208,7 +212,8 @@ export class Walk {
   /** What a run that was cut off has come to: it has loaded, where it might, or not. */
   async #learn(walker: Walker, mayHaveLoaded: boolean): Promise<void> {
     // A statement outlives the job that asked for it: a load that is not over yet holds this lock.
-    await unlessTablesAreMissing(() => this.#world.clients.write(`LOCK ${yellow.lockTable}`), undefined);
+    const { lockTable } = walker.month.trips.contract;
+    await unlessTablesAreMissing(() => this.#world.clients.write(`LOCK ${lockTable}`), undefined);
     const found = await loadsOf(walker.month);
     while (mayHaveLoaded && found.length > walker.model.loads.length) walker.model.load();
   }
@@ -217,15 +222,15 @@ export class Walk {
     for (const { month, model } of this.#walkers) {
       const loads = (await loadsOf(month)).map(({ source_etag }) => source_etag);
       if (!isDeepStrictEqual(loads, model.loads))
-        throw new Error(`${month.month}: the ledger has ${loads}, the model ${model.loads}`);
+        throw new Error(`${month.dataset} ${month.month}: the ledger has ${loads}, the model ${model.loads}`);
       const table = model.loads.length === 0 ? undefined : await month.table();
       if (!isDeepStrictEqual(table, model.loaded?.fingerprint))
         throw new Error(
-          `${month.month}: the table has ${JSON.stringify(table)}, the model ${JSON.stringify(model.loaded?.fingerprint)}`,
+          `${month.dataset} ${month.month}: the table has ${JSON.stringify(table)}, the model ${JSON.stringify(model.loaded?.fingerprint)}`,
         );
     }
     if (this.#walkers.every(({ model }) => model.loads.length === 0)) return;
-    const { ok, months } = await this.#world.stage.verify();
+    const { ok, months } = await this.#world.stage.verify('--dataset', 'all');
     if (!ok) throw new Error(`verify does not agree: ${JSON.stringify(months.flatMap((m) => m.problems))}`);
   }
 }

@@ -1,3 +1,4 @@
+import { datasets } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import {
@@ -16,7 +17,7 @@ import { cloneWith, ops } from '../../../test/ops.ts';
 import { deploy, executions } from '../../../test/stage.ts';
 import { assumedCost } from './document.ts';
 import { estimate } from './estimate.ts';
-import type { Result } from './run.ts';
+import type { Result, RunCost } from './run.ts';
 
 let fake: FakeAws;
 let root: string;
@@ -63,6 +64,10 @@ beforeAll(async () => {
   const choice = [entered('SourceOutcome', 'Choice'), exited('SourceOutcome', 'Choice')];
   const inVain = { dataset: 'yellow', month: '2024-10', run_id: 'r', outcome: 'not_published' };
   const waits = { ...inVain, checked_at: 'then', deadline: 'later', wait_seconds: 86_400 };
+  fake.handlers.set('GetSchedule', () => ({
+    Name: 'tlc-dev-monthly',
+    Target: { Input: '{"datasets": ["yellow", "green"]}' },
+  }));
   executions(fake, [
     // The newest one loaded nothing: what a load costs is the question.
     {
@@ -107,16 +112,28 @@ beforeAll(async () => {
         executionSucceeded(),
       ),
     },
+    {
+      name: 'green-2024-10-r1',
+      status: 'SUCCEEDED',
+      events: history(
+        started(),
+        checkSource({ ...october, dataset: 'green', run_id: 'green-2024-10-r1' }),
+        executionSucceeded(),
+      ),
+    },
   ]);
 });
 afterAll(() => fake.close());
 
 test('each part of a run with its arithmetic; retries are paid for, and the minutes that are billed at least', async () => {
   const { code, stdout } = await ops(['cost', '2024-09', '--json'], { root });
-  const { items, total_usd, month_items, month_usd, ...rest } = JSON.parse(stdout) as Result;
-  expect([code, rest]).toMatchObject([
+  const { runs, total_usd, month_items, month_usd, region } = JSON.parse(stdout) as Result;
+  const [{ items, ...rest }] = runs as [RunCost];
+  expect([code, runs.length, rest, region]).toEqual([
     0,
-    { execution: 'yellow-2024-09-r1', status: 'SUCCEEDED', region: 'us-east-1' },
+    1,
+    { execution: 'yellow-2024-09-r1', status: 'SUCCEEDED', total_usd },
+    'us-east-1',
   ]);
   expect(items.map(({ item, usd, arithmetic }) => [item, Number(usd.toFixed(8)), arithmetic])).toEqual([
     ['Glue IngestRaw', 0.00045833, '0.0625 DPU × 60 s (30 s, billed for at least 60) ÷ 3600 × $0.44'],
@@ -140,8 +157,8 @@ test('each part of a run with its arithmetic; retries are paid for, and the minu
 
 test('waiting, watching and keeping: what is on S3 and in the table of the month, and two looks in vain', async () => {
   const { stdout } = await ops(['cost', '2024-10', '--json'], { root });
-  const { items, month_items } = JSON.parse(stdout) as Result;
-  expect(items.find(({ item }) => item === 'Step Functions')?.arithmetic).toBe(
+  const { runs, month_items } = JSON.parse(stdout) as Result;
+  expect(runs[0]?.items.find(({ item }) => item === 'Step Functions')?.arithmetic).toBe(
     '2 state transitions × $0.000025',
   );
   expect(month_items.map(({ item, usd, arithmetic }) => [item, Number(usd.toFixed(6)), arithmetic])).toEqual([
@@ -174,12 +191,38 @@ test('for people: a line each, the total, and what is left out', async () => {
   expect(stdout).toMatch(/A month of waiting, watching and keeping:\n\nitem/);
 });
 
+test('of every dataset of the stage: a run of each, their sum, and what the stage has once', async () => {
+  const { code, stdout } = await ops(['cost', '2024-10', '--dataset', 'all', '--json'], { root });
+  const { runs, total_usd, month_items } = JSON.parse(stdout) as Result;
+  expect([code, runs.map(({ execution }) => execution)]).toEqual([
+    0,
+    ['yellow-2024-10-r1', 'green-2024-10-r1'],
+  ]);
+  expect(total_usd).toBeCloseTo((runs[0]?.total_usd ?? 0) + (runs[1]?.total_usd ?? 0), 12);
+  const arithmetic = Object.fromEntries(month_items.map((each) => [each.item, each.arithmetic]));
+  expect(arithmetic).toMatchObject({
+    Metrics: `${10 + datasets.yellow.rules.length + 10 + datasets.green.rules.length} metrics for an hour × $0.0004109589`,
+    Alarms: '13 alarms × $0.1',
+    "The admin's secret": '1 secret × $0.4',
+    Notifications: '2 mails × $0.00002',
+  });
+  const text = (await ops(['cost', '2024-10', '--dataset', 'all'], { root })).stdout;
+  expect(text).toMatch(/\nAll 2 runs: \$0\.\d{6}\n/);
+});
+
+test('a dataset without an execution is named, with the command that makes one', async () => {
+  const { code, stderr } = await ops(['cost', '2024-09', '--dataset', 'fhv'], { root });
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/no execution of fhv 2024-09 is known[\s\S]*run 2024-09 --dataset fhv/),
+  ]);
+});
+
 test('an execution that is named is the one that is meant', async () => {
   const { stdout } = await ops(['cost', 'yellow-2024-09-r2', '--json'], { root });
-  const { execution, items } = JSON.parse(stdout) as Result;
-  expect([execution, items.map(({ item }) => item)]).toEqual([
-    'yellow-2024-09-r2',
-    ['Lambda time', 'Lambda requests', 'Step Functions'],
+  const { runs } = JSON.parse(stdout) as Result;
+  expect(runs.map(({ execution, items }) => [execution, items.map(({ item }) => item)])).toEqual([
+    ['yellow-2024-09-r2', ['Lambda time', 'Lambda requests', 'Step Functions']],
   ]);
 });
 

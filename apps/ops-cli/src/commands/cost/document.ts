@@ -26,7 +26,7 @@ const assumedRun = (engine: Engine, rpu: number): Usage => ({
   ],
   transitions: 6,
 });
-const ASSUMED_MONTH = { waits: 30, stored: 130e6, table: 60e6 } as const;
+const ASSUMED_MONTH = { dataset: 'yellow', waits: 30, stored: 130e6, table: 60e6 } as const;
 
 const sum = (items: readonly CostItem[]): number => items.reduce((total, { usd }) => total + usd, 0);
 
@@ -55,7 +55,7 @@ export function costTables(): string {
     }),
     ...estimate({ ...assumedRun('spark', RPU.prod), jobs: [], functions: [], transitions: 0 }),
   ].filter(({ usd }) => usd > 0);
-  const month = estimateMonth(ASSUMED_MONTH);
+  const month = estimateMonth([ASSUMED_MONTH]);
   const total = (stage: keyof typeof RPU): string =>
     `| **${stage}, ${RPU[stage]} RPU** | **${cents(assumedCost('duckdb', stage))}** | **${cents(assumedCost('spark', stage))}** |`;
   return [

@@ -1,4 +1,12 @@
-import { jobStates, monthPrefix, parameterNames } from '@tlc-elt/contracts';
+import {
+  type Dataset,
+  DEFAULT_DATASET,
+  jobStates,
+  monthPrefix,
+  parameterNames,
+  type SourceMonth,
+} from '@tlc-elt/contracts';
+import { datasetsOf } from '../../aws/schedule.ts';
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { type Execution, findExecution, listExecutions, subjectOf } from '../../executions/executions.ts';
@@ -21,16 +29,25 @@ import { prices } from './prices.ts';
 export interface Options {
   /** Undefined: the newest execution that loaded something. */
   readonly of: MonthOrExecution | undefined;
+  /** `all`: one execution of each that the stage runs each month. */
+  readonly dataset: Dataset | 'all';
+}
+
+/** What one execution cost. */
+export interface RunCost {
+  readonly execution: string;
+  readonly status: string;
+  readonly items: readonly CostItem[];
+  readonly total_usd: number;
 }
 
 export interface Result {
-  readonly execution: string;
-  readonly status: string;
   readonly region: string;
   readonly prices_as_of: string;
-  readonly items: readonly CostItem[];
+  readonly runs: readonly RunCost[];
+  /** Of all runs. */
   readonly total_usd: number;
-  /** What waiting, watching and keeping cost in the month of the run; empty for a run without a plan. */
+  /** What waiting, watching and keeping cost in the month of the runs; empty where none got as far as a plan. */
   readonly month_items: readonly CostItem[];
   readonly month_usd: number;
   readonly notes: readonly string[];
@@ -38,20 +55,22 @@ export interface Result {
 
 const [, , LOAD] = jobStates;
 
-/** What a run cost on AWS, or would have: the local cloud reports its usage as AWS does. */
-export async function run({ of }: Options, runtime: Runtime): Promise<Result> {
-  const execution = await executionOf(of, runtime);
-  const story = readHistory(await new HistoryReader(runtime, execution.arn).read());
-  const items = estimate(await usageOf(runtime, story));
-  const month = await monthOf(runtime, execution, story);
-  const monthItems = month === undefined ? [] : estimateMonth(month);
+/** What runs cost on AWS, or would have: the local cloud reports its usage as AWS does. */
+export async function run(options: Options, runtime: Runtime): Promise<Result> {
+  const runs: RunCost[] = [];
+  const months: Month[] = [];
+  for (const execution of await executionsOf(options, runtime)) {
+    const story = readHistory(await new HistoryReader(runtime, execution.arn).read());
+    const items = estimate(await usageOf(runtime, story));
+    runs.push({ execution: execution.name, status: execution.status, items, total_usd: sumOf(items) });
+    months.push(...(await monthOf(runtime, execution, story)));
+  }
+  const monthItems = months.length === 0 ? [] : estimateMonth(months);
   return {
-    execution: execution.name,
-    status: execution.status,
     region: prices.region,
     prices_as_of: prices.asOf,
-    items,
-    total_usd: sumOf(items),
+    runs,
+    total_usd: runs.reduce((sum, { total_usd }) => sum + total_usd, 0),
     month_items: monthItems,
     month_usd: sumOf(monthItems),
     notes: [
@@ -65,20 +84,34 @@ export async function run({ of }: Options, runtime: Runtime): Promise<Result> {
 
 const sumOf = (items: readonly CostItem[]): number => items.reduce((sum, { usd }) => sum + usd, 0);
 
-/** The execution that is named; of a month, or of all, the newest that loaded something, else the newest. */
-async function executionOf(of: Options['of'], runtime: Runtime): Promise<Execution> {
-  if (of !== undefined && 'execution' in of) return findExecution(runtime, of);
-  const executions = await listExecutions(runtime);
+/** The execution that is named; otherwise one of each dataset. */
+async function executionsOf({ of, dataset }: Options, runtime: Runtime): Promise<Execution[]> {
+  if (of !== undefined && 'execution' in of) return [await findExecution(runtime, of)];
+  const found: Execution[] = [];
+  for (const each of await datasetsOf(runtime, dataset)) found.push(await newestOf(each, of?.month, runtime));
+  return found;
+}
+
+/** Of a dataset's month, or of all its months: the newest execution that loaded something, else the newest. */
+async function newestOf(
+  dataset: Dataset,
+  month: SourceMonth | undefined,
+  runtime: Runtime,
+): Promise<Execution> {
   let newest: Execution | undefined;
-  for (const execution of executions) {
-    if (of !== undefined && (await subjectOf(runtime, execution))?.month !== of.month) continue;
+  for (const execution of await listExecutions(runtime)) {
+    const subject = await subjectOf(runtime, execution);
+    if (subject?.dataset !== dataset || subject.month !== (month ?? subject.month)) continue;
     newest ??= execution;
     const story = await endOfStory(runtime, execution.arn);
     if (story.end !== undefined && planOf(story)?.outcome === 'load') return execution;
   }
   if (newest) return newest;
-  const what = of === undefined ? 'no execution' : `no execution of ${of.month}`;
-  throw new Failed(`${what} is known`, runtime.hint(`run ${of?.month ?? '2024-09'}`));
+  const flag = dataset === DEFAULT_DATASET ? '' : ` --dataset ${dataset}`;
+  throw new Failed(
+    `no execution of ${dataset}${month === undefined ? '' : ` ${month}`} is known`,
+    runtime.hint(`run ${month ?? '2024-09'}${flag}`),
+  );
 }
 
 async function usageOf(runtime: Runtime, story: Story): Promise<Usage> {
@@ -102,10 +135,10 @@ async function usageOf(runtime: Runtime, story: Story): Promise<Usage> {
 const waitsOf = (story: Story): number =>
   story.visits.filter(({ name, exitedAt }) => name === 'WaitForPublication' && exitedAt !== undefined).length;
 
-/** What the month takes besides its run; undefined where the run did not get as far as a plan. */
-async function monthOf(runtime: Runtime, { name }: Execution, story: Story): Promise<Month | undefined> {
+/** What the month takes besides its run; nothing where the run did not get as far as a plan. */
+async function monthOf(runtime: Runtime, { name }: Execution, story: Story): Promise<Month[]> {
   const plan = planOf(story);
-  if (plan === undefined) return undefined;
+  if (plan === undefined) return [];
   const [parameters, names] = [await runtime.parameters(), parameterNames(runtime.stage)];
   const prefix = monthPrefix(plan.dataset, plan.month);
   const [raw, processed] = await Promise.all(
@@ -116,12 +149,14 @@ async function monthOf(runtime: Runtime, { name }: Execution, story: Story): Pro
   const bytesOf = (listed: typeof raw, of: RegExp): number =>
     (listed?.objects ?? []).filter(({ key }) => of.test(key)).reduce((sum, { bytes }) => sum + bytes, 0);
   const run = plan.outcome === 'already_loaded' ? plan.loaded_by : name;
-  return {
+  const month = {
+    dataset: plan.dataset,
     waits: waitsOf(story),
     stored: bytesOf(raw, /./) + bytesOf(processed, /./),
     // Redshift packs columns about as parquet does.
     table: bytesOf(processed, new RegExp(`/${run}/[^/]+/(trips|quarantine_copy)/`)),
   };
+  return [month];
 }
 
 async function jobUsage(runtime: Runtime, story: Story): Promise<Usage['jobs'][number][]> {
@@ -151,12 +186,17 @@ async function functionUsage(runtime: Runtime, story: Story): Promise<Usage['fun
 const dollars = (usd: number): string => `$${usd.toFixed(6)}`;
 
 export function render(result: Result, { style }: View): string {
-  const { execution, status, items, total_usd, month_items, month_usd, region, prices_as_of, notes } = result;
-  const month = [...month_items, { item: 'total', usd: month_usd, arithmetic: '' }];
+  const { runs, month_items, region, prices_as_of, notes } = result;
+  const total = (usd: number) => ({ item: 'total', usd, arithmetic: '' });
   return [
-    `${style.bold(execution)} (${status}), list prices of ${region} as of ${prices_as_of}`,
-    costs([...items, { item: 'total', usd: total_usd, arithmetic: '' }]),
-    ...(month_items.length > 0 ? ['A month of waiting, watching and keeping:', costs(month)] : []),
+    ...runs.flatMap(({ execution, status, items, total_usd }) => [
+      `${style.bold(execution)} (${status}), list prices of ${region} as of ${prices_as_of}`,
+      costs([...items, total(total_usd)]),
+    ]),
+    ...(runs.length > 1 ? [`All ${runs.length} runs: ${dollars(result.total_usd)}`] : []),
+    ...(month_items.length > 0
+      ? ['A month of waiting, watching and keeping:', costs([...month_items, total(result.month_usd)])]
+      : []),
     style.dim(notes.join('\n')),
   ].join('\n\n');
 }
