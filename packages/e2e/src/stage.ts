@@ -15,6 +15,7 @@ export interface Verified {
 
 /** What `ops verify --json` says of a month, as scripts rely on it. */
 export interface VerifiedMonth {
+  readonly dataset: string;
   readonly month: string;
   readonly run_id: string;
   readonly status: string;
