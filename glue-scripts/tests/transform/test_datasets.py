@@ -10,7 +10,20 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests import miniatures
-from tests.datasets import FORMS, GOOD, MEANT, OTHERS, SAMPLES, Row, Sample, broken, has_form, miniature, type_in
+from tests.datasets import (
+    FORMS,
+    GOOD,
+    MEANT,
+    OTHERS,
+    SEED,
+    Row,
+    Sample,
+    broken,
+    has_form,
+    miniature,
+    twice_in_turn,
+    type_in,
+)
 from tests.transform.both_engines import by_both, require_same, written_as
 from tests.transform.outcome import Outcome, manifest_of
 from tlc_elt.contract import Contract, Era, dataset
@@ -63,7 +76,7 @@ def test_a_miniature_is_the_same_by_both_engines(
     assert Counter(repr([row[column.name] for column in from_source]) for row in found) == expected
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.path)
+@pytest.mark.parametrize("sample", twice_in_turn(), ids=lambda sample: f"{sample.path}, seed {SEED}")
 def test_a_real_file_is_the_same_by_both_engines(
     sample: Sample, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -71,6 +84,7 @@ def test_a_real_file_is_the_same_by_both_engines(
     path = miniatures.data_file(sample.path)
     outcomes = by_both(path, sample.month, request, tmp_path, contract)
     require_same(**outcomes)
+    assert outcomes["duckdb"].written.source_rows == sample.rows
     require_accounted(contract, outcomes["duckdb"], pq.read_table(path).to_pylist(), sample.month)
     schema = manifest_of(path, sample.month, contract)["physical_schema"]
     if outcomes["duckdb"].written.quarantined_rows:

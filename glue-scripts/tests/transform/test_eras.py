@@ -6,19 +6,14 @@ from pathlib import Path
 from typing import List
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from tests import miniatures
 from tests.miniatures import NONE_BROKEN
 from tests.transform.both_engines import by_both, require_same, written_as
-from tests.transform.outcome import manifest_of
 from tlc_elt.contract import Era
-from tlc_elt.transform.counts import rows_of
 
 pytestmark = pytest.mark.spark
-
-SAMPLES = ["2018-01", "2018-11", "2019-01", "2019-03", "2019-07", "2020-04", "2020-05", "2020-12", "2025-02"]
 
 
 def with_rejects(era: Era, month: str) -> pa.Table:
@@ -62,16 +57,3 @@ def test_columns_that_are_all_null_stay_the_int32_that_they_are(
     require_same(**outcomes)
     types = {column.name: column.types[0] for column in era.columns}
     written_as(outcomes["duckdb"], list({**types, **dict.fromkeys(empty, "INT32")}.items()))
-
-
-@pytest.mark.parametrize("month", SAMPLES)
-def test_a_real_sample_is_the_same_by_both_engines(month: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    path = miniatures.data_file(f"yellow-samples/yellow_tripdata_{month}.parquet")
-    outcomes = by_both(path, month, request, tmp_path)
-    require_same(**outcomes)
-    written = outcomes["duckdb"].written
-    total = 5_000 if month == "2025-02" else 10_000
-    assert (written.source_rows, written.accepted_rows + written.quarantined_rows) == (total, total)
-    assert rows_of(written.trips) + rows_of(written.quarantine) == pq.read_metadata(path).num_rows
-    schema = manifest_of(path, month)["physical_schema"]
-    written_as(outcomes["duckdb"], [(column["name"], column["type"]) for column in schema])
