@@ -88,8 +88,7 @@ def parse(lookup: Lookup, data: bytes) -> Rows:
     generated = bool(lines) and lines[0] == [document()["generated_line"]]
     header, *rows = (lines[1:] if generated else lines) or [[]]
     names = [str(column.source) for column in lookup.columns]
-    if sorted(header) != sorted(names):
-        raise Malformed(f"its columns are {', '.join(header)[:200]!r}, and not {', '.join(names)}")
+    _check_header(header, names)
     if len(rows) < lookup.least_rows:
         raise Malformed(f"it has {len(rows)} rows, and never had fewer than {lookup.least_rows}")
     places = [header.index(name) for name in names]
@@ -104,6 +103,17 @@ def parse(lookup: Lookup, data: bytes) -> Rows:
             raise Malformed(f"rows {seen[values[-1][0]]} and {number} are both of {names[0]} {values[-1][0]}")
         seen[values[-1][0]] = number
     return Rows(values, generated)
+
+
+def _check_header(header: List[str], names: List[str]) -> None:
+    if sorted(header) == sorted(names):
+        return
+    if not set(header) & set(names):
+        # Whatever answered here, its words are nothing for a log.
+        raise Malformed(f"its first line names none of the columns {', '.join(names)}")
+    lacks = [f"lacks {name}" for name in names if name not in header]
+    others = [f"has the unknown column {name[:100]!r}" for name in header if name not in names]
+    raise Malformed(f"it {', '.join(lacks + others) or 'names a column twice'}")
 
 
 def _check_row(lookup: Lookup, number: int, values: Tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ import {
   sourceUrl,
   TLC_BASE_URL,
 } from '@tlc-elt/contracts';
+import { writeLookup } from './generate/write-lookup.ts';
 import { TLC } from './options.ts';
 
 /** Where the month comes from. */
@@ -58,6 +59,7 @@ export async function chooseSource(
   );
   mkdirSync(options.generatedDir, { recursive: true, mode: 0o700 });
   const { writeMonth } = await import('./generate/write-month.ts');
+  if (contract.named) writeLookup(contract.named.lookup, options.generatedDir);
   const started = performance.now();
   const tell = (bytes: number): void => options.say(`generating: ${(bytes / 1e6).toFixed(0)} MB so far`);
   const path = await writeMonth(contract, month, options.generatedDir, { tell });

@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterator, List, Tuple
 import pytest
 
 from tests.conftest import Cloud
-from tests.miniatures import YELLOW
+from tests.miniatures import YELLOW, data_file
 from tests.publisher import Answer, Publisher, published
 from tests.zones import ZONES, csv, zones
 from tlc_elt.contract import Contract
@@ -20,15 +20,16 @@ from tlc_elt.objects import Objects
 EARLIER, LATER = "Tue, 14 Nov 2023 22:13:20 GMT", "Mon, 05 Feb 2024 17:24:30 GMT"
 GOOD = csv(zones(label="Good")).encode()
 DAMAGED: Dict[str, Tuple[bytes, str]] = {
-    "an HTML page": (b"<html><body>Not today</body></html>", "its columns are"),
-    "nothing": (b"", "its columns are ''"),
+    "an HTML page": (b"<html><body>Not today</body></html>", "its first line names none of the columns LocationID,"),
+    "nothing": (b"", "its first line names none of the columns"),
     "truncated": (csv(zones()).encode()[:5000], "rows, and never had fewer than 250"),
     "cut in a text": (csv(zones()).encode()[:-4], "no CSV"),
     "a lost column": (
         csv(zones()).replace(',"service_zone"', "").encode(),
-        "its columns are 'LocationID, Borough, Zone'",
+        "it lacks service_zone",
     ),
-    "a new column": (csv(zones()).replace('"Zone"', '"Zone","Area"', 1).encode(), "Zone, Area"),
+    "a new column": (csv(zones()).replace('"Zone"', '"Zone","Area"', 1).encode(), "has the unknown column 'Area'"),
+    "a column twice": (csv(zones()).replace('"Zone"', '"Zone","Zone"', 1).encode(), "names a column twice"),
     "a lost field": (csv(zones()).replace('"Zone 9",', "").encode(), "row 9 has 3 fields instead of 4"),
     "a doubled id": (csv([*zones(), zones()[4]]).encode(), "rows 5 and 266 are both of LocationID 5"),
     "an id that is none": (csv(zones()).replace("\n17,", "\n1.7,").encode(), "LocationID of row 17 is '1.7'"),
@@ -182,3 +183,16 @@ def test_s3_that_does_not_answer_ends_no_run(objects: Objects, capsys: pytest.Ca
     with publishes(GOOD) as publisher:
         bring(publisher, objects, bucket="nobodys")
     assert "lookup not looked at" in capsys.readouterr().out
+
+
+def test_the_file_of_the_tlc_is_taken(objects: Objects) -> None:
+    content = data_file("zones/taxi_zone_lookup.csv").read_bytes()
+    with publishes(content) as publisher:
+        kept = bring(publisher, objects)["kept"]
+    assert (kept["rows"], kept["generated"], kept["proof"]) == (265, False, "md5")
+    rows = {values[0]: values[1:] for values in parse(ZONES, content).values}
+    assert (rows["1"], rows["264"], rows["265"]) == (
+        ("EWR", "Newark Airport", "EWR"),
+        ("Unknown", "N/A", "N/A"),
+        ("N/A", "Outside of NYC", "N/A"),
+    )

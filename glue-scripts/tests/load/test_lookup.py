@@ -117,7 +117,7 @@ def test_a_damaged_file_stops_no_month_and_takes_no_good_ones_place(
     place.lookup("<html>Not today</html>", LATER)
     capsys.readouterr()
     place.run(2)
-    assert "its columns are '<html>Not today</html>'" in refused(capsys)
+    assert "its first line names none of the columns" in refused(capsys)
     assert pipeline.sql(LEDGER) == [(1, run_id(1), 265, False)]
     assert pipeline.standing() == (19, 1, [run_id(1), run_id(2)])
     assert pipeline.sql("SELECT zone FROM taxi_zones WHERE location_id = 7") == [("Good 7",)]
@@ -214,3 +214,14 @@ def test_two_loads_that_bring_the_lookup_at_once_leave_one_version(
     assert pipeline.sql("SELECT COUNT(*) FROM lookup_ledger") == [(1,)]
     assert pipeline.sql("SELECT COUNT(*) FROM taxi_zone_versions") == [(265,)]
     assert counts(pipeline) == (57, 57)
+
+
+def test_a_version_that_was_taken_out_is_added_anew(place: Place, pipeline: Pipeline) -> None:
+    place.lookup(csv(zones()))
+    place.run()
+    pipeline.sql_write("UPDATE taxi_zone_versions SET zone = 'Forged' WHERE location_id = 7")
+    for name in ("taxi_zone_versions", "lookup_ledger"):
+        pipeline.sql_write(f"DELETE FROM {name} WHERE version = 1")
+    place.run(2, force="true")
+    assert pipeline.sql(LEDGER) == [(1, run_id(2), 265, False)]
+    assert pipeline.sql("SELECT zone FROM taxi_zones WHERE location_id = 7") == [("Zone 7",)]

@@ -65,9 +65,10 @@ def ask(url: str, known_etag: str, most: int) -> Optional[Published]:
             problem, stays = f"HTTP {answer.status}", refusal(answer, url) is not None
         except BROKEN as error:
             problem, stays = str(getattr(error, "reason", None) or error) or type(error).__name__, staying(error)
-        log.event("lookup not got", url=url, problem=problem)
-        if stays or retries.failures + 1 == MOST_TRIES or not retries.again(progressed=False):
+        if stays or retries.failures + 1 == MOST_TRIES:
             raise NotGot(f"{url}: {problem}")
+        log.event("asking again", url=url, problem=problem)
+        retries.again(progressed=False)
 
 
 def _body(url: str, response: Any, answer: Answer, most: int) -> bytes:
