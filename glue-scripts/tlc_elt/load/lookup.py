@@ -102,7 +102,9 @@ def _newest(found: Result) -> Optional[Newest]:
 
 def _kept(objects: Objects, bucket: str, lookup: Lookup) -> Optional[Dict[str, Any]]:
     """The newest sound version by IngestRaw's manifest; None where there never was one."""
-    manifest = objects.read_json(bucket, lookup.manifest_key) or {}
+    manifest = objects.read_json(bucket, lookup.manifest_key)
+    if manifest is None:
+        return None
     problems = list(artifacts.problems(document()["schemas"]["lookup_manifest"], manifest, "lookup_manifest"))
     if problems:
         raise Malformed(f"s3://{bucket}/{lookup.manifest_key}: {'; '.join(problems)}")

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { GENERATED_LINE, lookups } from '@tlc-elt/contracts';
 import { type Ended, root, run, SHARED } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,6 +68,18 @@ test('the trips have the names of their zones, and each is there once', async ()
   const verified = await pnpm('-s', 'ops', 'verify', '--json');
   expect([verified.code, JSON.parse(verified.stdout).problems]).toEqual([0, []]);
   expect((await pnpm('-s', 'ops', 'status')).stdout).toMatch(/\ntaxi_zones {2}265 rows, generated, of \d{4}/);
+});
+
+test('a copy of the warehouse has the view, for any DuckDB client', async () => {
+  const copy = (await pnpm('-s', 'local', 'warehouse')).stdout.trim();
+  const instance = await DuckDBInstance.create(copy, { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  const named = await connection.runAndReadAll(
+    'SELECT COUNT(*) > 0, COUNT(*) = COUNT(pickup_zone) FROM yellow_trips_named',
+  );
+  expect(named.getRowsJson()).toEqual([[true, true]]);
+  connection.closeSync();
+  instance.closeSync();
 });
 
 test('a second start reuses it and says that the month is loaded already', async () => {
