@@ -141,6 +141,8 @@ def test_an_answer_that_is_no_file_takes_no_good_ones_place(
         assert manifest["kept"] == good
         assert reason in manifest["problem"]["reason"]
         assert publisher.script == []
+        publisher.script = list(script)
+        assert bring(publisher, objects, run_id="yellow-2024-09-r2") == manifest
         healed = bring(publisher, objects)
     assert (healed["kept"]["last_modified"], "problem" in healed) == ("2024-02-05T17:24:30Z", False)
 

@@ -61,9 +61,16 @@ def _bring(look: Look, lookup: Lookup, objects: Objects) -> None:
     except (Malformed, NotGot, PipelineError) as error:
         reason = error.what if isinstance(error, PipelineError) else str(error)
         log.event("lookup not taken", lookup=lookup.name, reason=reason)
-        manifest["problem"] = {"reason": reason[:1000], "run_id": look.run_id, "at": _now()}
+        manifest["problem"] = _told(before.get("problem"), reason[:1000], look.run_id)
     if manifest != before:
         objects.write_json(look.bucket, lookup.manifest_key, artifacts.checked("lookup_manifest", manifest))
+
+
+def _told(before: Optional[Dict[str, Any]], reason: str, run_id: str) -> Dict[str, Any]:
+    """The problem; where it is the one of the look before, since when it is there."""
+    if before is not None and before["reason"] == reason:
+        return before
+    return {"reason": reason, "run_id": run_id, "at": _now()}
 
 
 def _manifest(look: Look, lookup: Lookup, objects: Objects) -> Dict[str, Any]:

@@ -120,11 +120,9 @@ def _stays(kept: Dict[str, Any], newest: Optional[Newest], stage: str, force: bo
         return None
     if kept["generated"] and not newest.generated:
         return f"raw keeps a generated one, and version {newest.version} is published"
-    if force:
-        return None
     if kept["sha256"] == newest.sha256:
         return f"version {newest.version} is the one that raw keeps"
-    if not newest.generated and timestamp(kept["last_modified"]) < newest.last_modified:
+    if not force and not newest.generated and timestamp(kept["last_modified"]) < newest.last_modified:
         return f"raw keeps one of {kept['last_modified']}, and version {newest.version} is of {newest.last_modified}"
     return None
 
