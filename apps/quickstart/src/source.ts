@@ -49,10 +49,10 @@ export function whyUnreachable(
 export async function chooseSource(
   contract: DatasetContract,
   month: SourceMonth,
-  options: { source?: string; generatedDir: string; say: (line: string) => void },
+  options: { source?: string; generatedDir: string; say: (line: string) => void; baseUrl?: string },
 ): Promise<Source> {
   if (options.source !== undefined) return { from: options.source, generated: false };
-  const reason = whyUnreachable(contract, month);
+  const reason = whyUnreachable(contract, month, options.baseUrl);
   if (reason === undefined) return { from: TLC, generated: false };
   options.say(
     `The TLC's server cannot be reached (${reason}): publishing a generated ${monthName({ dataset: contract.dataset, month })} instead, which is marked as generated everywhere.`,

@@ -32,7 +32,7 @@ export const lookupLedgerColumns: readonly ColumnContract[] = [
 export const lookupTablesOf = ({ lookup, versionsTable, columns }: LookupContract): TableContract[] => [
   {
     name: versionsTable,
-    description: `Every version of \`${lookup}\`, and none is ever changed; \`${LOOKUP_LEDGER_TABLE}\` says where each comes from.`,
+    description: `Every version of \`${lookup}\`, and none is ever changed; \`${LOOKUP_LEDGER_TABLE}\` says where each comes from. \`sql/create_tables.sql\` ends with the query that names trips by the labels of their month.`,
     columns: [c('version', 'INTEGER', `Version, as \`${LOOKUP_LEDGER_TABLE}\` numbers it.`), ...columns],
     public: true,
   },
