@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import threading
 from typing import Any, List, Tuple
 
@@ -133,8 +134,13 @@ def test_a_published_lookup_takes_the_place_of_a_generated_one_and_never_the_oth
     assert pipeline.sql(LEDGER) == [(1, run_id(1), 265, True)]
     place.lookup(csv(zones(label="Real")), EARLIER)
     place.run(2)
-    generated = {**place.manifest()["kept"], "generated": True, "sha256": "0" * 64}
-    pipeline.objects.write_json("raw", ZONES.manifest_key, {**place.manifest(), "kept": generated})
+    real = place.manifest()
+    # IngestRaw keeps no generated one over it; where its manifest says so all the same, the load does not.
+    made = csv(zones(label="Made again"), generated=True).encode()
+    sha256 = hashlib.sha256(made).hexdigest()
+    kept = {**real["kept"], "generated": True, "sha256": sha256, "key": ZONES.file_key(sha256)}
+    pipeline.objects.client.put_object(Bucket="raw", Key=kept["key"], Body=made)
+    pipeline.objects.write_json("raw", ZONES.manifest_key, {**real, "kept": kept})
     pipeline.load(place.month(), 2, force="true")
     assert pipeline.sql(LEDGER) == [(1, run_id(1), 265, True), (2, run_id(2), 265, False)]
 
