@@ -174,6 +174,76 @@ GRANT SELECT ON yellow_trips TO PUBLIC;
 
 GRANT SELECT ON yellow_trips_quarantine TO PUBLIC;
 
+CREATE TABLE IF NOT EXISTS taxi_zone_versions (
+  version INTEGER,
+  location_id INTEGER,
+  borough VARCHAR(64),
+  zone VARCHAR(128),
+  service_zone VARCHAR(64)
+) DISTSTYLE AUTO SORTKEY AUTO;
+
+CREATE TABLE IF NOT EXISTS lookup_ledger (
+  lookup VARCHAR(64),
+  version INTEGER,
+  run_id VARCHAR(64),
+  source_url VARCHAR(1024),
+  source_etag VARCHAR(256),
+  source_last_modified TIMESTAMP,
+  source_bytes BIGINT,
+  source_sha256 VARCHAR(64),
+  source_proof VARCHAR(16),
+  source_rows INTEGER,
+  generated BOOLEAN,
+  loaded_at TIMESTAMP
+) DISTSTYLE AUTO SORTKEY AUTO;
+
+CREATE TABLE IF NOT EXISTS lookup_lock (
+  held_by VARCHAR(64)
+) DISTSTYLE AUTO SORTKEY AUTO;
+
+GRANT SELECT ON taxi_zone_versions TO PUBLIC;
+
+GRANT SELECT ON lookup_ledger TO PUBLIC;
+
+CREATE OR REPLACE VIEW taxi_zones AS
+SELECT location_id, borough, zone, service_zone
+FROM taxi_zone_versions
+WHERE version = (SELECT MAX(version) FROM taxi_zone_versions);
+
+GRANT SELECT ON taxi_zones TO PUBLIC;
+
+CREATE OR REPLACE VIEW fhv_trips_named AS
+SELECT t.dispatching_base_num, t.pickup_datetime, t.dropoff_datetime, t.pickup_location_id, t.dropoff_location_id, t.sr_flag, t.affiliated_base_number, t.source_month, pickup.borough AS pickup_borough, pickup.zone AS pickup_zone, dropoff.borough AS dropoff_borough, dropoff.zone AS dropoff_zone
+FROM fhv_trips t
+LEFT JOIN taxi_zones pickup ON pickup.location_id = t.pickup_location_id
+LEFT JOIN taxi_zones dropoff ON dropoff.location_id = t.dropoff_location_id;
+
+GRANT SELECT ON fhv_trips_named TO PUBLIC;
+
+CREATE OR REPLACE VIEW fhvhv_trips_named AS
+SELECT t.hvfhs_license_num, t.dispatching_base_num, t.originating_base_num, t.request_datetime, t.on_scene_datetime, t.pickup_datetime, t.dropoff_datetime, t.pickup_location_id, t.dropoff_location_id, t.trip_miles, t.trip_time, t.base_passenger_fare, t.tolls, t.bcf, t.sales_tax, t.congestion_surcharge, t.airport_fee, t.cbd_congestion_fee, t.tips, t.driver_pay, t.shared_request_flag, t.shared_match_flag, t.access_a_ride_flag, t.wav_request_flag, t.wav_match_flag, t.source_month, pickup.borough AS pickup_borough, pickup.zone AS pickup_zone, dropoff.borough AS dropoff_borough, dropoff.zone AS dropoff_zone
+FROM fhvhv_trips t
+LEFT JOIN taxi_zones pickup ON pickup.location_id = t.pickup_location_id
+LEFT JOIN taxi_zones dropoff ON dropoff.location_id = t.dropoff_location_id;
+
+GRANT SELECT ON fhvhv_trips_named TO PUBLIC;
+
+CREATE OR REPLACE VIEW green_trips_named AS
+SELECT t.vendor_id, t.pickup_datetime, t.dropoff_datetime, t.store_and_fwd_flag, t.rate_code_id, t.pickup_location_id, t.dropoff_location_id, t.passenger_count, t.trip_distance, t.fare_amount, t.extra, t.mta_tax, t.tip_amount, t.tolls_amount, t.ehail_fee, t.improvement_surcharge, t.total_amount, t.payment_type, t.trip_type, t.congestion_surcharge, t.cbd_congestion_fee, t.request_source, t.source_month, pickup.borough AS pickup_borough, pickup.zone AS pickup_zone, dropoff.borough AS dropoff_borough, dropoff.zone AS dropoff_zone
+FROM green_trips t
+LEFT JOIN taxi_zones pickup ON pickup.location_id = t.pickup_location_id
+LEFT JOIN taxi_zones dropoff ON dropoff.location_id = t.dropoff_location_id;
+
+GRANT SELECT ON green_trips_named TO PUBLIC;
+
+CREATE OR REPLACE VIEW yellow_trips_named AS
+SELECT t.vendor_id, t.pickup_datetime, t.dropoff_datetime, t.passenger_count, t.trip_distance, t.pickup_location_id, t.dropoff_location_id, t.payment_type, t.fare_amount, t.tip_amount, t.total_amount, t.source_month, pickup.borough AS pickup_borough, pickup.zone AS pickup_zone, dropoff.borough AS dropoff_borough, dropoff.zone AS dropoff_zone
+FROM yellow_trips t
+LEFT JOIN taxi_zones pickup ON pickup.location_id = t.pickup_location_id
+LEFT JOIN taxi_zones dropoff ON dropoff.location_id = t.dropoff_location_id;
+
+GRANT SELECT ON yellow_trips_named TO PUBLIC;
+
 -- Verification of fhv: put your month for 2024-09.
 
 -- The newest load of the month: rows of the source file = accepted + quarantined.
@@ -313,3 +383,14 @@ JOIN (SELECT source_month, MAX(load_number) AS load_number FROM load_ledger WHER
 LEFT JOIN (SELECT source_month, COUNT(*) AS table_rows FROM yellow_trips GROUP BY source_month) t
   ON t.source_month = l.source_month
 ORDER BY 1;
+
+-- Trips with the labels that taxi_zones had at the end of their month, or the oldest that are known.
+SELECT t.*, pickup.borough, pickup.zone, pickup.service_zone
+FROM yellow_trips t
+LEFT JOIN (
+  SELECT * FROM taxi_zone_versions WHERE version = (
+    SELECT COALESCE(MAX(CASE WHEN source_last_modified < '2024-10-01' THEN version END), MIN(version))
+    FROM lookup_ledger WHERE lookup = 'taxi_zones'
+  )
+) pickup ON pickup.location_id = t.pickup_location_id
+WHERE t.source_month = '2024-09-01';

@@ -28,10 +28,11 @@ class Answer(NamedTuple):
 
 
 class Publisher:
-    """Serves one file; after the script has run out every answer is whole."""
+    """Serves one file; after the script has run out every answer is whole. What else is asked for is not there."""
 
     def __init__(self, content: bytes, script: List[Answer], header: Optional[str] = None) -> None:
         self.content = content
+        self.file = "yellow_tripdata_2024-09.parquet"
         self.etag = hashlib.md5(content).hexdigest()
         self.header = header or f'"{self.etag}"'
         self.modified: Optional[str] = None
@@ -86,12 +87,15 @@ def _response(status: int, headers: Mapping[str, str], body: bytes, plan: Answer
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        self.rfile.readline()
+        path = self.rfile.readline().decode().split(" ")[1]
         headers: Dict[str, str] = {}
         for line in iter(lambda: self.rfile.readline().decode().strip(), ""):
             name, _, text = line.partition(": ")
             headers[name.lower()] = text
-        self.wfile.write(self.server.publisher.answer(headers))  # type: ignore[attr-defined]
+        publisher: Publisher = self.server.publisher  # type: ignore[attr-defined]
+        is_other = path.startswith("/misc/") and not path.endswith(publisher.file)
+        absent = _response(403, {"Server": "AmazonS3"}, b"", Answer())
+        self.wfile.write(absent if is_other else publisher.answer(headers))
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -113,7 +117,7 @@ def published(
         scheme = "http" if context is None else "https"
         if context is not None:
             server.socket = context.wrap_socket(server.socket, server_side=True)
-        publisher.url = f"{scheme}://127.0.0.1:{server.server_address[1]}/yellow_tripdata_2024-09.parquet"
+        publisher.url = f"{scheme}://127.0.0.1:{server.server_address[1]}/{publisher.file}"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

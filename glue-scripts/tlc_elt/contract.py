@@ -9,6 +9,8 @@ import pkgutil
 import re
 from typing import Any, Dict, NamedTuple, Optional, Tuple
 
+# The only stage that takes what was generated for a demonstration.
+LOCAL_STAGE = "local"
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -102,6 +104,7 @@ class Contract(NamedTuple):
     quarantine_table: str
     lock_table: str
     file_name: str
+    url_path: str
     first_month: str
     eras: Tuple[Era, ...]
     columns: Tuple[Column, ...]
@@ -115,6 +118,8 @@ class Contract(NamedTuple):
     warehouse_statements: Tuple[str, ...]
     sql: Sql
     digests: DigestSelects
+    named: Optional[Dict[str, Any]]
+    """The lookup that names the dataset's ids, and its view (tlc_elt/lookup.py)."""
 
     @property
     def quarantine_columns(self) -> Tuple[Column, ...]:
@@ -170,9 +175,10 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
         quarantine_table=raw["quarantineTable"],
         lock_table=raw["lockTable"],
         file_name=raw["fileName"],
+        url_path=raw["urlPath"],
         first_month=raw["firstMonth"],
         eras=tuple(_era(era) for era in raw["eras"]),
-        columns=_columns(raw["columns"]),
+        columns=columns_of(raw["columns"]),
         time_column=raw["timeColumn"],
         rules=tuple(Rule(rule["name"], rule["sentence"], rule["sql"]) for rule in raw["rules"]),
         pickup_tolerance_days=raw["pickupToleranceDays"],
@@ -185,14 +191,21 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
             limits["leastShare"],
         ),
         least_share=raw["shrink"]["leastShare"],
-        tables=tuple(Table(table["name"], _columns(table["columns"]), table["public"]) for table in raw["tables"]),
+        tables=tuple(table_of(table) for table in raw["tables"]),
         warehouse_statements=tuple(raw["warehouse_statements"]),
         sql=Sql(**raw["sql"]),
         digests=DigestSelects(**raw["digests"]),
+        named=raw.get("named"),
     )
 
 
-def _columns(raw: Any) -> Tuple[Column, ...]:
+def table_of(raw: Dict[str, Any]) -> Table:
+    """A Table of its JSON form."""
+    return Table(raw["name"], columns_of(raw["columns"]), raw["public"])
+
+
+def columns_of(raw: Any) -> Tuple[Column, ...]:
+    """Columns of their JSON form."""
     return tuple(Column(column["name"], column["type"], column.get("source")) for column in raw)
 
 

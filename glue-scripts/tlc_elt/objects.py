@@ -59,14 +59,14 @@ class Objects:
         body = json.dumps(document, indent=2).encode() + b"\n"
         self.client.put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json")
 
-    def upload(self, bucket: str, key: str, path: str, sha256: Optional[str] = None) -> int:
+    def upload(self, bucket: str, key: str, path: str, sha256: Optional[str] = None, kind: str = PARQUET) -> int:
         """Uploads a file in one PutObject: the object is there whole or not at all. Gives its bytes.
 
         With `sha256` (base64) S3 itself refuses other bytes than those.
         """
         checksum = {} if sha256 is None else {"ChecksumSHA256": sha256}
         with open(path, "rb") as file:
-            self.client.put_object(Bucket=bucket, Key=key, Body=file, ContentType=PARQUET, **checksum)
+            self.client.put_object(Bucket=bucket, Key=key, Body=file, ContentType=kind, **checksum)
             return file.seek(0, 2)
 
     def download(self, bucket: str, key: str, path: str) -> Tuple[int, str]:

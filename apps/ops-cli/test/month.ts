@@ -62,6 +62,8 @@ export interface Counts {
   ledger: Record<string, string | number | boolean | null>[];
   trips: [month: string | null, pickup: string, rows: number][];
   quarantine: [month: string | null, runId: string, rows: number][];
+  /** Rows of the tables of lookups, by the statement that asks for them. */
+  lookups?: (sql: string) => (string | number)[][];
 }
 
 /** 100 rows, 88 accepted, 12 rejected: 9 without a distance, 5 without a fare, 2 of them without both. */
@@ -118,6 +120,7 @@ export const readJson = (fake: FakeAws, path: string): Record<string, unknown> =
 
 /** The warehouse counts what a statement asks for: months of its IN list, or all. */
 function answer(counts: Counts, sql: string) {
+  if (/lookup_ledger|taxi_zone/.test(sql)) return { rows: counts.lookups?.(sql) ?? [] };
   const months = [...sql.matchAll(/'(\d{4}-\d{2}-01)'/g)].map(([, day]) => day);
   const wanted = (day: unknown): boolean => months.length === 0 || months.includes(String(day));
   if (sql.includes('digest_rows'))

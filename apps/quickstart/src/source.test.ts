@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,12 +43,31 @@ test.each<[number, Record<string, string>, string | undefined]>([
   await answering(status, headers, async (url) => expect(whyUnreachable(yellow, month, url)).toBe(expected));
 });
 
-test('nobody listens: the reason is named', async () => {
+/** An address that nobody answers at. */
+async function nobody(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  expect(whyUnreachable(yellow, month, `http://127.0.0.1:${port}`)).toBe('ECONNREFUSED');
+  return `http://127.0.0.1:${port}`;
+}
+
+test('nobody listens: the reason is named', async () => {
+  expect(whyUnreachable(yellow, month, await nobody())).toBe('ECONNREFUSED');
+});
+
+test('where nobody answers, a lookup is made up beside the month', async () => {
+  const generatedDir = await mkdtemp(join(tmpdir(), 'generated-'));
+  await writeFile(join(generatedDir, 'yellow_tripdata_2024-09.parquet'), 'of an earlier start');
+  const source = await chooseSource(yellow, month, {
+    generatedDir,
+    say: () => undefined,
+    baseUrl: await nobody(),
+  });
+  expect(source).toEqual({ from: generatedDir, generated: true });
+  const lookup = await readFile(join(generatedDir, 'misc/taxi_zone_lookup.csv'), 'utf8');
+  expect(lookup).toMatch(/^# tlc-elt\.generated\n/);
+  await rm(generatedDir, { recursive: true });
 });
 
 test('a folder that was asked for is taken as it is, and nothing is generated', async () => {

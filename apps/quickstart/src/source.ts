@@ -7,6 +7,7 @@ import {
   sourceUrl,
   TLC_BASE_URL,
 } from '@tlc-elt/contracts';
+import { writeLookup } from './generate/write-lookup.ts';
 import { TLC } from './options.ts';
 
 /** Where the month comes from. */
@@ -48,16 +49,17 @@ export function whyUnreachable(
 export async function chooseSource(
   contract: DatasetContract,
   month: SourceMonth,
-  options: { source?: string; generatedDir: string; say: (line: string) => void },
+  options: { source?: string; generatedDir: string; say: (line: string) => void; baseUrl?: string },
 ): Promise<Source> {
   if (options.source !== undefined) return { from: options.source, generated: false };
-  const reason = whyUnreachable(contract, month);
+  const reason = whyUnreachable(contract, month, options.baseUrl);
   if (reason === undefined) return { from: TLC, generated: false };
   options.say(
     `The TLC's server cannot be reached (${reason}): publishing a generated ${monthName({ dataset: contract.dataset, month })} instead, which is marked as generated everywhere.`,
   );
   mkdirSync(options.generatedDir, { recursive: true, mode: 0o700 });
   const { writeMonth } = await import('./generate/write-month.ts');
+  if (contract.named) writeLookup(contract.named.lookup, options.generatedDir);
   const started = performance.now();
   const tell = (bytes: number): void => options.say(`generating: ${(bytes / 1e6).toFixed(0)} MB so far`);
   const path = await writeMonth(contract, month, options.generatedDir, { tell });

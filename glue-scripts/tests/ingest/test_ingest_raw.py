@@ -371,8 +371,15 @@ def test_the_job_logs_json_and_measures_what_it_did(
     with published(content(tmp_path, extra=[11.0] * 20)) as publisher:
         ingest(publisher)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line.get("event") for line in lines] == ["job starts", "downloading", "checked", "ingested", None]
-    measured = lines[-1]
+    assert [line.get("event") for line in lines] == [
+        "job starts",
+        "downloading",
+        "checked",
+        "ingested",
+        None,
+        "lookup not taken",
+    ]
+    measured = lines[4]
     assert (measured["Stage"], measured["Dataset"]) == ("local", "yellow")
     assert measured["SourceBytes"] == len(publisher.content)
     assert measured["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [

@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import Cloud
 from tests.load.pipeline import Pipeline
+from tests.zones import NAMED, ZONES, Place
 
 
 @pytest.fixture
@@ -14,3 +15,15 @@ def pipeline(cloud: Cloud) -> Pipeline:
     for entry in list(made.objects.below("processed", "")):
         made.objects.client.delete_object(Bucket="processed", Key=entry.key)
     return made
+
+
+@pytest.fixture
+def place(pipeline: Pipeline) -> Place:
+    """A publisher, a warehouse without lookups, and nothing of them in raw."""
+    for name in (NAMED, "green_trips_named", ZONES.name):
+        pipeline.administer(f"DROP VIEW IF EXISTS {name}")
+    for stored in ZONES.tables:
+        pipeline.administer(f"DROP TABLE IF EXISTS {stored.name}")
+    for entry in list(pipeline.objects.below("raw", "")):
+        pipeline.objects.client.delete_object(Bucket="raw", Key=entry.key)
+    return Place(pipeline)

@@ -74,9 +74,9 @@ class Pipeline:
         data = path.read_bytes()
         return Publication(hashlib.md5(data).hexdigest(), len(data), file, modified)
 
-    def prepare(self, publication: Publication, run: int = 1, month: str = MONTH) -> None:
+    def prepare(self, publication: Publication, run: int = 1, month: str = MONTH, **more: str) -> None:
         """IngestRaw and TransformTrips of a run."""
-        values = self._values(publication, run, month)
+        values = {**self._values(publication, run, month), **more}
         ingest_run.main(_argv(values))
         duckdb_job.run(_argv(values))
 

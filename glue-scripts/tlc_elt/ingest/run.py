@@ -16,6 +16,7 @@ from tlc_elt.ingest.check_file import Checked, check_file
 from tlc_elt.ingest.digest import Digested, digest_file
 from tlc_elt.ingest.download import Downloaded, download
 from tlc_elt.ingest.era import supported_era
+from tlc_elt.ingest.lookup import Look, bring_lookup
 from tlc_elt.ingest.narrowing import LocalFile
 from tlc_elt.ingest.proof import prove
 from tlc_elt.ingest.source import Source
@@ -61,7 +62,9 @@ def main(argv: Sequence[str]) -> None:
         stage=given["stage"],
         force=given["force"] == "true",
     )
-    ingest(job, Objects())
+    objects = Objects()
+    ingest(job, objects)
+    bring_lookup(Look(job.contract, job.month, source.url, job.run_id, job.bucket, job.stage, job.force), objects)
 
 
 def ingest(job: Ingest, objects: Objects) -> Dict[str, Any]:

@@ -6,7 +6,7 @@ import time
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from tlc_elt import arguments, log, metrics
-from tlc_elt.contract import Table, dataset, document
+from tlc_elt.contract import LOCAL_STAGE, Table, dataset, document
 from tlc_elt.data_api import Result, StatementFailed, Warehouse
 from tlc_elt.errors import (
     GeneratedNotAllowed,
@@ -20,13 +20,12 @@ from tlc_elt.load.commit import commit
 from tlc_elt.load.evidence import Evidence, Run, check_evidence, read_evidence
 from tlc_elt.load.ledger import Claim, Loaded, loads_of, newest_of, own_load, refusal
 from tlc_elt.load.limits import exceeded, months_before
+from tlc_elt.load.lookup import load_lookup
 from tlc_elt.load.statements import Load
 from tlc_elt.objects import Objects
 from tlc_elt.sql_text import date, text
 from tlc_elt.tables import check_columns, check_owners, looks, strangers
 from tlc_elt.warehouse_retries import with_retries
-
-LOCAL_STAGE = "local"
 
 
 class Settings(NamedTuple):
@@ -59,12 +58,14 @@ def main(argv: Sequence[str]) -> None:
         accept_older=given["accept_older"] == "true",
         accept_shrink=given["accept_shrink"] == "true",
     )
+    objects, warehouse = Objects(), Warehouse(given["workgroup"], given["database"])
     try:
-        load(run, settings, Objects(), Warehouse(given["workgroup"], given["database"]))
+        load(run, settings, objects, warehouse)
     except StatementFailed as error:
         raise LoadFailed(
             f"the warehouse refused: {error.message}. Statement: {error.sql[:300]}", month=run.month
         ) from error
+    load_lookup(run, settings.stage, settings.force, objects, warehouse)
 
 
 def load(run: Run, settings: Settings, objects: Objects, warehouse: Warehouse) -> None:

@@ -1,6 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { GENERATED_LINE, lookups } from '@tlc-elt/contracts';
 import { type Ended, root, run, SHARED } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generate } from '../src/months.ts';
@@ -11,12 +13,25 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tlc-home-'));
   source = await mkdtemp(join(tmpdir(), 'tlc-published-'));
   await generate(source, '2024-09', 2000);
+  await publishZones();
 });
 afterAll(async () => {
   await pnpm('local', 'down');
   await rm(home, { recursive: true });
   await rm(source, { recursive: true });
 });
+
+/** A made-up lookup where the TLC has its own, beside the folder of the months. */
+async function publishZones(): Promise<void> {
+  const [zones] = lookups;
+  const rows = zones?.generated().map((row) => row.map((value) => JSON.stringify(value)).join(',')) ?? [];
+  const header = zones?.columns.map((column) => column.source).join(',');
+  await mkdir(join(source, 'misc'));
+  await writeFile(
+    join(source, 'misc', zones?.fileName ?? ''),
+    `${[GENERATED_LINE, header, ...rows].join('\n')}\n`,
+  );
+}
 
 /** A command of the clone as the README has it. */
 const pnpm = (...args: string[]): Promise<Ended> =>
@@ -39,6 +54,32 @@ test('start loads a month of a folder, shows it, and leaves the local cloud runn
   expect(first.stdout).toMatch(/local down/);
   const status = await pnpm('-s', 'local', 'status', '--json');
   expect(JSON.parse(status.stdout)).toMatchObject({ stage: 'local', source });
+});
+
+test('the trips have the names of their zones, and each is there once', async () => {
+  const counts = `SELECT (SELECT COUNT(*) FROM yellow_trips) AS trips, COUNT(*) AS named, COUNT(pickup_zone) AS pickups, COUNT(dropoff_borough) AS dropoffs,
+    COUNT(CASE WHEN pickup_location_id BETWEEN 1 AND 265 THEN 1 END) AS known FROM yellow_trips_named`;
+  const { stdout } = await pnpm('-s', 'ops', 'sql', counts, '--csv');
+  const [header, row = ''] = stdout.trim().split('\n');
+  const [trips = 0, named, pickups, dropoffs, known] = row.split(',').map(Number);
+  expect(header).toBe('trips,named,pickups,dropoffs,known');
+  expect(trips).toBeGreaterThan(1900);
+  expect([named, pickups, dropoffs, known]).toEqual([trips, trips, trips, trips]);
+  const verified = await pnpm('-s', 'ops', 'verify', '--json');
+  expect([verified.code, JSON.parse(verified.stdout).problems]).toEqual([0, []]);
+  expect((await pnpm('-s', 'ops', 'status')).stdout).toMatch(/\ntaxi_zones {2}265 rows, generated, of \d{4}/);
+});
+
+test('a copy of the warehouse has the view, for any DuckDB client', async () => {
+  const copy = (await pnpm('-s', 'local', 'warehouse')).stdout.trim();
+  const instance = await DuckDBInstance.create(copy, { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  const named = await connection.runAndReadAll(
+    'SELECT COUNT(*) > 0, COUNT(*) = COUNT(pickup_zone) FROM yellow_trips_named',
+  );
+  expect(named.getRowsJson()).toEqual([[true, true]]);
+  connection.closeSync();
+  instance.closeSync();
 });
 
 test('a second start reuses it and says that the month is loaded already', async () => {

@@ -1,5 +1,6 @@
 import type { DatasetContract } from '../dataset/contract.ts';
 import { SourceMonth } from '../input/month.ts';
+import type { LookupContract } from '../lookup/lookup.ts';
 
 const MONTH = '{dataset}/{yyyy}/{mm}/';
 const PUBLICATION = `${MONTH}{etag}/`;
@@ -19,11 +20,16 @@ export const keyTemplates = {
   quarantine_copy_manifest: `${ATTEMPT}quarantine-copy-manifest.json`,
   loading: `ledger/${MONTH}loading.json`,
   loaded: `ledger/${MONTH}loaded.json`,
+  lookup_file: 'lookups/{lookup}/{hash}/{file_name}',
+  lookup_manifest: 'lookups/{lookup}/manifest.json',
 } as const;
 
 /** The template with each `{name}` replaced. */
 function fill(template: string, month: SourceMonth, values: Readonly<Record<string, string>> = {}): string {
-  const known: typeof values = { ...values, month, yyyy: month.slice(0, 4), mm: month.slice(5) };
+  return filled(template, { ...values, month, yyyy: month.slice(0, 4), mm: month.slice(5) });
+}
+
+function filled(template: string, known: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = known[name];
     if (value === undefined) throw new Error(`${template} has no value for {${name}}`);
@@ -89,6 +95,13 @@ export const loadingKey = (dataset: string, month: SourceMonth): string =>
 /** Key of the copy of the month's newest row of the ledger. */
 export const loadedKey = (dataset: string, month: SourceMonth): string =>
   fill(keyTemplates.loaded, month, { dataset });
+
+/** Key of a version of a lookup's file, which is named by its SHA-256. */
+export const lookupFileKey = ({ lookup, fileName }: LookupContract, sha256: string): string =>
+  filled(keyTemplates.lookup_file, { lookup, hash: sha256, file_name: fileName });
+/** Key of what says which version of a lookup is the newest sound one, and what was wrong at the last look. */
+export const lookupManifestKey = ({ lookup }: LookupContract): string =>
+  filled(keyTemplates.lookup_manifest, { lookup });
 
 /** ETags of the publications whose raw manifest is among the keys: the manifest is written last. */
 export const etagsKept = (keys: readonly string[]): string[] =>

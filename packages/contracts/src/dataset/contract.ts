@@ -1,4 +1,5 @@
 import { endDay, type SourceMonth } from '../input/month.ts';
+import type { NamedTrips } from '../lookup/lookup.ts';
 import type { GeneratedMonth } from './generated-month.ts';
 
 /** Types of a source column, by what its parquet footer says. */
@@ -105,6 +106,8 @@ export interface DatasetContract {
   /** A republication with fewer rows than this share (0 to 1) of those of the loaded file is not loaded by itself. */
   readonly shrink: { readonly leastShare: number };
   readonly generated: GeneratedMonth;
+  /** Where a file of the publisher names what the trips hold ids of: the view that joins it. */
+  readonly named?: NamedTrips;
 }
 
 /** The contracts that a page is generated from, in words. */

@@ -1,5 +1,6 @@
 import type { ColumnContract, DatasetContract, Era, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
+import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
 import { fhvGenerated } from './fhv-generated.ts';
 import { pickupInSourceMonth } from './rules.ts';
 import { moment, nullable, text } from './source-columns.ts';
@@ -75,4 +76,5 @@ export const fhv: DatasetContract = {
   quarantineLimits: { maxShare: 0.05, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.01 },
   shrink: { leastShare: 0.5 },
   generated: fhvGenerated,
+  named: namedByTaxiZones('fhv_trips'),
 };

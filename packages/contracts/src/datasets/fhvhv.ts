@@ -1,5 +1,6 @@
 import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
+import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
 import { fhvhvEras } from './fhvhv-eras.ts';
 import { fhvhvGenerated } from './fhvhv-generated.ts';
 import { below, finite, notNegative, pickupInSourceMonth } from './rules.ts';
@@ -83,4 +84,5 @@ export const fhvhv: DatasetContract = {
   quarantineLimits: { maxShare: 0.02, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.005 },
   shrink: { leastShare: 0.5 },
   generated: fhvhvGenerated,
+  named: namedByTaxiZones('fhvhv_trips'),
 };

@@ -1,5 +1,6 @@
 import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
+import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
 import { greenEras } from './green-eras.ts';
 import { greenGenerated } from './green-generated.ts';
 import { below, notNegative, pickupInSourceMonth } from './rules.ts';
@@ -67,4 +68,5 @@ export const green: DatasetContract = {
   quarantineLimits: { maxShare: 0.05, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.02 },
   shrink: { leastShare: 0.5 },
   generated: greenGenerated,
+  named: namedByTaxiZones('green_trips'),
 };

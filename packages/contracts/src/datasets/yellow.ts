@@ -1,5 +1,6 @@
 import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
+import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
 import { pickupInSourceMonth } from './rules.ts';
 import { yellowEras } from './yellow-eras.ts';
 import { yellowGenerated } from './yellow-generated.ts';
@@ -53,4 +54,5 @@ export const yellow: DatasetContract = {
   quarantineLimits: { maxShare: 0.15, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.02 },
   shrink: { leastShare: 0.5 },
   generated: yellowGenerated,
+  named: namedByTaxiZones('yellow_trips'),
 };

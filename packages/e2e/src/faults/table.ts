@@ -41,6 +41,18 @@ export const faultsElsewhere: readonly FaultElsewhere[] = [
     named: 'test_a_statement_that_fails_at_any_position_commits_nothing',
   },
   {
+    what: 'a lookup of taxi zones that is not there, no CSV, truncated, or lacks a column or rows',
+    outcome: 'the month is loaded, the lookup before stays, `ops status` and `ops doctor` say why',
+    test: 'glue-scripts/tests/ingest/test_lookup.py',
+    named: 'test_a_damaged_file_takes_no_good_ones_place',
+  },
+  {
+    what: 'a first lookup that two loads bring at once',
+    outcome: 'both months are loaded, and the lookup has one version',
+    test: 'glue-scripts/tests/load/test_lookup.py',
+    named: 'test_two_loads_that_bring_the_lookup_at_once_leave_one_version',
+  },
+  {
     what: 'a throttled StartJobRun',
     outcome: 'the workflow starts the job again, with backoff',
     test: 'packages/local-cloud/src/services/states/pipeline.test.ts',

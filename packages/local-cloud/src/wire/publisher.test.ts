@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,8 @@ const etag = `"${createHash('md5').update('0123456789').digest('hex')}"`;
 
 beforeAll(async () => {
   writeFileSync(join(directory, 'm.parquet'), '0123456789');
+  mkdirSync(join(directory, 'misc'));
+  writeFileSync(join(directory, 'misc/zones.csv'), 'a,b');
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(() => {
@@ -56,7 +58,14 @@ it('HEAD tells size, version and time', async () => {
   expect(Date.parse(headers.get('last-modified') ?? '')).toBeGreaterThan(0);
 });
 
-it.each(['absent.parquet', '..%2Fsecret', ''])(
+it.each(['m.parquet', 'trip-data/m.parquet', 'misc/zones.csv', 'a/misc/zones.csv'])(
+  'the folder stands for any part of the path: %s',
+  async (name) => {
+    expect((await ask(name))[0]).toBe(200);
+  },
+);
+
+it.each(['absent.parquet', 'zones.csv', 'misc', 'misc/../m.parquet%00', '..%2Fm.parquet', ''])(
   'what is not published (%s) is 403 of S3’s server',
   async (name) => {
     expect((await ask(name))[0]).toBe(403);

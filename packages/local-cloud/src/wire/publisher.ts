@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** Path under which a folder stands in for a publisher. No bucket's name can begin with `_`. */
@@ -43,9 +43,18 @@ export class Publisher {
     this.#directory = directory;
   }
 
+  /** The file that ends the path: the folder may stand for any part of it, and may have parts of it in folders. */
   async #find(url: string): Promise<Published | undefined> {
-    const name = basename(decodeURIComponent(url.split('?')[0] ?? ''));
-    const path = join(this.#directory, name);
+    const names = decodeURIComponent(url.split('?')[0] ?? '').split('/');
+    if (names.includes('..')) return undefined;
+    for (let first = 1; first < names.length; first += 1) {
+      const published = await this.#described(join(this.#directory, ...names.slice(first)));
+      if (published) return published;
+    }
+    return undefined;
+  }
+
+  async #described(path: string): Promise<Published | undefined> {
     const file = await stat(path).catch(() => undefined);
     if (!file?.isFile()) return undefined;
     const version = `${path} ${file.size} ${file.mtimeMs}`;

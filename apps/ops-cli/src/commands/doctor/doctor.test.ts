@@ -2,6 +2,7 @@ import { dueMonth, yellow } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
+import { zonesKept } from '../../../test/lookup.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
 import type { Result } from './run.ts';
 
@@ -49,6 +50,34 @@ test('a stage with a month that is old, then with the newest', async () => {
   const month = dueMonth(yellow, new Date());
   await load(stage, [month, 2, `yellow-${month}-r1`, 'e']);
   expect((await doctor()).of['newest month']).toBe(`ok ${month}`);
+});
+
+test('taxi zones: none yet, brought and not loaded, loaded, and not got the last time', async () => {
+  const manifest = (document: object): Promise<void> =>
+    stage.put(
+      'raw',
+      'lookups/taxi_zones/manifest.json',
+      JSON.stringify({ version: 1, lookup: 'taxi_zones', ...document }),
+    );
+  const found = async () => (await doctor()).of['lookup taxi_zones'];
+  expect(await found()).toBe('warn no run has looked for it yet');
+  await manifest({ kept: zonesKept });
+  expect(await found()).toBe('warn raw keeps 265 rows, of 2024-02-05; the warehouse has none');
+  await stage.sql(
+    'CREATE TABLE lookup_ledger (lookup VARCHAR(64), version INTEGER, source_sha256 VARCHAR(64))',
+  );
+  await stage.sql('GRANT SELECT ON lookup_ledger TO PUBLIC');
+  await stage.sql("INSERT INTO lookup_ledger VALUES ('taxi_zones', 1, 'b')");
+  expect(await found()).toBe(
+    'warn raw keeps 265 rows, of 2024-02-05; the warehouse has version 1, another one',
+  );
+  await stage.sql(`INSERT INTO lookup_ledger VALUES ('taxi_zones', 2, '${zonesKept.sha256}')`);
+  expect(await found()).toBe('ok version 2: 265 rows, of 2024-02-05');
+  await manifest({
+    kept: zonesKept,
+    problem: { reason: 'HTTP 403', run_id: 'r', at: '2026-11-23T10:00:00Z' },
+  });
+  expect(await found()).toBe('warn 265 rows, of 2024-02-05; the last look: HTTP 403');
 });
 
 test('a table of an older contract fails, and names the command that migrates it', async () => {

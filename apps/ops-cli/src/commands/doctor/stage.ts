@@ -5,6 +5,7 @@ import type { StageParameters } from '../../aws/parameters.ts';
 import { readSchedule } from '../../aws/schedule.ts';
 import type { Runtime } from '../../runtime.ts';
 import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
+import { checkLookups } from './lookups.ts';
 import { checkWarehouse } from './warehouse.ts';
 
 /** Everything of the stage, in the order in which one builds on another. */
@@ -21,11 +22,12 @@ export async function checkStage(runtime: Runtime): Promise<{ checks: Check[]; r
   const checks = [identity, bootstrap, parameters];
   if (parameters.status === 'fail')
     return { checks: [...checks, skip('warehouse, schedule', 'not asked')], reachable: true };
-  const [warehouse, schedule] = await Promise.all([
+  const [warehouse, lookups, schedule] = await Promise.all([
     checkWarehouse(runtime),
+    checkLookups(runtime),
     attempt('schedule', deploy, () => checkSchedule(runtime)),
   ]);
-  return { checks: [...checks, ...warehouse, schedule], reachable: true };
+  return { checks: [...checks, ...warehouse, ...lookups, schedule], reachable: true };
 }
 
 async function credentials(runtime: Runtime): Promise<Check> {

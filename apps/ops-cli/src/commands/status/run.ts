@@ -1,6 +1,7 @@
 import {
   type Dataset,
   datasets,
+  lookups,
   monthAt,
   monthsBetween,
   type RunPlan,
@@ -14,9 +15,11 @@ import { failureOf, renderFailure } from '../../executions/failure.ts';
 import { planOf, waitingOf } from '../../executions/publication.ts';
 import { currentState, failingState } from '../../executions/states.ts';
 import { endOfStory } from '../../executions/story-end.ts';
+import { described, readLookupManifest } from '../../objects/lookups.ts';
 import { readRawManifests } from '../../objects/raw-manifests.ts';
 import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
+import { oneLine } from '../../terminal/screen.ts';
 import { duration, table } from '../../terminal/table.ts';
 import { type Ledger, readLedger } from '../../warehouse/ledger.ts';
 import { type MonthStatus, monthStatus } from './month-status.ts';
@@ -54,6 +57,15 @@ export interface Result {
   readonly executions: readonly ExecutionStatus[];
   /** Only where a month or `--source` was asked for. */
   readonly months?: readonly MonthStatus[];
+  /** What runs have brought of each lookup; only where no month was asked for. */
+  readonly lookups?: readonly LookupStatus[];
+}
+
+export interface LookupStatus {
+  readonly lookup: string;
+  readonly found: string;
+  /** Why the last look at the publisher brought none. */
+  readonly problem: string | null;
 }
 
 /** Months before the current one which `--source` shows beside those that are loaded. */
@@ -62,13 +74,28 @@ const RECENT_MONTHS = 13;
 /** Executions; with a month or `source` also months. Reads only. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
   if (options.month === undefined && !options.source)
-    return { executions: await readExecutions(options, [], runtime) };
+    return { executions: await readExecutions(options, [], runtime), lookups: await readLookups(runtime) };
   const datasets = await datasetsOf(runtime, options.dataset);
   const [executions, ...months] = await Promise.all([
     readExecutions(options, datasets, runtime),
     ...datasets.map((dataset) => readMonths({ ...options, dataset }, runtime)),
   ]);
   return { executions, months: months.flat() };
+}
+
+async function readLookups(runtime: Runtime): Promise<LookupStatus[]> {
+  const manifests = await Promise.all(lookups.map((lookup) => readLookupManifest(runtime, lookup)));
+  return manifests.flatMap((manifest) =>
+    manifest === undefined
+      ? []
+      : [
+          {
+            lookup: manifest.lookup,
+            found: described(manifest),
+            problem: manifest.problem?.reason ?? null,
+          },
+        ],
+  );
 }
 
 async function readExecutions(
@@ -146,11 +173,19 @@ export function render(result: Result, view: View): string {
   const [month] = result.months?.length === 1 ? result.months : [];
   const months = result.months === undefined ? [] : [renderMonths(result.months, view)];
   const [newest] = result.executions;
-  if (newest !== undefined)
-    return [...months, renderExecutions(result, view), ...(month ? failures(newest, view) : [])].join('\n\n');
+  const ends = [
+    ...(month && newest ? failures(newest, view) : []),
+    ...(result.lookups ?? []).map(lookupLine(view)),
+  ];
+  if (newest !== undefined) return [...months, renderExecutions(result, view), ...ends].join('\n\n');
   const next = month?.month ?? '2024-09';
   return [...months, `No execution is known.\nnext:  ${view.hint(`run ${next}`)}`].join('\n\n');
 }
+
+const lookupLine =
+  ({ style }: View) =>
+  ({ lookup, found, problem }: LookupStatus): string =>
+    `${lookup}  ${problem === null ? found : style.yellow(oneLine(found))}`;
 
 /** Why the newest execution of a month failed, where it did. */
 function failures({ name, month, error, cause }: ExecutionStatus, view: View): string[] {

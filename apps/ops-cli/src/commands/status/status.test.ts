@@ -12,6 +12,7 @@ import {
   jobSubmitted,
   started,
 } from '../../../test/history.ts';
+import { zonesKept } from '../../../test/lookup.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { deploy, executions } from '../../../test/stage.ts';
 
@@ -144,8 +145,33 @@ test('--json: newest first, with the state each is in or ended in', async () => 
           stopped_at: '2026-11-23T10:04:00.000Z',
         },
       ],
+      lookups: [],
     },
   ]);
+});
+
+test('what runs have brought of a lookup stands below, and why the last look brought none', async () => {
+  const path = 'raw/lookups/taxi_zones/manifest.json';
+  const put = (manifest: object): void =>
+    void fake.objects.set(
+      path,
+      Buffer.from(JSON.stringify({ version: 1, lookup: 'taxi_zones', ...manifest })),
+    );
+  const last = async () => (await ops(['status'], { root })).stdout.trimEnd().split('\n').at(-1);
+  put({ kept: zonesKept });
+  expect(await last()).toBe('taxi_zones  265 rows, of 2024-02-05');
+  put({ kept: { ...zonesKept, generated: true } });
+  expect(await last()).toBe('taxi_zones  265 rows, generated, of 2024-02-05');
+  const problem = { reason: 'HTTP 503', run_id: 'r', at: '2026-11-23T10:00:00Z' };
+  put({ kept: zonesKept, problem });
+  expect(await last()).toBe('taxi_zones  265 rows, of 2024-02-05; the last look: HTTP 503');
+  put({ problem });
+  expect(await last()).toBe('taxi_zones  none; the last look: HTTP 503');
+  fake.objects.set(path, Buffer.from('{'));
+  expect(await last()).toMatch(
+    /^taxi_zones {2}none; the last look: lookups\/taxi_zones\/manifest.json cannot be read/,
+  );
+  fake.objects.delete(path);
 });
 
 test('for people waiting is healthy, and already loaded is no plain success', async () => {

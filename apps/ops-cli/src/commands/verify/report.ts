@@ -46,7 +46,10 @@ export type ProblemCode =
   | 'quarantine_by_rule_differs'
   | 'quarantine_table_differs'
   | 'quarantine_values_differ'
-  | 'generated_differs';
+  | 'generated_differs'
+  | 'lookup_differs'
+  | 'lookup_file_missing'
+  | 'lookup_file_changed';
 
 /** What `verify --json` says of one month; null where the source of truth for a number is missing. */
 export interface MonthReport {

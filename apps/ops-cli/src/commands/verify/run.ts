@@ -16,9 +16,10 @@ import { judgeMonth } from './judge.ts';
 import { isUnclear } from './judge-ledger.ts';
 import { judgeStrays } from './judge-strays.ts';
 import { mendLedgerCopy } from './ledger-copy.ts';
+import { verifyLookup } from './lookups.ts';
 import { readStored } from './read-stored.ts';
-import { readDigests, readWarehouse } from './read-warehouse.ts';
-import type { MonthReport, Result } from './report.ts';
+import { readDigests, readWarehouse, type Warehouse } from './read-warehouse.ts';
+import type { MonthReport, Problem, Result } from './report.ts';
 
 export { render } from './render.ts';
 export { rows } from './rows.ts';
@@ -50,7 +51,7 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
   return {
     ok: results.every(({ ok }) => ok),
     months: results.flatMap(({ months }) => months),
-    // The ledger is one: what it has of no dataset is found with each.
+    // Ledger and lookup are those of several datasets: what is wrong with them is found with each.
     problems: problems.filter(({ message }, i) => problems.findIndex((one) => one.message === message) === i),
   };
 }
@@ -70,12 +71,18 @@ async function verifyDataset(options: OfDataset, runtime: Runtime): Promise<Resu
     months.push(...(await Promise.all(wantedMonths.slice(i, i + atOnce).map(verify))));
   }
   runtime.progress.status('');
-  const problems =
-    options.months.length > 0
-      ? []
-      : judgeStrays(options.dataset, warehouse.strays, adviceOf(runtime, options));
+  const problems = options.months.length > 0 ? [] : await verifyOthers(options, runtime, warehouse);
   const ok = problems.length === 0 && months.every(({ status }) => status === 'ok');
   return { ok, months, problems };
+}
+
+/** What is of no month: stray rows, and the lookup that names the dataset's ids. */
+async function verifyOthers(options: OfDataset, runtime: Runtime, { strays }: Warehouse): Promise<Problem[]> {
+  const { dataset, depth } = options;
+  const advice = adviceOf(runtime, options);
+  const { named } = datasets[dataset];
+  const ofLookup = named && depth !== 'counts' ? await verifyLookup(named.lookup, runtime, advice) : [];
+  return [...judgeStrays(dataset, strays, advice), ...ofLookup];
 }
 
 export const exitCode = ({ ok }: Result): ExitCode => (ok ? ExitCode.ok : ExitCode.failed);
