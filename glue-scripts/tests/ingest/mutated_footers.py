@@ -7,7 +7,7 @@ from typing import Callable, Dict, Iterator, List, NamedTuple, Sequence, Set, Tu
 
 import pyarrow as pa
 
-from tests.ingest.known_footers import KNOWN, Footer, known_footers, many
+from tests.ingest.known_footers import KNOWN, Footer, known_footers
 
 Columns = List[Tuple[str, str]]
 
@@ -49,6 +49,10 @@ class Mutant(NamedTuple):
     kind: str
     columns: Columns
     touched: Named
+
+
+def many(names: str, kind: str) -> Dict[str, str]:
+    return dict.fromkeys(names.split(), kind)
 
 
 # Types that no known month has, and the contract takes: where whole numbers meet NULLs, and where all are NULL.
