@@ -1,7 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DatasetContract, datasets, type Era, sourceMonth, yellow } from '@tlc-elt/contracts';
+import {
+  type Dataset,
+  type DatasetContract,
+  datasets,
+  type Era,
+  sourceFileName,
+  sourceMonth,
+  yellow,
+} from '@tlc-elt/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ops } from '../../../test/ops.ts';
 import { parquetOf } from '../../../test/parquet.ts';
@@ -54,7 +62,7 @@ const everyEra = Object.values(datasets).flatMap(({ dataset, eras }) =>
 
 describe.each(everyEra)('a miniature of $name', ({ era, dataset }) => {
   test('fits, whatever the order of its columns', async () => {
-    const file = `${dataset}_tripdata_${era.from}.parquet`;
+    const file = sourceFileName(datasets[dataset as Dataset], era.from);
     await write(file, Object.fromEntries(Object.entries(columnsOf(era)).reverse()), 'COMPRESSION zstd');
     expect(await check(file, '--dataset', dataset)).toMatchObject({
       code: 0,
