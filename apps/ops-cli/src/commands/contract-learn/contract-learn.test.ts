@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type DatasetContract, datasets, type Era } from '@tlc-elt/contracts';
@@ -44,7 +53,7 @@ function register(learned: readonly { dataset: string; text: string }[]): string
   for (const name of ['src', 'package.json'])
     cpSync(join(contracts, name), join(copy, name), { recursive: true });
   symlinkSync(join(contracts, 'node_modules'), join(copy, 'node_modules'));
-  const include = learned.map(({ dataset }) => `src/datasets/${dataset}.ts`);
+  const include = ['src/datasets/*.ts'];
   const tsconfig = { extends: join(root, 'tsconfig.base.json'), include };
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(tsconfig));
   for (const { dataset, text } of learned) {
@@ -171,6 +180,29 @@ describe('what is learned compiles, is formatted, keeps what every contract has 
   });
 });
 
+const fhvWithFee = `SELECT 'B00013' AS dispatching_base_num, TIMESTAMP '2027-01-09' AS pickup_datetime,
+  TIMESTAMP '2027-01-09' AS "dropOff_datetime", 1::BIGINT AS "PUlocationID", 2::BIGINT AS "DOlocationID",
+  NULL::INTEGER AS "SR_Flag", 'B00013' AS "Affiliated_base_number", 0.5::DOUBLE AS request_fee FROM range(10)`;
+
+/** Writes the parts of a patch into the files of a dataset, each where its comment says. */
+function apply(patch: string, eras: string, columns: string): void {
+  for (const [, where = '', what = ''] of patch.matchAll(/^\/\/ (.*)\n((?:(?!\/\/ ).*\n?)*)/gm)) {
+    const path = where.startsWith('era') ? eras : columns;
+    const text = readFileSync(path, 'utf8');
+    const era = /^era (\S+), after/.exec(where)?.[1];
+    const [from, to] = era
+      ? [new RegExp(`(name: '${era}',\\s+from: sourceMonth\\('[\\d-]+'\\),)`), `$1\n${what.trimEnd()}`]
+      : where === 'eras, at their end'
+        ? [/(const (?:\w+E|e)ras: readonly Era\[\] = \[[\s\S]*?)(\n\];)/, `$1\n${what.trimEnd()}$2`]
+        : where === 'version'
+          ? [/ {2}version: \d+,\n/, what]
+          : [/( {2}\{ name: 'source_month'.*\n)/, `$1${what.trimEnd()}\n`];
+    const changed = text.replace(from as RegExp, to as string);
+    if (changed === text) throw new Error(`${path} has no place for ${where}`);
+    writeFileSync(path, changed);
+  }
+}
+
 describe('of a dataset that has a contract, the patch', () => {
   const [newest] = datasets.yellow.eras.slice(-1) as [Era];
   const yellow = (changes: (columns: Map<string, string>) => unknown): string => {
@@ -208,7 +240,9 @@ describe('of a dataset that has a contract, the patch', () => {
       '2027-01: column request_fee is new: DOUBLE, NULL in 0% of the rows',
       'era yellow-2026-06 ends with 2026-12, and yellow-2027 begins',
     ]);
-    expect(typescript).toContain("    to: sourceMonth('2026-12'),\n    columns: /* as they are */,\n");
+    expect(typescript).toContain(
+      "// era yellow-2026-06, after its `from`\n    to: sourceMonth('2026-12'),\n// eras, at their end\n",
+    );
     expect(typescript).toContain(
       "      { name: 'request_source', types: ['STRING'], allNullType: 'INT32' },\n      { name: 'request_fee', types: ['DOUBLE'] },\n",
     );
@@ -263,7 +297,35 @@ describe('of a dataset that has a contract, the patch', () => {
       ],
     ],
   ])('says of %s', async (_, changes, sentences) => {
-    expect((await patched(changes)).sentences).toEqual(sentences);
+    const { ok, sentences: said } = await patched(changes);
+    expect([said, ok]).toEqual([sentences, !said.some((sentence) => sentence.includes('still refused'))]);
+  });
+
+  test('written where it says, leaves contracts that compile, are formatted and keep what every contract has to', async () => {
+    const file = await write('fhv_tripdata_2027-01.parquet', fhvWithFee);
+    const results = [
+      await patched((all) => all.set('request_fee', '0.5::DOUBLE')),
+      await learn(file, '--dataset', 'fhv'),
+    ];
+    const copy = register([]);
+    const files = { yellow: ['yellow-eras.ts', 'yellow.ts'], fhv: ['fhv.ts', 'fhv.ts'] } as const;
+    for (const { dataset, typescript } of results) {
+      const [eras, columns] = files[dataset as keyof typeof files];
+      apply(typescript, join(copy, 'src/datasets', eras), join(copy, 'src/datasets', columns));
+    }
+    content(copy, 'biome', ['check', '--error-on-warnings', 'src/datasets']);
+    content(copy, 'tsc', ['--noEmit', '-p', '.']);
+    content(copy, 'vitest', ['run', 'src/dataset/datasets.test.ts', 'src/dataset/accepted-types.test.ts']);
+    for (const {
+      dataset,
+      files: [learned],
+    } of results) {
+      const path = join(copy, 'src/datasets', `${dataset}.ts`);
+      const { [dataset]: contract } = (await import(path)) as Record<string, DatasetContract>;
+      const verdict = await judgeFile(learned?.file ?? '', undefined, contract as DatasetContract);
+      expect(verdict).toMatchObject({ ok: true, era: `${dataset}-2027` });
+      expect(contract?.columns.at(-1)).toMatchObject({ name: 'request_fee', optional: true });
+    }
   });
 
   test('makes a column of the table optional that files lack', async () => {
@@ -350,6 +412,12 @@ describe('what nothing can be learned from is said with what to do', () => {
       async () => [await odd('g_2025-04.parquet', ferries('2025-04', ', 1 AS "pier no"'))],
       1,
       /"pier no"/,
+    ],
+    [
+      'files of another dataset than the one named',
+      async () => [await odd('i_2025-04.parquet', ferries('2025-04')), '--dataset', 'green'],
+      2,
+      /i_2025-04\.parquet has less than half of the columns of any era of green/,
     ],
     [
       'a name that is none',

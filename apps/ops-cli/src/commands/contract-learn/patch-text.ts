@@ -1,42 +1,42 @@
 import type { DatasetContract, Era } from '@tlc-elt/contracts';
 import { columnText } from './contract-text.ts';
 import type { Patch } from './patch.ts';
-import { arrayOf, quoted } from './typescript.ts';
+import { quoted } from './typescript.ts';
 
 /** What to write where, in `packages/contracts/src/datasets`; '' where the contract takes the files as it is. */
 export function patchText(known: DatasetContract, { contract, eras, columns, optional }: Patch): string {
   if (eras.length === 0) return '';
-  const { dataset } = known;
-  const parts = [
-    `// eras of ${dataset}: these instead of those of the same name, the new ones behind them`,
-    ...eras.map((era) => eraText(era, known)),
-    `// version of ${dataset}`,
-    `  version: ${contract.version},`,
-  ];
-  if (columns.length > 0)
-    parts.push(
-      `// columns of ${dataset}, after all others, if the table is to have them`,
-      ...columns.map((column) => `  ${columnText(column)},`),
-    );
   const lacking = contract.columns.filter(({ name }) => optional.includes(name));
-  if (lacking.length > 0)
-    parts.push(
-      `// columns of ${dataset} instead of those of the same name: NULL where a month lacks them`,
-      ...lacking.map((column) => `  ${columnText(column)},`),
-    );
-  return parts.join('\n');
+  return [
+    ...eras.flatMap((era) => eraTexts(era, known)),
+    '// version',
+    `  version: ${contract.version},`,
+    ...(columns.length > 0 ? ['// columns of the table, after all others, if it is to have them'] : []),
+    ...columns.map((column) => `  ${columnText(column)},`),
+    ...(lacking.length > 0 ? ['// columns of the table, instead of those of the same name'] : []),
+    ...lacking.map((column) => `  ${columnText(column)},`),
+  ].join('\n');
 }
 
-/** An entry of the list of eras; the columns of one that only ends stay as they are written. */
-function eraText(era: Era, known: DatasetContract): string {
+/** A new entry of the list of eras; of one that is known what is otherwise. */
+function eraTexts(era: Era, known: DatasetContract): string[] {
   const before = known.eras.find(({ name }) => name === era.name);
-  const columns =
-    before?.columns === era.columns
-      ? '/* as they are */'
-      : arrayOf(era.columns.map(sourceColumn), Number.POSITIVE_INFINITY, '    ');
-  const to = era.to ? `    to: sourceMonth(${quoted(era.to)}),\n` : '';
-  return `  {\n    name: ${quoted(era.name)},\n    from: sourceMonth(${quoted(era.from)}),\n${to}    columns: ${columns},\n  },`;
+  if (before === undefined) return ['// eras, at their end', entry(era)];
+  const changed = era.columns.filter((column) => !before.columns.includes(column));
+  return [
+    ...(era.to === before.to ? [] : [`// era ${era.name}, after its \`from\``, `    ${lastMonth(era)}`]),
+    ...(changed.length > 0 ? [`// era ${era.name}, instead of the columns of the same name`] : []),
+    ...changed.map((column) => `      ${sourceColumn(column)},`),
+  ];
 }
+
+function entry(era: Era): string {
+  const to = era.to ? `    ${lastMonth(era)}\n` : '';
+  const columns = era.columns.map((column) => `      ${sourceColumn(column)},\n`).join('');
+  return `  {\n    name: ${quoted(era.name)},\n    from: sourceMonth(${quoted(era.from)}),\n${to}    columns: [\n${columns}    ],\n  },`;
+}
+
+const lastMonth = ({ to = '' }: { readonly to?: string }): string => `to: sourceMonth(${quoted(to)}),`;
 
 function sourceColumn({ name, types, allNullType }: Era['columns'][number]): string {
   const empty = allNullType === undefined ? '' : `, allNullType: ${quoted(allNullType)}`;

@@ -1,5 +1,7 @@
-import { type DatasetContract, datasets, type Era } from '@tlc-elt/contracts';
+import { type DatasetContract, datasets, type Era, eraOfMonth } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
+import { UsageError } from '../../errors.ts';
+import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
 import { oneLine } from '../../terminal/screen.ts';
 import { scanOf } from '../contract-check/duckdb-scan.ts';
@@ -23,6 +25,8 @@ export interface Result {
   readonly dataset: string;
   /** A whole contract, or what a known one lacks. */
   readonly kind: 'contract' | 'patch';
+  /** Whether every file is taken by what is proposed. */
+  readonly ok: boolean;
   readonly files: readonly { readonly file: string; readonly month: string; readonly rows: number }[];
   /** Of a contract all, of a patch those that are new or otherwise. */
   readonly eras: readonly Era[];
@@ -81,6 +85,7 @@ async function learnContract(
   return {
     dataset,
     kind: 'contract',
+    ok: true,
     files: filesOf(months),
     eras,
     columns,
@@ -117,19 +122,13 @@ async function exactly(columns: readonly string[], months: readonly MonthSeen[])
 }
 
 async function learnPatch(known: DatasetContract, months: readonly MonthSeen[]): Promise<Result> {
+  for (const month of months) requireAlike(known, month);
   const patch = patchOf(known, months);
-  const refused: string[] = [];
-  for (const { file, month } of months) {
-    const { reason, findings } = await judgeFile(file, month, patch.contract);
-    const what = findings.map(
-      ({ column, expected, found }) => `column ${column}: expected ${expected}, found ${found}`,
-    );
-    if (reason !== null) what.push(reason);
-    refused.push(...what.map((each) => `${month}: still refused: ${each}`));
-  }
+  const refused = await refusals(patch.contract, months);
   return {
     dataset: known.dataset,
     kind: 'patch',
+    ok: refused.length === 0,
     files: filesOf(months),
     eras: patch.eras,
     columns: patch.columns,
@@ -140,6 +139,37 @@ async function learnPatch(known: DatasetContract, months: readonly MonthSeen[]):
     typescript: patchText(known, patch),
   };
 }
+
+/** Throws UsageError where a file has less than half of the columns of every era: it is of another dataset. */
+function requireAlike(known: DatasetContract, { file, month, columns }: MonthSeen): void {
+  if (eraOfMonth(known, month)?.refused !== undefined) return;
+  const names = new Set(columns.map(({ name }) => name));
+  const isOf = (era: Era): boolean =>
+    2 * era.columns.filter(({ name }) => names.has(name)).length >= era.columns.length;
+  if (known.eras.some((era) => era.refused === undefined && isOf(era))) return;
+  throw new UsageError(
+    `${file} has less than half of the columns of any era of ${known.dataset}: it is of another dataset`,
+    'give --dataset the name of that one, or a new name',
+  );
+}
+
+/** Files that the contract would still refuse, though it has the patch. */
+async function refusals(contract: DatasetContract, months: readonly MonthSeen[]): Promise<string[]> {
+  const refused: string[] = [];
+  for (const { file, month } of months) {
+    const { ok, reason, findings } = await judgeFile(file, month, contract);
+    const [first] = findings;
+    const more = findings.length > 1 ? ` and ${findings.length - 1} more` : '';
+    const what = first
+      ? `column ${first.column}: expected ${first.expected}, found ${first.found}${more}`
+      : reason;
+    if (!ok) refused.push(`${month}: still refused: ${what}`);
+  }
+  return refused;
+}
+
+/** A patch that leaves a file refused is none. */
+export const exitCode = ({ ok }: Result): ExitCode => (ok ? ExitCode.ok : ExitCode.failed);
 
 /** The TypeScript alone of a new contract, so that it can be written into its file; sentences before a patch. */
 export function render({ kind, dataset, sentences, typescript }: Result, { hint }: View): string {
