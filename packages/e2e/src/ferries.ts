@@ -1,5 +1,5 @@
-import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { query } from './expected.ts';
 
 /** Counts of a month as they must be. */
@@ -26,12 +26,14 @@ export class Ferries {
   }
 
   #file(month: string): string {
-    return join(this.#directory, `ferry-ridership-${month.replace('-', '')}.parquet`);
+    const name = `ferry-ridership-${month.replace('-', '')}.parquet`;
+    return join(this.#directory, 'open-data', month.slice(0, 4), name);
   }
 
   /** Publishes a month of 2,000 crossings, three of them odd: two with less than nobody aboard, one years ago. */
   async publish(month: string): Promise<string> {
     const file = this.#file(month);
+    await mkdir(dirname(file), { recursive: true });
     const select = `SELECT 'C' || (100000 + i) AS crossing,
         CASE WHEN i = 7 THEN TIMESTAMP '2009-01-01' ELSE TIMESTAMP '${month}-01' + to_minutes(20 * i) END AS left_at,
         'Pier ' || (i % 11) AS pier,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** Path under which a folder stands in for a publisher. No bucket's name can begin with `_`. */
@@ -16,7 +16,7 @@ interface Published {
 }
 
 /** S3's own answer to a stranger for an object that is not there: 403, not 404. */
-const DENIED =
+export const DENIED =
   '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
 
 async function md5(path: string): Promise<string> {
@@ -44,10 +44,22 @@ export class Publisher {
   }
 
   async #find(url: string): Promise<Published | undefined> {
-    const name = basename(decodeURIComponent(url.split('?')[0] ?? ''));
-    const path = join(this.#directory, name);
-    const file = await stat(path).catch(() => undefined);
-    if (!file?.isFile()) return undefined;
+    for (const path of this.#paths(url)) {
+      const file = await stat(path).catch(() => undefined);
+      if (file?.isFile()) return this.#published(path, file);
+    }
+    return undefined;
+  }
+
+  /** Where the file of an address may lie: by as much of the address as the folder has of it, at least its last part. */
+  #paths(url: string): string[] {
+    const parts = decodeURIComponent(url.split('?')[0] ?? '')
+      .split('/')
+      .filter((part) => !['', '.', '..'].includes(part));
+    return parts.map((_, index) => join(this.#directory, ...parts.slice(index)));
+  }
+
+  async #published(path: string, file: Stats): Promise<Published> {
     const version = `${path} ${file.size} ${file.mtimeMs}`;
     const etag = this.#etags.get(version) ?? (await md5(path));
     this.#etags.set(version, etag);
