@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { type DatasetContract, datasets, type Era } from '@tlc-elt/contracts';
 import { root } from '@tlc-elt/testing';
 import { describe, expect, test } from 'vitest';
@@ -19,6 +20,7 @@ import { parquetOf } from '../../../test/parquet.ts';
 import { judgeFile } from '../contract-check/judge-file.ts';
 import { monthIn } from '../month-in-name.ts';
 import type { Result } from './run.ts';
+import { isPlain, isTableName } from './sql-words.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'learn-'));
 const contracts = join(root, 'packages/contracts');
@@ -336,6 +338,27 @@ describe('of a dataset that has a contract, the patch', () => {
   });
 });
 
+test('the words that name no column are those of the DuckDB that there is, and those that Redshift adds', async () => {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll(
+    "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')",
+  );
+  const words = reader.getRows().map(([word]) => `${word}`);
+  connection.closeSync();
+  instance.closeSync();
+  expect(words.length).toBeGreaterThan(50);
+  expect(words.filter(isPlain)).toEqual([]);
+  expect(['name', 'left_at', 'timestamp', 'VendorID'].filter((word) => !isPlain(word))).toEqual([]);
+  expect(['timestamp', 'open', 'user', 'source_month', 'name'].map(isTableName)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+  ]);
+});
+
 describe('what nothing can be learned from is said with what to do', () => {
   const odd = (name: string, select: string): Promise<string> => write(name, select);
   test.each<[string, () => Promise<string[]>, number, RegExp]>([
@@ -412,6 +435,12 @@ describe('what nothing can be learned from is said with what to do', () => {
       async () => [await odd('g_2025-04.parquet', ferries('2025-04', ', 1 AS "pier no"'))],
       1,
       /"pier no"/,
+    ],
+    [
+      'a word of SQL',
+      async () => [await odd('j_2025-04.parquet', ferries('2025-04', ', 1 AS "end"'))],
+      1,
+      /cannot tell apart: "end"/,
     ],
     [
       'files of another dataset than the one named',

@@ -5,6 +5,7 @@ import { type PhysicalColumn, readFooter } from '../contract-check/footer.ts';
 import { openFile } from '../contract-check/local-file.ts';
 import { Malformed } from '../contract-check/thrift.ts';
 import type { NamedFile } from './file-name.ts';
+import { isPlain } from './sql-words.ts';
 
 /** What a column of a month's file holds. */
 export interface ColumnSeen {
@@ -84,11 +85,15 @@ function requireTakable(path: string, columns: readonly PhysicalColumn[]): void 
       `${path} has types that no contract can take: ${types.map(({ name, type }) => `${name} is ${type}`).join(', ')}`,
       `a contract takes ${TYPES.join(', ')}: ask the publisher, or convert the files before they are published to the pipeline`,
     );
-  const names = columns.filter(({ name }) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-  if (names.length > 0)
+  const small = columns.map(({ name }) => name.toLowerCase());
+  const odd = columns.filter(
+    ({ name }) =>
+      !isPlain(name) || small.indexOf(name.toLowerCase()) !== small.lastIndexOf(name.toLowerCase()),
+  );
+  if (odd.length > 0)
     throw new Failed(
-      `${path} has columns whose names SQL would need quotes for: ${names.map(({ name }) => JSON.stringify(name)).join(', ')}`,
-      'a contract takes names of letters, digits and _: rename them before the files are published to the pipeline',
+      `${path} has columns whose names SQL would need quotes for, or cannot tell apart: ${odd.map(({ name }) => JSON.stringify(name)).join(', ')}`,
+      'a contract takes names of letters, digits and _ that are no words of SQL: rename them before the files are published to the pipeline',
     );
 }
 

@@ -1,6 +1,7 @@
 import type { ColumnContract, ColumnType, Era } from '@tlc-elt/contracts';
 import { MOST_TEXT_BYTES } from '@tlc-elt/contracts';
 import type { ColumnSeen, MonthSeen } from './read-month.ts';
+import { isTableName } from './sql-words.ts';
 
 /** A column of the files that the table does not get, and why. */
 export interface LeftOut {
@@ -64,26 +65,11 @@ function columnOf(
   };
 }
 
-/** Words that Redshift keeps for itself and the engines do not: none can name a column of the table without quotes. */
-const RESERVED = [
-  'backup',
-  'encode',
-  'lun',
-  'offline',
-  'offset',
-  'open',
-  'partition',
-  'percent',
-  'tag',
-  'timestamp',
-  'verbose',
-];
-
 /** `VendorID` → `vendor_id`, `PULocationID` → `pu_location_id`. */
 function tableName(source: string): string {
   const words = source.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2');
   const name = words.toLowerCase();
-  return RESERVED.includes(name) || name === 'source_month' ? `${name}_value` : name;
+  return isTableName(name) ? name : `${name}_value`;
 }
 
 const MOST_INTEGER = 2_147_483_647;
