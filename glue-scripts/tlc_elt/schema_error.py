@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Sequence, Tuple
 
 from tlc_elt.errors import SourceSchemaError
@@ -19,7 +21,7 @@ def schema_error(
 ) -> SourceSchemaError:
     """`unexpected`: (column, found type); `missing`: (column, expected); `retyped`: (column, expected, found)."""
     findings = [
-        *(f"column {name}: expected none, found {found}" for name, found in unexpected),
+        *(f"column {_shown(name)}: expected none, found {found}" for name, found in unexpected),
         *(f"column {name}: expected {expected}, found none" for name, expected in missing),
         *(f"column {name}: expected {expected}, found {found}" for name, expected, found in retyped),
         *values,
@@ -34,3 +36,8 @@ def schema_error(
         retyped=[name for name, _, _ in retyped],
         values=list(values),
     )
+
+
+def _shown(name: str) -> str:
+    """The publisher's name; in quotes, every letter to be seen, where it is none that a contract would have."""
+    return name if re.fullmatch(r"[A-Za-z0-9_]+", name) else json.dumps(name)

@@ -9,7 +9,6 @@ import json
 import random
 import struct
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Tuple
 
@@ -17,14 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.ingest.damage import DAMAGES
+from tests.ingest.transformed import transformed
 from tests.miniatures import YELLOW, retyped, table
 from tlc_elt.errors import PipelineError
-from tlc_elt.ingest.check_file import Checked, check_file
-from tlc_elt.ingest.digest import digest_file
-from tlc_elt.ingest.narrowing import LocalFile
-from tlc_elt.transform import duckdb_engine
-from tlc_elt.transform.counts import reconcile
-from tlc_elt.transform.plan import Plan
+from tlc_elt.ingest.check_file import check_file
 
 MONTH = "2024-09"
 ERA = YELLOW.era("yellow-2023-02")
@@ -183,27 +178,10 @@ def verdict(path: Path) -> Dict[str, Any]:
         return {"file": str(path), "error": type(error).__name__, "what": error.what}
     taken = {"file": str(path), "rows": checked.footer.rows, "era": checked.era.name}
     # A damage that nothing can tell may still be a value that no transform takes.
-    return taken if path.name.startswith("damage-") else {**taken, "transformed": transformed(path, checked)}
-
-
-def transformed(path: Path, checked: Checked) -> int:
-    """Accepted and rejected rows of a file, of which the manifest says what IngestRaw would write."""
-    footer, era, page_bytes = checked
-    digested = digest_file(YELLOW, MONTH, LocalFile(str(path), path.name, page_bytes), era.name)
-    manifest = {
-        "source_month": MONTH,
-        "era": era.name,
-        "rows": footer.rows,
-        "physical_schema": [column._asdict() for column in footer.columns],
-        "accepted": digested.accepted,
-        "by_rule": digested.by_rule,
-    }
-    plan = Plan(YELLOW, MONTH, "r1", "a1", "local", "raw", "processed", manifest)
-    with tempfile.TemporaryDirectory() as folder:
-        connection = duckdb_engine.connect(folder)
-        written = duckdb_engine.write(plan, connection, str(path), folder, lambda *_: None)
-    reconcile(plan, written)
-    return written.accepted_rows + written.quarantined_rows
+    if path.name.startswith("damage-"):
+        return taken
+    trips, quarantine = transformed(YELLOW, MONTH, path, checked)
+    return {**taken, "transformed": trips.num_rows + quarantine.num_rows}
 
 
 def main(folder: Path) -> None:

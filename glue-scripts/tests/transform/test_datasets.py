@@ -51,6 +51,19 @@ def require_accounted(contract: Contract, outcome: Outcome, source: List[Row], m
     assert outcome.trips.num_rows + outcome.quarantine.num_rows == len(source)
 
 
+def accepted(outcome: Outcome, contract: Contract) -> "Counter[str]":
+    """The accepted rows, by the columns of the table that the source fills."""
+    names = [column.name for column in contract.columns if column.source is not None]
+    return Counter(repr([row[name] for name in names]) for row in outcome.trips.to_pylist())
+
+
+def kept(source: List[Row], contract: Contract, month: str) -> "Counter[str]":
+    """The same of the source rows that the second judge keeps."""
+    columns = [column for column in contract.columns if column.source is not None]
+    rows = [row for row in source if not broken(contract.dataset, row, month)]
+    return Counter(repr([same(column.type, row.get(str(column.source))) for column in columns]) for row in rows)
+
+
 def same(column_type: str, value: object) -> object:
     return int(value) if column_type == "INTEGER" and isinstance(value, float) else value
 
@@ -69,11 +82,22 @@ def test_a_miniature_is_the_same_by_both_engines(
     require_accounted(contract, outcomes["duckdb"], source, month)
     # The rows that the TLC means are accepted, with the values of the source.
     assert not any(broken(contract.dataset, row, month) for row in source[: GOOD + MEANT[contract.dataset]])
-    kept = [row for row in source if not broken(contract.dataset, row, month)]
-    from_source = [column for column in contract.columns if column.source is not None]
-    expected = Counter(repr([same(column.type, row.get(str(column.source))) for column in from_source]) for row in kept)
-    found = outcomes["duckdb"].trips.to_pylist()
-    assert Counter(repr([row[column.name] for column in from_source]) for row in found) == expected
+    assert accepted(outcomes["duckdb"], contract) == kept(source, contract, month)
+
+
+@pytest.mark.parametrize("contract", [dataset("green"), dataset("fhvhv")], ids=lambda contract: contract.dataset)
+def test_the_order_of_a_files_columns_changes_nothing(
+    contract: Contract, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    era = contract.eras[-1]
+    content = miniature(contract, era)
+    reordered = content.select(list(reversed(content.column_names)))
+    path = miniatures.write(tmp_path / "trips.parquet", reordered)
+    outcomes = by_both(path, miniatures.month_of(era), request, tmp_path, contract)
+    require_same(**outcomes)
+    source = content.to_pylist()
+    require_accounted(contract, outcomes["spark"], source, miniatures.month_of(era))
+    assert accepted(outcomes["spark"], contract) == kept(source, contract, miniatures.month_of(era))
 
 
 @pytest.mark.parametrize("sample", twice_in_turn(), ids=lambda sample: f"{sample.path}, seed {SEED}")

@@ -17,6 +17,11 @@ class Difference(NamedTuple):
     missing: Tuple[Tuple[str, str], ...]
     retyped: Tuple[Tuple[str, str, str], ...]
 
+    @property
+    def distance(self) -> int:
+        """Columns that are otherwise: a new name beside a lost one counts once, since it may be the same column."""
+        return max(len(self.unexpected), len(self.missing)) + len(self.retyped)
+
 
 def supported_era(contract: Contract, month: str) -> Era:
     """The month's own era; MonthNotSupported with the contract's reason where its files cannot be loaded."""
@@ -35,12 +40,12 @@ def era_of(contract: Contract, month: str, file: str, columns: Sequence[Physical
     """The era whose columns the file has: the month's own, else another one that it fits exactly.
 
     A publisher that rewrites old months may give them today's schema. Names must be the same, letter by letter;
-    the order of the columns does not matter. Raises SourceSchemaError against the nearest era, so that only the
-    columns are named that keep the file from being of any.
+    the order of the columns does not matter. Raises SourceSchemaError against the nearest era, the month's own before
+    another, so that only the columns are named that keep the file from being of any.
     """
     own = supported_era(contract, month)
     others = [era for era in contract.eras if era.refused is None and era != own]
-    nearest = min([own, *others], key=lambda era: sum(map(len, difference(era, columns))))
+    nearest = min([own, *others], key=lambda era: difference(era, columns).distance)
     unexpected, missing, retyped = difference(nearest, columns)
     if unexpected or missing or retyped:
         raise schema_error(file, nearest.name, unexpected=unexpected, missing=missing, retyped=retyped, month=month)

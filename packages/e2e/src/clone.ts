@@ -43,6 +43,11 @@ export class Clone {
     return stdout;
   }
 
+  /** Writes a file. */
+  write(path: string, text: string): void {
+    writeFileSync(join(this.path, path), text);
+  }
+
   /** Changes a file; `$&` in `to` stands for what was there. Fails where there is nothing of `from`. */
   edit(path: string, from: string | RegExp, to: string): void {
     const text = readFileSync(join(this.path, path), 'utf8');

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { root } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Clone } from '../src/clone.ts';
+import { Ferries } from '../src/ferries.ts';
 import { fileOf, generate, publish } from '../src/months.ts';
 
-// docs/adding-a-column.md, followed to the letter in a copy of the clone.
+// docs/adding-a-column.md and docs/adding-a-dataset.md, followed to the letter in one copy of the clone.
 const page = readFileSync(join(root, 'docs/adding-a-column.md'), 'utf8');
 const [era = '', entries = '', column = ''] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(
   ([, code = '']) => code.replaceAll(/^ {3}/gm, ''),
@@ -90,6 +91,64 @@ test('the page leads from a refused month to a table with its column, and every 
   await clone.succeeds('ops', 'backfill', '2026-12', '2027-01', '--force', '--no-wait');
   expect(await clone.succeeds('ops', 'verify', '--deep')).toMatch(/2026-12.* ok [\s\S]*2027-01.* ok /);
   await clone.succeeds('ops', 'doctor');
-  await clone.succeeds('--filter', '@tlc-elt/contracts', 'test');
-  await clone.succeeds('turbo', 'run', 'generate:check', '--filter=@tlc-elt/contracts');
+}, 1_800_000);
+
+// A second publisher in the same copy: what it takes is a contract, and nothing else.
+const datasetPage = readFileSync(join(root, 'docs/adding-a-dataset.md'), 'utf8');
+const [line = '', address = ''] = [...datasetPage.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) =>
+  code.replaceAll(/^ {3}/gm, ''),
+);
+
+/** A month of the ferries as `ops verify --json` has it. */
+interface Verified {
+  readonly month: string;
+  readonly status: string;
+  readonly engine: string;
+  readonly source_rows: number;
+  readonly accepted_rows: number;
+  readonly quarantined_rows: number;
+  readonly table_rows: number;
+}
+
+test('the page about a dataset leads from files of another publisher to verified months by both engines, by contracts alone', async () => {
+  const ferries = new Ferries(published);
+  const files = [await ferries.publish('2025-04'), await ferries.publish('2025-05')];
+  const contract = await clone.succeeds('ops', 'contract', 'learn', ...files, '--dataset', 'harbour');
+  clone.write(`${datasets}/harbour.ts`, contract);
+  clone.edit(`${datasets}/registry.ts`, 'export { yellow }', `${line}$&`);
+  clone.edit(`${datasets}/harbour.ts`, / {2}urlPath: .*\n/, address);
+  await clone.succeeds('generate');
+  await clone.succeeds('ops', 'contract', 'check', '--dataset', 'harbour', ...files);
+  const up = ['local', 'up', '--detach', '--replace', '--port', '0', '--source', published];
+  const verified = async (): Promise<readonly Verified[]> =>
+    JSON.parse(await clone.succeeds('ops', 'verify', '--deep', '--dataset', 'harbour', '--json')).months;
+  await clone.succeeds(...up);
+  await clone.succeeds('ops', 'run', '2025-04', '2025-05', '--dataset', 'harbour');
+  const rejected = await clone.succeeds('ops', 'quarantine', '2025-04', '--dataset', 'harbour');
+  expect(rejected).toMatch(/aboard_not_negative +2\n[\s\S]*left_at_in_source_month +1\n/);
+  expect(await clone.succeeds('ops', 'status', '--source', '--dataset', 'harbour')).toMatch(
+    /2025-04[\s\S]*2025-05/,
+  );
+  await clone.succeeds(...up, '--engine', 'spark');
+  await ferries.publish('2025-06');
+  await clone.succeeds('ops', 'run', '2025-06', '--dataset', 'harbour');
+
+  const months = await verified();
+  expect(months.map(({ month, status, engine }) => [month, status, engine])).toEqual([
+    ['2025-04', 'ok', 'duckdb'],
+    ['2025-05', 'ok', 'duckdb'],
+    ['2025-06', 'ok', 'spark'],
+  ]);
+  for (const { month, source_rows, accepted_rows, quarantined_rows, table_rows } of months)
+    expect({ source_rows, accepted_rows, quarantined_rows, table_rows }).toEqual(
+      await ferries.expected(month),
+    );
+  const loaded =
+    'SELECT source_month, COUNT(*) AS trips, SUM(aboard) AS aboard FROM harbour_trips GROUP BY 1 ORDER BY 1';
+  expect(await sql(loaded)).toEqual(await ferries.aboard());
+}, 1_800_000);
+
+test('after both pages every check of the contracts is green', async () => {
+  const checks = ['test', 'typecheck', 'lint', 'generate:check'];
+  await clone.succeeds('turbo', 'run', ...checks, '--filter=@tlc-elt/contracts');
 }, 1_800_000);

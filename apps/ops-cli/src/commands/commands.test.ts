@@ -99,6 +99,11 @@ describe('argv → options', () => {
       'contract check',
       { dataset: 'yellow', files: ['a.parquet', 'b.parquet'], month: '2024-09' },
     ],
+    [
+      'contract learn a_2025-04.parquet --dataset ferries',
+      'contract learn',
+      { dataset: 'ferries', files: ['a_2025-04.parquet'] },
+    ],
     ['schedule show', 'schedule show', {}],
     ['schedule fire', 'schedule fire', { at: undefined }],
     [
@@ -136,6 +141,7 @@ describe('argv → options', () => {
       '--follow prints lines as they come, --json prints one object: choose one',
     ],
     ['gc --older-than soon', '--older-than is a number of days, not "soon"'],
+    ['contract learn a_2025-04.parquet --dataset Ferries', '"Ferries" cannot name a dataset'],
     ['stop 2024-13', '"2024-13" is no month'],
     ['status --limit none', '--limit is a number from 1 to 1000, not "none"'],
     ['schedule fire --at tomorrow', '--at "tomorrow" is no time'],

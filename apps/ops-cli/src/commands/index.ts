@@ -1,6 +1,7 @@
 import type { AnyCommand } from '../command.ts';
 import { backfill } from './backfill/command.ts';
 import { contractCheck } from './contract-check/command.ts';
+import { contractLearn } from './contract-learn/command.ts';
 import { contractShow } from './contract-show/command.ts';
 import { cost } from './cost/command.ts';
 import { doctor } from './doctor/command.ts';
@@ -40,4 +41,5 @@ export const commands: readonly AnyCommand[] = [
   explain,
   contractShow,
   contractCheck,
+  contractLearn,
 ];

@@ -60,7 +60,7 @@ function pickupSql(month: SourceMonth, shape: MonthShape): string {
   return `CASE
       WHEN r >= ${broken} AND r < ${afterPrevious} THEN ${start} - to_seconds(1 + CAST(u1 * 3600 AS BIGINT))
       WHEN r >= ${afterPrevious} AND r < ${afterNext} THEN ${end} + to_seconds(CAST(u1 * 3600 AS BIGINT))
-      WHEN r = ${afterNext} THEN TIMESTAMP '2009-01-01 00:10:00'
+      WHEN r = ${afterNext} AND ${brokenClock} > 0 THEN TIMESTAMP '2009-01-01 00:10:00'
       WHEN r > ${afterNext} AND r < ${afterNext + brokenClock} THEN TIMESTAMP '2008-12-31 23:00:00' + to_seconds(r % 3600)
       ELSE ${start} + to_seconds(least(${seconds} - 1, CAST(floor((i + u1 * 4000) * ${seconds} / (${shape.rows} + 4000)) AS BIGINT)))
     END`;
@@ -82,8 +82,7 @@ export function monthSql(
     SELECT i, (i * ${STRIDE}) % ${shape.rows} AS r, ${uniforms.join(', ')} FROM range(${shape.rows}) AS rows(i)
   ), sampled AS (
     SELECT *, ${pickupSql(month, shape)} AS pickup,
-      ${sampled.map(([name, sql]) => `${sql} AS ${name}`).join(',\n      ')},
-      CASE WHEN r < ${shape.broken} THEN r % ${breakings} ELSE -1 END AS breaks
+      ${sampled.map(([name, sql]) => `${sql} AS ${name},\n      `).join('')}CASE WHEN r < ${shape.broken} THEN r % ${breakings} ELSE -1 END AS breaks
     FROM numbered
   )
   SELECT ${columnsOf(contract, month).join(',\n    ')}

@@ -86,7 +86,7 @@ describe.each(Object.entries(datasets))('the %s contract', (name, contract) => {
   });
 
   test('names a file and an address for each month', () => {
-    expect(contract.fileName).toContain('{month}');
-    expect(contract.urlPath).toMatch(/\{(month|yyyy)\}/);
+    expect(contract.fileName).toMatch(/\{month\}|\{yyyy\}.*\{mm\}/);
+    expect(contract.urlPath).toMatch(/\{month\}|\{yyyy\}.*\{mm\}/);
   });
 });

@@ -31,3 +31,10 @@ export const pickupInSourceMonth = (column: string, tolerance: string): Rule => 
   sentence: `The pickup lies within the source month or at most ${tolerance} before or after it.`,
   sql: `${column} >= CAST('{window_start}' AS TIMESTAMP) AND ${column} < CAST('{window_end}' AS TIMESTAMP)`,
 });
+
+/** The same of any time, with the `pickupToleranceDays` of the contract. */
+export const inSourceMonth = (column: string, days: number): Rule => ({
+  ...pickupInSourceMonth(column, ''),
+  name: `${column}_in_source_month`,
+  sentence: `The value of ${column} lies within the source month${days === 0 ? '' : ` or at most ${days} ${days === 1 ? 'day' : 'days'} before or after it`}.`,
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Dataset } from '../dataset/datasets.ts';
 import { PipelineError } from '../errors.ts';
 import { parsePipelineInput } from './pipeline-input.ts';
 
@@ -60,7 +61,9 @@ describe("an execution's input", () => {
 
   test('a dataset that is not deployed is named, with those that are', () => {
     expect(() => parsePipelineInput({ dataset: 'airships', month: '2024-09' })).toThrow(
-      /^the stage's deployed contract has no dataset "airships", but fhv, fhvhv, green, yellow\. .*pnpm turbo deploy/,
+      new RegExp(
+        `^the stage's deployed contract has no dataset "airships", but ${Dataset.options.join(', ')}\\. .*pnpm turbo deploy`,
+      ),
     );
   });
 });

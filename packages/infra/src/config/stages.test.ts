@@ -1,3 +1,4 @@
+import { Dataset } from '@tlc-elt/contracts';
 import { describe, expect, test } from 'vitest';
 import { stageConfig } from './stages.ts';
 
@@ -34,7 +35,7 @@ describe('the config of a stage', () => {
     expect(datasetsOf()).toEqual(['yellow']);
     expect(datasetsOf('')).toEqual(['yellow']);
     expect(datasetsOf('green, fhvhv,green')).toEqual(['green', 'fhvhv']);
-    expect(datasetsOf('all')).toEqual(['fhv', 'fhvhv', 'green', 'yellow']);
+    expect(datasetsOf('all')).toEqual(Dataset.options);
   });
 
   test('counts an empty value as not given', () => {
@@ -49,7 +50,7 @@ describe('the config of a stage', () => {
     [{ TLC_STAGE: 'dev', TLC_SCHEDULE: 'on' }, /TLC_SCHEDULE is enabled or disabled, not on/],
     [
       { TLC_DATASETS: 'green,violet' },
-      /TLC_DATASETS is all, or of fhv, fhvhv, green, yellow .* not green,violet/,
+      new RegExp(`TLC_DATASETS is all, or of ${Dataset.options.join(', ')} .* not green,violet`),
     ],
     [{ TLC_STAGE: 'dev', TLC_ACCOUNT: '1234' }, /twelve digits, not 1234/],
   ])('%j is refused', (env, problem) => expect(() => stageConfig(env)).toThrow(problem));

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PUBLISHER_PATH, Publisher } from './publisher.ts';
+import { DENIED, PUBLISHER_PATH, Publisher } from './publisher.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'publisher-'));
 const publisher = new Publisher(directory);
@@ -16,6 +16,10 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'm.parquet'), '0123456789');
   mkdirSync(join(directory, 'misc'));
   writeFileSync(join(directory, 'misc/zones.csv'), 'a,b');
+  for (const month of ['04', '05']) {
+    mkdirSync(join(directory, '2025', month), { recursive: true });
+    writeFileSync(join(directory, '2025', month, 'trips.parquet'), month);
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(() => {
@@ -71,3 +75,14 @@ it.each(['absent.parquet', 'zones.csv', 'misc', 'misc/../m.parquet%00', '..%2Fm.
     expect((await ask(name))[0]).toBe(403);
   },
 );
+
+it.each([
+  ['2025/04/trips.parquet', 200, '04'],
+  ['trip-data/2025/05/trips.parquet', 200, '05'],
+  ['trip-data/m.parquet', 200, '0123456789'],
+  ['2025/06/trips.parquet', 403, DENIED],
+  ['2025/04', 403, DENIED],
+  [`..%2f${basename(directory)}%2f..%2f..%2fetc%2fhostname`, 403, DENIED],
+])('%s lies where its address says, or by its name alone: %d', async (name, status, text) => {
+  expect((await ask(name)).slice(0, 2)).toEqual([status, text]);
+});

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ interface Published {
 }
 
 /** S3's own answer to a stranger for an object that is not there: 403, not 404. */
-const DENIED =
+export const DENIED =
   '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
 
 async function md5(path: string): Promise<string> {
@@ -43,20 +43,23 @@ export class Publisher {
     this.#directory = directory;
   }
 
-  /** The file that ends the path: the folder may stand for any part of it, and may have parts of it in folders. */
   async #find(url: string): Promise<Published | undefined> {
-    const names = decodeURIComponent(url.split('?')[0] ?? '').split('/');
-    if (names.includes('..')) return undefined;
-    for (let first = 1; first < names.length; first += 1) {
-      const published = await this.#described(join(this.#directory, ...names.slice(first)));
-      if (published) return published;
+    for (const path of this.#paths(url)) {
+      const file = await stat(path).catch(() => undefined);
+      if (file?.isFile()) return this.#published(path, file);
     }
     return undefined;
   }
 
-  async #described(path: string): Promise<Published | undefined> {
-    const file = await stat(path).catch(() => undefined);
-    if (!file?.isFile()) return undefined;
+  /** Where the file of an address may lie: by as much of the address as the folder has of it, at least its last part. */
+  #paths(url: string): string[] {
+    const parts = decodeURIComponent(url.split('?')[0] ?? '')
+      .split('/')
+      .filter((part) => !['', '.', '..'].includes(part));
+    return parts.map((_, index) => join(this.#directory, ...parts.slice(index)));
+  }
+
+  async #published(path: string, file: Stats): Promise<Published> {
     const version = `${path} ${file.size} ${file.mtimeMs}`;
     const etag = this.#etags.get(version) ?? (await md5(path));
     this.#etags.set(version, etag);

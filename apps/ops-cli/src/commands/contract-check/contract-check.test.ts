@@ -1,7 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DatasetContract, datasets, type Era, sourceMonth, yellow } from '@tlc-elt/contracts';
+import {
+  type Dataset,
+  type DatasetContract,
+  datasets,
+  type Era,
+  sourceFileName,
+  sourceMonth,
+  yellow,
+} from '@tlc-elt/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ops } from '../../../test/ops.ts';
 import { parquetOf } from '../../../test/parquet.ts';
@@ -46,6 +54,7 @@ async function check(...argv: string[]): Promise<Result & { code: number }> {
 
 const eras = yellow.eras.filter((era) => era.refused === undefined);
 const era2024 = eras.find(({ name }) => name === 'yellow-2023-02') as Era;
+const era2025 = eras.find(({ name }) => name === 'yellow-2025') as Era;
 
 const everyEra = Object.values(datasets).flatMap(({ dataset, eras }) =>
   eras.filter(({ refused }) => refused === undefined).map((era) => ({ ...era, dataset, era })),
@@ -53,7 +62,7 @@ const everyEra = Object.values(datasets).flatMap(({ dataset, eras }) =>
 
 describe.each(everyEra)('a miniature of $name', ({ era, dataset }) => {
   test('fits, whatever the order of its columns', async () => {
-    const file = `${dataset}_tripdata_${era.from}.parquet`;
+    const file = sourceFileName(datasets[dataset as Dataset], era.from);
     await write(file, Object.fromEntries(Object.entries(columnsOf(era)).reverse()), 'COMPRESSION zstd');
     expect(await check(file, '--dataset', dataset)).toMatchObject({
       code: 0,
@@ -143,6 +152,25 @@ describe('a file that the contract does not take is refused by column, expected 
     const found = files[0]?.findings.map(({ column, expected: wanted, found: has }) => [column, wanted, has]);
     expect([code, files[0]?.error, found]).toEqual([1, 'SourceSchemaError', expected]);
     expect(files[0]?.next).toContain('docs/adding-a-column.md');
+  });
+
+  test.each([
+    ['another name', 'cbd_fee'],
+    ['another case', 'CBD_congestion_fee'],
+    ['a blank behind', 'cbd_congestion_fee '],
+  ])('the newest column under %s: old and new name, by the era of the month', async (_, renamed) => {
+    const { cbd_congestion_fee: fee = '', ...others } = columnsOf(era2025);
+    const path = await write('renamed.parquet', { ...others, [renamed]: fee });
+    const { files } = await check(path, '--month', '2025-07');
+    expect([files[0]?.era, files[0]?.findings]).toEqual([
+      'yellow-2025',
+      [
+        { column: renamed, expected: 'none', found: 'DOUBLE' },
+        { column: 'cbd_congestion_fee', expected: 'DOUBLE (INT32 where all are NULL)', found: 'none' },
+      ],
+    ]);
+    const { stdout } = await ops(['contract', 'check', path, '--month', '2025-07'], { root: folder });
+    expect(stdout).toContain(renamed.endsWith(' ') ? `"${renamed}" ` : renamed);
   });
 
   test('all NULL in that type is taken, and 2.0 passengers are two', async () => {

@@ -5,10 +5,11 @@ import {
   eraOfMonth,
   nextOf,
   type PipelineErrorName,
-  SourceMonth,
+  type SourceMonth,
   sourceFileName,
 } from '@tlc-elt/contracts';
 import { UsageError } from '../../errors.ts';
+import { monthIn } from '../month-in-name.ts';
 import { scanOf } from './duckdb-scan.ts';
 import { readFooter } from './footer.ts';
 import { type Finding, judgeSchema } from './judge-schema.ts';
@@ -105,7 +106,7 @@ const nexts: Partial<Record<PipelineErrorName, string>> = {
 
 function monthOf(file: string, contract: DatasetContract): SourceMonth {
   const name = basename(file);
-  const month = SourceMonth.safeParse(/\d{4}-\d{2}/.exec(name)?.[0]);
-  if (month.success && sourceFileName(contract, month.data) === name) return month.data;
+  const month = monthIn(name)?.month;
+  if (month !== undefined && sourceFileName(contract, month) === name) return month;
   throw new UsageError(`the name of ${file} does not say which month it is of`, 'add --month YYYY-MM');
 }

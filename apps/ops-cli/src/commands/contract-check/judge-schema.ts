@@ -10,7 +10,7 @@ export interface Finding {
 
 /**
  * The era whose columns the file has: the month's own, else another one that it fits exactly; and where there is
- * none, the nearest, with what differs from it. The same rule as IngestRaw's (glue-scripts, tlc_elt/ingest/era.py).
+ * none, the nearest, the month's own before another, with what differs from it. The same rule as IngestRaw's (glue-scripts, tlc_elt/ingest/era.py).
  */
 export function judgeSchema(
   contract: DatasetContract,
@@ -19,7 +19,16 @@ export function judgeSchema(
 ): { readonly era: Era; readonly findings: readonly Finding[] } {
   const others = contract.eras.filter((era) => era.refused === undefined && era !== own);
   const judged = [own, ...others].map((era) => ({ era, findings: differences(contract, era, columns) }));
-  return judged.reduce((nearest, one) => (one.findings.length < nearest.findings.length ? one : nearest));
+  return judged.reduce((nearest, one) =>
+    distance(one.findings) < distance(nearest.findings) ? one : nearest,
+  );
+}
+
+/** Columns that are otherwise: a new name beside a lost one counts once, since it may be the same column. */
+function distance(findings: readonly Finding[]): number {
+  const unexpected = findings.filter(({ expected }) => expected === 'none').length;
+  const missing = findings.filter(({ found }) => found === 'none').length;
+  return Math.max(unexpected, missing) + findings.length - unexpected - missing;
 }
 
 /** Names must be the same, letter by letter; the order of the columns does not matter. */

@@ -48,7 +48,7 @@ function verdict(file: FileVerdict, { style, hint }: View): string {
       : [
           table<Finding>(
             [
-              { title: 'column', value: ({ column }) => column },
+              { title: 'column', value: ({ column }) => shownName(column) },
               { title: 'expected', value: ({ expected }) => expected },
               { title: 'found', value: ({ found }) => found },
             ],
@@ -62,3 +62,12 @@ function verdict(file: FileVerdict, { style, hint }: View): string {
     `next:  ${next}`,
   ].join('\n');
 }
+
+/** As IngestRaw shows it (glue-scripts, tlc_elt/schema_error.py). */
+const shownName = (name: string): string =>
+  /^[A-Za-z0-9_]+$/.test(name)
+    ? name
+    : JSON.stringify(name).replaceAll(
+        /[^ -~]/g,
+        (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );

@@ -1,3 +1,4 @@
+import { Dataset } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import {
@@ -573,7 +574,7 @@ test('rows of no month and of no dataset are named beside the months', async () 
     "DELETE FROM yellow_trips WHERE source_month = '2024-09-15'",
     'DELETE FROM yellow_trips_quarantine WHERE source_month IS NULL',
     'DELETE FROM load_ledger WHERE source_month IS NULL',
-    "DELETE FROM load_ledger WHERE dataset IS NULL OR dataset NOT IN ('fhv', 'fhvhv', 'green', 'yellow')",
+    `DELETE FROM load_ledger WHERE dataset IS NULL OR dataset NOT IN (${Dataset.options.map((name) => `'${name}'`).join(', ')})`,
   ]);
   const { stdout } = await ops(['verify'], { root });
   expect(stdout).toContain('\nrows_of_no_month: yellow_trips has 2 rows');
