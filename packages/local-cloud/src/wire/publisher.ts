@@ -55,7 +55,8 @@ export class Publisher {
   #paths(url: string): string[] {
     const parts = decodeURIComponent(url.split('?')[0] ?? '')
       .split('/')
-      .filter((part) => !['', '.', '..'].includes(part));
+      .filter((part) => part !== '');
+    if (parts.includes('..')) return [];
     return parts.map((_, index) => join(this.#directory, ...parts.slice(index)));
   }
 
