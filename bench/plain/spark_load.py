@@ -12,6 +12,6 @@ files = [entry["Key"] for entry in listing if entry["Key"].endswith(".parquet")]
 for number, key in enumerate(files):
     s3.download_file(bucket, key, f"{work}/part-{number}.parquet")
 warehouse = duckdb.connect(f"{work}/warehouse.duckdb")
-warehouse.execute(f"CREATE TABLE yellow_trips AS FROM read_parquet('{work}/part-*.parquet')")
-print(warehouse.execute("SELECT count(*) FROM yellow_trips").fetchone()[0])
+warehouse.execute(f"CREATE TABLE trips AS FROM read_parquet('{work}/part-*.parquet')")
+print(warehouse.execute("SELECT count(*) FROM trips").fetchone()[0])
 warehouse.close()

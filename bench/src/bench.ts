@@ -1,17 +1,21 @@
 import { parseArgs } from 'node:util';
+import { benchBackfill } from './backfill.ts';
 import { benchCommands } from './commands.ts';
 import { benchDuckdb } from './duckdb.ts';
 import { benchLocalCloud } from './local-cloud.ts';
 import { benchMemory } from './memory.ts';
 import { benchSpark } from './spark.ts';
 import { benchStatements } from './statements.ts';
+import { benchVolume } from './volume.ts';
 
-const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [memory] [commands] [local-cloud] [statements] [--runs N]
+const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [volume] [backfill] [memory] [commands] [local-cloud] [statements] [--runs N]
 
 Measures on this machine and prints medians with minimum and maximum. Without a name: all of them.
 
   duckdb     a full month, ops run to verified, beside the plain DuckDB scripts
   spark      the same with the Spark engine, beside three plain Spark scripts
+  volume     a full month of fhvhv, 20.4 million rows, beside one plain script; memory of twice as many rows; by Spark
+  backfill   36 small months and 12 full ones, beside a plain loop over the same files
   memory     peak memory of the whole process tree over twelve months in a row
   commands   ops --help and ops status
   local-cloud  start-up of the local cloud, 50 executions of 20 states at once, idle CPU (Linux)
@@ -22,6 +26,8 @@ Measures on this machine and prints medians with minimum and maximum. Without a 
 const benches: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   duckdb: benchDuckdb,
   spark: benchSpark,
+  volume: benchVolume,
+  backfill: benchBackfill,
   memory: benchMemory,
   commands: benchCommands,
   'local-cloud': benchLocalCloud,

@@ -1,15 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { timed } from './command.ts';
 import { ministack } from './ministack.ts';
-import { plain } from './place.ts';
+import { MODULES, plainScript } from './plain-script.ts';
 import { pythonWith } from './python.ts';
-import { BenchStage, generatedMonth } from './stage.ts';
+import { BenchStage, fileOf, generatedMonth, YELLOW } from './stage.ts';
 import { median, spread } from './statistics.ts';
-
-export const MODULES = ['boto3==1.42.97', 'duckdb==1.4.5'];
 
 /** The plain script with four S3 hops may take this many times what plain DuckDB takes: else it is no fair measure. */
 const PLAIN_LIMIT = 2.4;
@@ -20,26 +14,29 @@ const SETTLE_MS = 3000;
 /** A full month by the pipeline and by the plain scripts, in turns, so that all see the same machine. */
 export async function benchDuckdb(runs: number): Promise<void> {
   const source = await generatedMonth();
-  const file = join(source, 'yellow_tripdata_2024-09.parquet');
+  const file = fileOf(source, YELLOW);
   const python = await pythonWith('plain', MODULES);
   const s3 = await ministack('bench');
   const stage = await BenchStage.start({ source, engine: 'duckdb' });
   const seconds = { local: [] as number[], hops: [] as number[], pipeline: [] as number[] };
-  const script = async (name: string, env: NodeJS.ProcessEnv, ...more: string[]): Promise<number> => {
-    const work = mkdtempSync(join(tmpdir(), 'plain-'));
-    const { seconds: taken } = await timed(
-      python,
-      [plain(name), '2024-09', file, work, ...more],
-      env,
-    ).finally(() => rmSync(work, { recursive: true }));
-    return taken;
-  };
   try {
     await stage.ops('run', '2024-09'); // warms what every run after it finds warm
     for (let run = 0; run < runs; run += 1) {
       await sleep(SETTLE_MS);
-      seconds.local.push(await script('duckdb_local.py', process.env));
-      seconds.hops.push(await script('duckdb_s3.py', s3.env, 'bench'));
+      seconds.local.push(
+        (
+          await plainScript(python, 'duckdb_local.py', process.env, (work) => [
+            'yellow',
+            '2024-09',
+            file,
+            work,
+          ])
+        ).seconds,
+      );
+      seconds.hops.push(
+        (await plainScript(python, 'duckdb_s3.py', s3.env, (work) => ['yellow', work, 'bench', file]))
+          .seconds,
+      );
       seconds.pipeline.push((await stage.ops('run', '2024-09', '--force')).seconds);
     }
   } finally {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeExecutionCommand,
@@ -7,6 +6,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { LocalCloud, role } from '@tlc-elt/testing';
+import { cpuOf } from './process-tree.ts';
 import { spread } from './statistics.ts';
 
 const STATES = 20;
@@ -45,14 +45,6 @@ async function up(cloud: LocalCloud): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-/** CPU seconds of the process (Linux). */
-function cpu({ pid }: LocalCloud): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
 /** Starts fifty executions at once; gives the seconds until the last has ended, and how many events are missing. */
 async function fifty(client: SFNClient, run: number): Promise<[seconds: number, lost: number]> {
   const began = performance.now();
@@ -87,9 +79,9 @@ export async function benchLocalCloud(runs: number): Promise<void> {
       if (run < runs - 1) await stage.down();
     }
     await sleep(2000);
-    const before = cpu(stage);
+    const before = cpuOf(stage.pid);
     await sleep(10_000);
-    const idle = cpu(stage) - before;
+    const idle = cpuOf(stage.pid) - before;
     console.log(`local up --detach, to the first answer      ${spread(ups)}
 ${EXECUTIONS} executions of ${STATES} states at once           ${spread(fifties)}; lost events: ${lost.join(', ')}
 CPU of 10 idle seconds                      ${idle.toFixed(2)} s`);

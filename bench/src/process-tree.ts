@@ -51,3 +51,11 @@ export function watchPeak(roots: () => readonly number[], everyMs = 50): () => n
     return peak;
   };
 }
+
+/** CPU seconds of a process, and of those of its children that have ended. */
+export function cpuOf(pid: number): number {
+  const fields = read(`/proc/${pid}/stat`)
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+}

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SHARED } from '@tlc-elt/testing';
 import { timed } from './command.ts';
-import { MODULES } from './duckdb.ts';
 import { plain } from './place.ts';
+import { MODULES } from './plain-script.ts';
 import { pythonWith } from './python.ts';
-import { BenchStage, generatedMonth } from './stage.ts';
-import { spread } from './statistics.ts';
+import { BenchStage, fileOf, type Generated, generatedMonth, YELLOW } from './stage.ts';
+import { median, spread } from './statistics.ts';
 
 /** Spark's settings for s3a against the stage's S3: what the local cloud gives its own jobs, no more. */
 function sparkConf(directory: string, endpoint: string): string {
@@ -38,30 +38,35 @@ function sparkConf(directory: string, endpoint: string): string {
 
 /** A full month by the pipeline with Spark, and by three plain scripts. */
 export async function benchSpark(runs: number): Promise<void> {
-  const source = await generatedMonth();
-  const file = join(source, 'yellow_tripdata_2024-09.parquet');
+  await compareSpark(await generatedMonth(), YELLOW, runs);
+}
+
+/** A month of a folder by the pipeline with Spark, and by three plain scripts. */
+export async function compareSpark(source: string, of: Generated, runs: number): Promise<void> {
   const python = await pythonWith('plain-spark', [...MODULES, 'pyspark==3.5.6']);
   const stage = await BenchStage.start({ source, engine: 'spark' });
   const seconds = { plain: [] as number[], pipeline: [] as number[] };
+  const run = ['run', of.month, '--dataset', of.dataset];
   try {
-    await stage.ops('run', '2024-09'); // fetches Spark's jars where they are not there yet
+    await stage.ops(...run); // fetches Spark's jars where they are not there yet
     const env = { ...process.env, ...stage.clientEnv };
     const bucket = 'tlc-local-processed-000000000000-us-east-1';
-    for (let run = 0; run < runs; run += 1) {
-      seconds.plain.push(await plainSpark(python, file, bucket, env));
-      seconds.pipeline.push((await stage.ops('run', '2024-09', '--force')).seconds);
+    for (let turn = 0; turn < runs; turn += 1) {
+      seconds.plain.push(await plainSpark(python, source, of, bucket, env));
+      seconds.pipeline.push((await stage.ops(...run, '--force')).seconds);
     }
   } finally {
     await stage.remove();
   }
-  console.log(`full month, Spark, ${runs} runs (minimum – median – maximum)
+  console.log(`full month of ${of.dataset}, Spark, ${runs} runs (minimum – median – maximum)
   three plain scripts                  ${spread(seconds.plain)}
-  ops run, start to verified           ${spread(seconds.pipeline)}`);
+  ops run, start to verified           ${spread(seconds.pipeline)}   ${(median(seconds.pipeline) / median(seconds.plain)).toFixed(2)} × plain scripts`);
 }
 
 async function plainSpark(
   python: string,
-  file: string,
+  source: string,
+  of: Generated,
   bucket: string,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
@@ -73,9 +78,9 @@ async function plainSpark(
   };
   try {
     const parts = [
-      await timed(python, [plain('spark_ingest.py'), '2024-09', file, bucket], env),
-      await timed(python, [plain('spark_transform.py'), '2024-09', bucket], spark),
-      await timed(python, [plain('spark_load.py'), '2024-09', work, bucket], env),
+      await timed(python, [plain('spark_ingest.py'), of.month, fileOf(source, of), bucket], env),
+      await timed(python, [plain('spark_transform.py'), of.dataset, of.month, bucket], spark),
+      await timed(python, [plain('spark_load.py'), of.month, work, bucket], env),
     ];
     return parts.reduce((sum, part) => sum + part.seconds, 0);
   } finally {

@@ -13,6 +13,12 @@ const IDLE_MS = 300;
 /** The memory of a load: its row groups are streamed, so more does not make it faster. */
 const MEMORY_LIMIT = '600MB';
 
+/**
+ * New files have what clients since DuckDB 1.3 read: texts of few values with NULLs among them lie there as a dictionary,
+ * which a COPY writes by a fifth faster and a scan reads as one.
+ */
+const STORAGE = 'v1.3.0';
+
 /** Of one connection. What DuckDB keeps for the whole file is set when it is opened: another's query may be reading it. */
 const SESSION = "SET TimeZone = 'UTC'";
 
@@ -102,6 +108,7 @@ export class Database {
       temp_directory: join(dirname(path), 'tmp'),
       preserve_insertion_order: 'false',
       default_null_order: 'nulls_last_on_asc_first_on_desc', // Redshift sorts NULL as the highest value
+      storage_compatibility_version: STORAGE,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });

@@ -1,5 +1,5 @@
 /** Changes with the macros and the views of catalog.ts, which lie in the warehouse file. */
-export const FORMAT = '7';
+export const FORMAT = '8';
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -93,10 +93,11 @@ export const MACROS: readonly string[] = [
     'based(t, b)',
     `CASE WHEN b NOT BETWEEN 2 AND 36 OR local_cloud.figures(t, b) = '' OR translate(local_cloud.figures(t, b), left('${DIGITS}', b), '') <> '' THEN error('STRTOL of ' || t || ' to the base ' || b || ' is not supported by the local cloud') ELSE CAST(CASE WHEN contains(t, '-') THEN -1 ELSE 1 END * local_cloud.number_of(local_cloud.figures(t, b), b) AS BIGINT) END`,
   ),
-  // Plain digits of the base 16 by DuckDB's own cast: as many as MD5 gives, for millions of rows.
+  // Plain digits of the base 16 by DuckDB's own cast: as many as MD5 gives, for millions of rows. What may fail is computed
+  // for each row, and in a lambda, which hides that it may, once for each value of a dictionary.
   macro(
     'strtol(t, b)',
-    "CASE WHEN t = '' THEN 0 ELSE COALESCE(CASE WHEN b = 16 AND NOT contains(t, '_') THEN TRY_CAST('0x' || t AS BIGINT) END, local_cloud.based(t, b)) END",
+    "list_transform([t], lambda x: CASE WHEN x = '' THEN 0 ELSE COALESCE(CASE WHEN b = 16 AND NOT contains(x, '_') THEN TRY_CAST('0x' || x AS BIGINT) END, local_cloud.based(x, b)) END)[1]",
   ),
   macro('text(x)', "format('{:.15g}', CAST(x AS DOUBLE))"),
   macro('short_text(x)', "format('{:.6g}', CAST(x AS DOUBLE))"),
