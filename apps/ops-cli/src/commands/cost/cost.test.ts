@@ -150,7 +150,7 @@ test('waiting, watching and keeping: what is on S3 and in the table of the month
     ['Storage on S3', 0.000069, '0.003 GB × $0.023'],
     ['Storage in Redshift', 0.000024, '0.001 GB × $0.024'],
     ['S3 requests', 0.0002, '40 writes × $0.000005'],
-    ['Metrics', 0.005753, '14 metrics for an hour × $0.0004109589'],
+    ['Metrics', 0.006164, '15 metrics for an hour × $0.0004109589'],
     ['Logs', 0.001, '0.002 GB × $0.5'],
     ['Schedule', 0.000001, '1 invocation × $0.000001'],
     ['Notifications', 0.00002, '1 mail × $0.00002'],

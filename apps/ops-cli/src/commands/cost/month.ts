@@ -20,7 +20,7 @@ const GB = 1e9;
 export const TRANSITIONS_OF_A_WAIT = 3;
 /** Metrics that a look writes, and those of a run with one for each rule: each is billed for the hour. */
 const METRICS_OF_A_WAIT = 2;
-const METRICS_OF_A_RUN = 10 + datasets[DEFAULT_DATASET].rules.length;
+const METRICS_OF_A_RUN = 11 + datasets[DEFAULT_DATASET].rules.length;
 /** Log lines of a run, with what Glue and Redshift write themselves. */
 const LOG_BYTES = 2e6;
 /** PutObject and ListObjects of a run; reads are a tenth of their price. */
