@@ -27,6 +27,7 @@ REPORT: Dict[str, Any] = {
     "accepted_rows": 3,
     "quarantined_rows": 0,
     "quarantine_by_rule": {"trip_distance_positive": 0},
+    "duplicate_rows": 0,
     "bucket": "processed",
     "trips": [FILE],
     "quarantine": [],

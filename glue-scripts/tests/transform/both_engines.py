@@ -9,7 +9,7 @@ import pytest
 
 from tests.miniatures import YELLOW
 from tests.transform.conftest import ENGINES, engine_on_files
-from tests.transform.outcome import Outcome, copied, plan_of, read_outcome, rows
+from tests.transform.outcome import Outcome, copied, copies, plan_of, read_outcome, rows
 from tlc_elt.contract import Contract
 from tlc_elt.transform.counts import reconcile
 
@@ -53,7 +53,8 @@ def by_both(
 
 def require_same(duckdb: Outcome, spark: Outcome) -> None:
     """The same counts, physical types and rows."""
-    assert duckdb.written[:4] == spark.written[:4]
+    assert duckdb.written[:5] == spark.written[:5]
+    assert duckdb.written.duplicate_rows == copies(duckdb.trips)
     assert duckdb.physical == spark.physical
     assert rows(duckdb.trips) == rows(spark.trips)
     assert rows(duckdb.quarantine) == rows(spark.quarantine)

@@ -126,6 +126,14 @@ def rows(table: pa.Table) -> "Counter[str]":
     return Counter(repr(tuple(row.values())) for row in table.to_pylist())
 
 
+def copies(trips: pa.Table) -> int:
+    """Rows beyond the first of equal ones, by a GROUP BY of every column in full."""
+    if trips.num_columns == 0:
+        return 0
+    groups = duckdb.sql("SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT *, COUNT(*) AS n FROM trips GROUP BY ALL)")
+    return int(groups.fetchall()[0][0])
+
+
 def copied(table: pa.Table) -> "Counter[str]":
     """The rows of the quarantine for COPY, source rows parsed: engines may spell a number in two ways."""
     return Counter(

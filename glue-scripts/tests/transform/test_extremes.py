@@ -27,20 +27,20 @@ def published(folder: Path, table: pa.Table) -> Path:
 def test_a_file_without_rows_gives_no_files(transform: Transform, tmp_path: Path) -> None:
     outcome = transform(published(tmp_path, miniatures.table(ERA, MONTH).slice(0, 0)), MONTH)
     nothing = of_nothing(YELLOW.columns), of_nothing(YELLOW.quarantine_columns)
-    assert outcome.written == (0, 0, 0, NONE_BROKEN, [], [], [], *nothing)
+    assert outcome.written == (0, 0, 0, NONE_BROKEN, 0, [], [], [], *nothing)
 
 
 def test_a_month_without_an_accepted_row_gives_no_trips(transform: Transform, tmp_path: Path) -> None:
     table = miniatures.table(ERA, MONTH, trip_distance=[0.0] * 20)
     outcome = transform(published(tmp_path, table), MONTH)
-    assert outcome.written[:5] == (20, 0, 20, {**NONE_BROKEN, "trip_distance_positive": 20}, [])
+    assert outcome.written[:6] == (20, 0, 20, {**NONE_BROKEN, "trip_distance_positive": 20}, 0, [])
     assert (outcome.quarantine.num_rows, outcome.quarantine_copy.num_rows) == (20, 20)
 
 
 def test_a_month_without_a_rejected_row_gives_no_quarantine(transform: Transform, tmp_path: Path) -> None:
     outcome = transform(published(tmp_path, miniatures.table(ERA, MONTH)), MONTH)
     assert outcome.written[:4] == (20, 20, 0, NONE_BROKEN)
-    assert outcome.written[5:7] == ([], [])
+    assert outcome.written[6:8] == ([], [])
     assert outcome.trips.num_rows == 20
 
 

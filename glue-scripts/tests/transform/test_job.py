@@ -108,6 +108,7 @@ def test_the_report_says_what_was_read_and_written(report: Dict[str, Any]) -> No
         "accepted_rows": 20,
         "quarantined_rows": 20,
         "quarantine_by_rule": {**miniatures.NONE_BROKEN, "fare_amount_positive": 20},
+        "duplicate_rows": 0,
         "bucket": "processed",
         "generated": False,
     }

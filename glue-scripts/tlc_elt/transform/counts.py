@@ -27,6 +27,8 @@ class Written(NamedTuple):
     accepted_rows: int
     quarantined_rows: int
     by_rule: Dict[str, int]
+    duplicate_rows: int
+    """Accepted rows beyond the first of those that are equal in every column of the table."""
     trips: Sequence[WrittenFile]
     quarantine: Sequence[WrittenFile]
     quarantine_copy: Sequence[WrittenFile]

@@ -14,6 +14,7 @@ from tlc_elt.parquet.pages import mapped, page_bytes
 from tlc_elt.parquet.physical_schema import read_footer
 from tlc_elt.transform import sql
 from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing
+from tlc_elt.transform.duplicates import duplicates
 from tlc_elt.transform.plan import Plan
 
 # A month of 3.6 million rows needs 300 MB; what does not fit spills to the temporary folder.
@@ -72,6 +73,7 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
         accepted_rows=accepted_rows,
         quarantined_rows=counted["source_rows"],
         by_rule=by_rule(plan, counted),
+        duplicate_rows=output.duplicate_rows,
         trips=files["trips"],
         quarantine=files["quarantine"],
         quarantine_copy=files["quarantine_copy"],
@@ -119,16 +121,22 @@ class _Output:
             "trips": of_nothing(plan.contract.columns),
             "quarantine_copy": of_nothing(plan.contract.quarantine_columns),
         }
+        self.duplicate_rows = 0
 
     def proved(self, kind: str, select: str) -> int:
-        """As `copy`, then digests the rows as the files have them, while these are stored."""
+        """As `copy`, then digests the rows as the files have them, and counts copies, while these are stored."""
         rows = self.copy(kind, select)
         paths = [_text(os.path.join(self._folder, kind, os.path.basename(file.key))) for file in self._files[kind]]
         if paths:
             selects = self._plan.contract.digests
             select = (selects.table if kind == "trips" else selects.quarantine)["duckdb"]
-            digesting = fill(select, **{"from": f"read_parquet([{', '.join(paths)}]) AS written"})
-            self.digests[kind] = _digests(self._connection.cursor().execute(digesting))
+            written = f"read_parquet([{', '.join(paths)}])"
+            cursor = self._connection.cursor()
+            self.digests[kind] = _digests(cursor.execute(fill(select, **{"from": f"{written} AS written"})))
+            if kind == "trips":
+                self.duplicate_rows = duplicates(
+                    lambda sql: int(cursor.execute(sql).fetchone()[0]), "duckdb", written, self._plan.contract.columns
+                )
         return rows
 
     def copy(self, kind: str, select: str) -> int:

@@ -10,7 +10,16 @@ from tlc_elt.objects import Objects
 from tlc_elt.transform.counts import Written, WrittenFile
 from tlc_elt.transform.plan import Plan
 
-SUMMARY = ("run_id", "attempt", "engine", "source_rows", "accepted_rows", "quarantined_rows", "seconds")
+SUMMARY = (
+    "run_id",
+    "attempt",
+    "engine",
+    "source_rows",
+    "accepted_rows",
+    "quarantined_rows",
+    "duplicate_rows",
+    "seconds",
+)
 
 
 def write(objects: Objects, plan: Plan, engine: str, written: Written, seconds: float) -> Dict[str, Any]:
@@ -41,6 +50,7 @@ def write(objects: Objects, plan: Plan, engine: str, written: Written, seconds: 
         "accepted_rows": written.accepted_rows,
         "quarantined_rows": written.quarantined_rows,
         "quarantine_by_rule": written.by_rule,
+        "duplicate_rows": written.duplicate_rows,
         "bucket": bucket,
         "trips": _files(written.trips),
         "quarantine": _files(written.quarantine),
@@ -76,6 +86,7 @@ def emit_metrics(plan: Plan, written: Written, seconds: float) -> None:
             "SourceRows": rows,
             "AcceptedRows": written.accepted_rows,
             "QuarantinedRows": written.quarantined_rows,
+            "DuplicateRows": written.duplicate_rows,
             "QuarantineShare": 100 * written.quarantined_rows / rows if rows else 0,
             "TransformSeconds": round(seconds, 3),
         },

@@ -24,6 +24,7 @@ from tlc_elt.digests import Digests, digests_of, of_nothing
 from tlc_elt.schema_error import schema_error
 from tlc_elt.transform import sql
 from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing, rows_of
+from tlc_elt.transform.duplicates import duplicates
 from tlc_elt.transform.plan import Plan
 
 # Timestamps are wall clock without a zone, from the raw file to the written ones: nothing may shift them.
@@ -68,14 +69,17 @@ def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
     accepted = spark.sql(statements.accepted)
     folder = f"{root}/{plan.prefix}"
 
-    def accept() -> Digests:
+    def accept() -> Tuple[Digests, int]:
         accepted.write.parquet(f"{folder}trips")
-        return _digests(spark, plan.contract.digests.table["spark"], f"{folder}trips", accepted.schema)
+        digests = _digests(spark, plan.contract.digests.table["spark"], f"{folder}trips", accepted.schema)
+        return digests, duplicates(
+            lambda sql: int(spark.sql(sql).collect()[0][0]), "spark", _view(f"{folder}trips"), plan.contract.columns
+        )
 
     with ThreadPoolExecutor(1) as pool:
         accepting = pool.submit(accept)
         counted, digests_of_rejected = _reject(plan, spark, statements, folder)
-        digests_of_accepted = accepting.result()
+        digests_of_accepted, duplicate_rows = accepting.result()
     footers = _Footers(plan, spark, root)
     trips = footers.files("trips")
     rejected = counted["source_rows"]
@@ -84,6 +88,7 @@ def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
         accepted_rows=rows_of(trips),
         quarantined_rows=rejected,
         by_rule=by_rule(plan, counted),
+        duplicate_rows=duplicate_rows,
         trips=trips,
         quarantine=footers.files("quarantine") if rejected else [],
         quarantine_copy=footers.files("quarantine_copy") if rejected else [],
@@ -119,10 +124,15 @@ def _reject(plan: Plan, spark: SparkSession, statements: sql.Statements, folder:
 
 def _digests(spark: SparkSession, select: str, folder: str, schema: StructType) -> Digests:
     """Digests of the rows as the files have them."""
-    view = f"written_{folder.rpartition('/')[2]}"
+    view = _view(folder)
     spark.read.schema(schema).parquet(folder).createOrReplaceTempView(view)
     (row,) = spark.sql(fill(select, **{"from": view})).collect()
     return digests_of(row.asDict())
+
+
+def _view(folder: str) -> str:
+    """Name of the view of a folder's files, once they are digested."""
+    return f"written_{folder.rpartition('/')[2]}"
 
 
 def _schema(plan: Plan) -> StructType:

@@ -10,6 +10,8 @@ export const metrics = {
   SourceRows: 'Count',
   AcceptedRows: 'Count',
   QuarantinedRows: 'Count',
+  /** Accepted rows beyond the first of those that are equal in every column. */
+  DuplicateRows: 'Count',
   /** Percent of the source rows. */
   QuarantineShare: 'Percent',
   QuarantinedByRule: 'Count',

@@ -22,6 +22,8 @@ export const TransformReport = z.object({
   quarantined_rows: z.int().nonnegative(),
   /** Every rule of the contract, also those that no row breaks. */
   quarantine_by_rule: z.record(z.string(), z.int().nonnegative()),
+  /** Accepted rows beyond the first of those that are equal in every column; absent in reports of older versions. */
+  duplicate_rows: z.int().nonnegative().optional(),
   bucket: z.string(),
   /** Accepted rows, positional as the table. */
   trips: z.array(WrittenFile),

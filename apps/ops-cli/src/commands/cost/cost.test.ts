@@ -167,7 +167,7 @@ test('waiting, watching and keeping: what is on S3 and in the table of the month
     ['Storage on S3', 0.000069, '0.003 GB × $0.023'],
     ['Storage in Redshift', 0.000024, '0.001 GB × $0.024'],
     ['S3 requests', 0.0002, '40 writes × $0.000005'],
-    ['Metrics', 0.005753, '14 metrics for an hour × $0.0004109589'],
+    ['Metrics', 0.006164, '15 metrics for an hour × $0.0004109589'],
     ['Logs', 0.001, '0.002 GB × $0.5'],
     ['Schedule', 0.000001, '1 invocation × $0.000001'],
     ['Notifications', 0.00002, '1 mail × $0.00002'],
@@ -201,7 +201,7 @@ test('of every dataset of the stage: a run of each, their sum, and what the stag
   expect(total_usd).toBeCloseTo((runs[0]?.total_usd ?? 0) + (runs[1]?.total_usd ?? 0), 12);
   const arithmetic = Object.fromEntries(month_items.map((each) => [each.item, each.arithmetic]));
   expect(arithmetic).toMatchObject({
-    Metrics: `${10 + datasets.yellow.rules.length + 10 + datasets.green.rules.length} metrics for an hour × $0.0004109589`,
+    Metrics: `${11 + datasets.yellow.rules.length + 11 + datasets.green.rules.length} metrics for an hour × $0.0004109589`,
     Alarms: '13 alarms × $0.1',
     "The admin's secret": '1 secret × $0.4',
     Notifications: '2 mails × $0.00002',

@@ -21,7 +21,7 @@ const GB = 1e9;
 export const TRANSITIONS_OF_A_WAIT = 3;
 /** Metrics that a look writes, and those of a run with one for each rule: each is billed for the hour. */
 const METRICS_OF_A_WAIT = 2;
-const metricsOf = ({ dataset }: Month): number => 10 + datasets[dataset].rules.length;
+const metricsOf = ({ dataset }: Month): number => 11 + datasets[dataset].rules.length;
 /** Log lines of a run, with what Glue and Redshift write themselves. */
 const LOG_BYTES = 2e6;
 /** PutObject and ListObjects of a run; reads are a tenth of their price. */
