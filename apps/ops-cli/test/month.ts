@@ -204,6 +204,7 @@ const report = (trips: number, quarantine: number, copy: number): TransformRepor
   accepted_rows: 88,
   quarantined_rows: 12,
   quarantine_by_rule: byRule,
+  duplicate_rows: 4,
   bucket: 'processed',
   trips: [{ key: inBucket(keys.trips), rows: 88, bytes: trips }],
   quarantine: [{ key: inBucket(keys.quarantine), rows: 12, bytes: quarantine }],

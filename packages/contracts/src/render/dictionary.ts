@@ -44,7 +44,7 @@ const namedTables = (contract: DatasetContract): TableContract[] =>
 
 /** Decided in docs/decisions/0022-exact-duplicates.md. */
 const EXACT_COPIES =
-  'Rows that are equal in every column of their table stay: a run counts those beyond the first of each, and reports them as `duplicate_rows` (transform report, log of TransformTrips) and as the metric `DuplicateRows`.';
+  'Rows that are equal in every column of their table stay: a run counts those beyond the first of each, and reports them as `duplicate_rows` (`ops verify MONTH`, transform report, log of TransformTrips) and as the metric `DuplicateRows`.';
 
 const sourceSections = ({ dataset, rules, eras }: DatasetContract): string[] => [
   `## Rules of ${dataset}\n\nA row that breaks a rule is quarantined, with every rule that it breaks. NULL breaks a rule.\n`,

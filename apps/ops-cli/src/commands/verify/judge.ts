@@ -42,6 +42,7 @@ export function judgeMonth(evidence: MonthEvidence, advice: Advice): Omit<MonthR
     table_rows: numbers.table,
     quarantine_table_rows: numbers.quarantineTable,
     quarantine_by_rule: { ...rules, ...stored?.quarantineByRule },
+    duplicate_rows: duplicatesOf(stored),
     pickup_months: warehouse.pickupMonths,
     generated: newest?.generated ?? rawSaysGenerated(stored),
     proof: proofOf(stored),
@@ -49,6 +50,9 @@ export function judgeMonth(evidence: MonthEvidence, advice: Advice): Omit<MonthR
     loaded_at: newest?.loaded_at ?? null,
   };
 }
+
+const duplicatesOf = (stored: StoredEvidence | undefined): number | null =>
+  stored?.report.state === 'ok' ? (stored.report.value.duplicate_rows ?? null) : null;
 
 const proofOf = (stored: StoredEvidence | undefined): Proof | null =>
   stored?.rawManifest.state === 'ok' ? (stored.rawManifest.value.proof ?? 'unproved') : null;

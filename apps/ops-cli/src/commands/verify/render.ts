@@ -67,7 +67,14 @@ function renderDetails(month: MonthReport): string[] {
     ],
     month.pickup_months,
   );
-  return [...(rules.length > 0 ? [byRule] : []), ...(month.pickup_months.length > 0 ? [byPickup] : [])];
+  const copies = month.duplicate_rows ?? 0;
+  return [
+    ...(rules.length > 0 ? [byRule] : []),
+    ...(copies > 0
+      ? [`${count(copies)} of the accepted rows are exact copies of another: counted, never removed`]
+      : []),
+    ...(month.pickup_months.length > 0 ? [byPickup] : []),
+  ];
 }
 
 const problemsOf = (months: readonly MonthReport[], view: View): string[] =>

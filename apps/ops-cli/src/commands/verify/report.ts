@@ -76,6 +76,8 @@ export interface MonthReport {
   readonly quarantine_table_rows: number;
   /** Counted in the quarantine files; a row may break several rules. */
   readonly quarantine_by_rule: Readonly<Record<string, number>>;
+  /** Accepted rows beyond the first of those that are equal in every column, by the transform report; null in older ones. */
+  readonly duplicate_rows: number | null;
   readonly pickup_months: readonly { readonly month: string; readonly rows: number }[];
   /** True where the file was generated for a demonstration and is no publication of the TLC. */
   readonly generated: boolean;

@@ -16,6 +16,7 @@ const TYPES = {
   loaded_rows: 'BIGINT',
   table_rows: 'BIGINT',
   quarantine_table_rows: 'BIGINT',
+  duplicate_rows: 'BIGINT',
   generated: 'BOOLEAN',
   proof: 'VARCHAR',
   engine: 'VARCHAR',

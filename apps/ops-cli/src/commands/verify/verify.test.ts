@@ -52,6 +52,7 @@ const right = {
   table_rows: 88,
   quarantine_table_rows: 12,
   quarantine_by_rule: countsByRule({ trip_distance_positive: 9, fare_amount_positive: 5 }),
+  duplicate_rows: 4,
   pickup_months: [
     { month: '2024-08', rows: 3 },
     { month: '2024-09', rows: 85 },
@@ -78,6 +79,8 @@ quarantined by rule     rows
 trip_distance_positive     9
 fare_amount_positive       5
 
+4 of the accepted rows are exact copies of another: counted, never removed
+
 loaded by pickup month  rows
 2024-08                    3
 2024-09                   85
@@ -87,8 +90,8 @@ loaded by pickup month  rows
 
 test('as CSV: a line for each month with the codes of its problems, and the exit code of verify', async () => {
   const head =
-    'month,status,values,problems,source_rows,accepted_rows,quarantined_rows,loaded_rows,table_rows,quarantine_table_rows,generated,proof,engine,loaded_at,ledger_copy,run_id,dataset';
-  const rest = `100,88,12,88,88,12,false,multipart_md5,duckdb,2026-11-23 10:00:00,ok,${runId},yellow`;
+    'month,status,values,problems,source_rows,accepted_rows,quarantined_rows,loaded_rows,table_rows,quarantine_table_rows,duplicate_rows,generated,proof,engine,loaded_at,ledger_copy,run_id,dataset';
+  const rest = `100,88,12,88,88,12,4,false,multipart_md5,duckdb,2026-11-23 10:00:00,ok,${runId},yellow`;
   const csv = async () => ops(['verify', '--csv'], { root });
   expect(await csv()).toEqual({ code: 0, stdout: `${head}\n2024-09,ok,proved,,${rest}\n`, stderr: '' });
   fake.objects.set(`${prefix}trips/stranger.parquet`, new Uint8Array());
