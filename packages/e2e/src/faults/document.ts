@@ -67,7 +67,7 @@ word, and looks again: the month must be right at the greatest depth, and its ro
 - \`--deep\` computes by the contract's SELECT what the raw rows come to, and reads every written file.
 
 Each depth finds what those before it find. What nothing tells a second time is not compared: the run and the moment that a
-manifest names, the seconds of a report and the exact copies that it counts, whether a load was forced. Loads that are older than digests are shown as
+manifest names, the seconds of a report, whether a load was forced. Loads that are older than digests are shown as
 \`unproved\`: their counts are compared, and their values cannot be, until they are loaded again.`;
 
 /** The page docs/reliability.md. */

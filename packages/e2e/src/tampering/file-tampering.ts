@@ -152,6 +152,14 @@ export const fileTampering: readonly Tampering[] = [
     finds: ['report_differs'],
   },
   {
+    what: "changed the report's count of exact copies",
+    act: report((document) => {
+      document.duplicate_rows += 1;
+    }),
+    ...deep,
+    finds: ['report_differs'],
+  },
+  {
     what: 'flipped a bit of the raw file',
     act: ({ raw }) => raw.change('.parquet', flipped),
     depth: 'default',

@@ -86,7 +86,12 @@ export interface StoredEvidence {
 /** What the files' rows come to, each read whole; a reason where they cannot be read. */
 export interface Contents {
   /** From the raw file by the contract's SELECT. */
-  readonly raw: Read<{ readonly accepted: Digests; readonly byRule: Readonly<Record<string, number>> }>;
+  readonly raw: Read<{
+    readonly accepted: Digests;
+    readonly byRule: Readonly<Record<string, number>>;
+    /** Accepted rows beyond the first of those that are equal. */
+    readonly copies: number;
+  }>;
   /** From the files of accepted rows. */
   readonly trips: Read<Digests>;
   /** From the files that COPY took the quarantine table from. */

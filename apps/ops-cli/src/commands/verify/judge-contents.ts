@@ -23,6 +23,12 @@ export function judgeContents(
     { of: LEDGER_TABLE, fields: newest },
     { of: 'the raw file', fields: { quarantine_by_rule: raw?.byRule } },
   );
+  if (raw && written?.duplicate_rows !== undefined)
+    problems.fieldsDiffer(
+      'report_differs',
+      { of: report.url, fields: { duplicate_rows: written.duplicate_rows } },
+      { of: 'the raw file', fields: { duplicate_rows: raw.copies } },
+    );
   const trips = readable(problems, 'file_changed', 'the files of accepted rows', contents.trips);
   differ(
     problems,

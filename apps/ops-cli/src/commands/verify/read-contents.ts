@@ -107,11 +107,18 @@ class Files {
     return monthSql(contract, known, source_month, run_id, raw);
   }
 
-  async #fromRaw(sql: MonthSql): Promise<{ accepted: Digests; byRule: Record<string, number> }> {
+  async #fromRaw(
+    sql: MonthSql,
+  ): Promise<{ accepted: Digests; byRule: Record<string, number>; copies: number }> {
     const { columns } = datasets[this.#load.dataset];
     const counts = Object.entries(sql.counts).map(([rule, count]) => `${count} AS ${rule}`);
     const row = await this.#row(`SELECT ${counts.join(', ')} FROM ${sql.annotated}`);
+    const { copies } = await this.#row(
+      `WITH accepted AS (${sql.accepted})
+      SELECT (SELECT COUNT(*) FROM accepted) - (SELECT COUNT(*) FROM (SELECT DISTINCT * FROM accepted)) AS copies`,
+    );
     return {
+      copies: Number(copies),
       accepted: await this.#digests(columns, `(${sql.accepted}) AS accepted`),
       byRule: Object.fromEntries(Object.entries(row).map(([rule, n]) => [rule, Number(n)])),
     };
