@@ -5,14 +5,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Those that take minutes, longest first. */
 const LONG = [
   'adding-a-column',
-  'workflow-deployment',
-  'iam',
   'faults',
   'model',
-  'iam-spark',
+  'iam',
+  'deployment',
+  'verify',
+  'deployment-prod',
   'dev-spark',
+  'workflow-deployment',
+  'iam-spark',
+  'deployment-local',
   'samples',
   'kill',
+  'campaigns',
 ];
 
 const place = ({ moduleId }: TestSpecification): number => {
