@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { SourceMonth } from '@tlc-elt/contracts';
+import { datasets, type SourceMonth } from '@tlc-elt/contracts';
 import { UsageError } from '../../errors.ts';
 import { monthIn } from '../month-in-name.ts';
 
@@ -45,8 +45,10 @@ function parsed(path: string): { month: SourceMonth; fileName: string } {
   );
 }
 
-/** The name of a dataset by that of its files: what stands before the month. */
+/** The name of a dataset by that of its files: the one whose contract names them so, else what stands before the month. */
 export function datasetByName(fileName: string): string {
+  const known = Object.values(datasets).find((contract) => contract.fileName === fileName);
+  if (known) return known.dataset;
   const words = fileName
     .slice(0, fileName.indexOf('{'))
     .toLowerCase()
