@@ -1,7 +1,7 @@
-import type { ColumnContract } from '../dataset/contract.ts';
-
 /** A column of a lookup's file and table: `source` is its name in the file. */
-export interface LookupColumn extends ColumnContract {
+export interface LookupColumn {
+  readonly name: string;
+  readonly description: string;
   readonly type: 'INTEGER' | `VARCHAR(${number})`;
   readonly source: string;
   /** In a view that names trips, the column is `<end of the trip>_<names>`. */
