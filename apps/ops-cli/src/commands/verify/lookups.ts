@@ -84,7 +84,7 @@ function judgeVersion(
   ];
 }
 
-/** Without the version the next load of a month adds it anew, and by force its file as well. */
+/** Without the version the next load of a month adds the publisher's newest anew, and by force its file as well; one before that is gone. */
 function mended({ lookup, versionsTable }: LookupContract, version: number, advice: Advice): string {
   return [
     advice.statement(`DELETE FROM ${versionsTable} WHERE version = ${version}`),

@@ -30,6 +30,7 @@ export const cloudformation: Service<CloudFormation> = {
   differences: [
     'Resources are written one after the other, in the order of their references.',
     'An operation that the end of the local cloud interrupts is rolled back at its next start; one that was ending is ended.',
+    'DescribeStacks of one stack answers once the operation on it has ended, at the latest after three seconds.',
     'Custom resources of the CDK are done by the local cloud itself, not by their functions.',
   ],
   stop: ({ deployments }) => deployments.stop(),
