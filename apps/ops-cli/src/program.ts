@@ -67,7 +67,7 @@ function addCommand(program: CommandUnknownOpts, command: AnyCommand, runner: st
 }
 
 const groups: Readonly<Record<string, string>> = {
-  contract: 'The data contract: show its mapping, or check a file by it.',
+  contract: 'The data contract: show its mapping, check files by it, learn it from files, export it.',
   schedule: 'The monthly schedule: show it, or fire it now.',
 };
 

@@ -26,6 +26,7 @@ export * from './printable.ts';
 export * from './redirection.ts';
 export * from './render/digest.ts';
 export * from './render/kept-text.ts';
+export * from './render/odcs.ts';
 export * from './render/select.ts';
 export * from './run/calendar.ts';
 export * from './run/job-arguments.ts';

@@ -105,7 +105,13 @@ describe('argv → options', () => {
       'contract learn',
       { dataset: 'ferries', files: ['a_2025-04.parquet'] },
     ],
+    [
+      'contract export --odcs --dataset fhv --database a.duckdb',
+      'contract export',
+      { dataset: 'fhv', database: 'a.duckdb' },
+    ],
     ['schedule show', 'schedule show', {}],
+    ['completion bash', 'completion', { shell: 'bash' }],
     ['schedule fire', 'schedule fire', { at: undefined }],
     [
       'schedule fire --at 2024-11-05T06:00:00-05:00',

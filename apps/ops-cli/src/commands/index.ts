@@ -1,6 +1,8 @@
 import type { AnyCommand } from '../command.ts';
 import { backfill } from './backfill/command.ts';
+import { completion } from './completion/command.ts';
 import { contractCheck } from './contract-check/command.ts';
+import { contractExport } from './contract-export/command.ts';
 import { contractLearn } from './contract-learn/command.ts';
 import { contractShow } from './contract-show/command.ts';
 import { cost } from './cost/command.ts';
@@ -42,4 +44,6 @@ export const commands: readonly AnyCommand[] = [
   contractShow,
   contractCheck,
   contractLearn,
+  contractExport,
+  completion,
 ];

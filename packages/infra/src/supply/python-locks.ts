@@ -10,6 +10,7 @@ export interface Component {
 
 /** Locks of Python: what the tests, the linters and Glue's jobs are installed from. */
 export const pythonLocks = [
+  'apps/ops-cli/requirements-contract.txt',
   'glue-scripts/requirements/shell/test.txt',
   'glue-scripts/requirements/spark.txt',
   'glue-scripts/requirements/test.txt',
