@@ -89,7 +89,7 @@ class Sql(NamedTuple):
 
 
 class DigestSelects(NamedTuple):
-    """SELECTs that digest the rows of `{from}`, by dialect: `duckdb`, `spark`, `redshift`."""
+    """SELECTs that digest the rows of `{from}`, by dialect: `duckdb`, `redshift`."""
 
     table: Dict[str, str]
     quarantine: Dict[str, str]

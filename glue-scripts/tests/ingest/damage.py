@@ -127,7 +127,7 @@ def by_duckdb(plan: Plan, path: Path, folder: Path) -> None:
 
 def by_spark() -> Transform:
     """TransformTrips by Spark, in one session."""
-    from tests.transform.conftest import SPARK_DEFAULTS, environment
+    from tests.transform.conftest import SPARK_DEFAULTS, environment, fetched_from
     from tests.transform.java import java_environment
     from tlc_elt.transform import spark_engine
 
@@ -136,7 +136,9 @@ def by_spark() -> Transform:
     with environment(SPARK_CONF_DIR=str(folder), **java_environment()):
         session = spark_engine.session()
     session.sparkContext.setLogLevel("OFF")
-    return lambda plan, path, root: spark_engine.write(plan, session, path.as_uri(), root.as_uri())
+    return lambda plan, path, root: spark_engine.write(
+        plan, session, path.as_uri(), root.as_uri(), str(root / "read-back"), fetched_from(root)
+    )
 
 
 def written(source: Path, folder: Path, codec: str, crc: bool) -> Path:

@@ -88,9 +88,16 @@ def engine_on_files(engine: str, request: pytest.FixtureRequest) -> Callable[...
         session = request.getfixturevalue("spark")
         from tlc_elt.transform import spark_engine
 
-        return lambda plan, path, root: spark_engine.write(plan, session, path.as_uri(), root.as_uri())
+        return lambda plan, path, root: spark_engine.write(
+            plan, session, path.as_uri(), root.as_uri(), str(root / "read-back"), fetched_from(root)
+        )
     request.getfixturevalue("new_york")
     return _duckdb_on_files
+
+
+def fetched_from(root: Path) -> Callable[[str, str], object]:
+    """What brings a written file of `root` to this machine."""
+    return lambda key, path: shutil.copyfile(root / key, path)
 
 
 def _duckdb_on_files(plan: Plan, path: Path, root: Path) -> object:

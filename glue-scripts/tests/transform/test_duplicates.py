@@ -55,8 +55,8 @@ def test_rows_that_only_have_the_same_hash_are_compared_in_full(monkeypatch: pyt
     from tlc_elt.contract import Column
     from tlc_elt.transform import duplicates
 
-    monkeypatch.setitem(duplicates.HASH, "duckdb", "hash(strlen(CAST(({names}) AS VARCHAR)))")
+    monkeypatch.setattr(duplicates, "HASH", "hash(strlen(CAST(({names}) AS VARCHAR)))")
     connection = duckdb.connect()
     connection.execute("CREATE TABLE t AS SELECT * FROM (VALUES (1, 2), (3, 4), (3, 4), (5, 6)) AS v (a, b)")
     columns = [Column("a", "INTEGER", None), Column("b", "INTEGER", None)]
-    assert duplicates.duplicates(lambda sql: connection.execute(sql).fetchone()[0], "duckdb", "t", columns) == 1
+    assert duplicates.duplicates(connection, "t", columns) == 1

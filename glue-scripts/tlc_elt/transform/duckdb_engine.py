@@ -9,12 +9,11 @@ from typing import Any, Callable, Dict, List
 import duckdb
 
 from tlc_elt.contract import document, fill
-from tlc_elt.digests import Digests, digests_of, of_nothing
+from tlc_elt.digests import of_nothing
 from tlc_elt.parquet.pages import mapped, page_bytes
 from tlc_elt.parquet.physical_schema import read_footer
-from tlc_elt.transform import sql
+from tlc_elt.transform import read_back, sql
 from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing
-from tlc_elt.transform.duplicates import duplicates
 from tlc_elt.transform.plan import Plan
 
 # A month of 3.6 million rows needs 300 MB; what does not fit spills to the temporary folder.
@@ -126,17 +125,15 @@ class _Output:
     def proved(self, kind: str, select: str) -> int:
         """As `copy`, then digests the rows as the files have them, and counts copies, while these are stored."""
         rows = self.copy(kind, select)
-        paths = [_text(os.path.join(self._folder, kind, os.path.basename(file.key))) for file in self._files[kind]]
-        if paths:
-            selects = self._plan.contract.digests
-            select = (selects.table if kind == "trips" else selects.quarantine)["duckdb"]
-            written = f"read_parquet([{', '.join(paths)}])"
-            cursor = self._connection.cursor()
-            self.digests[kind] = _digests(cursor.execute(fill(select, **{"from": f"{written} AS written"})))
-            if kind == "trips":
-                self.duplicate_rows = duplicates(
-                    lambda sql: int(cursor.execute(sql).fetchone()[0]), "duckdb", written, self._plan.contract.columns
-                )
+        paths = [os.path.join(self._folder, kind, os.path.basename(file.key)) for file in self._files[kind]]
+        contract = self._plan.contract
+        if kind == "trips":
+            self.digests[kind] = read_back.digests(self._connection, paths, contract.digests.table, contract.columns)
+            self.duplicate_rows = read_back.copies(self._connection, paths, contract.columns)
+        else:
+            self.digests[kind] = read_back.digests(
+                self._connection, paths, contract.digests.quarantine, contract.quarantine_columns
+            )
         return rows
 
     def copy(self, kind: str, select: str) -> int:
@@ -157,11 +154,6 @@ class _Output:
         for storing in self._storing:
             storing.result()
         return self._files
-
-
-def _digests(result: Any) -> Digests:
-    names = [column[0] for column in result.description]
-    return digests_of(dict(zip(names, result.fetchone())))
 
 
 def _for_copy(plan: Plan, connection: Any) -> str:

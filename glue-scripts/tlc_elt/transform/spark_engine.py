@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Sequence
 
 from pyspark.sql import Observation, SparkSession
 from pyspark.sql import functions as F
@@ -20,11 +21,9 @@ from pyspark.sql.types import (
 
 from tlc_elt import keys
 from tlc_elt.contract import document, fill
-from tlc_elt.digests import Digests, digests_of, of_nothing
 from tlc_elt.schema_error import schema_error
-from tlc_elt.transform import sql
+from tlc_elt.transform import duckdb_engine, read_back, sql
 from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing, rows_of
-from tlc_elt.transform.duplicates import duplicates
 from tlc_elt.transform.plan import Plan
 
 # Timestamps are wall clock without a zone, from the raw file to the written ones: nothing may shift them.
@@ -40,6 +39,9 @@ SETTINGS = {
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
 }
+
+Fetch = Callable[[str, str], object]
+"""Brings a written file to this machine: (key, path)."""
 
 TYPES: Dict[str, DataType] = {
     "INT32": IntegerType(),
@@ -58,47 +60,54 @@ def session() -> SparkSession:
     return builder.getOrCreate()
 
 
-def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
+def write(plan: Plan, spark: SparkSession, raw: str, root: str, folder: str, fetch: Fetch) -> Written:
     """Writes the files of an attempt below `root`; `raw` is the URI of the raw file.
 
     Two scans side by side: accepted rows by a plain filter over their few columns, and the rejected ones, few and
-    with every column (docs/decisions/0005-two-scans-of-the-raw-file.md). Counts come from the files' footers.
+    with every column (docs/decisions/0005-two-scans-of-the-raw-file.md). Counts come from the files' footers. What the
+    files hold is read back below `folder`, by another engine: docs/decisions/0017-digests-of-values.md.
     """
     statements = sql.statements(plan)
     spark.read.schema(_schema(plan)).parquet(raw).createOrReplaceTempView(sql.SOURCE)
     accepted = spark.sql(statements.accepted)
-    folder = f"{root}/{plan.prefix}"
-
-    def accept() -> Tuple[Digests, int]:
-        accepted.write.parquet(f"{folder}trips")
-        digests = _digests(spark, plan.contract.digests.table["spark"], f"{folder}trips", accepted.schema)
-        return digests, duplicates(
-            lambda sql: int(spark.sql(sql).collect()[0][0]), "spark", _view(f"{folder}trips"), plan.contract.columns
-        )
-
+    prefix = f"{root}/{plan.prefix}"
     with ThreadPoolExecutor(1) as pool:
-        accepting = pool.submit(accept)
-        counted, digests_of_rejected = _reject(plan, spark, statements, folder)
-        digests_of_accepted, duplicate_rows = accepting.result()
+        accepting = pool.submit(accepted.write.parquet, f"{prefix}trips")
+        counted = _reject(plan, spark, statements, prefix)
+        accepting.result()
     footers = _Footers(plan, spark, root)
     trips = footers.files("trips")
     rejected = counted["source_rows"]
+    copied = footers.files("quarantine_copy") if rejected else []
+    connection = duckdb_engine.connect(folder)
+    paths, copied_paths = _fetched(trips, folder, fetch), _fetched(copied, folder, fetch)
+    contract = plan.contract
     return Written(
         source_rows=footers.rows(raw),
         accepted_rows=rows_of(trips),
         quarantined_rows=rejected,
         by_rule=by_rule(plan, counted),
-        duplicate_rows=duplicate_rows,
+        duplicate_rows=read_back.copies(connection, paths, contract.columns),
         trips=trips,
         quarantine=footers.files("quarantine") if rejected else [],
-        quarantine_copy=footers.files("quarantine_copy") if rejected else [],
-        accepted=digests_of_accepted,
-        rejected=digests_of_rejected,
+        quarantine_copy=copied,
+        accepted=read_back.digests(connection, paths, contract.digests.table, contract.columns),
+        rejected=read_back.digests(connection, copied_paths, contract.digests.quarantine, contract.quarantine_columns),
     )
 
 
-def _reject(plan: Plan, spark: SparkSession, statements: sql.Statements, folder: str) -> Tuple[Dict[str, int], Digests]:
-    """Writes the rejected rows as they are, and as JSON for COPY; gives their counts, `source_rows`, and their digests.
+def _fetched(files: Sequence[WrittenFile], folder: str, fetch: Fetch) -> List[str]:
+    """Paths of the files below `folder`, once each is there."""
+    paths = [os.path.join(folder, *file.key.rsplit("/", 2)[1:]) for file in files]
+    for path in paths:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fetch, (file.key for file in files), paths))
+    return paths
+
+
+def _reject(plan: Plan, spark: SparkSession, statements: sql.Statements, prefix: str) -> Dict[str, int]:
+    """Writes the rejected rows as they are, and as JSON for COPY; gives their counts, and `source_rows`.
 
     Only rejected rows break rules, and rows with values that INTEGER cannot hold are gathered beside them: the
     counts over these few, taken while they pass, are those over all rows.
@@ -111,28 +120,13 @@ def _reject(plan: Plan, spark: SparkSession, statements: sql.Statements, folder:
         sql.ANNOTATED
     )
     rejected = spark.sql(statements.quarantine).selectExpr(*sql.quarantine_columns(plan))
-    rejected.write.parquet(f"{folder}quarantine")
+    rejected.write.parquet(f"{prefix}quarantine")
     counted: Dict[str, int] = seen.get
     require_no_narrowing(plan, counted)
-    if not counted["source_rows"]:
-        return counted, of_nothing(plan.contract.quarantine_columns)
-    written = spark.read.schema(rejected.schema).parquet(f"{folder}quarantine").selectExpr(*_for_copy(plan))
-    written.write.parquet(f"{folder}quarantine_copy")
-    selects = plan.contract.digests.quarantine
-    return counted, _digests(spark, selects["spark"], f"{folder}quarantine_copy", written.schema)
-
-
-def _digests(spark: SparkSession, select: str, folder: str, schema: StructType) -> Digests:
-    """Digests of the rows as the files have them."""
-    view = _view(folder)
-    spark.read.schema(schema).parquet(folder).createOrReplaceTempView(view)
-    (row,) = spark.sql(fill(select, **{"from": view})).collect()
-    return digests_of(row.asDict())
-
-
-def _view(folder: str) -> str:
-    """Name of the view of a folder's files, once they are digested."""
-    return f"written_{folder.rpartition('/')[2]}"
+    if counted["source_rows"]:
+        written = spark.read.schema(rejected.schema).parquet(f"{prefix}quarantine")
+        written.selectExpr(*_for_copy(plan)).write.parquet(f"{prefix}quarantine_copy")
+    return counted
 
 
 def _schema(plan: Plan) -> StructType:

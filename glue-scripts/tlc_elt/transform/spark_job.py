@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Sequence
@@ -16,12 +17,15 @@ def run(argv: Sequence[str]) -> None:
     started = time.monotonic()
     given = arguments.parse("TransformTrips", argv)
     objects = Objects()
-    with ThreadPoolExecutor(1) as pool:
+    with tempfile.TemporaryDirectory(prefix="transform-") as folder, ThreadPoolExecutor(1) as pool:
         beginning = pool.submit(attempt.begin, objects, given)
         from tlc_elt.transform import spark_engine  # starts Spark while the manifest is on its way
 
         spark = spark_engine.session()
         plan = beginning.result()
-    written = spark_engine.write(plan, spark, f"s3://{plan.raw_bucket}/{plan.raw_key}", f"s3://{plan.processed_bucket}")
+        raw, root = f"s3://{plan.raw_bucket}/{plan.raw_key}", f"s3://{plan.processed_bucket}"
+        written = spark_engine.write(
+            plan, spark, raw, root, folder, lambda key, path: objects.download(plan.processed_bucket, key, path)
+        )
     attempt.end(objects, plan, "spark", written, started)
     spark.stop()

@@ -1,7 +1,7 @@
 import type { ColumnContract } from '../dataset/contract.ts';
 
-/** Who computes a digest: the jobs and ops by DuckDB or Spark, the warehouse by what Redshift documents. */
-export type Dialect = 'duckdb' | 'spark' | 'redshift';
+/** Who computes a digest: the jobs and ops by DuckDB, the warehouse by what Redshift documents. */
+export type Dialect = 'duckdb' | 'redshift';
 type ByDialect = Readonly<Record<Dialect, string>>;
 
 /** 31 bits: no square of them leaves 63, for Redshift refuses overflow. */
@@ -13,57 +13,35 @@ const BEYOND = `CASE WHEN ABS({x}) < 2.1267647932558654e37 THEN {x} * 2.16840434
   WHEN ABS({x}) <= 1.7976931348623157e308 THEN SIGN({x}) * 4.0e18
   WHEN {x} < 0 THEN -4.1e18 WHEN {x} < CAST('NaN' AS {double}) THEN 4.1e18 ELSE 4.2e18 END`;
 
-const DOUBLE: ByDialect = { duckdb: 'DOUBLE', spark: 'DOUBLE', redshift: 'DOUBLE PRECISION' };
+const DOUBLE: ByDialect = { duckdb: 'DOUBLE', redshift: 'DOUBLE PRECISION' };
 /** A whole number as text, but in Redshift, where the Data API gives sums as text by itself. */
-const TEXT: ByDialect = {
-  duckdb: 'CAST({x} AS VARCHAR)',
-  spark: 'CAST({x} AS STRING)',
-  redshift: '{x}',
-};
-/** A DOUBLE without what is behind its point; Spark has no TRUNC of numbers, and its cast cuts off. */
-const WHOLE: ByDialect = {
-  duckdb: 'TRUNC({x})',
-  spark: 'CAST(CAST({x} AS BIGINT) AS DOUBLE)',
-  redshift: 'TRUNC({x})',
-};
-/** Exact: Spark's SUM of BIGINT would leave 64 bits. */
-const SUM: ByDialect = {
-  duckdb: 'SUM({x})',
-  spark: `CAST(SUM(shiftright({x}, 31)) AS DECIMAL(38,0)) * 2147483648 + SUM({x} & ${MASK})`,
-  redshift: 'SUM({x})',
-};
+const TEXT: ByDialect = { duckdb: 'CAST({x} AS VARCHAR)', redshift: '{x}' };
 const BYTES: ByDialect = {
   duckdb: 'CAST(strlen({x}) AS BIGINT)',
-  spark: 'CAST(octet_length({x}) AS BIGINT)',
   redshift: 'CAST(OCTET_LENGTH({x}) AS BIGINT)',
 };
 
 const AS_BIGINT = 'CAST({x} AS BIGINT)';
 /** A value as an integer, by the type of its column: the same in every dialect. */
 const INTEGERS: Readonly<Record<string, ByDialect>> = {
-  INTEGER: { duckdb: AS_BIGINT, spark: AS_BIGINT, redshift: AS_BIGINT },
-  BIGINT: { duckdb: AS_BIGINT, spark: AS_BIGINT, redshift: AS_BIGINT },
+  INTEGER: { duckdb: AS_BIGINT, redshift: AS_BIGINT },
+  BIGINT: { duckdb: AS_BIGINT, redshift: AS_BIGINT },
   BOOLEAN: {
     duckdb: AS_BIGINT,
-    spark: AS_BIGINT,
     redshift: 'CAST(CASE WHEN {x} THEN 1 WHEN NOT {x} THEN 0 END AS BIGINT)',
   },
   TIMESTAMP: {
     duckdb: 'epoch_us({x})',
-    // The jobs' session is in UTC, and TIMESTAMP has no zone there.
-    spark: 'unix_micros(CAST({x} AS TIMESTAMP_LTZ))',
     redshift: "DATEDIFF(microsecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP), {x})",
   },
   DATE: {
     duckdb: "DATEDIFF('day', CAST('1970-01-01' AS DATE), {x})",
-    spark: "CAST(DATEDIFF({x}, CAST('1970-01-01' AS DATE)) AS BIGINT)",
     redshift: "CAST(DATEDIFF(day, CAST('1970-01-01' AS DATE), {x}) AS BIGINT)",
   },
   VARCHAR: {
     // DuckDB computes a function once for each value of a dictionary, and an expression that may fail for each row: the
     // lambda hides that the cast may. Texts of few values take a tenth of the time.
     duckdb: "list_transform([SUBSTRING(MD5({x}), 1, 15)], lambda t: CAST('0x' || t AS BIGINT))[1]",
-    spark: 'CAST(CONV(SUBSTRING(MD5({x}), 1, 15), 16, 10) AS BIGINT)',
     redshift: 'STRTOL(SUBSTRING(MD5({x}), 1, 15), 16)',
   },
 };
@@ -72,12 +50,8 @@ const fill = (template: string, x: string): string => template.replaceAll('{x}',
 const typeOf = ({ type }: ColumnContract): string => type.replace(/\(.*/, '');
 const isDouble = ({ type }: ColumnContract): boolean => type === 'DOUBLE PRECISION';
 
-const shifted = (value: string, bits: number, dialect: Dialect): string =>
-  dialect === 'spark' ? `shiftright(${value}, ${bits})` : `(${value} >> ${bits})`;
-
 /** 31 bits of an integer, or of the two of a DOUBLE: the last of the one and the first of the other, added up. */
-const folded = (low: string, high: string, dialect: Dialect): string =>
-  `(((${low} & ${MASK}) + ${shifted(high, 31, dialect)}) & ${MASK})`;
+const folded = (low: string, high: string): string => `(((${low} & ${MASK}) + (${high} >> 31)) & ${MASK})`;
 
 /** A DOUBLE within the limit: itself, or what stands for it. */
 const bounded = (x: string, dialect: Dialect): string =>
@@ -100,16 +74,16 @@ function stepsOf(column: ColumnContract, dialect: Dialect): Steps {
     (part) => `${name}__${part}`,
   ) as [string, string, string, string, string];
   const sum = (what: string, part: string): string =>
-    `${fill(TEXT[dialect], `COALESCE(${fill(SUM[dialect], what)}, 0)`)} AS ${name}__${part}`;
+    `${fill(TEXT[dialect], `COALESCE(SUM(${what}), 0)`)} AS ${name}__${part}`;
   const nulls = `${fill(TEXT[dialect], `COUNT(*) - COUNT(${value})`)} AS ${name}__nulls`;
   const hash = sum(`(${fold} * ${fold})`, 'hash');
   if (isDouble(column)) {
-    const whole = fill(WHOLE[dialect], bounds);
-    const rest = fill(WHOLE[dialect], `((${bounds} - ${whole}) * ${LIMIT})`);
+    const whole = `TRUNC(${bounds})`;
+    const rest = `TRUNC((${bounds} - ${whole}) * ${LIMIT})`;
     return {
       values: [`${bounded(name, dialect)} AS ${bounds}`],
       parts: [`CAST(${whole} AS BIGINT) AS ${value}`, `CAST(${rest} AS BIGINT) AS ${behind}`],
-      folded: `${folded(value, behind, dialect)} AS ${fold}`,
+      folded: `${folded(value, behind)} AS ${fold}`,
       sums: [nulls, sum(value, 'sum'), sum(behind, 'fraction'), hash],
     };
   }
@@ -120,7 +94,7 @@ function stepsOf(column: ColumnContract, dialect: Dialect): Steps {
   return {
     values: isText ? [integer, `${fill(BYTES[dialect], name)} AS ${bytes}`] : [integer],
     parts: isText ? [value, bytes] : [value],
-    folded: `${narrow ? value : folded(value, value, dialect)} AS ${fold}`,
+    folded: `${narrow ? value : folded(value, value)} AS ${fold}`,
     sums: [nulls, sum(isText ? bytes : value, 'sum'), hash],
   };
 }
@@ -138,7 +112,7 @@ export function digestSelect(columns: readonly ColumnContract[], dialect: Dialec
   const added = columns.map(({ name }) => `COALESCE(${name}__q, 0)`).join(' + ');
   const row = `((${added}) & ${MASK}) AS digest_r`;
   const rows = `${fill(TEXT[dialect], 'COUNT(*)')} AS digest_rows`;
-  const rowHash = `${fill(TEXT[dialect], `COALESCE(${fill(SUM[dialect], '(digest_r * digest_r)')}, 0)`)} AS digest_row_hash`;
+  const rowHash = `${fill(TEXT[dialect], 'COALESCE(SUM(digest_r * digest_r), 0)')} AS digest_row_hash`;
   return [
     `SELECT ${[rows, rowHash, ...steps.flatMap(({ sums }) => sums)].join(',\n  ')}`,
     `FROM (SELECT *, ${row}`,

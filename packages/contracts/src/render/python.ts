@@ -39,7 +39,6 @@ import {
 
 const digestSelects = (columns: readonly ColumnContract[]) => ({
   duckdb: digestSelect(columns, 'duckdb'),
-  spark: digestSelect(columns, 'spark'),
   redshift: digestSelect(columns, 'redshift'),
 });
 

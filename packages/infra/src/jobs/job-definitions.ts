@@ -12,16 +12,22 @@ export type JobRuntime =
       readonly dpu: 0.0625 | 1;
       readonly modules: readonly string[];
     }
-  | { readonly kind: 'glueetl'; readonly script: string; readonly workers: number };
+  | {
+      readonly kind: 'glueetl';
+      readonly script: string;
+      readonly workers: number;
+      readonly modules: readonly string[];
+    };
 
 // Python Shell resolves them at each start: named to the last package, it has nothing to choose.
 const MODULES = pinned(readFileSync(join(import.meta.dirname, 'modules.txt'), 'utf8')).map(
   ({ name, version }) => `${name}==${version}`,
 );
-const BOTO3 = MODULES.filter((module) => !module.startsWith('duckdb=='));
+const DUCKDB = MODULES.filter((module) => module.startsWith('duckdb=='));
+const BOTO3 = MODULES.filter((module) => !DUCKDB.includes(module));
 
 const transformRuntimes: Readonly<Record<StageConfig['transformEngine'], JobRuntime>> = {
-  spark: { kind: 'glueetl', script: 'transform_trips.py', workers: 2 },
+  spark: { kind: 'glueetl', script: 'transform_trips.py', workers: 2, modules: DUCKDB },
   duckdb: { kind: 'pythonshell', script: 'transform_trips_duckdb.py', dpu: 1, modules: MODULES },
 };
 

@@ -140,6 +140,7 @@ export class JobsStack extends ConcernStack {
         }
       : {
           '--extra-py-files': this.#library('.zip'),
+          '--additional-python-modules': runtime.modules.join(','),
           '--job-bookmark-option': 'job-bookmark-disable',
           // Without it S3A asks us-east-2 and follows redirects: "Migrating to AWS Glue 5.1", developer guide.
           '--conf': `spark.hadoop.fs.s3a.endpoint.region=${this.config.region}`,
