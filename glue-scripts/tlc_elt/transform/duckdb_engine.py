@@ -16,6 +16,7 @@ from tlc_elt.transform import sql
 from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing
 from tlc_elt.transform.duplicates import duplicates
 from tlc_elt.transform.plan import Plan
+from tlc_elt.transform.profile import profile
 
 # A month of 3.6 million rows needs 300 MB; what does not fit spills to the temporary folder.
 MEMORY_BYTES = 400_000_000
@@ -79,6 +80,7 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
         quarantine_copy=files["quarantine_copy"],
         accepted=output.digests["trips"],
         rejected=output.digests["quarantine_copy"],
+        profile=profile(plan.contract, plan.month, output.digests["trips"], output.duplicate_rows, output.profile_rows),
     )
 
 
@@ -122,9 +124,10 @@ class _Output:
             "quarantine_copy": of_nothing(plan.contract.quarantine_columns),
         }
         self.duplicate_rows = 0
+        self.profile_rows: List[Any] = []
 
     def proved(self, kind: str, select: str) -> int:
-        """As `copy`, then digests the rows as the files have them, and counts copies, while these are stored."""
+        """As `copy`, then digests the rows as the files have them, and counts accepted ones, while these are stored."""
         rows = self.copy(kind, select)
         paths = [_text(os.path.join(self._folder, kind, os.path.basename(file.key))) for file in self._files[kind]]
         if paths:
@@ -137,6 +140,8 @@ class _Output:
                 self.duplicate_rows = duplicates(
                     lambda sql: int(cursor.execute(sql).fetchone()[0]), "duckdb", written, self._plan.contract.columns
                 )
+                counts = fill(self._plan.contract.profile["select"]["duckdb"], **{"from": written})
+                self.profile_rows = cursor.execute(counts).fetchall()
         return rows
 
     def copy(self, kind: str, select: str) -> int:

@@ -26,6 +26,7 @@ from tlc_elt.transform import sql
 from tlc_elt.transform.counts import Written, WrittenFile, by_rule, require_no_narrowing, rows_of
 from tlc_elt.transform.duplicates import duplicates
 from tlc_elt.transform.plan import Plan
+from tlc_elt.transform.profile import Counts, profile
 
 # Timestamps are wall clock without a zone, from the raw file to the written ones: nothing may shift them.
 SETTINGS = {
@@ -69,17 +70,18 @@ def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
     accepted = spark.sql(statements.accepted)
     folder = f"{root}/{plan.prefix}"
 
-    def accept() -> Tuple[Digests, int]:
+    def accept() -> Tuple[Digests, Counts]:
         accepted.write.parquet(f"{folder}trips")
         digests = _digests(spark, plan.contract.digests.table["spark"], f"{folder}trips", accepted.schema)
-        return digests, duplicates(
-            lambda sql: int(spark.sql(sql).collect()[0][0]), "spark", _view(f"{folder}trips"), plan.contract.columns
-        )
+        view = _view(f"{folder}trips")
+        copies = duplicates(lambda sql: int(spark.sql(sql).collect()[0][0]), "spark", view, plan.contract.columns)
+        counted = spark.sql(fill(plan.contract.profile["select"]["spark"], **{"from": view})).collect()
+        return digests, profile(plan.contract, plan.month, digests, copies, counted)
 
     with ThreadPoolExecutor(1) as pool:
         accepting = pool.submit(accept)
         counted, digests_of_rejected = _reject(plan, spark, statements, folder)
-        digests_of_accepted, duplicate_rows = accepting.result()
+        digests_of_accepted, profiled = accepting.result()
     footers = _Footers(plan, spark, root)
     trips = footers.files("trips")
     rejected = counted["source_rows"]
@@ -88,12 +90,13 @@ def write(plan: Plan, spark: SparkSession, raw: str, root: str) -> Written:
         accepted_rows=rows_of(trips),
         quarantined_rows=rejected,
         by_rule=by_rule(plan, counted),
-        duplicate_rows=duplicate_rows,
+        duplicate_rows=profiled["duplicate_rows"],
         trips=trips,
         quarantine=footers.files("quarantine") if rejected else [],
         quarantine_copy=footers.files("quarantine_copy") if rejected else [],
         accepted=digests_of_accepted,
         rejected=digests_of_rejected,
+        profile=profiled,
     )
 
 
