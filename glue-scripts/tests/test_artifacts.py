@@ -34,6 +34,7 @@ REPORT: Dict[str, Any] = {
     "quarantine_copy": [],
     "copy_manifest": "m",
     "quarantine_copy_manifest": None,
+    "profile": "p",
     "generated": False,
     "accepted": of_nothing(dataset("yellow").columns),
     "rejected": of_nothing(dataset("yellow").quarantine_columns),

@@ -118,6 +118,8 @@ class Contract(NamedTuple):
     warehouse_statements: Tuple[str, ...]
     sql: Sql
     digests: DigestSelects
+    profile: Dict[str, Any]
+    """What is counted of the accepted rows: `has_zones`, `measures`, `categories`, and the SELECT by engine."""
     named: Optional[Dict[str, Any]]
     """The lookup that names the dataset's ids, and its view (tlc_elt/lookup.py)."""
 
@@ -195,6 +197,7 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
         warehouse_statements=tuple(raw["warehouse_statements"]),
         sql=Sql(**raw["sql"]),
         digests=DigestSelects(**raw["digests"]),
+        profile=raw["profile"],
         named=raw.get("named"),
     )
 

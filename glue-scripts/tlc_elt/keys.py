@@ -40,6 +40,11 @@ def attempt_prefix(contract: Contract, month: str, run_id: str, attempt: str) ->
     return _key("attempt_prefix", contract, month, run_id=run_id, attempt=attempt)
 
 
+def profile(contract: Contract, month: str, run_id: str, attempt: str) -> str:
+    """What the accepted rows of an attempt are like."""
+    return _key("profile", contract, month, run_id=run_id, attempt=attempt)
+
+
 def transform_report(contract: Contract, month: str, run_id: str, attempt: str) -> str:
     """The last object of an attempt."""
     return _key("transform_report", contract, month, run_id=run_id, attempt=attempt)

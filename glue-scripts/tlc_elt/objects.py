@@ -54,9 +54,10 @@ class Objects:
         loaded: Dict[str, Any] = json.loads(body.read())
         return loaded
 
-    def write_json(self, bucket: str, key: str, document: Dict[str, Any]) -> None:
-        """Writes a JSON object."""
-        body = json.dumps(document, indent=2).encode() + b"\n"
+    def write_json(self, bucket: str, key: str, document: Dict[str, Any], compact: bool = False) -> None:
+        """Writes a JSON object; a compact one on one line."""
+        layout: Dict[str, Any] = {"separators": (",", ":")} if compact else {"indent": 2}
+        body = json.dumps(document, **layout).encode() + b"\n"
         self.client.put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json")
 
     def upload(self, bucket: str, key: str, path: str, sha256: Optional[str] = None, kind: str = PARQUET) -> int:

@@ -12,6 +12,8 @@ import {
   ledgerColumns,
   loadedKey,
   loadingKey,
+  type Profile,
+  profileKey,
   quarantineColumns,
   type RawManifest,
   rawManifestKey,
@@ -35,6 +37,7 @@ export const keys = {
   rawFile: `raw/${rawPrefix(yellow, month, 'etag1')}${sourceFileName(yellow, month)}`,
   rawManifest: `raw/${rawManifestKey(yellow, month, 'etag1')}`,
   report: `processed/${transformReportKey(...place)}`,
+  profile: `processed/${profileKey(...place)}`,
   copyManifest: `processed/${copyManifestKey(...place)}`,
   trips: `${prefix}trips/part-0.parquet`,
   quarantine: `${prefix}quarantine/part-0.parquet`,
@@ -94,6 +97,7 @@ export async function loadMonth(fake: FakeAws, generated = false): Promise<Count
     ...report(trips.byteLength, quarantine.byteLength, copy.byteLength),
     generated,
   });
+  writeJson(fake, keys.profile, profile);
   writeJson(fake, keys.copyManifest, entry(keys.trips, trips));
   const loading = { version: 1, dataset: 'yellow', source_month: month, run_id: runId, attempt };
   writeJson(fake, keys.loading, loading);
@@ -209,6 +213,7 @@ const report = (trips: number, quarantine: number, copy: number): TransformRepor
   trips: [{ key: inBucket(keys.trips), rows: 88, bytes: trips }],
   quarantine: [{ key: inBucket(keys.quarantine), rows: 12, bytes: quarantine }],
   quarantine_copy: [{ key: inBucket(keys.quarantineCopy), rows: 12, bytes: copy }],
+  profile: inBucket(keys.profile),
   copy_manifest: inBucket(keys.copyManifest),
   quarantine_copy_manifest: inBucket(keys.quarantineCopyManifest),
   accepted,
@@ -216,6 +221,22 @@ const report = (trips: number, quarantine: number, copy: number): TransformRepor
   seconds: 1,
   written_at: '2026-11-23T10:00:00Z',
 });
+
+const profile: Profile = {
+  version: 1,
+  dataset: 'yellow',
+  source_month: month,
+  run_id: runId,
+  attempt,
+  contract_version: yellow.version,
+  rows: 88,
+  duplicate_rows: 4,
+  nulls: {},
+  days: { none: 88, elsewhere: 0, hours: {} },
+  zones: { none: 88, elsewhere: 0, hours: {} },
+  categories: {},
+  measures: {},
+};
 
 export const ledgerRow = {
   ...shared,

@@ -35,4 +35,5 @@ def _check(pipeline: Pipeline, prefix: str) -> None:
         assert report is not None
         files = [*report["trips"], *report["quarantine"], *report["quarantine_copy"]]
         named = {file["key"] for file in files} | {report["copy_manifest"], report["quarantine_copy_manifest"]}
+        named.add(report["profile"])
         assert named <= there, f"{key} names {named - there}, which are not there"

@@ -55,6 +55,7 @@ def require_same(duckdb: Outcome, spark: Outcome) -> None:
     """The same counts, physical types and rows."""
     assert duckdb.written[:5] == spark.written[:5]
     assert duckdb.written.duplicate_rows == copies(duckdb.trips)
+    assert duckdb.written.profile == spark.written.profile
     assert duckdb.physical == spark.physical
     assert rows(duckdb.trips) == rows(spark.trips)
     assert rows(duckdb.quarantine) == rows(spark.quarantine)

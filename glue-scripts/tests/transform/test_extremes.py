@@ -12,6 +12,7 @@ from tests import miniatures
 from tests.miniatures import NONE_BROKEN, YELLOW
 from tests.transform.conftest import Transform
 from tests.transform.outcome import plan_of
+from tests.transform.profiled import counted
 from tlc_elt.digests import of_nothing, said
 from tlc_elt.errors import ReconciliationError, SourceSchemaError
 from tlc_elt.transform.counts import WrittenFile, reconcile
@@ -27,7 +28,7 @@ def published(folder: Path, table: pa.Table) -> Path:
 def test_a_file_without_rows_gives_no_files(transform: Transform, tmp_path: Path) -> None:
     outcome = transform(published(tmp_path, miniatures.table(ERA, MONTH).slice(0, 0)), MONTH)
     nothing = of_nothing(YELLOW.columns), of_nothing(YELLOW.quarantine_columns)
-    assert outcome.written == (0, 0, 0, NONE_BROKEN, 0, [], [], [], *nothing)
+    assert outcome.written == (0, 0, 0, NONE_BROKEN, 0, [], [], [], *nothing, counted(YELLOW, MONTH, []))
 
 
 def test_a_month_without_an_accepted_row_gives_no_trips(transform: Transform, tmp_path: Path) -> None:

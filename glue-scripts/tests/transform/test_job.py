@@ -80,6 +80,9 @@ def test_the_report_and_the_manifests_are_what_the_contract_says(report: Dict[st
     prefix = f"yellow/2024/09/{report['run_id']}/{report['attempt']}/"
     assert keys == [f"{prefix}copy-manifest.json", f"{prefix}quarantine-copy-manifest.json"]
     assert report["key"] == f"{prefix}transform-report.json"
+    assert report["profile"] == f"{prefix}profile.json"
+    profile = read_json(report["profile"])
+    assert (profile["attempt"], profile["rows"]) == (report["attempt"], 20)
     sizes = job_process.attempts(report["run_id"], MONTH)
     for manifest, files in zip(manifests, (report["trips"], report["quarantine_copy"])):
         assert manifest == {

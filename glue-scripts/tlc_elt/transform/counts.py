@@ -9,6 +9,7 @@ from tlc_elt.digests import Digests, compared
 from tlc_elt.errors import ReconciliationError
 from tlc_elt.schema_error import schema_error
 from tlc_elt.transform.plan import Plan
+from tlc_elt.transform.profile import Counts, differences
 from tlc_elt.transform.sql import NARROWING
 
 
@@ -36,6 +37,8 @@ class Written(NamedTuple):
     """Of the rows of `trips`, read back."""
     rejected: Digests
     """Of the rows of `quarantine_copy`, read back."""
+    profile: Counts
+    """Of the rows of `trips`, read back."""
 
 
 def rows_of(files: Sequence[WrittenFile]) -> int:
@@ -74,6 +77,8 @@ def reconcile(plan: Plan, written: Written) -> None:
             for rule, count in written.by_rule.items()
         ),
     )
+    for name, found in differences(plan.contract, written.profile, written.accepted_rows):
+        equalities = (*equalities, ("accepted rows", written.accepted_rows, name, found))
     for left, expected, right, found in equalities:
         if expected != found:
             raise ReconciliationError(

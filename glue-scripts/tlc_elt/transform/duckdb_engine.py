@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 import duckdb
 
 from tlc_elt.contract import document, fill
-from tlc_elt.digests import of_nothing
+from tlc_elt.digests import Digests, of_nothing
 from tlc_elt.parquet.pages import mapped, page_bytes
 from tlc_elt.parquet.physical_schema import read_footer
 from tlc_elt.transform import read_back, sql
@@ -57,14 +57,15 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
     connection.execute(f"CREATE VIEW {sql.SOURCE} AS SELECT * FROM read_parquet({_text(raw)})")
     with ThreadPoolExecutor(4) as pool:
         output = _Output(plan, connection, folder, store, pool)
-        accepting = pool.submit(output.proved, "trips", statements.accepted)
+        accepting = pool.submit(output.accept, statements.accepted)
         counted = _reject(connection, statements)
         require_no_narrowing(plan, counted)
+        rejected = of_nothing(plan.contract.quarantine_columns)
         if counted["source_rows"]:
-            copying = pool.submit(output.proved, "quarantine_copy", _for_copy(plan, connection))
+            copying = pool.submit(output.reject, _for_copy(plan, connection))
             output.copy("quarantine", f"SELECT {', '.join(sql.quarantine_columns(plan))} FROM {sql.REJECTED}")
-            copying.result()
-        accepted_rows = accepting.result()
+            rejected = copying.result()
+        accepted_rows, accepted = accepting.result()
         files = output.stored()
     footer = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({_text(raw)})").fetchone()
     return Written(
@@ -72,12 +73,13 @@ def write(plan: Plan, connection: Any, raw: str, folder: str, store: Store) -> W
         accepted_rows=accepted_rows,
         quarantined_rows=counted["source_rows"],
         by_rule=by_rule(plan, counted),
-        duplicate_rows=output.duplicate_rows,
+        duplicate_rows=accepted.profile["duplicate_rows"],
         trips=files["trips"],
         quarantine=files["quarantine"],
         quarantine_copy=files["quarantine_copy"],
-        accepted=output.digests["trips"],
-        rejected=output.digests["quarantine_copy"],
+        accepted=accepted.digests,
+        rejected=rejected,
+        profile=accepted.profile,
     )
 
 
@@ -116,25 +118,19 @@ class _Output:
         self._store, self._pool = store, pool
         self._storing: List[Future[object]] = []
         self._files: Dict[str, List[WrittenFile]] = {"trips": [], "quarantine": [], "quarantine_copy": []}
-        self.digests = {
-            "trips": of_nothing(plan.contract.columns),
-            "quarantine_copy": of_nothing(plan.contract.quarantine_columns),
-        }
-        self.duplicate_rows = 0
 
-    def proved(self, kind: str, select: str) -> int:
-        """As `copy`, then digests the rows as the files have them, and counts copies, while these are stored."""
-        rows = self.copy(kind, select)
-        paths = [os.path.join(self._folder, kind, os.path.basename(file.key)) for file in self._files[kind]]
-        contract = self._plan.contract
-        if kind == "trips":
-            self.digests[kind] = read_back.digests(self._connection, paths, contract.digests.table, contract.columns)
-            self.duplicate_rows = read_back.copies(self._connection, paths, contract.columns)
-        else:
-            self.digests[kind] = read_back.digests(
-                self._connection, paths, contract.digests.quarantine, contract.quarantine_columns
-            )
-        return rows
+    def accept(self, select: str) -> Tuple[int, read_back.Accepted]:
+        """Writes the accepted rows, gives how many, and reads them back while they are stored."""
+        rows = self.copy("trips", select)
+        return rows, read_back.accepted(self._connection, self._plan, self._paths("trips"))
+
+    def reject(self, select: str) -> Digests:
+        """Writes the rejected rows for COPY, and reads them back while they are stored."""
+        self.copy("quarantine_copy", select)
+        return read_back.rejected(self._connection, self._plan, self._paths("quarantine_copy"))
+
+    def _paths(self, kind: str) -> List[str]:
+        return [os.path.join(self._folder, kind, os.path.basename(file.key)) for file in self._files[kind]]
 
     def copy(self, kind: str, select: str) -> int:
         """Writes rows into files of a kind, without empty ones, and gives how many; from any thread."""

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Sequence
+from typing import Any, Dict, NamedTuple, Sequence
 
 from tlc_elt.contract import Column, fill
 from tlc_elt.digests import Digests, digests_of, of_nothing
 from tlc_elt.transform.duplicates import duplicates
+from tlc_elt.transform.plan import Plan
+from tlc_elt.transform.profile import Counts, profile
 
 
-def digests(connection: Any, paths: Sequence[str], select: Dict[str, str], columns: Sequence[Column]) -> Digests:
-    """Digests of the rows of parquet files in these columns; `select` is a digest SELECT by dialect."""
+class Accepted(NamedTuple):
+    """What the accepted rows come to, and what they are like."""
+
+    digests: Digests
+    profile: Counts
+
+
+def accepted(connection: Any, plan: Plan, paths: Sequence[str]) -> Accepted:
+    """Digests and counts of the rows of the `trips` files."""
+    contract, cursor, relation = plan.contract, connection.cursor(), _relation(paths)
+    digests = _digests(cursor, paths, contract.digests.table, contract.columns)
+    copies = duplicates(cursor, relation, contract.columns) if paths else 0
+    counted = cursor.execute(fill(contract.profile["select"], **{"from": relation})).fetchall() if paths else []
+    return Accepted(digests, profile(contract, plan.month, digests, copies, counted))
+
+
+def rejected(connection: Any, plan: Plan, paths: Sequence[str]) -> Digests:
+    """Digests of the rows of the `quarantine_copy` files."""
+    return _digests(connection.cursor(), paths, plan.contract.digests.quarantine, plan.contract.quarantine_columns)
+
+
+def _digests(cursor: Any, paths: Sequence[str], select: Dict[str, str], columns: Sequence[Column]) -> Digests:
     if not paths:
         return of_nothing(columns)
-    result = connection.cursor().execute(fill(select["duckdb"], **{"from": f"{_relation(paths)} AS written"}))
+    result = cursor.execute(fill(select["duckdb"], **{"from": f"{_relation(paths)} AS written"}))
     names = [column[0] for column in result.description]
     return digests_of(dict(zip(names, result.fetchone())))
-
-
-def copies(connection: Any, paths: Sequence[str], columns: Sequence[Column]) -> int:
-    """Rows of parquet files beyond the first of those that are equal in every column."""
-    return duplicates(connection.cursor(), _relation(paths), columns) if paths else 0
 
 
 def _relation(paths: Sequence[str]) -> str:

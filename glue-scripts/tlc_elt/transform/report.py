@@ -1,4 +1,4 @@
-"""The report and the COPY manifests of an attempt; the report is written last, and the load uses only what it names."""
+"""The profile, the COPY manifests and the report of an attempt: it comes last, and the load uses only what it names."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def write(objects: Objects, plan: Plan, engine: str, written: Written, seconds: 
     quarantine_key = keys.quarantine_copy_manifest(*place) if written.quarantine_copy else None
     if quarantine_key is not None:
         objects.write_json(bucket, quarantine_key, copy_manifest(bucket, written.quarantine_copy))
+    profile_key = keys.profile(*place)
+    objects.write_json(bucket, profile_key, profile_document(plan, written), compact=True)
     manifest = plan.manifest
     report = {
         "version": 1,
@@ -57,6 +59,7 @@ def write(objects: Objects, plan: Plan, engine: str, written: Written, seconds: 
         "quarantine_copy": _files(written.quarantine_copy),
         "copy_manifest": copy_key,
         "quarantine_copy_manifest": quarantine_key,
+        "profile": profile_key,
         "generated": manifest["generated"],
         "accepted": written.accepted,
         "rejected": written.rejected,
@@ -74,6 +77,19 @@ def copy_manifest(bucket: str, files: Sequence[WrittenFile]) -> Dict[str, Any]:
         for file in files
     ]
     return artifacts.checked("copy_manifest", {"entries": entries})
+
+
+def profile_document(plan: Plan, written: Written) -> Dict[str, Any]:
+    """The profile, and which load it is of."""
+    load = {
+        "version": 1,
+        "dataset": plan.contract.dataset,
+        "source_month": plan.month,
+        "run_id": plan.run_id,
+        "attempt": plan.attempt,
+        "contract_version": plan.contract.version,
+    }
+    return artifacts.checked("profile", {**load, **written.profile})
 
 
 def emit_metrics(plan: Plan, written: Written, seconds: float) -> None:

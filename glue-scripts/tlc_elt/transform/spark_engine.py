@@ -80,19 +80,19 @@ def write(plan: Plan, spark: SparkSession, raw: str, root: str, folder: str, fet
     rejected = counted["source_rows"]
     copied = footers.files("quarantine_copy") if rejected else []
     connection = duckdb_engine.connect(folder)
-    paths, copied_paths = _fetched(trips, folder, fetch), _fetched(copied, folder, fetch)
-    contract = plan.contract
+    read = read_back.accepted(connection, plan, _fetched(trips, folder, fetch))
     return Written(
         source_rows=footers.rows(raw),
         accepted_rows=rows_of(trips),
         quarantined_rows=rejected,
         by_rule=by_rule(plan, counted),
-        duplicate_rows=read_back.copies(connection, paths, contract.columns),
+        duplicate_rows=read.profile["duplicate_rows"],
         trips=trips,
         quarantine=footers.files("quarantine") if rejected else [],
         quarantine_copy=copied,
-        accepted=read_back.digests(connection, paths, contract.digests.table, contract.columns),
-        rejected=read_back.digests(connection, copied_paths, contract.digests.quarantine, contract.quarantine_columns),
+        accepted=read.digests,
+        rejected=read_back.rejected(connection, plan, _fetched(copied, folder, fetch)),
+        profile=read.profile,
     )
 
 

@@ -15,6 +15,7 @@ export const keyTemplates = {
   raw_manifest: `${PUBLICATION}raw-manifest.json`,
   run_prefix: RUN,
   attempt_prefix: ATTEMPT,
+  profile: `${ATTEMPT}profile.json`,
   transform_report: `${ATTEMPT}transform-report.json`,
   copy_manifest: `${ATTEMPT}copy-manifest.json`,
   quarantine_copy_manifest: `${ATTEMPT}quarantine-copy-manifest.json`,
@@ -83,6 +84,8 @@ export const attemptPrefix = ofAttempt(keyTemplates.attempt_prefix);
 export const copyManifestKey = ofAttempt(keyTemplates.copy_manifest);
 /** Key of the COPY manifest of an attempt's rejected rows. */
 export const quarantineCopyManifestKey = ofAttempt(keyTemplates.quarantine_copy_manifest);
+/** Key of what the accepted rows of an attempt are like. */
+export const profileKey = ofAttempt(keyTemplates.profile);
 /** Key of the last object of an attempt. */
 export const transformReportKey = ofAttempt(keyTemplates.transform_report);
 /** Whether a key is that of a transform report, whichever run and attempt wrote it. */

@@ -35,6 +35,8 @@ export const TransformReport = z.object({
   copy_manifest: z.string(),
   /** Key of the COPY manifest of `quarantine_copy`; null where no row was rejected. */
   quarantine_copy_manifest: z.string().nullable(),
+  /** Key of the profile of `trips`; absent in reports of older versions. */
+  profile: z.string().optional(),
   generated: z.boolean(),
   /** Digests of the rows of `trips`, read back; absent in reports of older versions. */
   accepted: Digests.optional(),

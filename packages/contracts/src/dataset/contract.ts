@@ -1,5 +1,6 @@
 import { endDay, type SourceMonth } from '../input/month.ts';
 import type { NamedTrips } from '../lookup/lookup.ts';
+import type { ProfileContract } from '../profile/contract.ts';
 import type { GeneratedMonth } from './generated-month.ts';
 
 /** Types of a source column, by what its parquet footer says. */
@@ -106,6 +107,8 @@ export interface DatasetContract {
   /** A republication with fewer rows than this share (0 to 1) of those of the loaded file is not loaded by itself. */
   readonly shrink: { readonly leastShare: number };
   readonly generated: GeneratedMonth;
+  /** What a profile has besides NULLs, days and hours; absent, it has no more. */
+  readonly profile?: ProfileContract;
   /** Where a file of the publisher names what the trips hold ids of: the view that joins it. */
   readonly named?: NamedTrips;
 }

@@ -1,7 +1,9 @@
 import type { ColumnContract, DatasetContract, Era, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
 import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
+import type { ProfileContract } from '../profile/contract.ts';
 import { fhvGenerated } from './fhv-generated.ts';
+import { dropoffZones, duration, numbers, pickupZones, texts } from './measures.ts';
 import { pickupInSourceMonth } from './rules.ts';
 import { moment, nullable, text } from './source-columns.ts';
 
@@ -53,6 +55,13 @@ const rules: readonly Rule[] = [
   pickupInSourceMonth('pickup_datetime', 'one day'),
 ];
 
+// A month has a thousand bases: a hundred of them drive nearly all trips.
+const profile: ProfileContract = {
+  zones: pickupZones,
+  measures: [duration('pickup_datetime', 'dropoff_datetime')],
+  categories: [texts('dispatching_base_num', 'Dispatching base', 100), texts('affiliated_base_number', 'Affiliated base', 100), numbers('sr_flag', 'Shared ride'), dropoffZones],
+};
+
 /** Contract of the fhv dataset. A change of columns or meaning raises `version`. */
 export const fhv: DatasetContract = {
   dataset: 'fhv',
@@ -76,5 +85,6 @@ export const fhv: DatasetContract = {
   quarantineLimits: { maxShare: 0.05, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.01 },
   shrink: { leastShare: 0.5 },
   generated: fhvGenerated,
+  profile,
   named: namedByTaxiZones('fhv_trips'),
 };

@@ -1,8 +1,10 @@
 import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
 import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
+import type { ProfileContract } from '../profile/contract.ts';
 import { fhvhvEras } from './fhvhv-eras.ts';
 import { fhvhvGenerated } from './fhvhv-generated.ts';
+import { dollars, dropoffZones, miles, pickupZones, seconds, speedIn, texts, tips } from './measures.ts';
 import { below, finite, notNegative, pickupInSourceMonth } from './rules.ts';
 
 // Meanings: TLC, "Data Dictionary – High Volume FHV Trip Records", 2025.
@@ -61,6 +63,22 @@ const rules: readonly Rule[] = [
   pickupInSourceMonth('pickup_datetime', 'one day'),
 ];
 
+const profile: ProfileContract = {
+  zones: pickupZones,
+  measures: [miles('trip_miles'), seconds('trip_time'), speedIn('trip_miles', 'trip_time'), dollars('base_passenger_fare', 'Base fare'), tips('tips'), dollars('driver_pay', 'Pay of the driver')],
+  categories: [
+    texts('hvfhs_license_num', 'Company'),
+    texts('dispatching_base_num', 'Dispatching base'),
+    texts('originating_base_num', 'Originating base'),
+    texts('shared_request_flag', 'Shared ride asked for'),
+    texts('shared_match_flag', 'Shared ride'),
+    texts('access_a_ride_flag', 'Access-A-Ride'),
+    texts('wav_request_flag', 'Accessible vehicle asked for'),
+    texts('wav_match_flag', 'Accessible vehicle'),
+    dropoffZones,
+  ],
+};
+
 /** Contract of the fhvhv dataset. A change of columns or meaning raises `version`. */
 export const fhvhv: DatasetContract = {
   dataset: 'fhvhv',
@@ -84,5 +102,6 @@ export const fhvhv: DatasetContract = {
   quarantineLimits: { maxShare: 0.02, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.005 },
   shrink: { leastShare: 0.5 },
   generated: fhvhvGenerated,
+  profile,
   named: namedByTaxiZones('fhvhv_trips'),
 };

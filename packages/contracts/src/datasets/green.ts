@@ -1,8 +1,10 @@
 import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
 import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
+import type { ProfileContract } from '../profile/contract.ts';
 import { greenEras } from './green-eras.ts';
 import { greenGenerated } from './green-generated.ts';
+import { dollars, dropoffZones, duration, miles, numbers, pickupZones, speedBetween, texts, tippedPayments, tips } from './measures.ts';
 import { below, notNegative, pickupInSourceMonth } from './rules.ts';
 
 // Meanings: TLC, "Data Dictionary – LPEP Trip Records", 2025.
@@ -45,6 +47,29 @@ const rules: readonly Rule[] = [
   pickupInSourceMonth('lpep_pickup_datetime', 'seven days'),
 ];
 
+const profile: ProfileContract = {
+  zones: pickupZones,
+  measures: [
+    miles('trip_distance'),
+    duration('pickup_datetime', 'dropoff_datetime'),
+    speedBetween('trip_distance', 'pickup_datetime', 'dropoff_datetime'),
+    dollars('fare_amount', 'Fare'),
+    tips('tip_amount'),
+    dollars('total_amount', 'Total'),
+  ],
+  categories: [
+    numbers('vendor_id', 'Vendor'),
+    texts('store_and_fwd_flag', 'Stored and forwarded'),
+    numbers('rate_code_id', 'Rate'),
+    numbers('passenger_count', 'Passengers'),
+    numbers('payment_type', 'Payment'),
+    tippedPayments,
+    numbers('trip_type', 'Trip type'),
+    texts('request_source', 'App'),
+    dropoffZones,
+  ],
+};
+
 /** Contract of the green dataset. A change of columns or meaning raises `version`. */
 export const green: DatasetContract = {
   dataset: 'green',
@@ -68,5 +93,6 @@ export const green: DatasetContract = {
   quarantineLimits: { maxShare: 0.05, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.02 },
   shrink: { leastShare: 0.5 },
   generated: greenGenerated,
+  profile,
   named: namedByTaxiZones('green_trips'),
 };

@@ -1,6 +1,8 @@
 import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
 import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
+import type { ProfileContract } from '../profile/contract.ts';
+import { dollars, dropoffZones, duration, miles, numbers, pickupZones, speedBetween, tippedPayments, tips } from './measures.ts';
 import { pickupInSourceMonth } from './rules.ts';
 import { yellowEras } from './yellow-eras.ts';
 import { yellowGenerated } from './yellow-generated.ts';
@@ -30,6 +32,19 @@ const positive = (column: string, thing: string): Rule => ({
 
 const rules: readonly Rule[] = [positive('trip_distance', 'The distance'), positive('fare_amount', 'The fare'), positive('total_amount', 'The total'), pickupInSourceMonth('tpep_pickup_datetime', 'one day')];
 
+const profile: ProfileContract = {
+  zones: pickupZones,
+  measures: [
+    miles('trip_distance'),
+    duration('pickup_datetime', 'dropoff_datetime'),
+    speedBetween('trip_distance', 'pickup_datetime', 'dropoff_datetime'),
+    dollars('fare_amount', 'Fare'),
+    tips('tip_amount'),
+    dollars('total_amount', 'Total'),
+  ],
+  categories: [numbers('vendor_id', 'Vendor'), numbers('passenger_count', 'Passengers'), numbers('payment_type', 'Payment'), tippedPayments, dropoffZones],
+};
+
 /** Contract of the yellow dataset. A change of columns or meaning raises `version`. */
 export const yellow: DatasetContract = {
   dataset: 'yellow',
@@ -54,5 +69,6 @@ export const yellow: DatasetContract = {
   quarantineLimits: { maxShare: 0.15, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.02 },
   shrink: { leastShare: 0.5 },
   generated: yellowGenerated,
+  profile,
   named: namedByTaxiZones('yellow_trips'),
 };

@@ -13,6 +13,8 @@ import { pipelineErrors } from '../errors.ts';
 import { GENERATED_LINE, type LookupContract, type NamedTrips } from '../lookup/lookup.ts';
 import { lookups } from '../lookup/lookups.ts';
 import { METRIC_NAMESPACE, metrics } from '../metrics.ts';
+import { Profile } from '../profile/profile.ts';
+import { profileSelect } from '../profile/select.ts';
 import { jobArguments } from '../run/job-arguments.ts';
 import { dataApiErrors } from '../warehouse/data-api.ts';
 import {
@@ -60,8 +62,19 @@ const datasetForPython = (contract: DatasetContract) => ({
     counts: countExpressions(contract),
     narrowing: narrowingConditions(contract),
   },
+  profile: profileForPython(contract),
   digests: { table: digestSelects(contract.columns), quarantine: digestSelects(quarantineColumns) },
   named: contract.named && namedForPython(contract, contract.named),
+});
+
+const profileForPython = (contract: DatasetContract) => ({
+  has_zones: contract.profile?.zones !== undefined,
+  measures: (contract.profile?.measures ?? []).map(({ name, unit, bins }) => ({ name, unit, ...bins })),
+  categories: (contract.profile?.categories ?? []).map(({ name, mostValues }) => ({
+    name,
+    most_values: mostValues,
+  })),
+  select: profileSelect(contract),
 });
 
 function namedForPython(contract: DatasetContract, named: NamedTrips) {
@@ -101,6 +114,7 @@ export function contractsJson(contracts: readonly DatasetContract[] = Object.val
       // Readers take documents of older versions, which lack some members; writers leave none out.
       raw_manifest: z.toJSONSchema(RawManifest.required()),
       transform_report: z.toJSONSchema(TransformReport.required()),
+      profile: z.toJSONSchema(Profile),
       copy_manifest: z.toJSONSchema(CopyManifest),
       loading: z.toJSONSchema(Loading),
       ledger_copy: z.toJSONSchema(LedgerCopy),

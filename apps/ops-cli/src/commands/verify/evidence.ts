@@ -3,6 +3,7 @@ import type {
   Dataset,
   Digests,
   LedgerRow,
+  Profile,
   RawManifest,
   SourceMonth,
   TransformReport,
@@ -72,6 +73,8 @@ export interface StoredEvidence {
   /** Absent where the raw file is not read whole. */
   readonly rawHashes: { readonly sha256: string; readonly md5: string } | undefined;
   readonly report: Document<TransformReport>;
+  /** Absent where the report names none, being of an older version. */
+  readonly profile: Document<Profile> | undefined;
   readonly copyManifest: Document<CopyManifest>;
   /** Absent where no row was rejected. */
   readonly quarantineCopyManifest: Document<CopyManifest> | undefined;

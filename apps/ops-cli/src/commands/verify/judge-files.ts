@@ -83,7 +83,8 @@ function judgeStrangers(
   report: TransformReport,
   url: string,
 ): void {
-  const documents = [url, stored.copyManifest.url, stored.quarantineCopyManifest?.url ?? url];
+  const { copyManifest, quarantineCopyManifest, profile } = stored;
+  const documents = [url, copyManifest.url, quarantineCopyManifest?.url ?? url, profile?.url ?? url];
   const named = new Set([
     ...[...report.trips, ...report.quarantine, ...report.quarantine_copy].map(({ key }) => key),
     ...documents.map((document) => document.slice(`s3://${stored.bucket}/`.length)),

@@ -3,6 +3,7 @@ import {
   datasets,
   LEDGER_TABLE,
   type LedgerRow,
+  profileKey,
   quarantineCopyManifestKey,
   rawManifestKey,
   type TransformReport,
@@ -67,6 +68,7 @@ function byPlace(
   return {
     bucket: stored.bucket,
     raw_manifest: { bucket: stored.rawBucket, key },
+    ...(report.profile !== undefined && { profile: profileKey(...place) }),
     copy_manifest: copyManifestKey(...place),
     quarantine_copy_manifest:
       report.quarantine_copy.length === 0 ? null : quarantineCopyManifestKey(...place),

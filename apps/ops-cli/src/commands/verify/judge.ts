@@ -4,6 +4,7 @@ import type { MonthEvidence, StoredEvidence } from './evidence.ts';
 import { judgeContents } from './judge-contents.ts';
 import { judgeFiles } from './judge-files.ts';
 import { isUnclear, judgeNewest, judgeRows } from './judge-ledger.ts';
+import { judgeProfile } from './judge-profile.ts';
 import { judgeQuarantine } from './judge-quarantine.ts';
 import { judgeReport } from './judge-report.ts';
 import { judgeSource } from './judge-source.ts';
@@ -66,6 +67,7 @@ function judgeLoad(
 ): MonthReport['values'] {
   judgeSource(problems, newest, stored, numbers);
   judgeReport(problems, newest, stored);
+  judgeProfile(problems, newest, stored);
   judgeFiles(problems, newest, stored);
   judgeQuarantine(problems, newest, evidence.warehouse, stored, numbers);
   judgeNewest(problems, evidence, newest, stored);

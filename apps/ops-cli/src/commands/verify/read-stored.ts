@@ -4,7 +4,9 @@ import {
   copyManifestKey,
   datasets,
   type LedgerRow,
+  Profile,
   parameterNames,
+  profileKey,
   quarantineCopyManifestKey,
   RawManifest,
   rawFileKey,
@@ -47,6 +49,10 @@ export async function readStored(runtime: Runtime, row: LedgerRow, hashed: boole
     bucket,
     listed: listing.objects,
     report,
+    profile:
+      report.state === 'ok' && report.value.profile !== undefined
+        ? await readDocument(runtime, Profile, bucket, profileKey(...place))
+        : undefined,
     copyManifest,
     trips: trips.map(({ footer }) => footer),
     quarantine: counted.map(({ footer }) => footer),

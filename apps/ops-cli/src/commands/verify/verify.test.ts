@@ -254,6 +254,29 @@ const damages: [string, () => void | Promise<void>, [code: string, message: RegE
     [['report_missing', /transform-report\.json is missing/]],
   ],
   [
+    'the profile removed',
+    () => void fake.objects.delete(keys.profile),
+    [['profile_missing', /profile\.json is missing; the transform report names it/]],
+  ],
+  [
+    'a profile without days',
+    () => writeJson(fake, keys.profile, { ...readJson(fake, keys.profile), days: undefined }),
+    [['profile_invalid', /profile\.json is no profile: .*days/]],
+  ],
+  [
+    'the profile of another attempt, and of other rows',
+    () => writeJson(fake, keys.profile, { ...readJson(fake, keys.profile), attempt: 'a9', rows: 87 }),
+    [
+      ['profile_differs', /says attempt a9, load_ledger 0f8b/],
+      ['profile_differs', /says rows 87, load_ledger 88/],
+    ],
+  ],
+  [
+    'a report that names the profile of another attempt',
+    () => report({ profile: 'yellow/2024/09/r/a9/profile.json' }),
+    [['report_differs', /says profile yellow.2024.09.r.a9.profile.json/]],
+  ],
+  [
     'a report that is no JSON',
     () => void fake.objects.set(keys.report, Buffer.from('oops')),
     [['report_invalid', /is no transform report/]],
