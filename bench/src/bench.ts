@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchBackfill } from './backfill.ts';
 import { benchCommands } from './commands.ts';
+import { benchDiff } from './diff.ts';
 import { benchDuckdb } from './duckdb.ts';
 import { benchLocalCloud } from './local-cloud.ts';
 import { benchMemory } from './memory.ts';
@@ -8,7 +9,7 @@ import { benchSpark } from './spark.ts';
 import { benchStatements } from './statements.ts';
 import { benchVolume } from './volume.ts';
 
-const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [volume] [backfill] [memory] [commands] [local-cloud] [statements] [--runs N]
+const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [volume] [backfill] [memory] [commands] [local-cloud] [statements] [diff] [--runs N]
 
 Measures on this machine and prints medians with minimum and maximum. Without a name: all of them.
 
@@ -20,6 +21,7 @@ Measures on this machine and prints medians with minimum and maximum. Without a 
   commands   ops --help and ops status
   local-cloud  start-up of the local cloud, 50 executions of 20 states at once, idle CPU (Linux)
   statements  SQL statements of 1, 10 and 100 KB of each construct: analysis, and run in DuckDB
+  diff       ops diff of two full months, some or all of whose rows differ
   --runs N   runs of each (default 3)
 `;
 
@@ -32,6 +34,7 @@ const benches: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   commands: benchCommands,
   'local-cloud': benchLocalCloud,
   statements: benchStatements,
+  diff: benchDiff,
 };
 
 const { values, positionals } = parseArgs({

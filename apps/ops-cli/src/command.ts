@@ -137,7 +137,7 @@ function connectionOf(choice: StageChoice, host: Host, runner: string): () => Co
 }
 
 /** Commands that mean the default dataset unless they are told. */
-const OF_A_DATASET = /^(run|backfill|status|verify|gc|quarantine|migrate|contract) ?/;
+const OF_A_DATASET = /^(run|backfill|status|verify|diff|gc|quarantine|migrate|contract) ?/;
 
 /** A hint repeats what chose the dataset and the stage, unless the user's settings choose it anyway. */
 function flagsOfHint(text: string, { dataset = DEFAULT_DATASET, stage, endpoint }: SharedFlags): string {

@@ -86,6 +86,12 @@ describe('argv → options', () => {
       'quarantine',
       { dataset: 'yellow', month: '2024-09', rule: undefined, run: undefined, sample: undefined },
     ],
+    ['diff 2024-09', 'diff', { dataset: 'yellow', month: '2024-09', publications: [] }],
+    [
+      'diff 2024-09 28cb 0f9e --dataset green',
+      'diff',
+      { dataset: 'green', month: '2024-09', publications: ['28cb', '0f9e'] },
+    ],
     ['gc --dry-run', 'gc', { dataset: 'yellow', dryRun: true, olderThanDays: 30 }],
     ['cost', 'cost', { of: undefined, dataset: 'yellow' }],
     ['cost 2024-09', 'cost', { of: { month: '2024-09' }, dataset: 'yellow' }],

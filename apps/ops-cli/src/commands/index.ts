@@ -6,6 +6,7 @@ import { contractExport } from './contract-export/command.ts';
 import { contractLearn } from './contract-learn/command.ts';
 import { contractShow } from './contract-show/command.ts';
 import { cost } from './cost/command.ts';
+import { diff } from './diff/command.ts';
 import { doctor } from './doctor/command.ts';
 import { env } from './env/command.ts';
 import { explain } from './explain/command.ts';
@@ -29,6 +30,7 @@ export const commands: readonly AnyCommand[] = [
   verify,
   status,
   quarantine,
+  diff,
   logs,
   stop,
   wake,

@@ -1,4 +1,4 @@
-import { endDay, type SourceMonth } from '../input/month.ts';
+import { endDay, firstDay, type SourceMonth } from '../input/month.ts';
 import type { NamedTrips } from '../lookup/lookup.ts';
 import type { ProfileContract } from '../profile/contract.ts';
 import type { GeneratedMonth } from './generated-month.ts';
@@ -70,6 +70,16 @@ export interface QuarantineLimits {
   readonly leastShare: number;
 }
 
+/** How the rows of two publications of a month are compared: the names are those of source columns. */
+export interface Republication {
+  /** What tells a trip from others: rows that are not in both publications are paired by them. */
+  readonly identifiedBy: readonly string[];
+  /** Taxi zone of the pickup. */
+  readonly zone?: string;
+  /** Columns in US dollars. */
+  readonly money: readonly string[];
+}
+
 /** All that the pipeline knows of a dataset. */
 export interface DatasetContract {
   /** The name that datasets/registry.ts exports it by. */
@@ -106,6 +116,7 @@ export interface DatasetContract {
   readonly quarantineLimits: QuarantineLimits;
   /** A republication with fewer rows than this share (0 to 1) of those of the loaded file is not loaded by itself. */
   readonly shrink: { readonly leastShare: number };
+  readonly republication: Republication;
   readonly generated: GeneratedMonth;
   /** What a profile has besides NULLs, days and hours; absent, it has no more. */
   readonly profile?: ProfileContract;
@@ -120,6 +131,21 @@ export const versions = (contracts: readonly DatasetContract[]): string =>
 /** The era of a month by its date alone; undefined before the first era. */
 export function eraOfMonth(contract: DatasetContract, month: SourceMonth): Era | undefined {
   return contract.eras.find((era) => era.from <= month && (era.to === undefined || month <= era.to));
+}
+
+/** Start (included) and end (excluded) of the pickups that belong to a month, as SQL writes them. */
+export const pickupWindow = (
+  { pickupToleranceDays }: DatasetContract,
+  month: SourceMonth,
+): { readonly window_start: string; readonly window_end: string } => ({
+  window_start: `${dayBeside(firstDay(month), -pickupToleranceDays)} 00:00:00`,
+  window_end: `${dayBeside(endDay(month), pickupToleranceDays)} 00:00:00`,
+});
+
+function dayBeside(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
 }
 
 /** When a month that is not published counts as overdue. */

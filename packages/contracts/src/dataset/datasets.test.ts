@@ -85,6 +85,17 @@ describe.each(Object.entries(datasets))('the %s contract', (name, contract) => {
     expect(Object.keys(contract.generated.columns).filter((column) => !known.has(column))).toEqual([]);
   });
 
+  test('tells the rows of two publications apart by columns that the newest of its files have', () => {
+    const { identifiedBy, zone, money } = contract.republication;
+    const newest = new Map(eras.at(-1)?.columns.map((column) => [column.name, column.types]));
+    const time = columns.find((column) => column.name === contract.timeColumn)?.source;
+    expect(identifiedBy).toContain(time);
+    expect(
+      [...identifiedBy, ...money, ...(zone ? [zone] : [])].filter((column) => !newest.has(column)),
+    ).toEqual([]);
+    expect(money.filter((column) => newest.get(column)?.join() !== 'DOUBLE')).toEqual([]);
+  });
+
   test('names a file and an address for each month', () => {
     expect(contract.fileName).toMatch(/\{month\}|\{yyyy\}.*\{mm\}/);
     expect(contract.urlPath).toMatch(/\{month\}|\{yyyy\}.*\{mm\}/);

@@ -43,6 +43,7 @@ export const ferries: DatasetContract = {
     leastShare: 0.02,
   },
   shrink: { leastShare: 0.5 },
+  republication: { identifiedBy: ['left_at'], money: [] },
   generated: {
     shape: { rows: 1000, broken: 10, previousMonth: 0, nextMonth: 0, brokenClock: 0 },
     breakings: 1,

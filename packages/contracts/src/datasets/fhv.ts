@@ -84,6 +84,11 @@ export const fhv: DatasetContract = {
   publicationDeadlineDays: 150,
   quarantineLimits: { maxShare: 0.05, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.01 },
   shrink: { leastShare: 0.5 },
+  republication: {
+    identifiedBy: ['dispatching_base_num', 'pickup_datetime', 'dropOff_datetime', 'PUlocationID', 'DOlocationID'],
+    zone: 'PUlocationID',
+    money: [],
+  },
   generated: fhvGenerated,
   profile,
   named: namedByTaxiZones('fhv_trips'),

@@ -101,6 +101,11 @@ export const fhvhv: DatasetContract = {
   publicationDeadlineDays: 150,
   quarantineLimits: { maxShare: 0.02, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.005 },
   shrink: { leastShare: 0.5 },
+  republication: {
+    identifiedBy: ['hvfhs_license_num', 'pickup_datetime', 'dropoff_datetime', 'PULocationID', 'DOLocationID'],
+    zone: 'PULocationID',
+    money: ['base_passenger_fare', 'tolls', 'bcf', 'sales_tax', 'congestion_surcharge', 'airport_fee', 'cbd_congestion_fee', 'tips', 'driver_pay'],
+  },
   generated: fhvhvGenerated,
   profile,
   named: namedByTaxiZones('fhvhv_trips'),

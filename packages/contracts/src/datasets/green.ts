@@ -92,6 +92,11 @@ export const green: DatasetContract = {
   publicationDeadlineDays: 150,
   quarantineLimits: { maxShare: 0.05, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.02 },
   shrink: { leastShare: 0.5 },
+  republication: {
+    identifiedBy: ['VendorID', 'lpep_pickup_datetime', 'lpep_dropoff_datetime', 'PULocationID', 'DOLocationID'],
+    zone: 'PULocationID',
+    money: ['fare_amount', 'extra', 'mta_tax', 'tip_amount', 'tolls_amount', 'ehail_fee', 'improvement_surcharge', 'total_amount', 'congestion_surcharge', 'cbd_congestion_fee'],
+  },
   generated: greenGenerated,
   profile,
   named: namedByTaxiZones('green_trips'),

@@ -68,6 +68,11 @@ export const yellow: DatasetContract = {
   publicationDeadlineDays: 150,
   quarantineLimits: { maxShare: 0.15, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.02 },
   shrink: { leastShare: 0.5 },
+  republication: {
+    identifiedBy: ['VendorID', 'tpep_pickup_datetime', 'tpep_dropoff_datetime', 'PULocationID', 'DOLocationID'],
+    zone: 'PULocationID',
+    money: ['fare_amount', 'extra', 'mta_tax', 'tip_amount', 'tolls_amount', 'improvement_surcharge', 'total_amount', 'congestion_surcharge', 'Airport_fee', 'cbd_congestion_fee'],
+  },
   generated: yellowGenerated,
   profile,
   named: namedByTaxiZones('yellow_trips'),

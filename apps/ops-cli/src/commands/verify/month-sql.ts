@@ -4,9 +4,8 @@ import {
   countExpressions,
   type DatasetContract,
   type Era,
-  endDay,
-  firstDay,
   missingColumns,
+  pickupWindow,
   quarantineSelect,
   type SourceMonth,
 } from '@tlc-elt/contracts';
@@ -31,10 +30,7 @@ export function monthSql(
 ): MonthSql {
   const missing = missingColumns(contract, era);
   const source = missing.length === 0 ? raw : `(SELECT *, ${missing.join(', ')} FROM ${raw})`;
-  const window = {
-    window_start: `${dayBeside(firstDay(month), -contract.pickupToleranceDays)} 00:00:00`,
-    window_end: `${dayBeside(endDay(month), contract.pickupToleranceDays)} 00:00:00`,
-  };
+  const window = pickupWindow(contract, month);
   const fill = (template: string, values: Readonly<Record<string, string>> = {}): string => {
     const known: typeof values = { source, source_month: month, run_id: runId, ...window, ...values };
     return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => known[name] ?? placeholder);
@@ -47,10 +43,4 @@ export function monthSql(
     counts: Object.fromEntries(Object.entries(rules).map(([rule, sql]) => [rule, fill(sql)])),
     annotated,
   };
-}
-
-function dayBeside(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }
