@@ -1,4 +1,4 @@
-import { addMonths, monthAt, monthsBetween, sourceMonth } from '@tlc-elt/contracts';
+import { addMonths, monthAt, monthsBetween, sourceMonth, yellow } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
@@ -61,7 +61,7 @@ test('a month: its executions, and every load with where its rows came from', as
     quarantine_by_rule: {},
     loaded_rows: 88,
     era: 'yellow-2023-02',
-    contract_version: 1,
+    contract_version: yellow.version,
     engine: 'duckdb',
     generated: false,
     forced: true,
@@ -199,7 +199,7 @@ test('what raw has of a month is listed, with what proves it and nothing that is
     row_groups: 1,
     physical_schema: [],
     era: 'yellow-2011',
-    contract_version: 1,
+    contract_version: yellow.version,
     generated: false,
     run_id: 'yellow-2011-02-r1',
     ingested_at: '2024-11-20T16:02:09.000Z',
