@@ -34,6 +34,8 @@ export interface StartedRun {
   readonly name: string;
   /** True where the run went already. */
   readonly attached: boolean;
+  /** The plan that is carried out has started it before; it may have ended. */
+  readonly ofThisPlan?: true;
 }
 
 /** What an execution was asked for, to ask another one for the same. */

@@ -49,7 +49,7 @@ test('a plan is carried out once: the second time it shows what came of its runs
   expect([first.code, first.refused, first.left]).toEqual([1, [], []]);
   const again = await apply(file);
   expect(names(again)).toEqual(names(first));
-  expect(again.stderr).toMatch(/2019-01 yellow-2019-01-r1 is already going/);
+  expect(again.stderr).toMatch(/2019-01 yellow-2019-01-r1 was started by this plan before/);
   expect(await executionsOf('2012-01')).toEqual(['yellow-2012-01-r1']);
 });
 
@@ -153,7 +153,7 @@ test('killed in the middle, the same command goes on with what it has started, a
   const file = await planned('2030-02', '2030-03', '2030-04');
   const first = await killedAfter(file, / started\n.* started\n/);
   expect(first).not.toContain('2030-04');
-  const second = await killedAfter(file, / is already going\n[\s\S]* is already going\n/);
+  const second = await killedAfter(file, / by this plan before\n[\s\S]* by this plan before\n/);
   expect(second).not.toContain(' started\n');
   expect([
     await executionsOf('2030-02'),

@@ -131,7 +131,7 @@ async function changedOf(runs: readonly PlannedRun[], runtime: Runtime): Promise
 
 const begunRun = async ({ fingerprint }: PlannedRun, runtime: Runtime): Promise<StartedRun> => {
   const name = fingerprint.next_run;
-  return { arn: await executionArn(runtime, name), name, attached: true };
+  return { arn: await executionArn(runtime, name), name, attached: true, ofThisPlan: true };
 };
 
 const inputOf = ({ id }: MonthsPlan, run: PlannedRun) => {

@@ -12,8 +12,11 @@ import type { MonthOfDataset } from '../../plan/known.ts';
 import { looks } from '../../plan/state-words.ts';
 import { count, duration, table } from '../../terminal/table.ts';
 
-/** Spans of months that are named of a state. */
-const SPANS = 3;
+/** Characters of a line about months that are left alone, besides their names. */
+const BESIDE_NAMES = 'not_supported  months    --accept-quarantine'.length;
+/** … of what says that more are not named, and the least that names get. */
+const MORE = ', 999 more'.length;
+const LEAST = 20;
 
 /** Flags that would run the months of a state. */
 const flags: Readonly<Partial<Record<MonthState, string>>> = {
@@ -67,21 +70,27 @@ function totals({ runs, parallel }: MonthsPlan): string {
     parallel,
   );
   const usd = known.reduce((sum, estimate) => sum + estimate.usd, 0);
-  const by = { history: 'by earlier runs', assumption: 'assumed', null: 'unknown' } as const;
-  const bases = [
-    ...new Set(runs.map(({ dataset, estimate }) => `${dataset} ${by[`${estimate?.by ?? null}`]}`)),
-  ];
-  return `${parallel} at a time: about ${duration(seconds)}, ${dollars(usd)} (${bases.join(', ')})`;
+  return `${parallel} at a time: about ${duration(seconds)}, ${dollars(usd)} (${basesOf(runs).join('; ')})`;
 }
+
+/** What the estimates of each dataset rest on. */
+const basesOf = (runs: readonly PlannedRun[]): string[] =>
+  Object.entries({ history: 'by earlier runs', assumption: 'assumed', unknown: 'unknown' }).flatMap(
+    ([by, words]) => {
+      const own = runs.filter(({ estimate }) => (estimate?.by ?? 'unknown') === by);
+      const datasets = [...new Set(own.map(({ dataset }) => dataset))];
+      return datasets.length === 0 ? [] : [`${words}: ${datasets.join(', ')}`];
+    },
+  );
 
 type Others = MonthsPlan['others'];
 
-const renderOthers = (others: Others, { style }: View): string =>
+const renderOthers = (others: Others, { style, columns }: View): string =>
   table<[MonthState, Others]>(
     [
-      { title: 'left alone', value: ([state]) => style[looks[state].colour](looks[state].words) },
+      { title: 'left alone', value: ([state]) => style[looks[state].colour](state) },
       { title: 'months', value: ([, of]) => String(of.length), align: 'right' },
-      { title: 'which', value: ([, of]) => spans(of) },
+      { title: 'which', value: ([, of]) => spans(of, columns - BESIDE_NAMES) },
       { title: 'run by', value: ([state]) => flags[state] ?? '' },
     ],
     byState(others),
@@ -93,19 +102,21 @@ const byState = (others: Others): [MonthState, Others][] =>
     return own.length === 0 ? [] : [[state, own]];
   });
 
-/** `2019-01..2023-12, 2024-02`: months one after another take one word. */
-export function spans(of: readonly MonthOfDataset[]): string {
+/** `2019-01..2023-12, 2024-02`: months one after another take one word; so many are named as the width has room for. */
+export function spans(of: readonly MonthOfDataset[], width = 60): string {
   const found: { first: SourceMonth; last: SourceMonth; dataset: string }[] = [];
   for (const { dataset, month } of of) {
     const before = found.at(-1);
     if (before?.dataset === dataset && addMonths(before.last, 1) === month) before.last = month;
     else found.push({ dataset, first: month, last: month });
   }
-  const named = found
-    .slice(0, SPANS)
-    .map(({ dataset, first, last }) =>
-      monthName({ dataset, month: first === last ? first : `${first}..${last}` }),
-    );
-  const more = found.slice(SPANS).length;
-  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const isMixed = new Set(of.map(({ dataset }) => dataset)).size > 1;
+  const names = found.map(({ dataset, first, last }) => {
+    const month = first === last ? first : `${first}..${last}`;
+    return isMixed ? `${dataset} ${month}` : monthName({ dataset, month });
+  });
+  let named = names.length;
+  while (named > 1 && names.slice(0, named).join(', ').length > Math.max(width, LEAST) - MORE) named -= 1;
+  const more = names.length - named;
+  return [...names.slice(0, named), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

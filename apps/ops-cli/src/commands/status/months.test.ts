@@ -29,6 +29,24 @@ async function status(...argv: string[]): Promise<Result> {
 const states = ({ months = [] }: Result) =>
   Object.fromEntries(months.map(({ month, state }) => [month, state]));
 
+test('the calendar: every month since the oldest that is known of, up to the last that has ended', async () => {
+  const { calendar = [], months } = await status();
+  expect(months).toBeUndefined();
+  expect(calendar[0]).toEqual({ dataset: 'yellow', month: '2018-01', state: 'loaded' });
+  expect(calendar.at(-1)?.month).toBe(ended);
+  const states = new Map(calendar.map(({ month, state }) => [`${month}`, state]));
+  expect([states.get('2018-02'), states.get('2019-03')]).toEqual(['not_loaded', 'loaded']);
+  const { stdout } = await stage.ops('status');
+  expect(stdout).toMatch(/^ +yellow\n +J F M A M J J A S O N D\n2018 {2}■( ·){11}\n2019 {2}· · ■( ·){9}\n/);
+  expect(stdout).toMatch(/\n\n■ loaded {3}· not loaded\n\nexecution +month +status /);
+});
+
+test('the calendar has what the publisher says where it is asked', async () => {
+  const { calendar = [], months = [] } = await status('--source');
+  expect(calendar).toEqual(months.map(({ dataset, month, state }) => ({ dataset, month, state })));
+  expect(calendar.find(({ month }) => month === '2018-01')?.state).toBe('withdrawn');
+});
+
 test('a month: its executions, and every load with where its rows came from', async () => {
   const { executions, months } = await status('2019-03');
   expect(executions.map(({ name, state }) => [name, state])).toEqual([

@@ -35,9 +35,9 @@ test('years × months of each dataset, side by side where the terminal is wide e
 test('four datasets fit into 80 columns, and one below the other into a narrow terminal', () => {
   const four = Dataset.options.flatMap((dataset) => of(dataset, '2024-01', '2024-02', []));
   expect(renderCalendar(four, view(80)).split('\n')).toEqual([
-    '      fhv           fhvhv         green         yellow',
-    '      JFMAMJJASOND  JFMAMJJASOND  JFMAMJJASOND  JFMAMJJASOND',
-    '2024  ■■            ■■            ■■            ■■',
+    '      fhv              fhvhv            green            yellow',
+    '      JFM AMJ JAS OND  JFM AMJ JAS OND  JFM AMJ JAS OND  JFM AMJ JAS OND',
+    '2024  ■■               ■■               ■■               ■■',
     '',
     '■ loaded',
   ]);
@@ -47,8 +47,8 @@ test('four datasets fit into 80 columns, and one below the other into a narrow t
   const narrow = renderCalendar(four, view(40)).split('\n');
   expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(40);
   expect(narrow.filter((line) => line.startsWith('2024'))).toEqual([
-    '2024  ■■            ■■',
-    '2024  ■■            ■■',
+    '2024  ■■               ■■',
+    '2024  ■■               ■■',
   ]);
 });
 

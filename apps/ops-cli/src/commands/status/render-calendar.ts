@@ -9,45 +9,52 @@ const LETTERS = [...'JFMAMJJASOND'];
 const YEAR = '2024  '.length;
 const GAP = '  ';
 
+/** How the twelve signs of a year stand: apart, or in quarters. */
+type Spacing = (signs: readonly string[]) => string;
+const apart: Spacing = (signs) => signs.join(' ');
+const inQuarters: Spacing = (signs) =>
+  [0, 3, 6, 9].map((first) => signs.slice(first, first + 3).join('')).join(' ');
+const widthOf = (spacing: Spacing): number => spacing(LETTERS).length;
+
 /** Years × months of each dataset side by side, and what the signs mean; as close together as the terminal is narrow. */
 export function renderCalendar(months: readonly CalendarMonth[], { style, columns }: View): string {
-  const states = new Map(months.map(({ dataset, month, state }) => [`${dataset} ${month}`, state]));
   const datasets = [...new Set(months.map(({ dataset }) => dataset))];
-  const years = [...new Set(months.map(({ month }) => month.slice(0, 4)))].sort();
-  const fits = (between: string, many: number): boolean => widthOf(between, many) <= columns;
-  const between = fits(' ', datasets.length) ? ' ' : '';
-  let together = datasets.length;
-  while (together > 1 && !fits(between, together)) together -= 1;
+  const fitting = (spacing: Spacing): number =>
+    Math.max(1, Math.floor((columns - YEAR + GAP.length) / (widthOf(spacing) + GAP.length)));
+  const spacing = fitting(apart) < datasets.length ? inQuarters : apart;
+  const together = fitting(spacing);
   const parts: string[] = [];
-  for (let i = 0; i < datasets.length; i += together) {
-    const shown = datasets.slice(i, i + together);
-    const row = (year: string, dataset: string): string =>
-      MONTHS.map((month) => signOf(states.get(`${dataset} ${year}-${month}`), style)).join(between);
-    const lines = years.map((year) =>
-      [year, ...shown.map((dataset) => row(year, dataset))].join(GAP).trimEnd(),
-    );
-    parts.push([...headOf(shown, between, style), ...lines].join('\n'));
-  }
+  for (let i = 0; i < datasets.length; i += together)
+    parts.push(blocksOf(months, datasets.slice(i, i + together), spacing, style));
   return [...parts, legendOf(months, style, columns)].join('\n\n');
 }
 
-const widthOfBlock = (between: string): number => MONTHS.join(between).length - MONTHS.length;
-const widthOf = (between: string, blocks: number): number =>
-  YEAR + blocks * widthOfBlock(between) + (blocks - 1) * GAP.length;
+/** The calendars of some datasets beside each other. */
+function blocksOf(
+  months: readonly CalendarMonth[],
+  datasets: readonly string[],
+  spacing: Spacing,
+  style: Style,
+): string {
+  const states = new Map(months.map(({ dataset, month, state }) => [`${dataset} ${month}`, state]));
+  const years = [...new Set(months.map(({ month }) => month.slice(0, 4)))].sort();
+  const signs = (year: string, dataset: string): string =>
+    spacing(MONTHS.map((month) => signOf(states.get(`${dataset} ${year}-${month}`), style)));
+  const line = (year: string, of: (dataset: string) => string): string =>
+    [year, ...datasets.map(of)].join(GAP).trimEnd();
+  const padding = (dataset: string): string => ' '.repeat(widthOf(spacing) - dataset.length);
+  return [
+    line('    ', (dataset) => style.bold(dataset) + padding(dataset)),
+    line('    ', () => style.dim(spacing(LETTERS))),
+    ...years.map((year) => line(year, (dataset) => signs(year, dataset))),
+  ].join('\n');
+}
 
 const signOf = (state: MonthState | undefined, style: Style): string => {
   if (state === undefined) return ' ';
   const { sign, colour } = looks[state];
   return style[colour](sign);
 };
-
-function headOf(datasets: readonly string[], between: string, style: Style): string[] {
-  const padded = (dataset: string): string =>
-    style.bold(dataset) + ' '.repeat(widthOfBlock(between) - dataset.length);
-  const names = datasets.map(padded).join(GAP);
-  const letters = datasets.map(() => style.dim(LETTERS.join(between))).join(GAP);
-  return [names, letters].map((line) => ' '.repeat(YEAR) + line.trimEnd());
-}
 
 /** The signs that are there, in lines no longer than the terminal's. */
 function legendOf(months: readonly CalendarMonth[], style: Style, columns: number): string {
