@@ -50,8 +50,11 @@ export async function run({ file, limits }: Options, runtime: Runtime): Promise<
   await checkStage(plan, file, runtime);
   checkEstimates(plan, limits);
   const going = new Set<string>();
-  const { ends, refused, left } = await watched(runtime, going, () =>
-    carryOut(plan.runs, plan.parallel, planned(plan, runtime, going), limits),
+  const { ends, refused, left } = await watched(
+    runtime,
+    going,
+    () => carryOut(plan.runs, plan.parallel, planned(plan, runtime, going), limits),
+    `apply ${file}`,
   );
   const result = resultOf(plan.runs.flatMap((each) => ends.get(each) ?? []));
   return {

@@ -64,11 +64,12 @@ const whateverIsKnown = <Run, End>(run: (run: Run) => Promise<End>): Stage<Run, 
   run,
 });
 
-/** Does the work; where Ctrl-C ends it, says which runs go on. */
+/** Does the work; where Ctrl-C ends it, says which runs go on, and what goes on with the rest. */
 export async function watched<Result>(
   runtime: Runtime,
   going: ReadonlySet<string>,
   work: () => Promise<Result>,
+  again?: string,
 ): Promise<Result> {
   try {
     return await work();
@@ -77,7 +78,7 @@ export async function watched<Result>(
     const names = [...going].sort().join(', ');
     throw new Interrupted(
       `watching was stopped; ${names === '' ? 'no run goes on' : `${names} go on`}, no further month is started`,
-      `${runtime.hint('status')} shows them; one is ended by ${runtime.hint('stop EXECUTION')}`,
+      `${again === undefined ? '' : `${runtime.hint(again)} goes on; `}${runtime.hint('status')} shows them; one is ended by ${runtime.hint('stop EXECUTION')}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import {
   Dataset,
   datasetOf,
+  dueMonth,
   type MonthState,
   monthAt,
   monthsBetween,
@@ -19,7 +20,7 @@ export interface CalendarMonth extends MonthOfDataset {
 }
 
 /**
- * Every month of the datasets that have a load or a run, since the oldest of either. Where the warehouse does not answer
+ * Every month of the datasets that have a load or a run, since the oldest of either to the one that is due. Where the warehouse does not answer
  * there is none, and it is said: what goes on is shown all the same.
  */
 export async function readCalendar(
@@ -32,13 +33,15 @@ export async function readCalendar(
     runtime.progress.line(`no calendar: the ledger cannot be read (${ledger})`);
     return [];
   }
-  const months = monthsOf(ledger, executions, runtime.now());
-  const known = await knownOf(runtime, months, { ledger, executions });
-  return known.map((each) => ({
-    dataset: each.dataset,
-    month: each.month,
-    state: stateOf(datasetOf(each.dataset), each, runtime.now()),
-  }));
+  const now = runtime.now();
+  const known = await knownOf(runtime, monthsOf(ledger, executions, now), { ledger, executions });
+  return known.flatMap((each) => {
+    const { dataset, month } = each;
+    const state = stateOf(datasetOf(dataset), each, now);
+    // Nobody lacks a month that is not due.
+    const isLater = state === 'not_loaded' && month > dueMonth(datasetOf(dataset), now);
+    return isLater ? [] : [{ dataset, month, state }];
+  });
 }
 
 function monthsOf(ledger: Ledger, executions: readonly Execution[], now: Date): MonthOfDataset[] {
