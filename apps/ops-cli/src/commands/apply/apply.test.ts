@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type MonthsPlan, planOfMonths } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
@@ -162,7 +163,7 @@ test('killed in the middle, the same command goes on with what it has started, a
   ]).toEqual([['yellow-2030-02-r1'], ['yellow-2030-03-r1'], []]);
 });
 
-test('what is no plan, or one of another stage, is refused by its path', async () => {
+test('what is no plan is refused by its path, and what is wrong with it', async () => {
   const said = async (name: string, text: string): Promise<string> => {
     writeFileSync(join(stage.root, name), text);
     const { code, stderr } = await stage.ops('apply', name);
@@ -181,4 +182,24 @@ test('what is no plan, or one of another stage, is refused by its path', async (
   expect(await said('edited.json', made.replace('"force": false', '"force": true'))).toContain(
     'does not belong to this content: the file was changed after it was written',
   );
+});
+
+test('a plan of another account, and a limit in dollars for what has no estimate, are refused', async () => {
+  publish('2019-10');
+  const { id: _, ...plan } = JSON.parse(
+    readFileSync(join(stage.root, await planned('2019-10')), 'utf8'),
+  ) as MonthsPlan;
+  const said = async (changed: Partial<MonthsPlan>, ...flags: string[]): Promise<string> => {
+    writeFileSync(join(stage.root, 'changed.json'), JSON.stringify(planOfMonths({ ...plan, ...changed })));
+    return (await stage.ops('apply', 'changed.json', ...flags)).stderr;
+  };
+  const state_machine = plan.stage.state_machine.replace('000000000000', '111111111111');
+  expect(await said({ stage: { name: 'local', state_machine } })).toMatch(
+    /^error: plan [0-9a-f]{16} was made for stage local \(\S+:111111111111:\S+\), and this is local \(\S+:000000000000:\S+\)\n/,
+  );
+  const runs = plan.runs.map((run) => ({ ...run, estimate: null }));
+  expect(await said({ runs }, '--max-cost', '1')).toMatch(
+    /^error: --max-cost cannot be kept: nothing is known of the cost of yellow\n/,
+  );
+  expect(await executionsOf('2019-10')).toEqual([]);
 });
