@@ -5,11 +5,12 @@ import { benchDiff } from './diff.ts';
 import { benchDuckdb } from './duckdb.ts';
 import { benchLocalCloud } from './local-cloud.ts';
 import { benchMemory } from './memory.ts';
+import { benchPlan } from './plan.ts';
 import { benchSpark } from './spark.ts';
 import { benchStatements } from './statements.ts';
 import { benchVolume } from './volume.ts';
 
-const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [volume] [backfill] [memory] [commands] [local-cloud] [statements] [diff] [--runs N]
+const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [volume] [backfill] [memory] [commands] [plan] [local-cloud] [statements] [diff] [--runs N]
 
 Measures on this machine and prints medians with minimum and maximum. Without a name: all of them.
 
@@ -19,6 +20,7 @@ Measures on this machine and prints medians with minimum and maximum. Without a 
   backfill   36 small months and 12 full ones, beside a plain loop over the same files
   memory     peak memory of the whole process tree over twelve months in a row
   commands   ops --help and ops status
+  plan       ops plan and ops status of 488 months of four datasets
   local-cloud  start-up of the local cloud, 50 executions of 20 states at once, idle CPU (Linux)
   statements  SQL statements of 1, 10 and 100 KB of each construct: analysis, and run in DuckDB
   diff       ops diff of two full months, some or all of whose rows differ
@@ -32,6 +34,7 @@ const benches: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   backfill: benchBackfill,
   memory: benchMemory,
   commands: benchCommands,
+  plan: benchPlan,
   'local-cloud': benchLocalCloud,
   statements: benchStatements,
   diff: benchDiff,

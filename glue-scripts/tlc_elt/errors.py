@@ -35,6 +35,10 @@ class PublicationOverdue(PipelineError):
     """The month is not published although its deadline has passed."""
 
 
+class PlanOutdated(PipelineError):
+    """The publisher has another file than when the plan was made that started the run; nothing was downloaded."""
+
+
 class LedgerUnavailable(PipelineError):
     """The ledger's copy on S3 could not be read."""
 

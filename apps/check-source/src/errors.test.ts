@@ -22,6 +22,7 @@ test('the workflow retries exactly those errors of CheckSource that the contract
     'LedgerUnavailable',
     'MonthNotSupported',
     'PipelineInputError',
+    'PlanOutdated',
     'SourceFileInvalid',
     'SourceNotUsable',
     'SourceUnavailable',

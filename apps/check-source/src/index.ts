@@ -14,7 +14,7 @@ import {
 import { Config } from './config.ts';
 import { keptPublication } from './kept-publication.ts';
 import { newestLoad } from './ledger-copy.ts';
-import { checkMonth, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
+import { checkMonth, checkPlanned, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
 import { publicationAt } from './publication.ts';
 import { runIdOf } from './run-id.ts';
 import { sourceBaseUrl } from './source-base-url.ts';
@@ -43,6 +43,7 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
     waitSeconds: config.waitSeconds,
   };
   const source = await sourceOf(contract, input);
+  checkPlanned(input, source);
   const plan = source
     ? planToLoad(circumstances, source, await newestLoad(s3, config.processedBucket, input))
     : planToWait(circumstances);

@@ -1,6 +1,6 @@
 import { parsePipelineInput, RunPlan, sourceMonth, yellow } from '@tlc-elt/contracts';
 import { describe, expect, test } from 'vitest';
-import { checkMonth, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
+import { checkMonth, checkPlanned, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
 
 const source = {
   url: 'https://tlc/yellow_tripdata_2024-09.parquet',
@@ -160,3 +160,21 @@ test.each([
 ])('at %s the end of 2024-09 is %d whole days ago', (now, days) =>
   expect(daysSinceEnd(sourceMonth('2024-09'), new Date(now))).toBe(days),
 );
+
+describe('a run of a plan', () => {
+  const input = parsePipelineInput({ ...month, plan: { id: '0123456789abcdef', etag: 'new' } });
+
+  test('loads the file that the plan was made for', () => {
+    expect(() => checkPlanned(input, source)).not.toThrow();
+    expect(() => checkPlanned(parsePipelineInput(month), undefined)).not.toThrow();
+  });
+
+  test.each([
+    ['another file', { ...source, etag: 'newer' }, 'the publisher has ETag newer'],
+    ['no file', undefined, 'the publisher has no file any more'],
+  ])('refuses %s', (_, found, said) => {
+    expect(() => checkPlanned(input, found)).toThrow(
+      expect.objectContaining({ name: 'PlanOutdated', message: expect.stringContaining(said) }),
+    );
+  });
+});

@@ -21,6 +21,14 @@ export function checkMonth(contract: DatasetContract, { month }: PipelineInput):
   if (!era || era.refused) throw new PipelineError('MonthNotSupported', what, { month });
 }
 
+/** Throws PlanOutdated where the run belongs to a plan that was made for another file. */
+export function checkPlanned({ month, plan }: PipelineInput, source: SourceFile | undefined): void {
+  if (plan === undefined || plan.etag === source?.etag) return;
+  const found = source === undefined ? 'no file any more' : `ETag ${source.etag}`;
+  const what = `plan ${plan.id} was made for ETag ${plan.etag} of ${month}, and the publisher has ${found}`;
+  throw new PipelineError('PlanOutdated', what, { month });
+}
+
 interface Circumstances {
   readonly contract: DatasetContract;
   readonly input: PipelineInput;

@@ -114,6 +114,19 @@ describe('a published month', () => {
     return (await check({ month: '2024-09' })).outcome;
   }
 
+  test('of a plan is loaded where it is the file that the plan was made for, and refused where it is another', async () => {
+    cloud.publish('yellow_tripdata_2024-09.parquet', 'PAR1');
+    const { source } = (await check({ month: '2024-09' })) as { source: SourceFile };
+    const planned = (etag: string) => check({ month: '2024-09', plan: { id: '0123456789abcdef', etag } });
+    expect(await planned(source.etag)).toMatchObject({ outcome: 'load', source });
+    expect(await planned('other')).toMatchObject({
+      errorType: 'PlanOutdated',
+      errorMessage: expect.stringMatching(
+        /^plan 0123456789abcdef was made for ETag other of 2024-09, .*\. Next: Plan again: `ops plan 2024-09`\.$/,
+      ),
+    });
+  });
+
   test('is loaded where the ledger has left no copy', async () => {
     cloud.publish('yellow_tripdata_2024-09.parquet', 'PAR1');
     const plan = await check({ year: '2024', month: '09' }, 'started-by-hand');

@@ -25,6 +25,8 @@ export interface SharedFlags extends ExportFlags {
 export interface View {
   readonly style: Style;
   readonly now: Date;
+  /** Characters in a line; 80 where nobody says. */
+  readonly columns: number;
   hint(command: string): string;
 }
 
@@ -122,6 +124,7 @@ const jsonOf = (work: Work<unknown, unknown>, result: unknown): string =>
 const viewOf = (host: Host, { now, hint }: Runtime): View => ({
   style: styleFor(host.stdout, host.environment),
   now: now(),
+  columns: host.stdout.columns || 80,
   hint,
 });
 
@@ -137,7 +140,7 @@ function connectionOf(choice: StageChoice, host: Host, runner: string): () => Co
 }
 
 /** Commands that mean the default dataset unless they are told. */
-const OF_A_DATASET = /^(run|backfill|status|verify|diff|gc|quarantine|migrate|contract) ?/;
+const OF_A_DATASET = /^(run|backfill|plan|status|verify|diff|gc|quarantine|migrate|contract) ?/;
 
 /** A hint repeats what chose the dataset and the stage, unless the user's settings choose it anyway. */
 function flagsOfHint(text: string, { dataset = DEFAULT_DATASET, stage, endpoint }: SharedFlags): string {

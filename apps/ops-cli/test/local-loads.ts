@@ -24,7 +24,7 @@ const anyLoad: Readonly<Record<string, string>> = {
   quarantine_by_rule: "'{}'",
   loaded_rows: '88',
   era: "'yellow-2023-02'",
-  contract_version: '1',
+  contract_version: String(yellow.version),
   engine: "'duckdb'",
   generated: 'FALSE',
   forced: 'FALSE',

@@ -18,7 +18,7 @@ const parameters: Record<string, string> = {
   ...Object.fromEntries(jobNames.map((job) => [names.jobNames[job], `tlc-local-${job}`])),
 };
 
-/** Months of 2030 wait for ever, those of 2012 fail; others end at once. */
+/** Months of 2030 wait for ever, those of 2012 and 2016 fail; others end at once. */
 const machine = {
   StartAt: 'Which',
   States: {
@@ -27,11 +27,17 @@ const machine = {
       Choices: [
         { Variable: '$.month', StringMatches: '2030-*', Next: 'WaitForPublication' },
         { Variable: '$.month', StringMatches: '2012-*', Next: 'PipelineFailed' },
+        { Variable: '$.month', StringMatches: '2016-*', Next: 'QuarantineFailed' },
       ],
       Default: 'PipelineSucceeded',
     },
     WaitForPublication: { Type: 'Wait', Seconds: 86_400, Next: 'PipelineSucceeded' },
     PipelineFailed: { Type: 'Fail', Error: 'StaleRun', Cause: 'StaleRun: r9 is newer. Next: Nothing.' },
+    QuarantineFailed: {
+      Type: 'Fail',
+      Error: 'QuarantineLimitExceeded',
+      Cause: 'QuarantineLimitExceeded: 40 of 100 rows break a rule. Next: Look.',
+    },
     PipelineSucceeded: { Type: 'Succeed' },
   },
 };

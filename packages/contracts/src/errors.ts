@@ -28,6 +28,7 @@ export const pipelineErrors = {
     '`ops contract check FILE` on a downloaded copy; docs/adding-a-column.md shows how the contract learns it.',
   ),
   PublicationOverdue: terminal('The month is not published although its deadline has passed.', "Look at the publisher's page; run the month again when the file is there."),
+  PlanOutdated: terminal('The publisher has another file than when the plan was made that started the run; nothing was downloaded.', 'Plan again: `ops plan MONTH`.'),
   LedgerUnavailable: transient("The ledger's copy on S3 could not be read.", 'Check the stage with `ops doctor`, then `ops run MONTH`.'),
   WarehouseUnavailable: transient('The warehouse refused or dropped a statement for a passing reason; the load was rolled back.', 'Run the month again: `ops run MONTH`; the table still has the previous load.'),
   LoadConflict: transient('Another transaction held or changed the tables through every try of the load.', 'Wait for the other run (`ops status`), then `ops run MONTH`.'),

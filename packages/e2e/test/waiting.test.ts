@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resourceNames } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generate } from '../src/months.ts';
+import { generate, publish } from '../src/months.ts';
 import { LocalStage } from '../src/stage.ts';
 
 interface Grant {
@@ -78,4 +78,28 @@ test('a run that somebody stops is told to the topic, by a rule and not by the w
     if (stdout.includes(`${execution} ended ABORTED`)) break;
     expect(tries, stdout).toBeLessThan(50);
   }
+});
+
+test('a plan loads the file that it was made for, and is refused once that was replaced', async () => {
+  const plan = async (name: string): Promise<string> => {
+    const file = join(source, name);
+    expect((await stage.ops('plan', '2024-03', '--out', file)).code).toBe(0);
+    return file;
+  };
+  const published = await generate(source, '2024-03', 500);
+  const first = await plan('first.json');
+  await publish(published, source, '2024-03', { at: new Date('2024-05-20T12:00:00Z') });
+  const outdated = await stage.ops('apply', first);
+  expect([outdated.code, outdated.stdout]).toEqual([1, expect.stringContaining('nothing was started')]);
+  const second = await plan('second.json');
+  for (const _ of ['carried out', 'done already']) {
+    const { code, stdout } = await stage.ops('apply', second, '--json');
+    const { months } = JSON.parse(stdout) as { months: { execution: string; status: string }[] };
+    expect([code, months.map(({ execution, status }) => [execution, status])]).toEqual([
+      0,
+      [['yellow-2024-03-r1', 'SUCCEEDED']],
+    ]);
+  }
+  const { stdout } = await stage.ops('plan', '2024-03', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ runs: [], others: [{ month: '2024-03', state: 'loaded' }] });
 });

@@ -16,6 +16,16 @@ const settings = {
   parallel: 2,
 };
 
+const planned = {
+  dataset: 'yellow',
+  file: undefined,
+  outdated: false,
+  acceptQuarantine: false,
+  acceptOlder: false,
+  acceptShrink: false,
+  parallel: 2,
+};
+
 const history = { dataset: 'yellow', limit: 15, month: undefined, source: false };
 
 describe('argv → options', () => {
@@ -52,6 +62,29 @@ describe('argv → options', () => {
       'backfill 2024-09 2024-09 --dataset all',
       'backfill',
       { ...settings, dataset: 'all', of: { months: ['2024-09'] } },
+    ],
+    ['plan --out plan.json', 'plan', { ...planned, dataset: 'yellow', months: undefined, file: 'plan.json' }],
+    [
+      'plan 2023-12..2024-01 --dataset all --outdated --parallel 4',
+      'plan',
+      { ...planned, dataset: 'all', months: ['2023-12', '2024-01'], outdated: true, parallel: 4 },
+    ],
+    [
+      'plan 2018-11 2019-03 --accept-quarantine --accept-older --accept-shrink',
+      'plan',
+      {
+        ...planned,
+        months: ['2018-11', '2019-03'],
+        acceptQuarantine: true,
+        acceptOlder: true,
+        acceptShrink: true,
+      },
+    ],
+    ['apply plan.json', 'apply', { file: 'plan.json', limits: {} }],
+    [
+      'apply plan.json --max-months 12 --max-cost 1.50',
+      'apply',
+      { file: 'plan.json', limits: { maxMonths: 12, maxCost: 1.5 } },
     ],
     ['status --dataset all', 'status', { ...history, dataset: 'all' }],
     ['gc --dataset all', 'gc', { dataset: 'all', dryRun: false, olderThanDays: 30 }],
@@ -145,6 +178,10 @@ describe('argv → options', () => {
     ['run 2024-09 --since 2024-01', '--since belongs to --due'],
     ['run 2024-09 --parallel 0', '--parallel is a number from 1 to 20, not "0"'],
     ['backfill 2024-10 2024-09', '2024-10 lies after 2024-09'],
+    ['plan 2024-10..2024-09', '2024-10 lies after 2024-09'],
+    ['plan 2024-10 2024-09..', '"2024-09.." is no month'],
+    ['apply p --max-months 0', '--max-months is a number from 1 to 10000, not "0"'],
+    ['apply p --max-cost cheap', '--max-cost is a number of dollars, e.g. 1.50, not "cheap"'],
     ['verify --quick --deep', '--quick and --deep exclude each other'],
     ['verify 2024-09 09/2024', '"09/2024" is no month'],
     ['logs 2024-9', '"2024-9" is no month'],
@@ -166,6 +203,7 @@ describe('argv → options', () => {
 
   test.each([
     'backfill 2024-09',
+    'apply',
     'backfill 2024-09 2024-10 2024-11',
     'run 2024-09 --fast',
     'stop',

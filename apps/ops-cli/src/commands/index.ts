@@ -1,4 +1,5 @@
 import type { AnyCommand } from '../command.ts';
+import { apply } from './apply/command.ts';
 import { backfill } from './backfill/command.ts';
 import { completion } from './completion/command.ts';
 import { contractCheck } from './contract-check/command.ts';
@@ -13,6 +14,7 @@ import { explain } from './explain/command.ts';
 import { gc } from './gc/command.ts';
 import { logs } from './logs/command.ts';
 import { migrate } from './migrate/command.ts';
+import { plan } from './plan/command.ts';
 import { quarantine } from './quarantine/command.ts';
 import { run } from './run/command.ts';
 import { scheduleFire } from './schedule-fire/command.ts';
@@ -27,6 +29,8 @@ import { wake } from './wake/command.ts';
 export const commands: readonly AnyCommand[] = [
   run,
   backfill,
+  plan,
+  apply,
   verify,
   status,
   quarantine,

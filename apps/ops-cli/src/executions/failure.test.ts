@@ -5,6 +5,7 @@ import { renderFailure } from './failure.ts';
 const view = {
   style: styleFor({}, {}),
   now: new Date(0),
+  columns: 80,
   hint: (command: string) => `pnpm ops ${command}`,
 };
 

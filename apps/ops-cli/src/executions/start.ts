@@ -4,12 +4,14 @@ import {
   type ExecutionPort,
   monthPrefix,
   PipelineInput,
+  type PlanMark,
   parameterNames,
   parseRunName,
   type RunInput,
   type SourceMonth,
   startRun,
 } from '@tlc-elt/contracts';
+import { Failed } from '../errors.ts';
 import { listObjects } from '../objects/objects.ts';
 import type { Runtime } from '../runtime.ts';
 import { runIdsOf } from '../warehouse/ledger.ts';
@@ -32,6 +34,8 @@ export interface StartedRun {
   readonly name: string;
   /** True where the run went already. */
   readonly attached: boolean;
+  /** The plan that is carried out has started it before; it may have ended. */
+  readonly ofThisPlan?: true;
 }
 
 /** What an execution was asked for, to ask another one for the same. */
@@ -70,6 +74,28 @@ export async function startOrAttach(runtime: Runtime, request: RunRequest): Prom
   if (byHand) return { arn: byHand.arn, name: byHand.name, attached: true };
   const run = await startRun(portOf(runtime, executions, past), inputOf(request));
   return { arn: run.executionArn, name: run.name, attached: !run.started };
+}
+
+/** Starts a run under this very name, or attaches to it where its plan has started it before; throws Failed where it is another's. */
+export async function startPlanned(
+  runtime: Runtime,
+  name: string,
+  input: RunInput & { readonly plan: PlanMark },
+): Promise<StartedRun> {
+  const started = await start(runtime, name, input);
+  const arn = started ?? (await executionArn(runtime, name));
+  if (started !== undefined || (await isOfPlan(runtime, arn, input.plan.id)))
+    return { arn, name, attached: started === undefined };
+  throw new Failed(
+    `${name}, which the plan would start, was started by somebody else`,
+    `plan again: ${runtime.hint(`plan ${input.month}`)}`,
+  );
+}
+
+/** Whether an execution was started by a plan. */
+export async function isOfPlan(runtime: Runtime, arn: string, id: string): Promise<boolean> {
+  const { input } = await describeExecution(runtime, arn);
+  return PipelineInput.safeParse(JSON.parse(input ?? 'null')).data?.plan?.id === id;
 }
 
 const inputOf = ({ dataset, month, ...request }: RunRequest): RunInput => ({

@@ -7,10 +7,11 @@ import {
   type SourceMonth,
   sourceUrl,
 } from '@tlc-elt/contracts';
+import { eachAtOnce } from '../each-at-once.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** Questions to the publisher at one time: it limits clients that ask too much. */
-const AT_ONCE = 6;
+const AT_ONCE = 16;
 const TIMEOUT_MS = 10_000;
 
 /** What the publisher has of each month, in the order of the months. Nothing is started by asking. */
@@ -21,17 +22,14 @@ export async function publicationsOf(
 ): Promise<Map<SourceMonth, Publication>> {
   const base = (await runtime.parameters()).get(parameterNames(runtime.stage).sourceBaseUrl);
   proxyFromEnvironment(process.env);
-  const publications = new Map<SourceMonth, Publication>();
-  for (let i = 0; i < months.length; i += AT_ONCE) {
-    runtime.progress.status(`asking the publisher for ${months[i]} (${i + 1} of ${months.length})`);
-    const part = months.slice(i, i + AT_ONCE);
-    const answers = await Promise.all(
-      part.map((month) => ask(contract, sourceUrl(contract, base, month), runtime)),
-    );
-    for (const [n, month] of part.entries()) publications.set(month, answers[n] as Publication);
-  }
+  let asked = 0;
+  const answers = await eachAtOnce(AT_ONCE, months, (month) => {
+    asked += 1;
+    runtime.progress.status(`asking the publisher for ${month} (${asked} of ${months.length})`);
+    return ask(contract, sourceUrl(contract, base, month), runtime);
+  });
   runtime.progress.status('');
-  return publications;
+  return new Map(months.map((month, i) => [month, answers[i] as Publication]));
 }
 
 /** Pauses before a busy publisher is asked again. */

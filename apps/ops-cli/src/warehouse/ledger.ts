@@ -1,4 +1,4 @@
-import { type Dataset, firstDay, LEDGER_TABLE, LedgerRow, SourceMonth } from '@tlc-elt/contracts';
+import { Dataset, firstDay, LEDGER_TABLE, LedgerRow, SourceMonth } from '@tlc-elt/contracts';
 import * as z from 'zod';
 import type { Runtime } from '../runtime.ts';
 import { isMissingTable, type QueryResult, query } from './query.ts';
@@ -45,6 +45,18 @@ export const readLedger = (
   dataset: Dataset,
   months: readonly SourceMonth[],
 ): Promise<Ledger> => ledgerWhere(runtime, `dataset = '${dataset}'${onlyMonths(months)}`);
+
+/** Ledger rows of months of several datasets, by one statement. */
+export function readLedgerOf(
+  runtime: Runtime,
+  months: readonly { readonly dataset: Dataset; readonly month: SourceMonth }[],
+): Promise<Ledger> {
+  const conditions = Dataset.options.flatMap((dataset) => {
+    const own = months.filter((each) => each.dataset === dataset).map(({ month }) => month);
+    return own.length === 0 ? [] : [`(dataset = '${dataset}'${onlyMonths(own)})`];
+  });
+  return ledgerWhere(runtime, conditions.length === 0 ? 'FALSE' : conditions.join(' OR '));
+}
 
 /** Every row of the ledger, of every dataset, and of none. */
 export const readWholeLedger = (runtime: Runtime): Promise<Ledger> => ledgerWhere(runtime, 'TRUE');

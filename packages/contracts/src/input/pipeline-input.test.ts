@@ -38,6 +38,10 @@ describe("an execution's input", () => {
       { month: '2024-09', accept_older: true, accept_shrink: true, publication: '28cb1b-4' },
       { ...plain, month: '2024-09', accept_older: true, accept_shrink: true, publication: '28cb1b-4' },
     ],
+    [
+      { month: '2024-09', plan: { id: '0123456789abcdef', etag: '28cb1b-4' } },
+      { ...plain, month: '2024-09', plan: { id: '0123456789abcdef', etag: '28cb1b-4' } },
+    ],
   ])('%j is understood', (input, expected) => {
     expect(parsePipelineInput(input)).toEqual(expected);
   });
@@ -50,6 +54,9 @@ describe("an execution's input", () => {
     [{ month: '2024-09', publication: '..' }],
     [{ month: '2024-09', publication: '28cb/1b' }],
     [{ month: '2024-09', publication: 'a'.repeat(101) }],
+    [{ month: '2024-09', plan: '0123456789abcdef' }],
+    [{ month: '2024-09', plan: { id: '0123456789ABCDEF', etag: 'e' } }],
+    [{ month: '2024-09', plan: { id: '0123456789abcdef' } }],
     [{}],
     [null],
     ['2024-09'],

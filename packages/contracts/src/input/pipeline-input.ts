@@ -1,8 +1,13 @@
 import * as z from 'zod';
+import { PlanId } from '../artifacts/plan-id.ts';
 import { Etag } from '../artifacts/source.ts';
 import { Dataset, DEFAULT_DATASET } from '../dataset/datasets.ts';
 import { PipelineError } from '../errors.ts';
 import { SourceMonth } from './month.ts';
+
+/** The plan that started the run, and the ETag that the publisher's file had in it: any other file is not loaded. */
+export const PlanMark = z.strictObject({ id: PlanId, etag: Etag });
+export type PlanMark = z.infer<typeof PlanMark>;
 
 const options = {
   dataset: Dataset.default(DEFAULT_DATASET),
@@ -18,6 +23,7 @@ const options = {
   accept_shrink: z.boolean().default(false),
   /** Load this publication, which raw still has, instead of the publisher's. */
   publication: Etag.optional(),
+  plan: PlanMark.optional(),
 };
 
 const MonthInput = z.strictObject({ ...options, month: SourceMonth });

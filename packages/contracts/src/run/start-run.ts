@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset/datasets.ts';
 import type { SourceMonth } from '../input/month.ts';
+import type { PlanMark } from '../input/pipeline-input.ts';
 import { nextRunNumber, parseRunName, runName } from './run-name.ts';
 
 /** What starting a run needs of Step Functions and S3. */
@@ -24,6 +25,7 @@ export interface RunInput {
   readonly accept_older?: boolean;
   readonly accept_shrink?: boolean;
   readonly publication?: string;
+  readonly plan?: PlanMark;
 }
 
 export interface StartedRun {

@@ -53,6 +53,20 @@ export const faultsElsewhere: readonly FaultElsewhere[] = [
     named: 'test_two_loads_that_bring_the_lookup_at_once_leave_one_version',
   },
   {
+    what: '`ops apply` killed (SIGKILL) while months of its plan run',
+    outcome: 'the same command watches what it has started, starts nothing twice, and goes on with the rest',
+    test: 'apps/ops-cli/src/commands/apply/apply.test.ts',
+    named:
+      'killed in the middle, the same command goes on with what it has started, and starts it no second time',
+  },
+  {
+    what: 'a file, a load or a run that comes between a plan and its `ops apply`',
+    outcome: 'nothing is started, and it is said what was planned and what is there now',
+    test: 'apps/ops-cli/src/commands/apply/apply.test.ts',
+    named:
+      'a month whose file was replaced is refused, with what was planned and what is, and nothing is started',
+  },
+  {
     what: 'a throttled StartJobRun',
     outcome: 'the workflow starts the job again, with backoff',
     test: 'packages/local-cloud/src/services/states/pipeline.test.ts',

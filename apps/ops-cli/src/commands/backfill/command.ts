@@ -1,5 +1,6 @@
 import { defineCommand } from '../../command.ts';
-import { parseRange, parseSettings, withSettings } from '../run/command.ts';
+import { parseRange } from '../month-operand.ts';
+import { parseSettings, withSettings } from '../run/command.ts';
 
 /** `run FROM..TO` under the name that people look for. */
 export const backfill = defineCommand({

@@ -1,7 +1,6 @@
 import {
   type Dataset,
   DEFAULT_DATASET,
-  jobStates,
   monthPrefix,
   parameterNames,
   type SourceMonth,
@@ -14,17 +13,14 @@ import { readHistory, type Story } from '../../executions/history.ts';
 import { HistoryReader } from '../../executions/history-reader.ts';
 import { planOf } from '../../executions/publication.ts';
 import { endOfStory } from '../../executions/story-end.ts';
-import { readFunctionLog } from '../../jobs/function-log.ts';
-import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
-import { describe } from '../../jobs/run-job.ts';
 import { listObjects } from '../../objects/objects.ts';
 import type { Runtime } from '../../runtime.ts';
 import { table } from '../../terminal/table.ts';
-import { readWorkgroup } from '../../warehouse/workgroup.ts';
 import type { MonthOrExecution } from '../month-operand.ts';
-import { type CostItem, estimate, type Usage } from './estimate.ts';
-import { estimateMonth, type Month, TRANSITIONS_OF_A_WAIT } from './month.ts';
+import { type CostItem, estimate } from './estimate.ts';
+import { estimateMonth, type Month } from './month.ts';
 import { prices } from './prices.ts';
+import { usageOf, waitsOf } from './usage.ts';
 
 export interface Options {
   /** Undefined: the newest execution that loaded something. */
@@ -53,15 +49,13 @@ export interface Result {
   readonly notes: readonly string[];
 }
 
-const [, , LOAD] = jobStates;
-
 /** What runs cost on AWS, or would have: the local cloud reports its usage as AWS does. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
   const runs: RunCost[] = [];
   const months: Month[] = [];
   for (const execution of await executionsOf(options, runtime)) {
     const story = readHistory(await new HistoryReader(runtime, execution.arn).read());
-    const items = estimate(await usageOf(runtime, story));
+    const items = estimate(await usageOf(runtime, story, 'with functions'));
     runs.push({ execution: execution.name, status: execution.status, items, total_usd: sumOf(items) });
     months.push(...(await monthOf(runtime, execution, story)));
   }
@@ -114,27 +108,6 @@ async function newestOf(
   );
 }
 
-async function usageOf(runtime: Runtime, story: Story): Promise<Usage> {
-  const [jobs, functions, workgroup] = await Promise.all([
-    jobUsage(runtime, story),
-    functionUsage(runtime, story),
-    readWorkgroup(runtime),
-  ]);
-  const loads = jobs.filter(({ state }) => state === LOAD);
-  return {
-    jobs,
-    functions,
-    transitions:
-      story.visits.reduce((sum, { attempts }) => sum + Math.max(1, attempts.length), 0) -
-      waitsOf(story) * TRANSITIONS_OF_A_WAIT,
-    redshift: loads.map(({ state, seconds }) => ({ state, seconds })),
-    rpu: workgroup?.baseCapacity ?? 0,
-  };
-}
-
-const waitsOf = (story: Story): number =>
-  story.visits.filter(({ name, exitedAt }) => name === 'WaitForPublication' && exitedAt !== undefined).length;
-
 /** What the month takes besides its run; nothing where the run did not get as far as a plan. */
 async function monthOf(runtime: Runtime, { name }: Execution, story: Story): Promise<Month[]> {
   const plan = planOf(story);
@@ -157,30 +130,6 @@ async function monthOf(runtime: Runtime, { name }: Execution, story: Story): Pro
     table: bytesOf(processed, new RegExp(`/${run}/[^/]+/(trips|quarantine_copy)/`)),
   };
   return [month];
-}
-
-async function jobUsage(runtime: Runtime, story: Story): Promise<Usage['jobs'][number][]> {
-  return Promise.all(
-    jobRunsOf(story).map(async ({ state, jobName, id }) => {
-      const { ExecutionTime = 0, MaxCapacity = 0 } = await describe(runtime, jobName, id);
-      return { state, dpu: MaxCapacity, seconds: ExecutionTime };
-    }),
-  );
-}
-
-/** Lambda's own REPORT lines; a call whose line is not there is left out. */
-async function functionUsage(runtime: Runtime, story: Story): Promise<Usage['functions'][number][]> {
-  const logs = await Promise.all(functionCallsOf(story).map((call) => readFunctionLog(runtime, call)));
-  const seen = new Set<string>();
-  return logs.flat().flatMap(({ state, message }) => {
-    const report =
-      /^REPORT RequestId: (\S+)\s+Duration: ([\d.]+) ms\s+(?:Billed Duration: (\d+) ms\s+)?Memory Size: (\d+) MB/.exec(
-        message,
-      );
-    if (!report?.[1] || seen.has(report[1])) return [];
-    seen.add(report[1]);
-    return [{ state, milliseconds: Number(report[3] ?? report[2]), memoryMb: Number(report[4]) }];
-  });
 }
 
 const dollars = (usd: number): string => `$${usd.toFixed(6)}`;

@@ -13,8 +13,9 @@ export class BriefProgress {
     this.#month = month;
   }
 
-  started({ name, attached }: StartedRun): Teller {
-    this.#runtime.progress.line(`${this.#month} ${name} ${attached ? 'is already going' : 'started'}`);
+  started({ name, attached, ofThisPlan }: StartedRun): Teller {
+    const how = ofThisPlan ? 'was started by this plan before' : attached ? 'is already going' : 'started';
+    this.#runtime.progress.line(`${this.#month} ${name} ${how}`);
     return {
       startedWithout: (flags) => this.#startedWithout(name, flags),
       publishedNow: () => this.#publishedNow(name),

@@ -1,9 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
-import { Etag, monthsBetween, type SourceMonth } from '@tlc-elt/contracts';
+import { Etag } from '@tlc-elt/contracts';
 import { defineCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { datasetsOption, parseDatasets, parseNumber } from '../flags.ts';
-import { parseMonth } from '../month-operand.ts';
+import { parseMonth, parseMonths } from '../month-operand.ts';
 
 export const run = defineCommand({
   name: 'run',
@@ -61,13 +61,6 @@ export function parseSettings(flags: ReturnType<ReturnType<typeof withSettings>[
   return { dataset: parseDatasets(flags.dataset), force, verbose, noWait: !wait, ...accepted, parallel };
 }
 
-/** Every month from `from` to `to`; throws UsageError where they are the wrong way round. */
-export function parseRange(from: string | undefined, to: string | undefined): SourceMonth[] {
-  const months = monthsBetween(parseMonth(from), parseMonth(to));
-  if (months.length > 0) return months;
-  throw new UsageError(`${from} lies after ${to}`, `the older month comes first: ${to} ${from}`);
-}
-
 interface Which {
   readonly dataset: string;
   readonly due?: boolean;
@@ -85,12 +78,11 @@ function parseWhich(months: readonly string[], { dataset, due, since, publicatio
     return { due, since: since === undefined ? undefined : parseMonth(since) };
   }
   if (since !== undefined) throw new UsageError('--since belongs to --due');
-  const [first, ...more] = months;
-  const [from, to] = first?.split('..') ?? [];
-  if (to === undefined && more.length === 0)
-    return { month: parseMonth(first), publication: parsePublication(publication) };
+  const [first = ''] = months;
+  if (months.length < 2 && !first.includes('..'))
+    return { month: parseMonth(months[0]), publication: parsePublication(publication) };
   if (publication !== undefined) throw new UsageError('--publication belongs to one month');
-  return { months: more.length === 0 ? parseRange(from, to) : months.map(parseMonth) };
+  return { months: parseMonths(months) };
 }
 
 function parsePublication(etag: string | undefined): string | undefined {

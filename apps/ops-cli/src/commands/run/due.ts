@@ -1,20 +1,20 @@
 import {
   type Dataset,
-  type DatasetContract,
   datasetOf,
-  deadlineOf,
   dueMonth,
+  type MonthState,
   monthAt,
   monthName,
   monthsBetween,
   type SourceMonth,
 } from '@tlc-elt/contracts';
 import { Failed } from '../../errors.ts';
+import type { MonthOfDataset } from '../../plan/known.ts';
+import { stateOf } from '../../plan/month-state.ts';
 import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { type MonthsResult, type MonthsSettings, runMonths } from './months.ts';
-import type { MonthOfDataset } from './pipeline.ts';
 
 /**
  * Runs every published month of the datasets that the ledger lacks, since that month, else since the oldest loaded one,
@@ -52,23 +52,19 @@ async function lackingOf(
   const months = monthsBetween(first, monthAt(runtime.now(), -1));
   const lacking = months.filter((month) => month >= contract.firstMonth && !loaded.has(month));
   const publications = await publicationsOf(runtime, contract, lacking);
-  const unclear = lacking.filter((month) => isUnclear(publications.get(month)?.state));
+  const stateOfMonth = (month: SourceMonth): MonthState =>
+    stateOf(contract, { month, loads: [], publication: publications.get(month) }, runtime.now());
+  const inState = (state: MonthState): SourceMonth[] =>
+    lacking.filter((month) => stateOfMonth(month) === state);
+  const unclear = inState('unknown');
   if (unclear.length > 0) throw unclearAnswers(unclear, publications);
-  const published = lacking.filter((month) => publications.get(month)?.state === 'published');
+  const published = inState('published');
   runtime.progress.line(
     `${published.length} published ${published.length === 1 ? 'month is' : 'months are'} not loaded since ${monthName({ dataset, month: first })}${since === undefined ? `, ${oldest === undefined ? 'the month that is due' : 'the oldest that is loaded'} (--since takes earlier ones)` : ''}; loaded ones stay as they are (\`${runtime.hint('status --source')}\` shows which the publisher has replaced)`,
   );
-  return {
-    published,
-    due: lacking.filter((month) => !published.includes(month) && isDue(contract, month, runtime.now())),
-  };
+  const newestDue = dueMonth(contract, runtime.now());
+  return { published, due: inState('not_published').filter((month) => month <= newestDue) };
 }
-
-const isUnclear = (state: string | undefined): boolean => state === 'unavailable' || state === 'not_usable';
-
-/** A month that the TLC should have published by now, and may still: past its deadline a run would only fail. */
-const isDue = (contract: DatasetContract, month: SourceMonth, now: Date): boolean =>
-  month <= dueMonth(contract, now) && now < deadlineOf(contract, month);
 
 function unclearAnswers(
   months: readonly SourceMonth[],

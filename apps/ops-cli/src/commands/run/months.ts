@@ -1,16 +1,19 @@
 import { type Dataset, monthName, type SourceMonth } from '@tlc-elt/contracts';
 import { isUnreachable } from '../../aws/explain-error.ts';
 import { Failed, Interrupted, OpsError } from '../../errors.ts';
+import type { StartedRun } from '../../executions/start.ts';
 import { ExitCode } from '../../exit-code.ts';
+import { carryOut, type Stage } from '../../plan/carry-out.ts';
+import type { MonthOfDataset } from '../../plan/known.ts';
 import type { Runtime } from '../../runtime.ts';
 import { BriefProgress } from './brief-progress.ts';
 import {
   exitCodeOf,
   isUnpublished,
-  type MonthOfDataset,
   type RunResult,
   type RunSettings,
   runPipeline,
+  type Teller,
 } from './pipeline.ts';
 
 export interface MonthsSettings extends RunSettings {
@@ -43,48 +46,68 @@ export async function runMonths(
   months: readonly MonthOfDataset[],
   runtime: Runtime,
 ): Promise<MonthsResult> {
-  const results: (RunResult | NotSeen)[] = [];
-  const waiting = [...months.entries()];
   const going = new Set<string>();
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, month] = next;
-      results[index] = await runOne(options, month, runtime, going);
-    }
-  };
+  const { ends } = await watched(runtime, going, () =>
+    carryOut(
+      months,
+      options.parallel,
+      whateverIsKnown((month) => runOne(options, month, runtime, going)),
+    ),
+  );
+  return resultOf(months.flatMap((month) => ends.get(month) ?? []));
+}
+
+/** A plan that stands on nothing: its months are run whatever is known of them. */
+const whateverIsKnown = <Run, End>(run: (run: Run) => Promise<End>): Stage<Run, End> => ({
+  begun: async () => [],
+  changed: async () => [],
+  run,
+});
+
+/** Does the work; where Ctrl-C ends it, says which runs go on, and what goes on with the rest. */
+export async function watched<Result>(
+  runtime: Runtime,
+  going: ReadonlySet<string>,
+  work: () => Promise<Result>,
+  again?: string,
+): Promise<Result> {
   try {
-    await Promise.all(Array.from({ length: Math.min(options.parallel, months.length) }, work));
+    return await work();
   } catch (error) {
-    waiting.length = 0;
     if (!runtime.signal.aborted) throw error;
     const names = [...going].sort().join(', ');
     throw new Interrupted(
       `watching was stopped; ${names === '' ? 'no run goes on' : `${names} go on`}, no further month is started`,
-      `${runtime.hint('status')} shows them; one is ended by ${runtime.hint('stop EXECUTION')}`,
+      `${again === undefined ? '' : `${runtime.hint(again)} goes on; `}${runtime.hint('status')} shows them; one is ended by ${runtime.hint('stop EXECUTION')}`,
     );
   }
-  return {
-    ok: results.every((result) => isRun(result) && exitCodeOf(result) !== ExitCode.failed),
-    months: results,
-    due: false,
-    not_published: results.filter((result) => isRun(result) && isUnpublished(result)).map(monthName),
-  };
 }
 
-async function runOne(
+/** The results together. */
+export const resultOf = (months: readonly (RunResult | NotSeen)[]): MonthsResult => ({
+  ok: months.every((result) => isRun(result) && exitCodeOf(result) !== ExitCode.failed),
+  months,
+  due: false,
+  not_published: months.filter((result) => isRun(result) && isUnpublished(result)).map(monthName),
+});
+
+/** Runs one of several months and tells it in lines; an error of this month alone is its result. */
+export async function runOne(
   options: RunSettings,
   which: MonthOfDataset,
   runtime: Runtime,
   going: Set<string>,
+  start?: () => Promise<StartedRun>,
 ): Promise<RunResult | NotSeen> {
   const progress = new BriefProgress(runtime, monthName(which));
   let execution: string | undefined;
+  const tell = (started: StartedRun): Teller => {
+    execution = started.name;
+    going.add(execution);
+    return progress.started(started);
+  };
   try {
-    const result = await runPipeline({ ...options, ...which }, runtime, (started) => {
-      execution = started.name;
-      going.add(execution);
-      return progress.started(started);
-    });
+    const result = await runPipeline({ ...options, ...which }, runtime, tell, start);
     going.delete(result.execution);
     progress.ended(result);
     return result;

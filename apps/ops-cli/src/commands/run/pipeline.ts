@@ -10,6 +10,7 @@ import { watchExecution } from '../../executions/watch.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { LogLine } from '../../jobs/log-reader.ts';
 import { readableLine } from '../../jobs/readable-line.ts';
+import type { MonthOfDataset } from '../../plan/known.ts';
 import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { MonthReport } from '../verify/report.ts';
@@ -65,12 +66,6 @@ export interface Teller {
   log(line: LogLine, story: Story): void;
 }
 
-/** A month of a dataset. */
-export interface MonthOfDataset {
-  readonly dataset: Dataset;
-  readonly month: SourceMonth;
-}
-
 interface MonthRequest extends RunSettings, MonthOfDataset {
   /** ETag of an earlier publication, which is loaded instead of the publisher's. */
   readonly publication?: string;
@@ -81,8 +76,9 @@ export async function runPipeline(
   options: MonthRequest,
   runtime: Runtime,
   teller: (started: StartedRun) => Teller,
+  start: () => Promise<StartedRun> = () => startOrAttach(runtime, options),
 ): Promise<RunResult> {
-  const started = await startOrAttach(runtime, options);
+  const started = await start();
   const progress = teller(started);
   const missing = started.attached ? await missingFlags(runtime, started.name, options) : [];
   if (missing.length > 0) progress.startedWithout(missing);

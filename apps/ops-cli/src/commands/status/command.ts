@@ -5,7 +5,7 @@ import { parseMonth } from '../month-operand.ts';
 export const status = defineCommand({
   name: 'status',
   summary:
-    'Executions, newest first: which month, which state, what came of it; for a month its whole history.',
+    'Every month of each dataset by a sign; executions, newest first, and what came of them; for a month its whole history.',
   examples: [
     'status',
     'status --limit 50',

@@ -1,36 +1,19 @@
 import {
-  type DatasetContract,
-  deadlineOf,
-  isLoaded,
-  isOlder,
+  type Dataset,
+  datasetOf,
   type LedgerRow,
+  type MonthState,
   type Proof,
   type Publication,
   type RawManifest,
   type SourceFile,
   type SourceMonth,
 } from '@tlc-elt/contracts';
+import { stateOf } from '../../plan/month-state.ts';
 import type { Ledger } from '../../warehouse/ledger.ts';
 
 /** A load as the ledger has it: the provenance of the rows that it wrote. */
 export type Load = Omit<LedgerRow, 'dataset' | 'source_month' | 'attempt' | 'run_number'>;
-
-export type MonthState =
-  | 'loaded'
-  | 'not_loaded'
-  /** The publisher has another file than the one that is loaded. */
-  | 'republished'
-  /** The publisher has an older file than the one that is loaded: it has put it back, or gives it no date. */
-  | 'older'
-  | 'published'
-  | 'not_published'
-  | 'overdue'
-  /** Loaded, and no longer at the publisher's. */
-  | 'withdrawn'
-  /** The ledger has rows of it, none of which can be read. */
-  | 'unreadable'
-  /** The publisher does not say. */
-  | 'unknown';
 
 /** A publication that raw has: `ops run MONTH --publication ETAG` loads it. */
 export interface Kept extends Pick<SourceFile, 'etag' | 'last_modified' | 'bytes'> {
@@ -40,7 +23,7 @@ export interface Kept extends Pick<SourceFile, 'etag' | 'last_modified' | 'bytes
 
 /** What is known of a month. */
 export interface MonthStatus {
-  readonly dataset: string;
+  readonly dataset: Dataset;
   readonly month: SourceMonth;
   readonly state: MonthState;
   /** Null where the publisher was not asked, or has nothing. */
@@ -57,7 +40,7 @@ export interface MonthStatus {
 
 /** Judges a month by its loads, newest first, and by what the publisher has; undefined where it was not asked. */
 export function monthStatus(
-  contract: DatasetContract,
+  dataset: Dataset,
   month: SourceMonth,
   ledger: Ledger,
   publication: Publication | undefined,
@@ -67,12 +50,13 @@ export function monthStatus(
   const loads = ledger.loads.filter(({ source_month }) => source_month === month);
   const unreadable = ledger.unreadable.filter((row) => row.month === month).length;
   return {
-    dataset: contract.dataset,
+    dataset,
     month,
-    state:
-      unreadable > 0 && loads.length === 0
-        ? 'unreadable'
-        : stateOf(contract, month, loads[0], publication, now),
+    state: stateOf(
+      datasetOf(dataset),
+      { month, loads, ofDataset: ledger.loads, publication, unreadableLoads: unreadable },
+      now,
+    ),
     publication: publication?.state === 'published' ? publication.source : null,
     answer: publication && 'answer' in publication ? publication.answer : null,
     loads: loads.map(({ dataset: _, source_month: __, attempt: ___, run_number: ____, ...load }) => load),
@@ -88,21 +72,3 @@ const keptOf = ({ source, proof = 'unproved', ingested_at }: RawManifest): Kept 
   proof,
   ingested_at,
 });
-
-function stateOf(
-  contract: DatasetContract,
-  month: SourceMonth,
-  newest: LedgerRow | undefined,
-  publication: Publication | undefined,
-  now: Date,
-): MonthState {
-  if (publication === undefined) return newest ? 'loaded' : 'not_loaded';
-  if (publication.state === 'unavailable' || publication.state === 'not_usable') return 'unknown';
-  if (publication.state === 'published') {
-    if (!newest) return 'published';
-    if (isLoaded(publication.source, newest)) return 'loaded';
-    return !newest.generated && isOlder(publication.source, newest) ? 'older' : 'republished';
-  }
-  if (newest) return 'withdrawn';
-  return now >= deadlineOf(contract, month) ? 'overdue' : 'not_published';
-}

@@ -1,4 +1,4 @@
-import { addMonths, monthAt, monthsBetween, sourceMonth } from '@tlc-elt/contracts';
+import { addMonths, dueMonth, monthAt, monthsBetween, sourceMonth, yellow } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
@@ -28,6 +28,24 @@ async function status(...argv: string[]): Promise<Result> {
 }
 const states = ({ months = [] }: Result) =>
   Object.fromEntries(months.map(({ month, state }) => [month, state]));
+
+test('the calendar: every month since the oldest that is known of, up to the one that is due', async () => {
+  const { calendar = [], months } = await status();
+  expect(months).toBeUndefined();
+  expect(calendar[0]).toEqual({ dataset: 'yellow', month: '2018-01', state: 'loaded' });
+  expect(calendar.at(-1)?.month).toBe(dueMonth(yellow, new Date()));
+  const states = new Map(calendar.map(({ month, state }) => [`${month}`, state]));
+  expect([states.get('2018-02'), states.get('2019-03')]).toEqual(['not_loaded', 'loaded']);
+  const { stdout } = await stage.ops('status');
+  expect(stdout).toMatch(/^ +yellow\n +J F M A M J J A S O N D\n2018 {2}■( ·){11}\n2019 {2}· · ■( ·){9}\n/);
+  expect(stdout).toMatch(/\n\n■ loaded {3}· not loaded\n\nexecution +month +status /);
+});
+
+test('the calendar has what the publisher says where it is asked', async () => {
+  const { calendar = [], months = [] } = await status('--source');
+  expect(calendar).toEqual(months.map(({ dataset, month, state }) => ({ dataset, month, state })));
+  expect(calendar.find(({ month }) => month === '2018-01')?.state).toBe('withdrawn');
+});
 
 test('a month: its executions, and every load with where its rows came from', async () => {
   const { executions, months } = await status('2019-03');
@@ -61,7 +79,7 @@ test('a month: its executions, and every load with where its rows came from', as
     quarantine_by_rule: {},
     loaded_rows: 88,
     era: 'yellow-2023-02',
-    contract_version: 1,
+    contract_version: yellow.version,
     engine: 'duckdb',
     generated: false,
     forced: true,
@@ -199,7 +217,7 @@ test('what raw has of a month is listed, with what proves it and nothing that is
     row_groups: 1,
     physical_schema: [],
     era: 'yellow-2011',
-    contract_version: 1,
+    contract_version: yellow.version,
     generated: false,
     run_id: 'yellow-2011-02-r1',
     ingested_at: '2024-11-20T16:02:09.000Z',

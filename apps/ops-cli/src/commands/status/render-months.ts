@@ -1,22 +1,8 @@
-import { monthName, type SourceMonth, UNDATED } from '@tlc-elt/contracts';
+import { type MonthState, monthName, type SourceMonth, UNDATED } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
+import { looks } from '../../plan/state-words.ts';
 import { count, table } from '../../terminal/table.ts';
-import type { Kept, Load, MonthState, MonthStatus } from './month-status.ts';
-
-type Words = readonly [colour: 'green' | 'yellow' | 'red', words: string];
-
-const words: Readonly<Record<MonthState, Words>> = {
-  loaded: ['green', 'loaded'],
-  not_loaded: ['yellow', 'not loaded'],
-  republished: ['yellow', 'the publisher has another file than what is loaded'],
-  older: ['yellow', 'the publisher has an older file than what is loaded'],
-  published: ['yellow', 'published, not loaded'],
-  not_published: ['green', 'not published yet'],
-  overdue: ['red', 'not published, overdue'],
-  withdrawn: ['yellow', 'loaded, no longer published'],
-  unreadable: ['red', 'the ledger has rows of it that cannot be read'],
-  unknown: ['red', 'the publisher does not say'],
-};
+import type { Kept, Load, MonthStatus } from './month-status.ts';
 
 interface Span {
   /** The newest of the months, which speaks for all. */
@@ -75,10 +61,9 @@ export function renderMonths(months: readonly MonthStatus[], view: View): string
 
 function stateOf(month: MonthStatus, { style }: View): string {
   const { state, answer } = month;
-  const [colour, text] = isNewer(month)
-    ? (['yellow', 'republished, the newer file is not loaded'] as const)
-    : words[state];
-  return style[colour](answer === null ? text : `${text}: ${answer}`);
+  if (isNewer(month)) return style.yellow('republished, the newer file is not loaded');
+  const { colour, words } = looks[state];
+  return style[colour](answer === null ? words : `${words}: ${answer}`);
 }
 
 /** Whether the publisher has a file of a later date than what is loaded; what is generated has no date of a publisher. */
@@ -100,6 +85,7 @@ const loading: Readonly<Partial<Record<MonthState, string>>> = {
   published: '',
   not_loaded: '',
   older: ' --accept-older',
+  outdated: ' --force',
 };
 
 function renderMonth(month: MonthStatus, view: View): string {

@@ -22,7 +22,9 @@ import type { Runtime } from '../../runtime.ts';
 import { oneLine } from '../../terminal/screen.ts';
 import { duration, table } from '../../terminal/table.ts';
 import { type Ledger, readLedger } from '../../warehouse/ledger.ts';
+import { type CalendarMonth, readCalendar } from './calendar.ts';
 import { type MonthStatus, monthStatus } from './month-status.ts';
+import { renderCalendar } from './render-calendar.ts';
 import { renderMonths } from './render-months.ts';
 
 export { rows } from './rows.ts';
@@ -55,6 +57,8 @@ export interface Options {
 
 export interface Result {
   readonly executions: readonly ExecutionStatus[];
+  /** The state of every month since the oldest that is known of; only where no month was asked for. */
+  readonly calendar?: readonly CalendarMonth[];
   /** Only where a month or `--source` was asked for. */
   readonly months?: readonly MonthStatus[];
   /** What runs have brought of each lookup; only where no month was asked for. */
@@ -73,14 +77,28 @@ const RECENT_MONTHS = 13;
 
 /** Executions; with a month or `source` also months. Reads only. */
 export async function run(options: Options, runtime: Runtime): Promise<Result> {
-  if (options.month === undefined && !options.source)
-    return { executions: await readExecutions(options, [], runtime), lookups: await readLookups(runtime) };
+  if (options.month === undefined && !options.source) return runWithoutMonths(options, runtime);
   const datasets = await datasetsOf(runtime, options.dataset);
   const [executions, ...months] = await Promise.all([
     readExecutions(options, datasets, runtime),
     ...datasets.map((dataset) => readMonths({ ...options, dataset }, runtime)),
   ]);
-  return { executions, months: months.flat() };
+  const of = months.flat();
+  return { executions, ...(options.month === undefined ? { calendar: of.map(placeOf) } : {}), months: of };
+}
+
+const placeOf = ({ dataset, month, state }: MonthStatus): CalendarMonth => ({ dataset, month, state });
+
+async function runWithoutMonths({ limit }: Options, runtime: Runtime): Promise<Result> {
+  const listing = listExecutions(runtime);
+  const [calendar, executions, lookups] = await Promise.all([
+    readCalendar(runtime, listing),
+    listing.then((listed) =>
+      Promise.all(listed.slice(0, limit).map((execution) => statusOf(runtime, execution))),
+    ),
+    readLookups(runtime),
+  ]);
+  return { calendar, executions, lookups };
 }
 
 async function readLookups(runtime: Runtime): Promise<LookupStatus[]> {
@@ -131,7 +149,7 @@ async function readMonths(
   const publications = source ? await publicationsOf(runtime, contract, months) : undefined;
   const manifests = month === undefined ? [] : await readRawManifests(runtime, contract, month);
   return months.map((each) =>
-    monthStatus(contract, each, ledger, publications?.get(each), runtime.now(), manifests),
+    monthStatus(dataset, each, ledger, publications?.get(each), runtime.now(), manifests),
   );
 }
 
@@ -171,7 +189,10 @@ async function statusOf(runtime: Runtime, execution: Execution): Promise<Executi
 /** Executions; before them the months that were asked for. */
 export function render(result: Result, view: View): string {
   const [month] = result.months?.length === 1 ? result.months : [];
-  const months = result.months === undefined ? [] : [renderMonths(result.months, view)];
+  const months = [
+    ...(result.calendar?.length ? [renderCalendar(result.calendar, view)] : []),
+    ...(result.months === undefined ? [] : [renderMonths(result.months, view)]),
+  ];
   const [newest] = result.executions;
   const ends = [
     ...(month && newest ? failures(newest, view) : []),
