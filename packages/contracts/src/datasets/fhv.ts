@@ -2,6 +2,7 @@ import type { ColumnContract, DatasetContract, Era, Rule } from '../dataset/cont
 import { sourceMonth } from '../input/month.ts';
 import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
 import { fhvGenerated } from './fhv-generated.ts';
+import { republicationLimits } from './republication-limits.ts';
 import { pickupInSourceMonth } from './rules.ts';
 import { moment, nullable, text } from './source-columns.ts';
 
@@ -79,6 +80,7 @@ export const fhv: DatasetContract = {
     identifiedBy: ['dispatching_base_num', 'pickup_datetime', 'dropOff_datetime', 'PUlocationID', 'DOlocationID'],
     zone: 'PUlocationID',
     money: [],
+    limits: republicationLimits,
   },
   generated: fhvGenerated,
   named: namedByTaxiZones('fhv_trips'),

@@ -3,6 +3,7 @@ import { sourceMonth } from '../input/month.ts';
 import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
 import { fhvhvEras } from './fhvhv-eras.ts';
 import { fhvhvGenerated } from './fhvhv-generated.ts';
+import { republicationLimits } from './republication-limits.ts';
 import { below, finite, notNegative, pickupInSourceMonth } from './rules.ts';
 
 // Meanings: TLC, "Data Dictionary – High Volume FHV Trip Records", 2025.
@@ -87,6 +88,7 @@ export const fhvhv: DatasetContract = {
     identifiedBy: ['hvfhs_license_num', 'pickup_datetime', 'dropoff_datetime', 'PULocationID', 'DOLocationID'],
     zone: 'PULocationID',
     money: ['base_passenger_fare', 'tolls', 'bcf', 'sales_tax', 'congestion_surcharge', 'airport_fee', 'cbd_congestion_fee', 'tips', 'driver_pay'],
+    limits: { ...republicationLimits, total: 'base_passenger_fare' },
   },
   generated: fhvhvGenerated,
   named: namedByTaxiZones('fhvhv_trips'),

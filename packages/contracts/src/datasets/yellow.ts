@@ -1,6 +1,7 @@
 import type { ColumnContract, DatasetContract, Rule } from '../dataset/contract.ts';
 import { sourceMonth } from '../input/month.ts';
 import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
+import { republicationLimits } from './republication-limits.ts';
 import { pickupInSourceMonth } from './rules.ts';
 import { yellowEras } from './yellow-eras.ts';
 import { yellowGenerated } from './yellow-generated.ts';
@@ -57,6 +58,7 @@ export const yellow: DatasetContract = {
     identifiedBy: ['VendorID', 'tpep_pickup_datetime', 'tpep_dropoff_datetime', 'PULocationID', 'DOLocationID'],
     zone: 'PULocationID',
     money: ['fare_amount', 'extra', 'mta_tax', 'tip_amount', 'tolls_amount', 'improvement_surcharge', 'total_amount', 'congestion_surcharge', 'Airport_fee', 'cbd_congestion_fee'],
+    limits: { ...republicationLimits, total: 'total_amount' },
   },
   generated: yellowGenerated,
   named: namedByTaxiZones('yellow_trips'),
