@@ -28,6 +28,13 @@ def test_flags_that_are_not_given_are_false() -> None:
     assert (values["force"], values["accept_older"]) == ("true", "false")
 
 
+def test_what_an_execution_of_an_older_workflow_does_not_give_is_as_it_was_before() -> None:
+    known = ["source_etag", "source_url", "source_last_modified", "source_bytes", "raw_bucket", "stage"]
+    ingest = {**dict.fromkeys(known, "x"), "dataset": "yellow", "source_month": "2024-09", "run_id": "r"}
+    values = arguments.parse("IngestRaw", [token for pair in ingest.items() for token in (f"--{pair[0]}", pair[1])])
+    assert (values["loaded_etag"], values["accept_republication"], values["force"]) == ("none", "false", "false")
+
+
 @pytest.mark.parametrize("value", ["TRUE", "True", "yes", "1", "flase"])
 @pytest.mark.parametrize("name", ["force", "accept_quarantine", "accept_older", "accept_shrink"])
 def test_a_flag_is_true_or_false_and_nothing_else(name: str, value: str) -> None:

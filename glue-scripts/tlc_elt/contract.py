@@ -77,6 +77,15 @@ class QuarantineLimits(NamedTuple):
     least_share: float
 
 
+class RepublicationLimits(NamedTuple):
+    """How much a republication may change: so many rows always, and shares (0 to 1) of the rows and of the `total`."""
+
+    rows: int
+    share: float
+    total: Optional[str]
+    money_share: float
+
+
 class Sql(NamedTuple):
     """SELECTs and expressions that DuckDB and Spark share, with placeholders for `fill`."""
 
@@ -114,6 +123,9 @@ class Contract(NamedTuple):
     quarantine_limits: QuarantineLimits
     least_share: float
     """Share of the loaded rows, 0 to 1, below which a republication is not loaded by itself."""
+    republication_limits: RepublicationLimits
+    diff: Dict[str, Any]
+    """SQL that compares two publications: packages/contracts/src/diff/sql.ts."""
     tables: Tuple[Table, ...]
     warehouse_statements: Tuple[str, ...]
     sql: Sql
@@ -193,6 +205,8 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
             limits["leastShare"],
         ),
         least_share=raw["shrink"]["leastShare"],
+        republication_limits=_republication_limits(raw["republication"]["limits"]),
+        diff=raw["diff"],
         tables=tuple(table_of(table) for table in raw["tables"]),
         warehouse_statements=tuple(raw["warehouse_statements"]),
         sql=Sql(**raw["sql"]),
@@ -200,6 +214,10 @@ def contract_of(raw: Dict[str, Any]) -> Contract:
         profile=raw["profile"],
         named=raw.get("named"),
     )
+
+
+def _republication_limits(raw: Dict[str, Any]) -> RepublicationLimits:
+    return RepublicationLimits(raw["rows"], raw["share"], raw.get("total"), raw["moneyShare"])
 
 
 def table_of(raw: Dict[str, Any]) -> Table:

@@ -71,6 +71,10 @@ class SourceShrank(PipelineError):
     """A republication has far fewer rows than what is loaded of the month; nothing was loaded."""
 
 
+class RepublicationHeld(PipelineError):
+    """A republication changes more of a loaded month than the contract lets pass unseen; nothing was loaded, the table has the month as before."""
+
+
 class TableSchemaMismatch(PipelineError):
     """A table of the warehouse has other columns than the contract."""
 

@@ -30,6 +30,11 @@ def raw_manifest(contract: Contract, month: str, etag: str) -> str:
     return _key("raw_manifest", contract, month, etag=etag)
 
 
+def publication_diff(contract: Contract, month: str, etag: str, before: str) -> str:
+    """What a publication changed beside an earlier one."""
+    return _key("publication_diff", contract, month, etag=etag, before=before)
+
+
 def run_prefix(contract: Contract, month: str, run_id: str) -> str:
     """Prefix of a run; the next folder is an attempt."""
     return _key("run_prefix", contract, month, run_id=run_id)

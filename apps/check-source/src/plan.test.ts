@@ -37,18 +37,30 @@ const load = {
   accept_quarantine: 'false',
   accept_older: 'false',
   accept_shrink: 'false',
+  accept_republication: 'false',
+  loaded_etag: 'none',
 };
 
 describe('a published month', () => {
   test.each([
     ['that was never loaded is loaded', month, undefined, load],
-    ['of which another publication is loaded is loaded', month, { ...loaded, source_etag: 'old' }, load],
-    ['of which a file of another length is loaded is loaded', month, { ...loaded, source_bytes: 2 }, load],
+    [
+      'of which another publication is loaded is loaded',
+      month,
+      { ...loaded, source_etag: 'old' },
+      { ...load, loaded_etag: 'old' },
+    ],
+    [
+      'of which a file of another length is loaded is loaded',
+      month,
+      { ...loaded, source_bytes: 2 },
+      { ...load, loaded_etag: 'new' },
+    ],
     [
       'that was published anew since is loaded: the fence goes by its date',
       month,
       { ...loaded, source_last_modified: '2024-11-20 16:02:08.5' },
-      load,
+      { ...load, loaded_etag: 'new' },
     ],
     [
       'that is loaded from this very file is left alone',
@@ -66,7 +78,7 @@ describe('a published month', () => {
       'is loaded all the same where it is forced',
       { ...month, force: true },
       loaded,
-      { ...load, force: 'true' },
+      { ...load, force: 'true', loaded_etag: 'new' },
     ],
     [
       'carries the accepted quarantine to the load',
@@ -78,13 +90,19 @@ describe('a published month', () => {
       'is not downloaded again where raw has it, and may be older',
       { ...month, publication: 'new', force: true },
       loaded,
-      { ...load, accept_older: 'true' },
+      { ...load, accept_older: 'true', accept_republication: 'true', loaded_etag: 'new' },
     ],
     [
       'carries to the load that it may be older, and shrink',
       { ...month, accept_older: true, accept_shrink: true },
       undefined,
       { ...load, accept_older: 'true', accept_shrink: 'true' },
+    ],
+    [
+      'carries to ingest that what it changes is accepted, and to the load that it shrinks',
+      { ...month, accept_republication: true },
+      { ...loaded, source_etag: 'old' },
+      { ...load, accept_shrink: 'true', accept_republication: 'true', loaded_etag: 'old' },
     ],
   ])('%s', (_, input, newest, plan) => {
     expect(RunPlan.parse(planToLoad(at(input), source, newest))).toEqual(plan);

@@ -72,7 +72,10 @@ export function planToLoad(
     force: flag(input.force && input.publication === undefined),
     accept_quarantine: flag(input.accept_quarantine),
     accept_older: flag(input.accept_older || input.publication !== undefined),
-    accept_shrink: flag(input.accept_shrink),
+    // Who has seen what a publication changes has seen how many rows it removes.
+    accept_shrink: flag(input.accept_shrink || input.accept_republication),
+    accept_republication: flag(input.accept_republication || input.publication !== undefined),
+    loaded_etag: loaded?.source_etag ?? 'none',
   };
 }
 

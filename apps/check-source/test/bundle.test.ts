@@ -137,6 +137,8 @@ describe('a published month', () => {
       accept_quarantine: 'false',
       accept_older: 'false',
       accept_shrink: 'false',
+      accept_republication: 'false',
+      loaded_etag: 'none',
     });
     const { etag, bytes, last_modified } = plan.source as SourceFile;
     loading = { version: 1, dataset: 'yellow', source_month: '2024-09', run_id: 'r4', attempt: 'a' };

@@ -151,7 +151,13 @@ export class PlanWorld {
 
   /** `ops plan` of all months. */
   plan(parallel: number): MonthsPlan {
-    const settings = { outdated: false, acceptQuarantine: false, acceptOlder: true, acceptShrink: false };
+    const accepted = {
+      acceptQuarantine: false,
+      acceptOlder: true,
+      acceptShrink: false,
+      acceptRepublication: false,
+    };
+    const settings = { outdated: false, ...accepted };
     return makePlan(
       this.months.map((month) => this.known(month)),
       { ...settings, parallel },

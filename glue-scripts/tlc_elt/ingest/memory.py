@@ -28,6 +28,18 @@ def open_duckdb(page_bytes: int = 0) -> Any:
     return connection
 
 
+def open_spilling(folder: str) -> Any:
+    """A connection for what is larger than memory: it spills into the folder. More threads would need more memory."""
+    import duckdb
+
+    limit = document()["scan_memory"]["comparing"]
+    settings = {"memory_limit": f"{limit}B", "temp_directory": folder, "threads": 1, "preserve_insertion_order": False}
+    connection = duckdb.connect(config=settings)
+    connection.execute("SET disabled_optimizers = 'statistics_propagation'")
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
 def require_memory(page_bytes: int, file: str) -> None:
     """Raises SourceFileInvalid, with the numbers and what to set, where the pages are too large for the job."""
     usual, most = document()["scan_memory"]["usual"], document()["scan_memory"]["most"]

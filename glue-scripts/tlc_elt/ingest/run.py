@@ -19,6 +19,7 @@ from tlc_elt.ingest.era import supported_era
 from tlc_elt.ingest.lookup import Look, bring_lookup
 from tlc_elt.ingest.narrowing import LocalFile
 from tlc_elt.ingest.proof import prove
+from tlc_elt.ingest.republication import Republication, check_republication
 from tlc_elt.ingest.source import Source
 from tlc_elt.ingest.stored import LATER, Stored, read_stored
 from tlc_elt.ingest.verify import verify
@@ -63,8 +64,10 @@ def main(argv: Sequence[str]) -> None:
         force=given["force"] == "true",
     )
     objects = Objects()
-    ingest(job, objects)
+    manifest = ingest(job, objects)
     bring_lookup(Look(job.contract, job.month, source.url, job.run_id, job.bucket, job.stage, job.force), objects)
+    accepted = given["accept_republication"] == "true"
+    check_republication(Republication(job.contract, manifest, given["loaded_etag"], accepted), objects)
 
 
 def ingest(job: Ingest, objects: Objects) -> Dict[str, Any]:

@@ -46,6 +46,10 @@ export const pipelineErrors = {
     'A republication has far fewer rows than what is loaded of the month; nothing was loaded.',
     'Look at the publication: `ops status MONTH --source`; `ops run MONTH --accept-shrink` loads it all the same.',
   ),
+  RepublicationHeld: terminal(
+    'A republication changes more of a loaded month than the contract lets pass unseen; nothing was loaded, the table has the month as before.',
+    '`ops diff MONTH` shows what it changes; `ops run MONTH --accept-republication` loads it.',
+  ),
   TableSchemaMismatch: terminal('A table of the warehouse has other columns than the contract.', '`ops migrate` brings the tables to the contract.'),
   TableNotOwned: terminal(
     'A table of the warehouse belongs to somebody else than the load job: they could change what is loaded.',

@@ -8,6 +8,39 @@ const CONTRACTS = 'packages/contracts';
 /** The schema contract, the download, the quarantine and what an attempt writes. */
 export const files: readonly Mutation[] = [
   {
+    name: 'republications-load-unseen',
+    promise:
+      'A republication that changes more than the limits is held before the load, until somebody accepts it.',
+    file: 'glue-scripts/tlc_elt/ingest/republication.py',
+    find: 'if not job.accepted:',
+    replace: 'if job.accepted is None:',
+    test: pytest('ingest/test_republication.py', 'test_a_republication_that_changes_much'),
+  },
+  {
+    name: 'incomparable-republications-load',
+    promise: 'What a republication changes is known before it loads by itself: else it is held.',
+    file: 'glue-scripts/tlc_elt/ingest/republication.py',
+    find: 'return f"what it changes could not be compared ({error})"',
+    replace: 'return None if error else None',
+    test: pytest('ingest/test_republication.py', 'test_what_cannot_be_compared'),
+  },
+  {
+    name: 'null-is-no-value-of-a-trip',
+    promise: 'Rows of two publications are compared with NULL = NULL and NaN = NaN: exact beside an oracle.',
+    file: 'packages/contracts/src/diff/sql.ts',
+    find: '`before.${name} IS NOT DISTINCT FROM after.${name}`',
+    replace: '`before.${name} = after.${name}`',
+    test: vitest(CONTRACTS, 'src/diff/sql.test.ts', 'told apart'),
+  },
+  {
+    name: 'duplicates-cancel-once',
+    promise: 'Equal rows of two publications cancel one for one: a copy less is a row removed.',
+    file: 'packages/contracts/src/diff/sql.ts',
+    find: 'GROUP BY hash HAVING SUM(copies) <> 0"',
+    replace: 'GROUP BY hash HAVING COUNT(DISTINCT copies) = 1"',
+    test: vitest(CONTRACTS, 'src/diff/sql.test.ts', 'told apart'),
+  },
+  {
     name: 'refused-eras',
     promise: 'Months without zone ids are refused with the reason.',
     file: ERA,

@@ -12,6 +12,7 @@ const settings = {
   acceptQuarantine: false,
   acceptOlder: false,
   acceptShrink: false,
+  acceptRepublication: false,
   verbose: false,
   parallel: 2,
 };
@@ -37,9 +38,15 @@ describe('argv → options', () => {
       { ...settings, force: true, noWait: true, acceptQuarantine: true, of: { month: '2024-09' } },
     ],
     [
-      'run 2024-09 --accept-older --accept-shrink',
+      'run 2024-09 --accept-older --accept-shrink --accept-republication',
       'run',
-      { ...settings, acceptOlder: true, acceptShrink: true, of: { month: '2024-09' } },
+      {
+        ...settings,
+        acceptOlder: true,
+        acceptShrink: true,
+        acceptRepublication: true,
+        of: { month: '2024-09' },
+      },
     ],
     [
       'run 2024-09 --publication 28cb1b-4',

@@ -5,6 +5,7 @@ import {
   type ComparedColumn,
   comparedRelation,
   type DatasetContract,
+  type DiffPass,
   diffSql,
   type FileColumns,
   PublicationDiff,
@@ -42,7 +43,7 @@ export async function compareFiles(
   try {
     // Statistics of parquet leave out NaN: DuckDB would conclude from them that no value is one.
     await connection.run("SET disabled_optimizers = 'statistics_propagation'");
-    return await compared(connection, contract, before, after, join(folder, 'parts'));
+    return await compared(connection, contract, before, after, folder);
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -61,26 +62,19 @@ async function compared(
   requireKnown(contract, sql.columns, both);
   const relation = ({ path, manifest }: KeptFile, files: readonly FileColumns[]): string =>
     comparedRelation(sql.columns, manifest.physical_schema, files, `read_parquet(${quotedText(path)})`);
-  const values: Record<string, string> = {
-    folder,
+  const values: Readonly<Record<string, string>> = {
     ...pickupWindow(contract, before.manifest.source_month),
     before: relation(before, both),
     after: relation(after, both),
     whole_before: relation(before, []),
     whole_after: relation(after, []),
   };
-  const filled = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  const filled = (text: string, more: Readonly<Record<string, string>> = {}): string =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => more[name] ?? values[name] ?? '');
   const rows = async (query: string) =>
     (await connection.runAndReadAll(filled(query))).getRowObjectsJson() as Record<string, unknown>[];
   for (const statement of sql.prepare) await connection.run(filled(statement));
-  const [[candidates] = []] = (await connection.runAndReadAll(sql.candidates)).getRowsJS();
-  values.parts = String(1 + Math.floor(Number(candidates) / sql.candidates_of_a_part));
-  await connection.run(filled(sql.spread));
-  for (const part of await readdir(folder)) {
-    values.part = join(folder, part, '*.parquet');
-    for (const statement of sql.each) await connection.run(filled(statement));
-  }
+  await runPasses(connection, sql.passes, filled, folder);
   const [apart] = (await rows(sql.queries.rows)) as { added: number; removed: number; changed: number }[];
   if (apart === undefined) throw new Error('a query without GROUP BY gave no row');
   return PublicationDiff.parse({
@@ -96,6 +90,24 @@ async function compared(
     by_zone: await rows(sql.queries.by_zone),
     money: await rows(sql.queries.money),
   });
+}
+
+/** Runs the passes, each in parts that lie in files below `folder`. */
+async function runPasses(
+  connection: DuckDBConnection,
+  passes: readonly DiffPass[],
+  filled: (sql: string, values: Readonly<Record<string, string>>) => string,
+  folder: string,
+): Promise<void> {
+  for (const [number, pass] of passes.entries()) {
+    const [[count] = []] = (await connection.runAndReadAll(filled(pass.rows, {}))).getRowsJS();
+    const parts = String(1 + Math.floor(Number(count) / pass.rows_of_a_part));
+    const into = join(folder, String(number));
+    await connection.run(filled(pass.spread, { folder: into, parts }));
+    for (const name of await readdir(into))
+      for (const statement of pass.each)
+        await connection.run(filled(statement, { part: join(into, name, '*.parquet') }));
+  }
 }
 
 /** A file of a newer contract may have a column that this clone does not know, and would not compare. */

@@ -49,6 +49,8 @@ describe('a run that waits for the publisher', () => {
       ...older,
       accept_older: 'false',
       accept_shrink: 'false',
+      accept_republication: 'false',
+      loaded_etag: 'none',
     });
   });
 

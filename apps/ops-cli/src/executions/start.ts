@@ -25,6 +25,7 @@ export interface RunRequest {
   readonly acceptQuarantine: boolean;
   readonly acceptOlder: boolean;
   readonly acceptShrink: boolean;
+  readonly acceptRepublication: boolean;
   /** ETag of an earlier publication. */
   readonly publication?: string;
 }
@@ -47,6 +48,7 @@ export const requestOf = ({ dataset, month, publication, ...input }: PipelineInp
   acceptQuarantine: input.accept_quarantine,
   acceptOlder: input.accept_older,
   acceptShrink: input.accept_shrink,
+  acceptRepublication: input.accept_republication,
   ...(publication === undefined ? {} : { publication }),
 });
 
@@ -106,6 +108,7 @@ const inputOf = ({ dataset, month, ...request }: RunRequest): RunInput => ({
   accept_quarantine: request.acceptQuarantine || undefined,
   accept_older: request.acceptOlder || undefined,
   accept_shrink: request.acceptShrink || undefined,
+  accept_republication: request.acceptRepublication || undefined,
   publication: request.publication,
 });
 

@@ -17,6 +17,7 @@ export interface PlanSettings {
   readonly acceptQuarantine: boolean;
   readonly acceptOlder: boolean;
   readonly acceptShrink: boolean;
+  readonly acceptRepublication: boolean;
   /** Months that run at the same time. */
   readonly parallel: number;
 }
@@ -27,6 +28,7 @@ const isRun: { readonly [State in MonthState]?: (settings: PlanSettings, known: 
   republished: () => true,
   outdated: ({ outdated }) => outdated,
   older: ({ acceptOlder }) => acceptOlder,
+  held: ({ acceptRepublication }) => acceptRepublication,
   // Held back, or loaded because somebody accepted it: then there is nothing to do.
   quarantined: ({ acceptQuarantine }, known) => acceptQuarantine && !hasThisFile(known),
 };
@@ -55,6 +57,7 @@ export function makePlan(
         accept_quarantine: settings.acceptQuarantine,
         accept_older: settings.acceptOlder,
         accept_shrink: settings.acceptShrink,
+        accept_republication: settings.acceptRepublication,
         ...{ fingerprint, estimate: estimate(known) },
       });
   }

@@ -30,6 +30,7 @@ export function stateOf(contract: DatasetContract, known: Judged, now: Date): Mo
       ? 'not_loaded'
       : 'not_supported';
   if (loaded !== undefined && (publication === undefined || state === 'loaded')) return loaded;
+  if (error === 'RepublicationHeld' && state === 'republished') return 'held';
   return error === 'QuarantineLimitExceeded' && HELD.includes(state) ? 'quarantined' : state;
 }
 

@@ -21,6 +21,7 @@ export const looks: Readonly<Record<MonthState, Look>> = {
   older: { sign: '<', colour: 'yellow', words: 'the publisher has an older file than what is loaded' },
   outdated: { sign: '□', colour: 'yellow', words: 'loaded by an older contract' },
   quarantined: { sign: '%', colour: 'red', words: 'more is quarantined than the limit allows' },
+  held: { sign: '=', colour: 'red', words: 'republished, held: it changes much of what is loaded' },
   withdrawn: { sign: '/', colour: 'yellow', words: 'loaded, no longer published' },
   not_loaded: { sign: '·', colour: 'yellow', words: 'not loaded' },
   not_published: { sign: '○', colour: 'green', words: 'not published yet' },

@@ -13,6 +13,7 @@ export const keyTemplates = {
   raw_prefix: PUBLICATION,
   raw_file: `${PUBLICATION}{file_name}`,
   raw_manifest: `${PUBLICATION}raw-manifest.json`,
+  publication_diff: `${PUBLICATION}publication-diff-{before}.json`,
   run_prefix: RUN,
   attempt_prefix: ATTEMPT,
   profile: `${ATTEMPT}profile.json`,
@@ -73,6 +74,14 @@ export const rawFileKey = (contract: DatasetContract, month: SourceMonth, etag: 
   });
 /** Key of the raw manifest of one publication. */
 export const rawManifestKey = ofPublication(keyTemplates.raw_manifest);
+
+/** Key of what a publication changed beside an earlier one. */
+export const publicationDiffKey = (
+  { dataset }: DatasetContract,
+  month: SourceMonth,
+  etag: string,
+  before: string,
+): string => fill(keyTemplates.publication_diff, month, { dataset, etag, before });
 
 /** Prefix of a run in the processed bucket; an attempt is the next folder. */
 export const runPrefix = ({ dataset }: DatasetContract, month: SourceMonth, run_id: string): string =>

@@ -16,6 +16,7 @@ const plan = planOfMonths({
       accept_quarantine: false,
       accept_older: false,
       accept_shrink: false,
+      accept_republication: false,
       fingerprint: {
         contract_version: 2,
         loaded: null,

@@ -40,6 +40,7 @@ export const PlannedRun = z.strictObject({
   accept_quarantine: z.boolean(),
   accept_older: z.boolean(),
   accept_shrink: z.boolean(),
+  accept_republication: z.boolean(),
   fingerprint: Fingerprint,
   /** Null where nothing is known that it could be estimated by. */
   estimate: z

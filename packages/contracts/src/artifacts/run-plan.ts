@@ -17,6 +17,9 @@ export const RunPlan = z.discriminatedUnion('outcome', [
     /** Absent in the histories of executions that are older than the flag. */
     accept_older: z.enum(['true', 'false']).default('false'),
     accept_shrink: z.enum(['true', 'false']).default('false'),
+    accept_republication: z.enum(['true', 'false']).default('false'),
+    /** The publication that the ledger's copy says is loaded; `none`, which is no ETag, where no copy may be believed. */
+    loaded_etag: z.string().default('none'),
   }),
   z.object({
     ...base,

@@ -78,6 +78,19 @@ export interface Republication {
   readonly zone?: string;
   /** Columns in US dollars. */
   readonly money: readonly string[];
+  readonly limits: RepublicationLimits;
+}
+
+/** How much a republication may change of a loaded month before it is held for somebody to look. */
+export interface RepublicationLimits {
+  /** So many rows may always be added, removed or changed: shares of a small month say little. */
+  readonly rows: number;
+  /** Share of the rows of before, 0 to 1, that may be added, removed or changed. */
+  readonly share: number;
+  /** The column whose sum is judged: what a trip came to. */
+  readonly total?: string;
+  /** Share of that sum, 0 to 1, by which it may rise or fall. */
+  readonly moneyShare: number;
 }
 
 /** All that the pipeline knows of a dataset. */

@@ -43,7 +43,11 @@ export const ferries: DatasetContract = {
     leastShare: 0.02,
   },
   shrink: { leastShare: 0.5 },
-  republication: { identifiedBy: ['left_at'], money: [] },
+  republication: {
+    identifiedBy: ['left_at'],
+    money: [],
+    limits: { rows: 1000, share: 0.05, moneyShare: 0.02 },
+  },
   generated: {
     shape: { rows: 1000, broken: 10, previousMonth: 0, nextMonth: 0, brokenClock: 0 },
     breakings: 1,

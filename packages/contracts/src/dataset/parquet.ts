@@ -47,6 +47,12 @@ export const scan = {
 
 /**
  * Memory of the scan by IngestRaw: `usual`; besides them the largest page of each column, where those together are
- * `largePages`; and `most`, which a sixteenth of a DPU (1 GB) leaves to it.
+ * `largePages`; and `most`, which a sixteenth of a DPU (1 GB) leaves to it. `comparing`: that of two publications, which
+ * spills to the disk.
  */
-export const scanMemory = { usual: 300_000_000, largePages: 100_000_000, most: 900_000_000 } as const;
+export const scanMemory = {
+  usual: 300_000_000,
+  largePages: 100_000_000,
+  most: 900_000_000,
+  comparing: 400_000_000,
+} as const;

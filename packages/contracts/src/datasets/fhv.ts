@@ -4,6 +4,7 @@ import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
 import type { ProfileContract } from '../profile/contract.ts';
 import { fhvGenerated } from './fhv-generated.ts';
 import { dropoffZones, duration, numbers, pickupZones, texts } from './measures.ts';
+import { republicationLimits } from './republication-limits.ts';
 import { pickupInSourceMonth } from './rules.ts';
 import { moment, nullable, text } from './source-columns.ts';
 
@@ -88,6 +89,7 @@ export const fhv: DatasetContract = {
     identifiedBy: ['dispatching_base_num', 'pickup_datetime', 'dropOff_datetime', 'PUlocationID', 'DOlocationID'],
     zone: 'PUlocationID',
     money: [],
+    limits: republicationLimits,
   },
   generated: fhvGenerated,
   profile,

@@ -5,6 +5,7 @@ import type { ProfileContract } from '../profile/contract.ts';
 import { fhvhvEras } from './fhvhv-eras.ts';
 import { fhvhvGenerated } from './fhvhv-generated.ts';
 import { dollars, dropoffZones, miles, pickupZones, seconds, speedIn, texts, tips } from './measures.ts';
+import { republicationLimits } from './republication-limits.ts';
 import { below, finite, notNegative, pickupInSourceMonth } from './rules.ts';
 
 // Meanings: TLC, "Data Dictionary – High Volume FHV Trip Records", 2025.
@@ -105,6 +106,7 @@ export const fhvhv: DatasetContract = {
     identifiedBy: ['hvfhs_license_num', 'pickup_datetime', 'dropoff_datetime', 'PULocationID', 'DOLocationID'],
     zone: 'PULocationID',
     money: ['base_passenger_fare', 'tolls', 'bcf', 'sales_tax', 'congestion_surcharge', 'airport_fee', 'cbd_congestion_fee', 'tips', 'driver_pay'],
+    limits: { ...republicationLimits, total: 'base_passenger_fare' },
   },
   generated: fhvhvGenerated,
   profile,

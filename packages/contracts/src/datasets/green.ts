@@ -5,6 +5,7 @@ import type { ProfileContract } from '../profile/contract.ts';
 import { greenEras } from './green-eras.ts';
 import { greenGenerated } from './green-generated.ts';
 import { dollars, dropoffZones, duration, miles, numbers, pickupZones, speedBetween, texts, tippedPayments, tips } from './measures.ts';
+import { republicationLimits } from './republication-limits.ts';
 import { below, notNegative, pickupInSourceMonth } from './rules.ts';
 
 // Meanings: TLC, "Data Dictionary – LPEP Trip Records", 2025.
@@ -96,6 +97,7 @@ export const green: DatasetContract = {
     identifiedBy: ['VendorID', 'lpep_pickup_datetime', 'lpep_dropoff_datetime', 'PULocationID', 'DOLocationID'],
     zone: 'PULocationID',
     money: ['fare_amount', 'extra', 'mta_tax', 'tip_amount', 'tolls_amount', 'ehail_fee', 'improvement_surcharge', 'total_amount', 'congestion_surcharge', 'cbd_congestion_fee'],
+    limits: { ...republicationLimits, total: 'total_amount' },
   },
   generated: greenGenerated,
   profile,

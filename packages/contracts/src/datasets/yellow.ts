@@ -3,6 +3,7 @@ import { sourceMonth } from '../input/month.ts';
 import { namedByTaxiZones } from '../lookups/taxi-zones.ts';
 import type { ProfileContract } from '../profile/contract.ts';
 import { dollars, dropoffZones, duration, miles, numbers, pickupZones, speedBetween, tippedPayments, tips } from './measures.ts';
+import { republicationLimits } from './republication-limits.ts';
 import { pickupInSourceMonth } from './rules.ts';
 import { yellowEras } from './yellow-eras.ts';
 import { yellowGenerated } from './yellow-generated.ts';
@@ -72,6 +73,7 @@ export const yellow: DatasetContract = {
     identifiedBy: ['VendorID', 'tpep_pickup_datetime', 'tpep_dropoff_datetime', 'PULocationID', 'DOLocationID'],
     zone: 'PULocationID',
     money: ['fare_amount', 'extra', 'mta_tax', 'tip_amount', 'tolls_amount', 'improvement_surcharge', 'total_amount', 'congestion_surcharge', 'Airport_fee', 'cbd_congestion_fee'],
+    limits: { ...republicationLimits, total: 'total_amount' },
   },
   generated: yellowGenerated,
   profile,

@@ -29,7 +29,12 @@ const contract: DatasetContract = {
       columns: SOURCE.map(({ name, type }) => ({ name, types: [type] })),
     },
   ],
-  republication: { identifiedBy: ['pair', 'left_at', 'pier'], zone: 'pier', money: ['fare', 'tip'] },
+  republication: {
+    identifiedBy: ['pair', 'left_at', 'pier'],
+    zone: 'pier',
+    money: ['fare', 'tip'],
+    limits: ferries.republication.limits,
+  },
 };
 
 const money = fc.constantFrom(0, -0, 1.25, 2.5, -2.5, 1e300, Number.NaN, Number.POSITIVE_INFINITY, null);
@@ -101,14 +106,16 @@ async function compared(before: readonly Row[], after: readonly Row[], parts: nu
     statement.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
   const rows = async (query: string) => (await duckdb.runAndReadAll(filled(query))).getRowObjectsJson();
   for (const statement of sql.prepare) await duckdb.run(filled(statement));
-  values.folder = mkdtempSync(join(folder, 'parts-'));
-  values.parts = String(parts);
-  await duckdb.run(filled(sql.spread));
   const apart: Record<string, unknown>[] = [];
-  for (const part of readdirSync(values.folder)) {
-    values.part = join(values.folder, part, '*.parquet');
-    for (const statement of sql.each) await duckdb.run(filled(statement));
-    apart.push(...(await rows(ALL_PAIRS)));
+  for (const { spread, each } of sql.passes) {
+    values.folder = mkdtempSync(join(folder, 'parts-'));
+    values.parts = String(parts);
+    await duckdb.run(filled(spread));
+    for (const part of readdirSync(values.folder)) {
+      values.part = join(values.folder, part, '*.parquet');
+      for (const statement of each) await duckdb.run(filled(statement));
+      if (each !== sql.passes[0]?.each) apart.push(...(await rows(ALL_PAIRS)));
+    }
   }
   const queried = Object.entries(sql.queries).map(async ([name, query]) => [name, await rows(query)]);
   return { apart, summary: Object.fromEntries(await Promise.all(queried)) as Record<string, unknown> };

@@ -1,28 +1,33 @@
 import type { DatasetContract } from '../dataset/contract.ts';
 import { type ComparedColumn, comparedColumns } from './compared-columns.ts';
 
+/** Rows that are written into files of a part each, and then looked at part by part: memory does not grow with them. */
+export interface DiffPass {
+  /** Query of one number: how many rows there are. */
+  readonly rows: string;
+  /** So many of them are looked at together. */
+  readonly rows_of_a_part: number;
+  /** Writes them into `{folder}`, a new one, as `{parts}` parts. */
+  readonly spread: string;
+  /** Statements for each part, of which `{part}` names the files. */
+  readonly each: readonly string[];
+}
+
 /**
- * SQL of DuckDB that compares two publications, run by `ops diff` and by IngestRaw: `prepare`, `candidates`, `spread`, then
- * `each` for every file that `spread` has made, then `queries`.
+ * SQL of DuckDB that compares two publications, run by `ops diff` and by IngestRaw: `prepare`, the passes, then `queries`.
  * Placeholders: `{before}` and `{after}`, relations of all compared columns in which a column that not both files have is NULL;
- * `{whole_before}` and `{whole_after}`, the same with what each file has; `{window_start}` and `{window_end}` of the month;
- * `{folder}`, a new one; `{parts}`, how many files there are to be; `{part}`, one of them.
+ * `{whole_before}` and `{whole_after}`, the same with what each file has; `{window_start}` and `{window_end}` of the month.
  */
 export interface DiffSql {
   readonly columns: readonly ComparedColumn[];
   readonly prepare: readonly string[];
-  /** Query of one number: rows of both files that may be in one only. */
-  readonly candidates: string;
-  /** So many candidates are compared at a time: what one part needs of memory. */
-  readonly candidates_of_a_part: number;
-  /** Writes the candidates into `{folder}`, those of one trip into the same folder of a part. */
-  readonly spread: string;
-  /** Statements for one part. They leave its rows in the table `pairs`, and add them up in `apart`. */
-  readonly each: readonly string[];
+  /** The first leaves in `hashes_apart` which rows may be in one file only, the second adds up in `apart` those that are. */
+  readonly passes: readonly DiffPass[];
   /** Member of a PublicationDiff → the query of its rows, whose columns are named as there. */
   readonly queries: Readonly<Record<'rows' | 'by_column' | 'by_day' | 'by_zone' | 'money', string>>;
 }
 
+const HASHES_OF_A_PART = 4_000_000;
 const CANDIDATES_OF_A_PART = 1_000_000;
 
 /** Exact, and the same in every order of the rows; NaN, and what no fare comes near, are no money. */
@@ -38,11 +43,25 @@ export function diffSql(contract: DatasetContract): DiffSql {
   const others = names.filter((name) => !identifiedBy.includes(name));
   return {
     columns,
-    prepare: [hashesApart(names), apartTable(others), moneyOf('before', money), moneyOf('after', money)],
-    candidates: 'SELECT CAST(COALESCE(SUM(ABS(copies)), 0) AS BIGINT) FROM hashes_apart',
-    candidates_of_a_part: CANDIDATES_OF_A_PART,
-    spread: spreadCandidates(names, identifiedBy),
-    each: [numberedRows(names, identifiedBy, others), pairs(names, identifiedBy), addedUp(contract, others)],
+    prepare: [HASHES_TABLE, apartTable(others), moneyOf('before', money), moneyOf('after', money)],
+    passes: [
+      {
+        rows: 'SELECT (SELECT COUNT(*) FROM {before}) + (SELECT COUNT(*) FROM {after})',
+        rows_of_a_part: HASHES_OF_A_PART,
+        spread: spreadHashes(names),
+        each: [HASHES_OF_PART],
+      },
+      {
+        rows: 'SELECT COALESCE(SUM(ABS(copies)), 0) FROM hashes_apart',
+        rows_of_a_part: CANDIDATES_OF_A_PART,
+        spread: spreadCandidates(names, identifiedBy),
+        each: [
+          numberedRows(names, identifiedBy, others),
+          pairs(names, identifiedBy),
+          addedUp(contract, others),
+        ],
+      },
+    ],
     queries: {
       rows: `SELECT ${countApart} FROM apart`,
       by_column: `SELECT * FROM (${others.map((name) => changedIn(name, money.includes(name))).join('\nUNION ALL ')})\nWHERE rows > 0 ORDER BY rows DESC, "column"`,
@@ -58,12 +77,17 @@ export function diffSql(contract: DatasetContract): DiffSql {
 
 const NO_ROWS = 'SELECT 0 WHERE FALSE';
 
+const HASHES_TABLE = 'CREATE OR REPLACE TEMP TABLE hashes_apart (hash UBIGINT, copies HUGEINT)';
+
+function spreadHashes(names: readonly string[]): string {
+  const hash = `hash(${list(names.map(quoted))})`;
+  return `COPY (SELECT *, hash % {parts} AS part FROM (SELECT ${hash} AS hash, -1 AS copies FROM {before}
+UNION ALL SELECT ${hash}, 1 FROM {after})) TO '{folder}' (FORMAT parquet, PARTITION_BY (part))`;
+}
+
 /** Hashes that one publication has more often than the other: whatever has none of them is in both. */
-const hashesApart = (names: readonly string[]): string => `CREATE OR REPLACE TEMP TABLE hashes_apart AS
-SELECT hash, SUM(copies) AS copies FROM (
-  SELECT hash(${list(names.map(quoted))}) AS hash, -1 AS copies FROM {before}
-  UNION ALL SELECT hash(${list(names.map(quoted))}), 1 FROM {after}
-) GROUP BY hash HAVING SUM(copies) <> 0`;
+const HASHES_OF_PART =
+  "INSERT INTO hashes_apart SELECT hash, SUM(copies) FROM read_parquet('{part}') GROUP BY hash HAVING SUM(copies) <> 0";
 
 function spreadCandidates(names: readonly string[], identifiedBy: readonly string[]): string {
   const columns = list(names.map(quoted));

@@ -10,6 +10,7 @@ const plain = {
   accept_quarantine: false,
   accept_older: false,
   accept_shrink: false,
+  accept_republication: false,
 };
 
 describe("an execution's input", () => {
@@ -35,8 +36,21 @@ describe("an execution's input", () => {
       { ...plain, month: '2024-09', no_wait: true, accept_quarantine: false },
     ],
     [
-      { month: '2024-09', accept_older: true, accept_shrink: true, publication: '28cb1b-4' },
-      { ...plain, month: '2024-09', accept_older: true, accept_shrink: true, publication: '28cb1b-4' },
+      {
+        month: '2024-09',
+        accept_older: true,
+        accept_shrink: true,
+        accept_republication: true,
+        publication: '28cb1b-4',
+      },
+      {
+        ...plain,
+        month: '2024-09',
+        accept_older: true,
+        accept_shrink: true,
+        accept_republication: true,
+        publication: '28cb1b-4',
+      },
     ],
     [
       { month: '2024-09', plan: { id: '0123456789abcdef', etag: '28cb1b-4' } },

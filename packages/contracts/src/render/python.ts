@@ -9,6 +9,8 @@ import { acceptedTypes, valueChecks } from '../dataset/accepted-types.ts';
 import type { ColumnContract, DatasetContract } from '../dataset/contract.ts';
 import { datasets } from '../dataset/datasets.ts';
 import { parquetNames, parquetRead, scan, scanMemory } from '../dataset/parquet.ts';
+import { PublicationDiff } from '../diff/publication-diff.ts';
+import { diffSql } from '../diff/sql.ts';
 import { pipelineErrors } from '../errors.ts';
 import { GENERATED_LINE, type LookupContract, type NamedTrips } from '../lookup/lookup.ts';
 import { lookups } from '../lookup/lookups.ts';
@@ -63,6 +65,7 @@ const datasetForPython = (contract: DatasetContract) => ({
     narrowing: narrowingConditions(contract),
   },
   profile: profileForPython(contract),
+  diff: diffSql(contract),
   digests: { table: digestSelects(contract.columns), quarantine: digestSelects(quarantineColumns) },
   named: contract.named && namedForPython(contract, contract.named),
 });
@@ -119,6 +122,7 @@ export function contractsJson(contracts: readonly DatasetContract[] = Object.val
       loading: z.toJSONSchema(Loading),
       ledger_copy: z.toJSONSchema(LedgerCopy),
       lookup_manifest: z.toJSONSchema(LookupManifest),
+      publication_diff: z.toJSONSchema(PublicationDiff),
     },
     data_api_errors: dataApiErrors,
     errors: pipelineErrors,

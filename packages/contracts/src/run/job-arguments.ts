@@ -34,6 +34,8 @@ export const jobArguments: Readonly<Record<JobName, readonly JobArgument[]>> = {
     run('source_last_modified', 'Last-Modified of the publication, RFC 3339.'),
     run('source_bytes', 'Content-Length of the publication.'),
     run('force', "'true' downloads again what raw has.", 'false'),
+    run('loaded_etag', 'Id of the publication that is loaded; none: none is known.', 'none'),
+    run('accept_republication', "'true' overrides the limits of what a republication may change.", 'false'),
     job('raw_bucket', 'Bucket of raw files.'),
     stage,
   ],

@@ -22,6 +22,8 @@ export const MonthState = z.enum([
   'outdated',
   /** More of it is quarantined than the contract's limits allow: held back, or loaded because somebody accepted it. */
   'quarantined',
+  /** Republished, and so much else than what is loaded that the last run held it back. */
+  'held',
   /** The contract refuses it. */
   'not_supported',
   /** The ledger has rows of it, none of which can be read. */

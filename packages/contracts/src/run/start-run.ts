@@ -24,6 +24,7 @@ export interface RunInput {
   readonly accept_quarantine?: boolean;
   readonly accept_older?: boolean;
   readonly accept_shrink?: boolean;
+  readonly accept_republication?: boolean;
   readonly publication?: string;
   readonly plan?: PlanMark;
 }

@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { PublicationDiff, publicationDiffKey } from '@tlc-elt/contracts';
 import { type Fault, keepsOld, loads } from './fault.ts';
 import type { Month } from './world.ts';
 
@@ -14,6 +17,22 @@ function resumed({ world, file }: Month): void {
     .map(({ headers }) => headers);
   if (first?.range !== undefined || !second?.range?.startsWith('bytes=') || second['if-match'] === undefined)
     throw new Error(`the download was not resumed by Range and If-Match: ${JSON.stringify(second)}`);
+}
+
+/** What the held run has left in raw is what `ops diff` finds by itself. */
+async function keptDiffIsThatOfOps(month: Month): Promise<void> {
+  const { stdout } = await month.world.stage.ops('diff', month.month, '--dataset', month.dataset, '--json');
+  const found = PublicationDiff.parse(JSON.parse(stdout));
+  const { contract } = month.trips;
+  const Key = publicationDiffKey(contract, found.source_month, found.after.etag, found.before.etag);
+  const { Body } = await month.world.clients.s3.send(
+    new GetObjectCommand({ Bucket: month.world.clients.buckets.raw, Key }),
+  );
+  const kept = JSON.parse((await Body?.transformToString()) ?? 'null') as unknown;
+  if (!isDeepStrictEqual(kept, found))
+    throw new Error(
+      `IngestRaw has left ${JSON.stringify(kept)}, and ops diff finds ${JSON.stringify(found)}`,
+    );
 }
 
 const broken = (share: number): Fault => ({
@@ -222,5 +241,15 @@ export const publisherFaults: readonly Fault[] = [
       return month.run();
     },
     expect: keepsOld(/SourceFileInvalid: .*is HTML/s),
+  },
+  {
+    what: 'a republication that changes most of a month',
+    act: async (month) => {
+      await month.publish('SELECT r.* FROM {rows} AS r, range(4)', new Date('2025-04-01T12:00:00Z'));
+      return month.run();
+    },
+    expect: keepsOld(/RepublicationHeld: .*changes 1600 of 400 loaded rows.*--accept-republication/s),
+    also: keptDiffIsThatOfOps,
+    heal: (month) => month.run('--accept-republication'),
   },
 ];

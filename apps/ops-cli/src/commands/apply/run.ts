@@ -137,26 +137,24 @@ const begunRun = async ({ fingerprint }: PlannedRun, runtime: Runtime): Promise<
   return { arn: await executionArn(runtime, name), name, attached: true, ofThisPlan: true };
 };
 
-const inputOf = ({ id }: MonthsPlan, run: PlannedRun) => {
-  const { dataset, month, force, accept_quarantine, accept_older, accept_shrink, fingerprint } = run;
-  return {
-    ...{ dataset, month, force, accept_quarantine, accept_older, accept_shrink },
-    plan: { id, etag: fingerprint.publication.etag },
-  };
-};
+const inputOf = ({ id }: MonthsPlan, { state: _, estimate: __, fingerprint, ...asked }: PlannedRun) => ({
+  ...asked,
+  plan: { id, etag: fingerprint.publication.etag },
+});
 
 function runPlanned(
-  { dataset, month, force, accept_quarantine, accept_older, accept_shrink }: PlannedRun,
+  { dataset, month, ...run }: PlannedRun,
   runtime: Runtime,
   going: Set<string>,
   start: () => Promise<StartedRun>,
 ): Promise<RunResult | NotSeen> {
   const settings = {
-    force,
+    force: run.force,
     noWait: false,
-    acceptQuarantine: accept_quarantine,
-    acceptOlder: accept_older,
-    acceptShrink: accept_shrink,
+    acceptQuarantine: run.accept_quarantine,
+    acceptOlder: run.accept_older,
+    acceptShrink: run.accept_shrink,
+    acceptRepublication: run.accept_republication,
     verbose: false,
   };
   return runOne(settings, { dataset, month }, runtime, going, start);

@@ -137,7 +137,7 @@ export const ${dataset}: DatasetContract = {
   publicationDeadlineDays: 60,
   quarantineLimits: { maxShare: ${mostShare(learned)}, timesMedian: 3, medianOf: 6, withinMonths: 12, leastMonths: 3, leastShare: 0.02 },
   shrink: { leastShare: 0.5 },
-  republication: { identifiedBy: [${quoted(time.column.source ?? time.column.name)}], money: [] },
+  republication: { identifiedBy: [${quoted(time.column.source ?? time.column.name)}], money: [], limits: { rows: 1000, share: 0.05, moneyShare: 0.02 } },
   generated: {
     shape: { rows: ${withSeparators(Math.max(1000, learned.rowsOfMonth))}, broken: 10, previousMonth: 0, nextMonth: 0, brokenClock: 0 },
     breakings: 1,

@@ -32,6 +32,8 @@ const plan = {
   accept_quarantine: 'false',
   accept_older: 'false',
   accept_shrink: 'false',
+  accept_republication: 'false',
+  loaded_etag: 'none',
 };
 const usage: Record<string, [seconds: number, dpu: number]> = {
   jr_ingest: [30, 0.0625],

@@ -24,6 +24,7 @@ export const plan = defineCommand({
       .option('--accept-quarantine', 'also run months that were held back because far more is quarantined')
       .option('--accept-older', 'also run months of which a newer publication is loaded')
       .option('--accept-shrink', 'load although a month has far fewer rows than what is loaded')
+      .option('--accept-republication', 'load although a republication changes much of a month')
       .option('--parallel <n>', 'so many months run at the same time', '2'),
   parse: ([months], flags) => ({
     dataset: parseDatasets(flags.dataset),
@@ -32,6 +33,7 @@ export const plan = defineCommand({
     acceptQuarantine: flags.acceptQuarantine ?? false,
     acceptOlder: flags.acceptOlder ?? false,
     acceptShrink: flags.acceptShrink ?? false,
+    acceptRepublication: flags.acceptRepublication ?? false,
     parallel: parseNumber('--parallel', flags.parallel, 1, 20),
     file: (flags as { readonly out?: string }).out,
   }),

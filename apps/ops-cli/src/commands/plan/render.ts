@@ -13,7 +13,7 @@ import { looks } from '../../plan/state-words.ts';
 import { count, duration, table } from '../../terminal/table.ts';
 
 /** Characters of a line about months that are left alone, besides their names. */
-const BESIDE_NAMES = 'not_supported  months    --accept-quarantine'.length;
+const BESIDE_NAMES = 'not_supported  months    --accept-republication'.length;
 /** … of what says that more are not named, and the least that names get. */
 const MORE = ', 999 more'.length;
 const LEAST = 20;
@@ -23,6 +23,7 @@ const flags: Readonly<Partial<Record<MonthState, string>>> = {
   outdated: '--outdated',
   older: '--accept-older',
   quarantined: '--accept-quarantine',
+  held: '--accept-republication',
 };
 
 export const headline = ({ id, stage, runs }: MonthsPlan): string =>

@@ -32,6 +32,8 @@ const plan = (month: string) => ({
   accept_quarantine: 'false',
   accept_older: 'false',
   accept_shrink: 'false',
+  accept_republication: 'false',
+  loaded_etag: 'none',
 });
 
 describe('several months', () => {

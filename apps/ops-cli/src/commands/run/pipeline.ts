@@ -27,6 +27,7 @@ export interface RunSettings {
   readonly acceptOlder: boolean;
   /** Load although the month has far fewer rows than what is loaded. */
   readonly acceptShrink: boolean;
+  readonly acceptRepublication: boolean;
   /** Also show what jobs write to standard error: warnings and tracebacks. */
   readonly verbose: boolean;
 }

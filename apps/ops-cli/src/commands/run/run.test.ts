@@ -44,6 +44,8 @@ const load = plan('load', {
   accept_quarantine: 'false',
   accept_older: 'false',
   accept_shrink: 'false',
+  accept_republication: 'false',
+  loaded_etag: 'none',
 });
 const dates = { checked_at: '2026-11-23T10:00:00Z', deadline: '2027-03-30T00:00:00Z' };
 const waits = plan('not_published', { ...dates, wait_seconds: 86400 });
@@ -326,6 +328,7 @@ describe('which run', () => {
     [['--accept-quarantine'], { accept_quarantine: true }],
     [['--accept-older'], { accept_older: true }],
     [['--accept-shrink'], { accept_shrink: true }],
+    [['--accept-republication'], { accept_republication: true }],
     [['--publication', '28cb1b-4'], { publication: '28cb1b-4' }],
   ])('%j is in the input', async (flags, input) => {
     await run(...flags);

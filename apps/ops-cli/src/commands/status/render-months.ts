@@ -86,6 +86,7 @@ const loading: Readonly<Partial<Record<MonthState, string>>> = {
   not_loaded: '',
   older: ' --accept-older',
   outdated: ' --force',
+  held: ' --accept-republication',
 };
 
 function renderMonth(month: MonthStatus, view: View): string {
