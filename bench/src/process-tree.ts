@@ -52,10 +52,13 @@ export function watchPeak(roots: () => readonly number[], everyMs = 50): () => n
   };
 }
 
-/** CPU seconds of a process, and of those of its children that have ended. */
+/** CPU seconds of a process, and of all that descends from it, ended or not. */
 export function cpuOf(pid: number): number {
-  const fields = read(`/proc/${pid}/stat`)
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  const ticks = treeOf([pid]).flatMap((one) =>
+    read(`/proc/${one}/stat`)
+      .replace(/^.*\) /s, '')
+      .split(' ')
+      .slice(11, 15),
+  );
+  return ticks.reduce((sum, each) => sum + Number(each), 0) / 100;
 }

@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// The CDK's own validation takes longer than all else of a synthesis, and only warns: cdk-validation.test.ts asks for it.
+process.env.CDK_VALIDATION ??= 'false';
+
 // No test changes what another file sees (the process, modules): one worker can run many files, and loads the CDK once.
 export default defineConfig({
   test: {

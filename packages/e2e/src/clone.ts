@@ -4,6 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Ended, root, run, SHARED } from '@tlc-elt/testing';
 
+/** What `npx -y pnpm@12.21.0` starts: npm alone takes a second of processor each time that it is asked to. */
+async function pnpmOfNpx(): Promise<string> {
+  const { code, stdout, stderr } = await run(
+    'npx',
+    ['-y', '-p', 'pnpm@12.21.0', '-c', 'command -v pnpm'],
+    {},
+  );
+  if (code !== 0) throw new Error(`npx does not give pnpm 12.21.0:\n${stdout}${stderr}`);
+  return stdout.trim();
+}
+
 /** A copy of the repository in a temporary folder, in which a user types commands and edits files. */
 export class Clone {
   /** Holds the copy, its `.local`, and whatever a test puts beside. */
@@ -12,15 +23,18 @@ export class Clone {
   /** Over the environment of this process, for each command. */
   readonly env: NodeJS.ProcessEnv;
 
-  private constructor(folder: string, env: NodeJS.ProcessEnv) {
+  readonly #pnpm: string;
+
+  private constructor(folder: string, pnpm: string, env: NodeJS.ProcessEnv) {
     this.folder = folder;
+    this.#pnpm = pnpm;
     this.path = join(folder, 'clone');
     this.env = { TLC_LOCAL_DIR: join(folder, 'local'), TLC_SHARED_DIR: SHARED, NO_COLOR: '1', ...env };
   }
 
   /** A copy with its packages installed. */
   static async make(env: NodeJS.ProcessEnv = {}): Promise<Clone> {
-    const clone = new Clone(await mkdtemp(join(tmpdir(), 'tlc-clone-')), env);
+    const clone = new Clone(await mkdtemp(join(tmpdir(), 'tlc-clone-')), await pnpmOfNpx(), env);
     const listed = await run('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root });
     for (const file of listed.stdout.split('\n').filter(Boolean))
       cpSync(join(root, file), join(clone.path, file));
@@ -30,7 +44,7 @@ export class Clone {
 
   /** `pnpm …` as it is typed in the copy. */
   pnpm(...args: string[]): Promise<Ended> {
-    return run('npx', ['-y', 'pnpm@12.21.0', ...args], {
+    return run(this.#pnpm, args, {
       cwd: this.path,
       env: { ...process.env, ...this.env },
     });

@@ -25,6 +25,9 @@ function isStale(root: string, path: string, sources: readonly string[]): boolea
     );
 }
 
+/** What the CDK's own validation finds are warnings, which nobody would read here; it takes longer than all else of a synthesis. */
+const NO_VALIDATION = { CDK_VALIDATION: 'false' };
+
 /** Synthesizes a stage, once what it needs is built, and gives the assembly's folder; throws with what was said. */
 export function synthesize(
   { root, configuration, say }: Place,
@@ -40,18 +43,21 @@ export function synthesize(
     for (const path of Object.keys(needs)) utimesSync(join(root, path), new Date(), new Date()); // a build from a cache leaves the times as they were
   }
   const cwd = resolve(root, dirname(script), '..');
-  const env = { ...process.env, [configuration.variables.stage]: stage, ...options };
+  const env = { ...NO_VALIDATION, ...process.env, [configuration.variables.stage]: stage, ...options };
   run(`the synthesis of stage ${stage}`, cwd, [join(root, script)], env);
   const elsewhere = process.env[assemblyVariable];
   return elsewhere === undefined ? join(root, assembly.replace('{stage}', stage)) : resolve(cwd, elsewhere);
 }
+
+/** What the CDK says of an assembly and does not deploy. */
+const WORDS = ['tree.json', 'validation-report.json'];
 
 /** Files that make an assembly: a CDK assembly names its assets by content, a plain folder is all that lies in it. */
 function filesOf(path: string): string[] {
   if (statSync(path).isFile()) return [path];
   if (existsSync(join(path, 'manifest.json')))
     return readdirSync(path)
-      .filter((file) => file.endsWith('.json') && file !== 'tree.json')
+      .filter((file) => file.endsWith('.json') && !WORDS.includes(file))
       .map((file) => join(path, file));
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readJson, writeJson } from '../disk/json-file.ts';
 
@@ -42,7 +42,7 @@ export function killGroup(pid: number, signal: NodeJS.Signals): void {
 /** Every child process of the local cloud, each the leader of a group of its own; on disk, so that a restart finds orphans. */
 export class Children {
   readonly #path: string;
-  readonly #running = new Map<ChildProcess, Recorded>();
+  readonly #running = new Map<EventEmitter, Recorded>();
 
   constructor(path: string) {
     this.#path = path;
@@ -62,11 +62,12 @@ export class Children {
     const child = spawn(command, args, { ...options, detached: true });
     // Whoever asked listens too; without any listener Node would end the local cloud.
     child.on('error', () => undefined);
-    if (child.pid !== undefined) this.#follow(child, child.pid);
+    if (child.pid !== undefined) this.follow(child, child.pid);
     return child;
   }
 
-  #follow(child: ChildProcess, pid: number): void {
+  /** Takes a process for a child that tells by `exit` when it has ended: what leads a group that a child of ours started. */
+  follow(child: EventEmitter, pid: number): void {
     this.#running.set(child, { pid, startedAt: startOf(pid) ?? '' });
     child.once('exit', () => {
       killGroup(pid, 'SIGKILL'); // what it started and left behind

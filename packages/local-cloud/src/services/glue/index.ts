@@ -120,7 +120,7 @@ export const glue: Service<Jobs> = {
     'Python Shell jobs run on Python 3.9 where PATH or pyenv has one, Spark jobs on 3.11; otherwise on what there is of 3.10 to 3.13, and the start says so.',
     'Every glueetl job runs on Spark 3.5.6 (Glue 5.1), whatever its GlueVersion, as `local[n]` in one process.',
     'Without `--additional-python-modules` a job has boto3 1.38.46 (Spark 1.42.97) and nothing else: the 1.21.21 of Python Shell’s image knows no AWS_ENDPOINT_URL and would call AWS. Its awscli and `library-set` are not there.',
-    'Each run of a Python Shell job has a process of its own, as on AWS. Between runs one waits for the next run of each job, with the modules imported that its last run had of Python and of `--additional-python-modules`; nothing of the script or of `--extra-py-files` runs before the run starts. It ends with the local cloud, or after 15 minutes.',
+    'Each run of a Python Shell job has a process of its own, as on AWS. On Linux it is forked of one that has the modules imported which the job’s last run had of Python and of `--additional-python-modules`, but for those that start threads or write when they are imported; elsewhere one waits for each job’s next run. Nothing of the script or of `--extra-py-files` runs before the run starts. What waits ends with the local cloud, or after 15 minutes without a run.',
     'Wheels of `--extra-py-files` are made importable, their dependencies are not installed.',
     'A run reads its script and libraries by its role, then runs as this user: files of this machine are within its reach.',
     'ErrorMessage is the last traceback (at most 12,000 characters); Glue shortens it.',

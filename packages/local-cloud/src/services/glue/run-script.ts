@@ -1,6 +1,15 @@
-import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { killGroup } from '../../kernel/children.ts';
 import { eachLine } from '../../kernel/lines.ts';
+
+/** A script's process as it is followed: one of Node's own, or one that is told of alike. */
+export interface Script {
+  readonly pid?: number | undefined;
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'close', listener: (code: number | null, signal: string | null) => void): unknown;
+}
 
 /** How a script ended. */
 export type Outcome =
@@ -48,7 +57,7 @@ function failure(code: number | null, signal: string | null, said: string): stri
 
 /** Follows a script's process to its end; the whole process group ends with it, with the timeout, or with `stop`. */
 export function runScript(
-  child: ChildProcess,
+  child: Script,
   timeoutMs: number,
   stop: AbortSignal,
   sinks: Sinks,

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Caller, Credentials } from '../../aws/call.ts';
@@ -6,10 +5,11 @@ import { ServiceError } from '../../aws/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { PythonEnvironments } from '../../kernel/python/environment.ts';
 import { refusedLogs } from '../log-delivery.ts';
+import { Forks } from './forks/forks.ts';
 import { Interpreters } from './interpreters.ts';
 import { type Job, logGroup, logStream } from './job.ts';
 import { environmentsOf, modulesFor, type Prepared, prepareRun, pythonFor } from './prepare-run.ts';
-import { runScript } from './run-script.ts';
+import { runScript, type Script } from './run-script.ts';
 import type { JobRun, RunStore } from './run-store.ts';
 
 type Outcome = Pick<JobRun, 'state' | 'errorMessage'>;
@@ -19,6 +19,7 @@ export class RunningJobs {
   readonly #kernel: Kernel;
   readonly #runs: RunStore;
   readonly #environments: PythonEnvironments;
+  readonly #forks: Forks;
   readonly #interpreters: Interpreters;
   readonly #stops = new Map<string, AbortController>();
   /** Streams of running jobs whose roles may not write them. */
@@ -28,6 +29,7 @@ export class RunningJobs {
     this.#kernel = kernel;
     this.#runs = runs;
     this.#environments = environmentsOf(kernel);
+    this.#forks = new Forks(kernel.children, kernel.dataDir('glue'));
     this.#interpreters = new Interpreters(kernel.children, kernel.dataDir('glue'));
     rmSync(join(kernel.dataDir('glue'), 'work'), { recursive: true, force: true });
   }
@@ -64,7 +66,7 @@ export class RunningJobs {
   async #script(job: Job, run: JobRun, credentials: Credentials, stop: AbortSignal): Promise<Outcome> {
     const prepared = await prepareRun(this.#kernel, this.#environments, job, run, credentials);
     this.#runs.update(run.id, { state: 'RUNNING' }, this.#now());
-    const outcome = await runScript(this.#started(job, prepared), run.timeoutMinutes * 60_000, stop, {
+    const outcome = await runScript(await this.#started(job, prepared), run.timeoutMinutes * 60_000, stop, {
       output: (line) => this.#log(job, run, 'output', line),
       error: (line) => this.#log(job, run, 'error', line),
     });
@@ -73,8 +75,9 @@ export class RunningJobs {
     return outcome;
   }
 
-  #started(job: Job, prepared: Prepared): ChildProcess {
-    if (job.kind === 'pythonshell') return this.#interpreters.run(job.name, prepared);
+  async #started(job: Job, prepared: Prepared): Promise<Script> {
+    if (job.kind === 'pythonshell')
+      return (await this.#forks.run(job.name, prepared)) ?? this.#interpreters.run(job.name, prepared);
     const { command, args, cwd, env } = prepared;
     return this.#kernel.children.spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   }
@@ -85,6 +88,7 @@ export class RunningJobs {
 
   stopAll(): void {
     for (const runId of this.#stops.keys()) this.stop(runId);
+    this.#forks.close();
     this.#interpreters.close();
   }
 

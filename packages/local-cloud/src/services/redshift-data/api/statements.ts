@@ -57,6 +57,9 @@ function listed(api: DataApi, input: Input<ListStatementsRequest>, { caller }: C
   return { Statements: items.map(listedShape), NextToken: nextToken };
 }
 
+/** An answer of AWS takes as long to arrive: an end that comes until then is told by it, and need not be asked for again. */
+const ANSWER_SECONDS = 0.05;
+
 /** Statements: submitted, followed, read, cancelled. */
 export const statements: Readonly<Record<string, Operation<DataApi>>> = {
   ExecuteStatement: {
@@ -73,7 +76,7 @@ export const statements: Readonly<Record<string, Operation<DataApi>>> = {
   DescribeStatement: {
     takes: ['Id', 'WaitTimeSeconds'],
     run: async (api, { Id, WaitTimeSeconds }: Input<DescribeStatementRequest>, call) =>
-      statementShape(await api.waited(api.owned(Id, call).id, WaitTimeSeconds)),
+      statementShape(await api.waited(api.owned(Id, call).id, WaitTimeSeconds ?? ANSWER_SECONDS)),
   },
   GetStatementResult: resultIn('JSON'),
   GetStatementResultV2: resultIn('CSV'),

@@ -8,6 +8,12 @@ import { rewriteSelects } from './selects.ts';
 import { literal, made, type Token, unquote } from './tokens.ts';
 import { type Branch, branch, isBranch, type Node, partsOf, tokensOf } from './tree.ts';
 
+/** Types that the binder has told. */
+export interface Known {
+  of(question: string): readonly string[] | undefined;
+  note(question: string, types: readonly string[]): void;
+}
+
 /** What a session knows while a statement is rewritten. */
 export interface SessionValues {
   readonly user: string;
@@ -16,6 +22,7 @@ export interface SessionValues {
   readonly lastCopyCount: number;
   /** Ends the rewriting, which asks DuckDB many questions. */
   readonly signal?: AbortSignal;
+  readonly known?: Known;
 }
 
 const OF_SESSION: Readonly<Record<string, (session: SessionValues) => Token[]>> = {

@@ -5,7 +5,7 @@ import { made, symbol, type Token, untokenize } from './tokens.ts';
 import { type Branch, branch, isBranch, type Node, tokensOf } from './tree.ts';
 
 /** Types of the arguments of a call that cannot be: DuckDB's binder names them in its refusal. */
-export type Probe = (sql: string) => Promise<string[]>;
+export type Probe = (sql: string) => Promise<readonly string[]>;
 
 const PROBE = 'json_structure';
 
@@ -185,7 +185,7 @@ class Typing {
   }
 
   /** Types of all that the sites ask about, asked for where the first one stands, or what holds it. */
-  async #ask(placed: readonly Placed[]): Promise<string[]> {
+  async #ask(placed: readonly Placed[]): Promise<readonly string[]> {
     const [first] = placed as [Placed];
     const holder = placed.findLast((one) => one.first <= first.place && first.place < one.place) ?? first;
     const place = this.#written.get(this.#keyOf(holder.part)) ?? holder.part;

@@ -5,6 +5,7 @@ import type { Statement } from '../sql/statement.ts';
 import type { Node } from '../sql/tree.ts';
 import type { Analysis } from './analysis.ts';
 import { runCopy } from './copy/copy.ts';
+import type { KnownTypes } from './known-types.ts';
 import { refuseSeveralMatches } from './merge.ts';
 import type { Relations } from './relations.ts';
 import { type ResultSet, resultSetOf } from './result-set.ts';
@@ -31,6 +32,7 @@ async function changed(connection: DuckDBConnection, sql: string): Promise<Given
 /** Runs one statement inside its transaction. */
 export async function execute(
   options: WarehouseOptions,
+  types: KnownTypes,
   { session, loads, signal }: Transaction,
   statement: Statement,
   { nodes }: Analysis,
@@ -42,6 +44,7 @@ export async function execute(
     user: user.name,
     database: name,
     lastCopyCount: session.lastCopyCount,
+    known: types.of(relations.definitions),
     signal,
   };
   switch (statement.kind) {

@@ -17,10 +17,10 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 const OF_SYSTEM = /^(pg_|svv_|stl_|stv_|svl_|sys_|duckdb_|sqlite_|pragma_)/;
 
 /** The database's name, then its relations and the session's own; asked in every transaction, and information_schema takes twice as long. */
-const OF_DATABASE = `SELECT current_database(), '', false, ''
-  UNION ALL SELECT '', table_name, database_name = 'temp', '' FROM duckdb_tables()
+const OF_DATABASE = `SELECT current_database(), '', false, '', ''
+  UNION ALL SELECT '', table_name, database_name = 'temp', '', sql FROM duckdb_tables()
     WHERE schema_name = 'main' AND database_name IN (current_database(), 'temp')
-  UNION ALL SELECT '', view_name, database_name = 'temp', CASE WHEN database_name = 'temp' THEN '' ELSE sql END FROM duckdb_views()
+  UNION ALL SELECT '', view_name, database_name = 'temp', CASE WHEN database_name = 'temp' THEN '' ELSE sql END, sql FROM duckdb_views()
     WHERE schema_name = 'main' AND NOT internal AND database_name IN (current_database(), 'temp')`;
 
 /** The relations that a session can name. A temporary one hides a permanent one of its name. */
@@ -29,14 +29,18 @@ export class Relations {
   readonly #permanent: ReadonlyMap<string, Relation>;
   readonly #temporary: ReadonlyMap<string, Relation>;
   readonly #views: ReadonlyMap<string, string>;
+  /** All that the types of an expression can depend on: each relation as it is defined. */
+  readonly definitions: string;
 
   constructor(
     catalog: string,
     tables: readonly { name: string; temporary: boolean }[],
     views: ReadonlyMap<string, string>,
+    definitions = '',
   ) {
     this.#catalog = catalog;
     this.#views = views;
+    this.definitions = definitions;
     const named = (wanted: boolean): Map<string, Relation> =>
       new Map(
         tables
@@ -57,6 +61,7 @@ export class Relations {
       catalog,
       found.map(([, name = '', temporary]) => ({ name, temporary: temporary === 'true' })),
       new Map(found.flatMap(([, name = '', , sql]) => (sql === '' ? [] : [[name, sql ?? '']]))),
+      JSON.stringify(found.map(([, name, temporary, , sql]) => [name, temporary, sql]).sort()),
     );
   }
 

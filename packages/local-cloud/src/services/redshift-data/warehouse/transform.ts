@@ -15,7 +15,7 @@ import type { Need } from './analysis.ts';
 import { quoted, type Relation, type Relations } from './relations.ts';
 
 /** Asks DuckDB's binder for the types of a call's arguments. */
-async function probe(connection: DuckDBConnection, sql: string): Promise<string[]> {
+async function probe(connection: DuckDBConnection, sql: string): Promise<readonly string[]> {
   try {
     const prepared = await connection.prepare(sql);
     prepared.destroySync();
@@ -33,11 +33,14 @@ export async function treeInDuckDb(
   nodes: readonly Node[],
   session: SessionValues,
 ): Promise<string> {
-  const tokens = await resolveTypes(keyed(rewrite(nodes, session)), (sql) => {
-    session.signal?.throwIfAborted();
-    return probe(connection, sql);
+  const { signal, known } = session;
+  const tokens = await resolveTypes(keyed(rewrite(nodes, session)), async (sql) => {
+    signal?.throwIfAborted();
+    const types = known?.of(sql) ?? (await probe(connection, sql));
+    known?.note(sql, types);
+    return types;
   });
-  session.signal?.throwIfAborted();
+  signal?.throwIfAborted();
   return untokenize(tokens);
 }
 

@@ -5,6 +5,7 @@ import { analysed, type Need } from './analysis.ts';
 import { CommitGate } from './commit-gate.ts';
 import { recordLoads } from './copy/history.ts';
 import { execute, type Outcome } from './execute.ts';
+import { KnownTypes } from './known-types.ts';
 import { Locks } from './locks.ts';
 import {
   checkPermissions,
@@ -69,6 +70,7 @@ export class Warehouse {
   readonly #locks = new Locks();
   readonly #gate = new CommitGate();
   readonly #turns = new Turns();
+  readonly #types = new KnownTypes();
 
   constructor(options: WarehouseOptions) {
     this.#options = options;
@@ -168,7 +170,9 @@ export class Warehouse {
     if (statement.kind === 'lock') await this.#locks.take(own, holder, signal);
     for (const table of CHANGES.has(statement.kind) ? own : []) transaction.changed.add(table);
     const run = () =>
-      this.#gate.statement(touched, () => execute(this.#options, transaction, statement, analysis, snapshot));
+      this.#gate.statement(touched, () =>
+        execute(this.#options, this.#types, transaction, statement, analysis, snapshot),
+      );
     const [first] = REWRITES.has(statement.kind) ? own : [];
     const outcome = await (first === undefined ? run() : this.#turns.take(first, run));
     if (DEFINES.has(statement.kind)) transaction.relations = undefined;
