@@ -4,11 +4,12 @@ import { benchCommands } from './commands.ts';
 import { benchDuckdb } from './duckdb.ts';
 import { benchLocalCloud } from './local-cloud.ts';
 import { benchMemory } from './memory.ts';
+import { benchProfile } from './profile.ts';
 import { benchSpark } from './spark.ts';
 import { benchStatements } from './statements.ts';
 import { benchVolume } from './volume.ts';
 
-const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [volume] [backfill] [memory] [commands] [local-cloud] [statements] [--runs N]
+const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [volume] [backfill] [memory] [profile] [commands] [local-cloud] [statements] [--runs N]
 
 Measures on this machine and prints medians with minimum and maximum. Without a name: all of them.
 
@@ -17,6 +18,7 @@ Measures on this machine and prints medians with minimum and maximum. Without a 
   volume     a full month of fhvhv, 20.4 million rows, beside one plain script; memory of twice as many rows; by Spark
   backfill   36 small months and 12 full ones, beside a plain loop over the same files
   memory     peak memory of the whole process tree over twelve months in a row
+  profile    CPU seconds of TransformTrips with and without its profile, full months of yellow and fhvhv
   commands   ops --help and ops status
   local-cloud  start-up of the local cloud, 50 executions of 20 states at once, idle CPU (Linux)
   statements  SQL statements of 1, 10 and 100 KB of each construct: analysis, and run in DuckDB
@@ -29,6 +31,7 @@ const benches: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   volume: benchVolume,
   backfill: benchBackfill,
   memory: benchMemory,
+  profile: benchProfile,
   commands: benchCommands,
   'local-cloud': benchLocalCloud,
   statements: benchStatements,
