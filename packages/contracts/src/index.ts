@@ -15,6 +15,8 @@ export * from './dataset/datasets.ts';
 export * from './dataset/generated-month.ts';
 export * from './dataset/parquet.ts';
 export * from './datasets/registry.ts';
+export * from './drift/drift.ts';
+export * from './drift/limits.ts';
 export * from './errors.ts';
 export * from './input/month.ts';
 export * from './input/pipeline-input.ts';
