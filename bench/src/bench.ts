@@ -6,11 +6,12 @@ import { benchDuckdb } from './duckdb.ts';
 import { benchLocalCloud } from './local-cloud.ts';
 import { benchMemory } from './memory.ts';
 import { benchPlan } from './plan.ts';
+import { benchProfile } from './profile.ts';
 import { benchSpark } from './spark.ts';
 import { benchStatements } from './statements.ts';
 import { benchVolume } from './volume.ts';
 
-const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [volume] [backfill] [memory] [commands] [plan] [local-cloud] [statements] [diff] [--runs N]
+const HELP = `Usage: pnpm --filter @tlc-elt/bench bench [duckdb] [spark] [volume] [backfill] [memory] [profile] [commands] [plan] [local-cloud] [statements] [diff] [--runs N]
 
 Measures on this machine and prints medians with minimum and maximum. Without a name: all of them.
 
@@ -19,6 +20,7 @@ Measures on this machine and prints medians with minimum and maximum. Without a 
   volume     a full month of fhvhv, 20.4 million rows, beside one plain script; memory of twice as many rows; by Spark
   backfill   36 small months and 12 full ones, beside a plain loop over the same files
   memory     peak memory of the whole process tree over twelve months in a row
+  profile    CPU seconds of TransformTrips with and without its profile, full months of yellow and fhvhv
   commands   ops --help and ops status
   plan       ops plan and ops status of 488 months of four datasets
   local-cloud  start-up of the local cloud, 50 executions of 20 states at once, idle CPU (Linux)
@@ -33,6 +35,7 @@ const benches: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   volume: benchVolume,
   backfill: benchBackfill,
   memory: benchMemory,
+  profile: benchProfile,
   commands: benchCommands,
   plan: benchPlan,
   'local-cloud': benchLocalCloud,

@@ -21,6 +21,8 @@ export * from './diff/compared-columns.ts';
 export * from './diff/file-columns.ts';
 export * from './diff/publication-diff.ts';
 export * from './diff/sql.ts';
+export * from './drift/drift.ts';
+export * from './drift/limits.ts';
 export * from './errors.ts';
 export * from './input/month.ts';
 export * from './input/pipeline-input.ts';

@@ -1,7 +1,7 @@
 import type { Bins, Category, Measure } from '../profile/contract.ts';
 
-// What profiles of several datasets have. Values are rounded by FLOOR(x + 0.5): the engines' ROUND differ. NaN is greater
-// than any number in both, so that a bound from above keeps it out too.
+// What profiles of several datasets have. Values are rounded by FLOOR(x + 0.5). NaN is greater
+// than any number, so that a bound from above keeps it out too.
 
 /** To the cent where most fares are. */
 const MONEY: Bins = {
@@ -98,10 +98,10 @@ export const speedBetween = (miles: string, from: string, to: string): Measure =
 export const speedIn = (miles: string, seconds: string): Measure => mph(miles, `${seconds} * 1e6`);
 
 /** A column of numbers whose values are counted. */
-export const numbers = (column: string, title: string, mostValues = 50): Category => ({ name: column, title, sql: column, isText: false, mostValues });
+export const numbers = (column: string, title: string, mostValues = 50): Category => ({ name: column, title, sql: column, column, isText: false, mostValues });
 
 /** A column of texts whose values are counted. */
-export const texts = (column: string, title: string, mostValues = 50): Category => ({ name: column, title, sql: column, isText: true, mostValues });
+export const texts = (column: string, title: string, mostValues = 50): Category => ({ name: column, title, sql: column, column, isText: true, mostValues });
 
 /** How the passengers paid who tipped; NULL of those who did not. */
 export const tippedPayments: Category = {

@@ -33,6 +33,8 @@ export interface Category {
   readonly title: string;
   /** The value, as the column has it: SQL like that of a measure. */
   readonly sql: string;
+  /** The only column that `sql` names, if it names one. */
+  readonly column?: string;
   readonly isText: boolean;
   /** So many values are told apart, the most frequent ones; the rest is one count. */
   readonly mostValues: number;

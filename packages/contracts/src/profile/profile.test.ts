@@ -111,4 +111,22 @@ describe.each(Object.entries(datasets))('the profile of %s', (_, { columns, prof
       }
     }
   });
+
+  test('fits into 150 kB, were 25 million rows spread evenly over all of its places', () => {
+    const spread = (places: number): number[] => new Array(places).fill(Math.ceil(25_000_000 / places));
+    const named = (names: readonly string[], value: unknown) =>
+      Object.fromEntries(names.map((each) => [each, value]));
+    const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => `B${n + 10_000}`);
+    const fullest = {
+      nulls: named(
+        columns.map((column) => column.name),
+        25_000_000,
+      ),
+      days: named(numbers(45), spread(45 * 24).slice(0, 24)),
+      zones: named(numbers(profile?.zones?.last ?? 0), spread(265 * 24).slice(0, 24)),
+      categories: profile?.categories.map((each) => named(numbers(each.mostValues), 25_000_000)),
+      measures: profile?.measures.map(({ bins }) => ({ bins, counts: spread(edgesOf(bins).length - 1) })),
+    };
+    expect(JSON.stringify(fullest).length).toBeLessThan(150_000);
+  });
 });

@@ -36,10 +36,11 @@ const measurePart = ({ name, sql, column, bins }: Measure): Part => ({
 });
 
 /** The most frequent values; one for NULL and one more, which tells whether there are others. */
-const categoryPart = ({ name, sql, isText, mostValues }: Category): Part => ({
+const categoryPart = ({ name, sql, column, isText, mostValues }: Category): Part => ({
   name: `categories.${name}`,
   value: sql,
   isText,
+  ...(column !== undefined && { column }),
   mostLabels: mostValues + 2,
 });
 
@@ -62,12 +63,13 @@ const FREQUENT = 'CASE WHEN label IS NULL THEN 0 ELSE 1 END, trips DESC, label';
 /** A scan for each part, and each of few columns: DuckDB groups the dictionaries of a parquet file by their entries. */
 function byScans(parts: readonly Part[]): string {
   const scan = ({ name, value, isText, place, column, mostLabels }: Part): string => {
-    const whole = isText ? value : `CAST(${value} AS BIGINT)`;
-    const [by, v] = column === undefined ? [`${whole} AS v`, 'v'] : [column, `${whole} AS v`];
-    const counted = `SELECT ${column ?? 'v'}, COUNT(*) AS trips FROM (SELECT ${by} FROM {from}) AS found GROUP BY ${column ?? 'v'}`;
-    const labelled = `SELECT CAST(${place ?? 'v'} AS VARCHAR) AS label, v, trips FROM (SELECT ${v}, trips FROM (${counted}) AS counted) AS valued`;
-    const ends = place === undefined ? 'NULL, NULL' : 'MIN(v), MAX(v)';
-    const select = `SELECT '${name}', label, CAST(SUM(trips) AS BIGINT) AS trips, ${ends} FROM (${labelled}) AS labelled GROUP BY label`;
+    const by = column ?? 'v';
+    const found = `SELECT ${column ?? `${value} AS v`} FROM {from}`;
+    const counted = `SELECT ${by}, COUNT(*) AS trips FROM (${found}) AS found GROUP BY ${by}`;
+    const valued = `SELECT ${column === undefined ? 'v' : `${value} AS v`}, trips FROM (${counted}) AS counted`;
+    const label = isText ? 'v' : `CAST(${place ?? 'CAST(v AS BIGINT)'} AS VARCHAR)`;
+    const ends = ['MIN(v)', 'MAX(v)'].map((end) => (place === undefined ? 'NULL' : `CAST(${end} AS BIGINT)`));
+    const select = `SELECT '${name}', label, CAST(SUM(trips) AS BIGINT) AS trips, ${ends.join(', ')} FROM (SELECT ${label} AS label, v, trips FROM (${valued}) AS valued) AS labelled GROUP BY label`;
     return mostLabels === undefined ? select : `(${select} ORDER BY ${FREQUENT} LIMIT ${mostLabels})`;
   };
   return parts.map(scan).join('\nUNION ALL ');
