@@ -81,7 +81,8 @@ export async function perform(
   runner: string,
 ): Promise<ExitCode> {
   const options = command.parse(operands, flags);
-  const destination = destinationOf(flags);
+  // What has no rows has a file of its own, if any.
+  const destination = destinationOf(command.exports ? flags : { json: flags.json });
   Object.assign(host.environment, withDotenv(host.environment, join(host.root, '.env')));
   const choice = chooseStage(flags, host.environment);
   const connection = connectionOf(choice, host, runner);

@@ -36,7 +36,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     made_up = json.loads(generated.stdout)
     document: Dict[str, Any] = json.loads(json.dumps(contract.document()))
     document["datasets"].update(made_up["datasets"])
-    for kind in ("raw_manifest", "transform_report", "loading", "ledger_copy"):
+    for kind in ("raw_manifest", "profile", "transform_report", "loading", "ledger_copy"):
         document["schemas"][kind]["properties"]["dataset"]["enum"].append("ferries")
     contract.document.cache_clear()
     monkeypatch.setattr("pkgutil.get_data", lambda *_: json.dumps(document).encode())
@@ -67,5 +67,12 @@ def test_a_dataset_of_the_contract_alone_is_loaded_beside_the_others(known: None
         ("ferries", 1, 19),
         ("yellow", 1, 19),
     ]
+    (profile_key,) = (
+        entry.key for entry in pipeline.objects.below("processed", "ferries/2025/04/") if "profile" in entry.key
+    )
+    profile = pipeline.objects.read_json("processed", profile_key)
+    assert profile is not None
+    assert (profile["rows"], profile["zones"]["none"], profile["measures"], profile["categories"]) == (19, 19, {}, {})
+    assert profile["days"]["hours"] == {"2025-04-01": [-1, *[1] * 19]}
     keys = [entry.key for entry in pipeline.objects.below("raw", f"ferries/2025/04/{publication.etag}/")]
     assert [key.rpartition("/")[2] for key in keys] == ["ferries-2025-04.parquet", "raw-manifest.json"]

@@ -127,7 +127,7 @@ test(
     const [load] = jobs;
     expect([load?.result, load?.environment]).toEqual(['success', 'dev-operate']);
     expect(load?.summary).toMatch(
-      /^## Loaded\n[\s\S]*\| 2026-08 \| [^|]+ \| SUCCEEDED \|[\s\S]*\| 2026-08 \| ok \|/,
+      /^## Loaded\n[\s\S]*\| 2026-08 \| [^|]+ \| SUCCEEDED \|[\s\S]*\| 2026-08 \| ok \|[\s\S]*\n## yellow 2026-08/,
     );
   },
   10 * MINUTES,

@@ -21,6 +21,10 @@ export const change = (now: number, before: number): string =>
 /** A number of a measure. */
 export const amount = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 
+/** Money that was gained or lost. */
+export const dollars = (gained: number): string =>
+  `${gained < 0 ? '−' : '+'}$${Math.abs(gained).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
 /** Shares of the months before. */
 export const bandOf = (band: readonly [number, number] | null): string =>
   band === null ? 'no month before' : `${percent(band[0])} – ${percent(band[1])}`;

@@ -18,7 +18,7 @@ export interface Account {
   /** Accepted rows beyond the first of those that are equal in every column; null where nobody counted. */
   readonly duplicate_rows: number | null;
   readonly publication: Publication;
-  /** Latest first. */
+  /** Others that raw keeps, latest first. */
   readonly earlier: readonly Publication[];
   readonly run_id: string;
   readonly engine: string;

@@ -5,7 +5,7 @@ import { samplePassport } from './sample.ts';
 test('says the verdict first, then where each row went', () => {
   const text = passportMarkdown(samplePassport(true));
   expect(text).toMatch(
-    /^## yellow 2024-09 \(generated\)\n\n\*\*⚠️ Unusual\.\*\* Every row is accounted for, but 3 things differ/,
+    /^## yellow 2024-09 \(generated\)\n\n\*\*⚠ Unusual\.\*\* Every row is accounted for, but 3 things differ/,
   );
   expect(
     text.indexOf('**3,633,030** rows in the file = **3,483,770** accepted + **149,260** quarantined'),

@@ -24,6 +24,7 @@ const planned = {
   acceptQuarantine: false,
   acceptOlder: false,
   acceptShrink: false,
+  acceptRepublication: false,
   parallel: 2,
 };
 
@@ -77,7 +78,7 @@ describe('argv → options', () => {
       { ...planned, dataset: 'all', months: ['2023-12', '2024-01'], outdated: true, parallel: 4 },
     ],
     [
-      'plan 2018-11 2019-03 --accept-quarantine --accept-older --accept-shrink',
+      'plan 2018-11 2019-03 --accept-quarantine --accept-older --accept-shrink --accept-republication',
       'plan',
       {
         ...planned,
@@ -85,7 +86,18 @@ describe('argv → options', () => {
         acceptQuarantine: true,
         acceptOlder: true,
         acceptShrink: true,
+        acceptRepublication: true,
       },
+    ],
+    [
+      'report 2024-09 --out a.html',
+      'report',
+      { dataset: 'yellow', month: '2024-09', out: 'a.html', open: false },
+    ],
+    [
+      'report 2024-09 --open --dataset fhv',
+      'report',
+      { dataset: 'fhv', month: '2024-09', out: undefined, open: true },
     ],
     ['apply plan.json', 'apply', { file: 'plan.json', limits: {} }],
     [
@@ -187,6 +199,8 @@ describe('argv → options', () => {
     ['backfill 2024-10 2024-09', '2024-10 lies after 2024-09'],
     ['plan 2024-10..2024-09', '2024-10 lies after 2024-09'],
     ['plan 2024-10 2024-09..', '"2024-09.." is no month'],
+    ['report 2024-09 --out a.pdf', '"a.pdf" has no form that a report has'],
+    ['report 2024-09 --out a.md --open', '--out and --open are two ways'],
     ['apply p --max-months 0', '--max-months is a number from 1 to 10000, not "0"'],
     ['apply p --max-cost cheap', '--max-cost is a number of dollars, e.g. 1.50, not "cheap"'],
     ['verify --quick --deep', '--quick and --deep exclude each other'],

@@ -16,6 +16,7 @@ import { logs } from './logs/command.ts';
 import { migrate } from './migrate/command.ts';
 import { plan } from './plan/command.ts';
 import { quarantine } from './quarantine/command.ts';
+import { report } from './report/command.ts';
 import { run } from './run/command.ts';
 import { scheduleFire } from './schedule-fire/command.ts';
 import { scheduleShow } from './schedule-show/command.ts';
@@ -33,6 +34,7 @@ export const commands: readonly AnyCommand[] = [
   apply,
   verify,
   status,
+  report,
   quarantine,
   diff,
   logs,

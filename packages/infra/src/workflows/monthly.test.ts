@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { type Answer, monthly } from './monthly.ts';
 
 /** ops that answers by its command and remembers what it was asked. */
-function opsThat(answers: { run: Partial<Answer>; verify?: Partial<Answer> }) {
+function opsThat(answers: { run: Partial<Answer>; verify?: Partial<Answer>; report?: Partial<Answer> }) {
   const asked: string[] = [];
   const ops = async (args: readonly string[]): Promise<Answer> => {
     asked.push(args.join(' '));
-    return { code: 0, stdout: '', ...(args[0] === 'run' ? answers.run : answers.verify) };
+    const stdout = args[0] === 'report' ? `## passport of ${args[3]} ${args[1]}\n` : '';
+    return { code: 0, stdout, ...answers[args[0] as keyof typeof answers] };
   };
   return { ops, asked };
 }
@@ -52,9 +53,15 @@ describe('the monthly workflow', () => {
 | month | verified | source rows | accepted | quarantined | in the table |
 | --- | --- | --- | --- | --- | --- |
 | 2024-09 | ok | 3,633,030 | 3,483,770 | 149,260 | 3,483,770 |
+
+## passport of yellow 2024-09
 `,
     });
-    expect(asked).toEqual(['run --due --dataset all --no-wait --json', 'verify --dataset all --json']);
+    expect(asked).toEqual([
+      'run --due --dataset all --no-wait --json',
+      'verify --dataset all --json',
+      'report 2024-09 --dataset yellow',
+    ]);
   });
 
   test('with a month runs that one, by force where asked', async () => {
@@ -63,6 +70,7 @@ describe('the monthly workflow', () => {
     expect(asked).toEqual([
       'run 2024-09 --dataset yellow --no-wait --json --force',
       'verify 2024-09 --dataset yellow --json',
+      'report 2024-09 --dataset yellow',
     ]);
   });
 
@@ -102,11 +110,43 @@ describe('the monthly workflow', () => {
     const months = [{ ...verified.months[0], dataset: 'green' }];
     const { ops, asked } = opsThat({ run, verify: { stdout: json({ ok: true, months }) } });
     const result = await monthly(ops, { dataset: 'all', month: '2024-09', force: false });
-    expect(asked).toEqual(['run 2024-09 --dataset all --no-wait --json', 'verify --dataset all --json']);
+    expect(asked).toEqual([
+      'run 2024-09 --dataset all --no-wait --json',
+      'verify --dataset all --json',
+      'report 2024-09 --dataset green',
+    ]);
     expect([result.outcome, result.exitCode]).toEqual(['loaded', 0]);
     expect(result.summary).toContain('| green 2024-09 | ok |');
     expect(result.summary).toContain('Not published yet: 2024-09.');
     expect(result.summary).not.toContain('yellow-2024-09-r1');
+  });
+
+  test('a month that was loaded already has no passport again; one that cannot be made fails nothing', async () => {
+    const already = { ...succeeded, execution: 'yellow-2024-08-r2', outcome: 'already_loaded' };
+    const run = { stdout: json({ ok: true, months: [already, succeeded], not_published: [] }) };
+    const { ops, asked } = opsThat({
+      run,
+      verify: { stdout: json(verified) },
+      report: { code: 1, stdout: '' },
+    });
+    const result = await monthly(ops, all);
+    expect(asked.slice(2)).toEqual(['report 2024-09 --dataset yellow']);
+    expect([result.outcome, result.exitCode]).toEqual(['loaded', 0]);
+    expect(result.summary).toMatch(/`ops report 2024-09 --dataset yellow` ended with exit code 1/);
+  });
+
+  test('of many months the summary has twelve passports', async () => {
+    const months = Array.from({ length: 14 }, (_, i) => ({
+      ...succeeded,
+      execution: `fhv-20${10 + i}-01-r1`,
+    }));
+    const { ops } = opsThat({
+      run: { stdout: json({ ok: true, months }) },
+      verify: { stdout: json(verified) },
+    });
+    const { summary } = await monthly(ops, all);
+    expect(summary.match(/^## passport of fhv/gm)).toHaveLength(12);
+    expect(summary).toMatch(/2 more months have a passport/);
   });
 
   test('a failed run fails it, with the cause in one cell', async () => {

@@ -101,6 +101,26 @@ function outcomeOf(run: Answer, verify: Answer): MonthlyResult['outcome'] {
   return runs.length === 0 && notPublished.length > 0 ? 'not published yet' : 'loaded';
 }
 
+/** Most passports of one summary: GitHub takes a megabyte for all steps of a job. */
+const MOST_PASSPORTS = 12;
+
+/** The passport of each month that was loaded anew. A report that fails is told, and fails nothing. */
+async function passports(ops: Ops, runs: readonly Run[]): Promise<string[]> {
+  const loaded = runs.flatMap(({ execution, status, outcome }) => {
+    const [, dataset, month] = /^(.+)-(\d{4}-\d{2})-r\d+$/.exec(execution ?? '') ?? [];
+    const isNew = status === 'SUCCEEDED' && outcome !== 'already_loaded';
+    return isNew && dataset !== undefined && month !== undefined ? [{ dataset, month }] : [];
+  });
+  const texts: string[] = [];
+  for (const { dataset, month } of loaded.slice(0, MOST_PASSPORTS)) {
+    const { code, stdout } = await ops(['report', month, '--dataset', dataset]);
+    const failed = `\`ops report ${month} --dataset ${dataset}\` ended with exit code ${code}; the log says why.`;
+    texts.push(stdout === '' ? failed : stdout.trimEnd());
+  }
+  const left = loaded.length - MOST_PASSPORTS;
+  return left > 0 ? [...texts, `${left} more months have a passport: \`ops report MONTH\`.`] : texts;
+}
+
 /** Runs what is due of a dataset, or of each (or one month) without waiting, verifies, and says both. */
 export async function monthly(ops: Ops, { dataset, month, force }: MonthlyInput): Promise<MonthlyResult> {
   const which = [...(month === undefined ? ['--due'] : [month]), '--dataset', dataset];
@@ -131,5 +151,6 @@ export async function monthly(ops: Ops, { dataset, month, force }: MonthlyInput)
   else if (outcome === 'failed' && run.code !== 0)
     parts.push(`\`ops run\` ended with exit code ${run.code}; its log says why.`);
   if (!absent) parts.push(verification(verify));
+  parts.push(...(await passports(ops, runs)));
   return { outcome, summary: `${parts.join('\n\n')}\n`, exitCode: outcome === 'failed' ? 1 : 0 };
 }

@@ -11,7 +11,7 @@ export const passportMarkdown = (passport: Passport): string =>
 
 // What GitHub reads as markup in a cell: its own text says anything.
 const text = (value: string): string =>
-  value.replace(/[\\`*_[\]<>|&~]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
+  value.replace(/[\\`*[\]<>|&~]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
@@ -22,7 +22,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     ...rows.map((cells) => row(cells.map(text))),
   ].join('\n');
 
-const marks = { usual: '✅ As usual', unusual: '⚠️ Unusual', 'not proved': '❌ Not proved' } as const;
+const marks = { usual: '✅ As usual', unusual: '⚠ Unusual', 'not proved': '❌ Not proved' } as const;
 
 function heading({ dataset, month, verdict, generated }: Passport): string {
   const reasons = verdict.reasons.map((reason) => `\n- ${text(reason)}`).join('');

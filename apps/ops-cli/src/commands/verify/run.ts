@@ -59,7 +59,8 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
 /** `among`: others are verified with it. */
 type OfDataset = Options & { readonly dataset: Dataset; readonly among: boolean };
 
-async function verifyDataset(options: OfDataset, runtime: Runtime): Promise<Result> {
+/** Proves months of one dataset. */
+export async function verifyDataset(options: OfDataset, runtime: Runtime): Promise<Result> {
   const warehouse = await readWarehouse(runtime, options.dataset, options.months);
   const wantedMonths = options.months.length > 0 ? options.months : [...warehouse.months.keys()].sort();
   const months: MonthReport[] = [];

@@ -1,4 +1,4 @@
-import { amount, percent } from '../../figures.ts';
+import { amount } from '../../figures.ts';
 import type { Distribution } from '../../passport.ts';
 import { html, type Markup } from '../markup.ts';
 import { at, step } from './scale.ts';
@@ -22,10 +22,9 @@ export function histogram({ from, width, shares, bands, quantiles }: Distributio
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">
 <polygon class="band" points="${band.join(' ')}"/>
 <polygon class="filled" points="0,${HEIGHT - BOTTOM} ${outline} ${WIDTH},${HEIGHT - BOTTOM}"/><polyline class="outline" points="${outline}"/>
-${(['p50', 'p99'] as const).map((name) => (quantiles[name] < end ? html`<line class="mark" x1="${place(quantiles[name])}" x2="${place(quantiles[name])}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text x="${Math.min(place(quantiles[name]) + 3, WIDTH - 60)}" y="${TOP - 4}">${name} ${amount(quantiles[name])}</text>` : ''))}
+${(['p50', 'p99'] as const).map((name, line) => (quantiles[name] < end ? html`<line class="mark" x1="${place(quantiles[name])}" x2="${place(quantiles[name])}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text x="${Math.min(place(quantiles[name]) + 3, WIDTH - 60)}" y="${TOP - 4 + 12 * line}">${name} ${amount(quantiles[name])}</text>` : ''))}
 <line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/>
 ${ticks.map((tick, i) => html`<text x="${place(tick)}" y="${HEIGHT - 5}" text-anchor="${anchor(i, place(tick))}">${amount(tick)}</text>`)}
-<text x="${WIDTH}" y="${TOP + 12}" text-anchor="end">top ${percent(most)}</text>
 </svg>`;
 }
 

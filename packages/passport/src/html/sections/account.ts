@@ -26,7 +26,7 @@ ${table(
   ['file', 'published', 'rows', 'ETag', 'SHA-256'],
   [
     publicationRow('this one', of.publication),
-    ...of.earlier.map((publication) => publicationRow('earlier', publication)),
+    ...of.earlier.map((publication) => publicationRow('also kept', publication)),
   ],
 )}
 <p class="note">Loaded ${of.loaded_at} by <code>${of.run_id}</code>, ${of.engine}.</p>`;
