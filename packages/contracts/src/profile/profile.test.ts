@@ -95,11 +95,23 @@ test('bins follow each other without a gap', () => {
   expect(edgesOf(BINS)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 25, 30, 35, 40, 60, 80, 100]);
 });
 
+test('each dataset of the TLC has measures, categories and zones', () => {
+  for (const name of ['yellow', 'green', 'fhv', 'fhvhv'] as const) {
+    const { measures, categories, zones } = datasets[name].profile ?? {};
+    expect([measures?.length, categories?.length, zones?.column]).toEqual([
+      expect.toSatisfy((found: number) => found > 0),
+      expect.toSatisfy((found: number) => found > 1),
+      'pickup_location_id',
+    ]);
+  }
+});
+
 describe.each(Object.entries(datasets))('the profile of %s', (_, { columns, profile }) => {
   test('has names of its own, and zones of a column of the table', () => {
     const names = [...(profile?.measures ?? []), ...(profile?.categories ?? [])].map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(columns.map(({ name }) => name)).toContain(profile?.zones?.column);
+    const zones = profile?.zones?.column ?? columns[0]?.name; // a dataset may have none
+    expect(columns.map(({ name }) => name)).toContain(zones);
   });
 
   test('has spans that grow, of whole bins', () => {
