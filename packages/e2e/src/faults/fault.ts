@@ -46,3 +46,6 @@ export const loads = { code: 0, table: 'new', loads: 1 } as const satisfies Expe
 
 /** The run fails, and the table keeps what it had. */
 export const keepsOld = (cause: RegExp): Expectation => ({ code: 1, cause, table: 'old', loads: 0 });
+
+/** TransformTrips reads the raw file; IngestRaw has read two before, to compare it with the one that is loaded. */
+export const readByTransform = { skip: 2, method: 'GET', path: '.*_tripdata' } as const;

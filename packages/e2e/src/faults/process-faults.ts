@@ -1,6 +1,6 @@
 import { type JobState, killJob, runningJob } from '../jobs.ts';
 import type { SeamRule } from '../seam/rule.ts';
-import { type Fault, keepsOld, loads } from './fault.ts';
+import { type Fault, keepsOld, loads, readByTransform } from './fault.ts';
 import type { Month, Ran } from './world.ts';
 
 const KILLED = /signal SIGKILL/;
@@ -17,7 +17,7 @@ async function killedAt(month: Month, state: JobState, hold: string): Promise<Ra
 const killed = (
   what: string,
   state: JobState,
-  rule: Pick<SeamRule, 'method' | 'path'>,
+  rule: Pick<SeamRule, 'method' | 'path' | 'skip'>,
   engines?: Fault['engines'],
 ): Fault => ({
   what: `a Glue job that is killed: ${what}`,
@@ -55,7 +55,7 @@ export const processFaults: readonly Fault[] = [
     path: '.*_tripdata',
   }),
   killed('IngestRaw, between raw file and manifest', 'IngestRaw', { method: 'PUT', path: '.*raw-manifest' }),
-  killed('TransformTrips, while it reads', 'TransformTrips', { method: 'GET', path: '.*_tripdata' }),
+  killed('TransformTrips, while it reads', 'TransformTrips', readByTransform),
   killed('TransformTrips, while it stores rows', 'TransformTrips', { method: 'PUT', path: '.*trips/' }, [
     'duckdb',
     'spark',

@@ -1,5 +1,5 @@
 import { runningJob } from '../jobs.ts';
-import { type Fault, keepsOld, loads } from './fault.ts';
+import { type Fault, keepsOld, loads, readByTransform } from './fault.ts';
 import { limitFileSize } from './limits.ts';
 import type { Month } from './world.ts';
 
@@ -76,7 +76,7 @@ export const storageFaults: readonly Fault[] = [
   {
     what: 'a full disk in TransformTrips',
     act: async (month) => {
-      const rule = month.objectsFail({ method: 'GET', path: '.*_tripdata', action: { kind: 'hold' } });
+      const rule = month.objectsFail({ ...readByTransform, action: { kind: 'hold' } });
       const ran = month.run();
       await month.world.seam.hit(rule);
       await diskFull(month, 'TransformTrips');
