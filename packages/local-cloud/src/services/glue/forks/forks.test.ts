@@ -162,6 +162,35 @@ describe.runIf(process.platform === 'linux').each(pythons())('on Python %s', (_,
     expect(next.output).toBe(output.replace('False False', 'True False'));
   });
 
+  test('runs that go on when a module spoils their parent end as they would, and the next ones have another', async () => {
+    runs.script(
+      'both.py',
+      `import os, sys, time
+if "--talk" in sys.argv:
+    import this
+else:
+    print("waits")
+    while not os.path.exists("go"):
+        time.sleep(0.01)
+`,
+    );
+    const own = new Forks(runs.children, join(runs.folder, 'waiting'));
+    const start = async (name: string, ...args: string[]): Promise<Forked> => {
+      const child = await own.run('both', runs.prepared(name, { script: 'both.py', args }));
+      if (!child) throw new Error(`no process was forked for ${name}`);
+      return child;
+    };
+    mkdirSync(join(runs.folder, 'going'));
+    const going = await start('going');
+    await once(going.stdout, 'data');
+    const end = ended(going);
+    for (const name of ['run-a', 'run-b']) expect((await ended(await start(name, '--talk'))).code).toBe(0);
+    expect(startOf(going.pid)).toBeDefined();
+    writeFileSync(join(runs.folder, 'going/go'), '');
+    expect((await end).code).toBe(0);
+    own.close();
+  });
+
   test('the parent ends with the local cloud, however that ends', async () => {
     await run('run-a');
     const exited = once(runs.spawned.at(-1) as ChildProcess, 'exit');

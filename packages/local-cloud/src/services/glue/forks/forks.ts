@@ -40,7 +40,7 @@ export class Forks {
     return forked;
   }
 
-  /** A parent ends where a module turns out to be none that it can have: the next one leaves that out. */
+  /** A parent forks no more where a module turns out to be none that it can have: the next one leaves that out. */
   async #forked(job: string, prepared: Prepared): Promise<Forked | undefined> {
     for (let parents = 0; parents < MOST_PARENTS; parents += 1) {
       const forked = await this.#parentOf(job, startOf(prepared)).run(prepared);

@@ -98,10 +98,22 @@ export class Parent {
   }
 
   #told({ run, pid, stream, data = '', exit, unfit }: Told): void {
-    for (const name of unfit ?? []) this.#unfit.add(name);
+    if (unfit) this.#spoilt(unfit);
     if (pid !== undefined) this.#forked(run, new Forked(pid));
     if (stream !== undefined) this.#running.get(run)?.wrote(stream, data);
     if (exit !== undefined) this.#running.get(run)?.ended(exit);
+  }
+
+  /** It forks no more, and stays until its runs have ended: nobody else could tell of them. */
+  #spoilt(unfit: readonly string[]): void {
+    for (const name of unfit) this.#unfit.add(name);
+    this.#refuse();
+    this.leave();
+  }
+
+  #refuse(): void {
+    for (const { resolve } of this.#asked.values()) resolve(undefined);
+    this.#asked.clear();
   }
 
   #forked(run: number, forked: Forked): void {
@@ -125,8 +137,7 @@ export class Parent {
   /** Nobody is left who could tell how its runs end. */
   #gone(): void {
     this.#hasEnded = true;
-    for (const { resolve } of this.#asked.values()) resolve(undefined);
-    this.#asked.clear();
+    this.#refuse();
     for (const forked of this.#running.values()) {
       killGroup(forked.pid, 'SIGKILL');
       for (const stream of STREAMS) forked.wrote(stream, '');

@@ -21,6 +21,7 @@ class Parent:
         self.channel = channel
         self.import_ahead = import_ahead
         self.lines = b""
+        self.is_fit = True  # for children: it has no more than modules
         self.runs = {}  # process → number of its run
         self.streams = {}  # file descriptor → number of a run, and which of its streams it is
         self.ended, self.woken = os.pipe()  # has a byte where a child has ended
@@ -63,6 +64,8 @@ class Parent:
             os._exit(0)
         *lines, self.lines = (self.lines + received).split(b"\n")
         for line in map(json.loads, lines):
+            if not self.is_fit:
+                break
             if "modules" in line:
                 self.prepare(line["modules"])
                 continue
@@ -72,15 +75,16 @@ class Parent:
         return None
 
     def prepare(self, modules):
-        """Imports, and ends at what does more: a child would not have its threads, nor say its words."""
+        """Imports, and forks no more after what does more: a child would not have its threads, nor say its words."""
         for name in modules:
             if name in sys.modules:
                 continue
             before = set(sys.modules)
             self.import_ahead([name])
             if len(os.listdir("/proc/self/task")) > 1 or os.fstat(1).st_size > 0:
+                self.is_fit = False
                 self.tell(unfit=[name, *set(sys.modules) - before])
-                os._exit(0)
+                return
 
     def fork(self, number):
         """Starts a run's process; in that it gives where to tell of its modules."""
