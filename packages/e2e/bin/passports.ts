@@ -31,7 +31,7 @@ const source = mkdtempSync(join(tmpdir(), 'passports-'));
 const pages = join(root, 'docs/passports');
 mkdirSync(pages, { recursive: true });
 for (const month of MONTHS)
-  await command(join(root, 'apps/quickstart/bin/generate-month.ts'), month, source, '--rows', '60001');
+  await command(join(root, 'apps/quickstart/bin/generate-month.ts'), month, source, '--rows', '600001');
 const cloud = await LocalCloud.start({ source });
 try {
   for (const kind of ['usual', 'odd']) {

@@ -57,14 +57,12 @@ function pickupSql(month: SourceMonth, shape: MonthShape): string {
   const afterPrevious = broken + previousMonth;
   const afterNext = afterPrevious + nextMonth;
   const seconds = `date_diff('second', ${start}, ${end})`;
-  // Rows of a file lie nearly, not wholly, in the order of their times.
-  const near = Math.min(4000, Math.ceil(shape.rows / 100));
   return `CASE
       WHEN r >= ${broken} AND r < ${afterPrevious} THEN ${start} - to_seconds(1 + CAST(u1 * 3600 AS BIGINT))
       WHEN r >= ${afterPrevious} AND r < ${afterNext} THEN ${end} + to_seconds(CAST(u1 * 3600 AS BIGINT))
       WHEN r = ${afterNext} AND ${brokenClock} > 0 THEN TIMESTAMP '2009-01-01 00:10:00'
       WHEN r > ${afterNext} AND r < ${afterNext + brokenClock} THEN TIMESTAMP '2008-12-31 23:00:00' + to_seconds(r % 3600)
-      ELSE ${start} + to_seconds(least(${seconds} - 1, CAST(floor((i + u1 * ${near}) * ${seconds} / (${shape.rows + near})) AS BIGINT)))
+      ELSE ${start} + to_seconds(least(${seconds} - 1, CAST(floor((i + u1 * 4000) * ${seconds} / (${shape.rows} + 4000)) AS BIGINT)))
     END`;
 }
 
