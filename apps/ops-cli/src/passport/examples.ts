@@ -7,7 +7,7 @@ import {
 } from '@tlc-elt/contracts';
 import type { Known } from '@tlc-elt/passport';
 import { readText } from '../objects/objects.ts';
-import { openParquet, type ParquetFile } from '../objects/parquet.ts';
+import { NotParquet, openParquet, type ParquetFile } from '../objects/parquet.ts';
 import { rowsAt, rowsWhere } from '../objects/parquet-rows.ts';
 import { parseJson } from '../objects/parse-json.ts';
 import type { Runtime } from '../runtime.ts';
@@ -26,7 +26,7 @@ export async function examplesOf(
   const key = transformReportKey(contract, load.source_month, load.run_id, load.attempt);
   const report = TransformReport.safeParse(parseJson(await readText(runtime, bucket, key)));
   const keys = report.success ? report.data.quarantine.map((file) => file.key) : [];
-  const files = (await Promise.all(keys.map((each) => openParquet(runtime, bucket, each)))).filter(
+  const files = (await Promise.all(keys.map((each) => openSound(runtime, bucket, each)))).filter(
     (file) => file !== undefined,
   );
   const broken = contract.rules.filter(({ name }) => (load.quarantine_by_rule[name] ?? 0) > 0);
@@ -34,6 +34,16 @@ export async function examplesOf(
     broken.map(async ({ name }) => [name, await rowsThatBreak(files, name)] as const),
   );
   return Object.fromEntries(found);
+}
+
+/** A file that can be read; of one that cannot, what is wrong is told by what was verified. */
+async function openSound(runtime: Runtime, bucket: string, key: string): Promise<ParquetFile | undefined> {
+  try {
+    return await openParquet(runtime, bucket, key);
+  } catch (error) {
+    if (error instanceof NotParquet) return undefined;
+    throw error;
+  }
 }
 
 async function rowsThatBreak(files: readonly ParquetFile[], rule: string): Promise<Record<string, string>[]> {

@@ -43,15 +43,16 @@ export async function knownOf(runtime: Runtime, dataset: Dataset, month: SourceM
       `the load ${load.run_id} has no profile: an older version made it, or the file is gone`,
       runtime.hint(`run ${month} --force`),
     );
-  const before = others.filter((each) => each !== undefined);
+  // What is made up says nothing of real months, nor these of it.
+  const alike = others.map((each) => (each?.load.generated === load.generated ? each : undefined));
   const manifests = await readRawManifests(runtime, contract, month);
   return {
     ...own,
     contract,
     stage: runtime.stage,
     proved: await provedOf(runtime, dataset, month),
-    history: before.filter(({ load: { generated } }) => generated === load.generated),
-    lastYear: others[MONTHS_BEFORE - 1],
+    history: alike.filter((each) => each !== undefined),
+    lastYear: alike[MONTHS_BEFORE - 1],
     manifests,
     examples: await examplesOf(runtime, contract, load),
     zoneNames: await zoneNamesOf(runtime, contract),

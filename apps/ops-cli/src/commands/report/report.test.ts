@@ -76,6 +76,14 @@ test('what is not as the load left it comes first, and is exit code 1', async ()
   });
 });
 
+test('a quarantine file that is no parquet is told, and the rest of the passport stands', async () => {
+  fake.objects.set(keys.quarantine, Buffer.from('no parquet'));
+  const { code, stdout } = await report('2024-09', '--json');
+  const { verdict, account, quarantine } = JSON.parse(stdout) as Passport;
+  expect([code, verdict.judgement, account.source_rows]).toEqual([1, 'not proved', 100]);
+  expect(quarantine.flatMap(({ examples }) => examples)).toEqual([]);
+});
+
 test('a month that is not loaded, and a load without a profile, say what to type', async () => {
   const unknown = await report('2024-08');
   expect([unknown.code, unknown.stderr]).toEqual([
