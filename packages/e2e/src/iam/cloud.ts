@@ -104,19 +104,18 @@ export class Cloud extends LocalCloud {
   ): Promise<{ id: string; state: string; error: string }> {
     const { glue } = this.#clients;
     const { JobRunId: id = '' } = await glue.send(new StartJobRunCommand({ JobName, Arguments: args }));
-    return until(async () => {
-      const { JobRun } = await glue.send(new GetJobRunCommand({ JobName, RunId: id }));
-      const state = JobRun?.JobRunState ?? '';
-      return ['SUCCEEDED', 'FAILED', 'STOPPED', 'TIMEOUT'].includes(state)
-        ? { id, state, error: JobRun?.ErrorMessage ?? '' }
-        : undefined;
-    });
+    return { id, ...(await this.jobEnd(JobName, id)) };
   }
 
-  /** State of a job run that an execution started. */
-  async jobState(JobName: string, RunId: string): Promise<string> {
-    const { JobRun } = await this.#clients.glue.send(new GetJobRunCommand({ JobName, RunId }));
-    return JobRun?.JobRunState ?? '';
+  /** Waits for the end of a job run; gives its state and message. */
+  jobEnd(JobName: string, RunId: string): Promise<{ state: string; error: string }> {
+    return until(async () => {
+      const { JobRun } = await this.#clients.glue.send(new GetJobRunCommand({ JobName, RunId }));
+      const state = JobRun?.JobRunState ?? '';
+      return ['SUCCEEDED', 'FAILED', 'STOPPED', 'TIMEOUT'].includes(state)
+        ? { state, error: JobRun?.ErrorMessage ?? '' }
+        : undefined;
+    });
   }
 
   /** Lines of a log group; of those streams that start so. */

@@ -86,20 +86,28 @@ const failing: Scenario = {
   },
 };
 
+/** How often a job may be done before its execution is stopped, on a machine that has other things to do. */
+const STOPS = 3;
+
 /** An execution is stopped while a job runs: the job is stopped too. */
 const stopped: Scenario = {
   title: 'a stopped execution stops its job',
   run: async (cloud, { published }) => {
-    const arn = await cloud.start(`yellow-${published}-r1`, { month: published });
-    const run = await until(async () => {
-      const events = await cloud.history(arn);
-      const output = events.find(({ type }) => type === 'TaskSubmitted')?.taskSubmittedEventDetails?.output;
-      return output === undefined ? undefined : (JSON.parse(output) as { JobRunId: string });
-    });
-    await cloud.stop(arn);
-    const execution = await cloud.ended(arn);
-    const state = await cloud.jobState(cloud.names.jobs.IngestRaw, run.JobRunId);
-    return { ok: state === 'STOPPED', said: said(execution) };
+    let outcome: Outcome = { ok: false, said: {} };
+    for (let run = 1; run <= STOPS; run += 1) {
+      const arn = await cloud.start(`yellow-${published}-r${run}`, { month: published, force: true });
+      const { JobRunId } = await until(async () => {
+        const events = await cloud.history(arn);
+        const output = events.find(({ type }) => type === 'TaskSubmitted')?.taskSubmittedEventDetails?.output;
+        return output === undefined ? undefined : (JSON.parse(output) as { JobRunId: string });
+      });
+      await cloud.stop(arn);
+      const execution = await cloud.ended(arn);
+      const { state } = await cloud.jobEnd(cloud.names.jobs.IngestRaw, JobRunId);
+      outcome = { ok: state === 'STOPPED', said: { ...said(execution), "the job's state": state } };
+      if (state !== 'SUCCEEDED') return outcome;
+    }
+    return outcome;
   },
 };
 
