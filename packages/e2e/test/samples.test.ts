@@ -1,12 +1,13 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { Dataset } from '@tlc-elt/contracts';
+import { Dataset, datasets, drift } from '@tlc-elt/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Clients } from '../src/clients.ts';
 import { expectedFingerprint, expectedOf } from '../src/expected.ts';
 import { fileOf, generate } from '../src/months.ts';
+import { profilesOf } from '../src/profiles.ts';
 import { dataDir, type Sample, samples } from '../src/samples.ts';
 import { LocalStage, type VerifiedMonth } from '../src/stage.ts';
 import { type Fingerprint, fingerprints } from '../src/table.ts';
@@ -53,11 +54,11 @@ async function tablesOf(stage: LocalStage): Promise<Tables> {
   return Object.fromEntries(await Promise.all(found));
 }
 
-/** Publishes them, loads them twice in random orders, and counts each beside the pipeline. */
+/** Publishes them, loads them twice in random orders, and counts each beside the pipeline; gives the stage of a test. */
 function loadsEach(
   named: readonly Pick<Sample, 'dataset' | 'month'>[],
   publish: (folder: string) => Promise<void>,
-): void {
+): () => LocalStage {
   let source = '';
   let stage: LocalStage;
   let published: Sample[] = [];
@@ -103,7 +104,28 @@ function loadsEach(
     expect([again.code, again.states.map(({ name }) => name)]).toEqual([0, ['CheckSource', 'AlreadyLoaded']]);
     expect(await tablesOf(stage)).toEqual(after[0]);
   });
+  return () => stage;
 }
+
+/** What was odd in the months of yellow's samples, by what happened in New York; 2020-04 has the pandemic of below. */
+const HAPPENED: Readonly<Record<string, readonly string[]>> = {
+  '2018-01': ['day 2018-01-04'], // a blizzard
+  '2018-11': [],
+  '2019-01': [],
+  '2019-03': ['level tip_amount', 'level total_amount'], // the congestion surcharge of 2.50 since February
+  '2019-07': ['day 2019-07-04'],
+  '2020-12': ['day 2020-12-17', 'day 2020-12-25', 'zone 265'], // a snowstorm, Christmas, trips out of the city
+  '2025-02': [],
+};
+/** Streets empty, few passengers at night, few cards, trips without details. */
+const PANDEMIC = [
+  'nulls vendor_id',
+  'category payment_type 1',
+  'category passenger_count 2',
+  'hours hours of the day',
+  'level speed',
+  'level duration',
+];
 
 describe(`in random orders, twice (seed ${SEED}, SAMPLES_SEED)`, () => {
   describe('a generated month of every era and dataset', () => {
@@ -113,8 +135,22 @@ describe(`in random orders, twice (seed ${SEED}, SAMPLES_SEED)`, () => {
   });
 
   describe.skipIf(!dataDir)('the real samples (skipped where there are none)', () => {
-    loadsEach(samples, async (folder) => {
+    const stageOf = loadsEach(samples, async (folder) => {
       for (const { path } of samples) await copyFile(path, join(folder, basename(path)));
+    });
+
+    test('ordinary months are told nothing of but what really happened, and the pandemic is seen', async () => {
+      const profiles = await profilesOf(stageOf(), 'yellow');
+      const told = Object.fromEntries(
+        profiles.map((profile) => [
+          profile.source_month,
+          drift(datasets.yellow, profile, profiles)
+            .map(({ kind, subject }) => `${kind} ${subject}`)
+            .sort(),
+        ]),
+      );
+      expect(told).toMatchObject(HAPPENED);
+      expect(told['2020-04']).toEqual(expect.arrayContaining(PANDEMIC));
     });
   });
 });
