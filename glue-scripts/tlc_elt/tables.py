@@ -80,16 +80,18 @@ def _list(columns: Columns) -> str:
 
 
 def strangers(tables: Sequence[Table]) -> str:
-    """A SELECT of the tables that are not this user's: in schema public everybody may make tables, and owns them."""
+    """A SELECT of those, tables or views, that are not this user's: whoever makes one in schema public owns it."""
     names = ", ".join(text(table.name) for table in tables)
     return (
         f"SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename IN ({names}) "
-        "AND tableowner <> CURRENT_USER ORDER BY 1"
+        "AND tableowner <> CURRENT_USER UNION ALL "
+        f"SELECT viewname, viewowner FROM pg_views WHERE schemaname = 'public' AND viewname IN ({names}) "
+        "AND viewowner <> CURRENT_USER ORDER BY 1"
     )
 
 
 def check_owners(found: Result) -> None:
-    """Raises TableNotOwned, naming tables and owners, where `strangers` found any."""
+    """Raises TableNotOwned, naming tables and views with their owners, where `strangers` found any."""
     if found.rows:
         owners = ", ".join(f"{table} belongs to {owner}" for table, owner in found.rows)
         raise TableNotOwned(f"{owners}, who may change its rows at any time; nothing was loaded", tables=owners)
