@@ -99,5 +99,20 @@ def check_owners(found: Result) -> None:
 
 def statements_for(contract: Contract, names: Sequence[str]) -> List[str]:
     """The contract's CREATE and GRANT statements of these tables."""
+    return statements_of(contract.warehouse_statements, names)
+
+
+def statements_of(statements: Sequence[str], names: Sequence[str]) -> List[str]:
+    """Those of the CREATE and GRANT statements that are of these tables and views, which a first line names."""
     wanted = set(names)
-    return [sql for sql in contract.warehouse_statements if wanted & set(sql.replace("\n", " ").split(" "))]
+    return [sql for sql in statements if wanted & set(sql.split("\n", 1)[0].split(" "))]
+
+
+def kinds(warehouse: Warehouse, names: Sequence[str]) -> Dict[str, str]:
+    """Which of the names there are, each as `table` or `view`."""
+    listed = ", ".join(text(name) for name in names)
+    found = warehouse.query(
+        f"SELECT tablename, 'table' FROM pg_tables WHERE schemaname = 'public' AND tablename IN ({listed}) UNION ALL "
+        f"SELECT viewname, 'view' FROM pg_views WHERE schemaname = 'public' AND viewname IN ({listed})"
+    )
+    return dict(found.rows)
