@@ -80,7 +80,7 @@ class TableSchemaMismatch(PipelineError):
 
 
 class TableNotOwned(PipelineError):
-    """A table of the warehouse belongs to somebody else than the load job: they could change what is loaded."""
+    """A table or a view of the warehouse belongs to somebody else than the load job: they could change what is loaded."""
 
 
 class LoadFailed(PipelineError):

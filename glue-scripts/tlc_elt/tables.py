@@ -80,16 +80,18 @@ def _list(columns: Columns) -> str:
 
 
 def strangers(tables: Sequence[Table]) -> str:
-    """A SELECT of the tables that are not this user's: in schema public everybody may make tables, and owns them."""
+    """A SELECT of those, tables or views, that are not this user's: whoever makes one in schema public owns it."""
     names = ", ".join(text(table.name) for table in tables)
     return (
         f"SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename IN ({names}) "
-        "AND tableowner <> CURRENT_USER ORDER BY 1"
+        "AND tableowner <> CURRENT_USER UNION ALL "
+        f"SELECT viewname, viewowner FROM pg_views WHERE schemaname = 'public' AND viewname IN ({names}) "
+        "AND viewowner <> CURRENT_USER ORDER BY 1"
     )
 
 
 def check_owners(found: Result) -> None:
-    """Raises TableNotOwned, naming tables and owners, where `strangers` found any."""
+    """Raises TableNotOwned, naming tables and views with their owners, where `strangers` found any."""
     if found.rows:
         owners = ", ".join(f"{table} belongs to {owner}" for table, owner in found.rows)
         raise TableNotOwned(f"{owners}, who may change its rows at any time; nothing was loaded", tables=owners)
@@ -97,5 +99,20 @@ def check_owners(found: Result) -> None:
 
 def statements_for(contract: Contract, names: Sequence[str]) -> List[str]:
     """The contract's CREATE and GRANT statements of these tables."""
+    return statements_of(contract.warehouse_statements, names)
+
+
+def statements_of(statements: Sequence[str], names: Sequence[str]) -> List[str]:
+    """Those of the CREATE and GRANT statements that are of these tables and views, which a first line names."""
     wanted = set(names)
-    return [sql for sql in contract.warehouse_statements if wanted & set(sql.replace("\n", " ").split(" "))]
+    return [sql for sql in statements if wanted & set(sql.split("\n", 1)[0].split(" "))]
+
+
+def kinds(warehouse: Warehouse, names: Sequence[str]) -> Dict[str, str]:
+    """Which of the names there are, each as `table` or `view`."""
+    listed = ", ".join(text(name) for name in names)
+    found = warehouse.query(
+        f"SELECT tablename, 'table' FROM pg_tables WHERE schemaname = 'public' AND tablename IN ({listed}) UNION ALL "
+        f"SELECT viewname, 'view' FROM pg_views WHERE schemaname = 'public' AND viewname IN ({listed})"
+    )
+    return dict(found.rows)

@@ -5,7 +5,6 @@ import * as z from 'zod';
 export const Config = z
   .object({
     STAGE: Stage,
-    SOURCE_BASE_URL_PARAMETER: z.string(),
     RAW_BUCKET: z.string(),
     PROCESSED_BUCKET: z.string(),
     /** Seconds until an unpublished month is asked for again. */
@@ -13,7 +12,6 @@ export const Config = z
   })
   .transform((env) => ({
     stage: env.STAGE,
-    sourceBaseUrlParameter: env.SOURCE_BASE_URL_PARAMETER,
     rawBucket: env.RAW_BUCKET,
     processedBucket: env.PROCESSED_BUCKET,
     waitSeconds: env.WAIT_SECONDS,

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import {
+  baseUrlParameter,
   type DatasetContract,
   datasetOf,
   embeddedMetric,
@@ -58,7 +59,7 @@ async function sourceOf(
   { month, publication }: PipelineInput,
 ): Promise<SourceFile | undefined> {
   if (publication !== undefined) return keptPublication(s3, config.rawBucket, contract, month, publication);
-  const baseUrl = await sourceBaseUrl(ssm, config.sourceBaseUrlParameter);
+  const baseUrl = await sourceBaseUrl(ssm, baseUrlParameter(config.stage, contract));
   return publicationAt(contract, sourceUrl(contract, baseUrl, month));
 }
 

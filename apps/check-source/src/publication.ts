@@ -4,7 +4,7 @@ const TIMEOUT_MS = 10_000;
 
 /** The publication at `url`; undefined where it is not published yet. Throws SourceUnavailable or SourceNotUsable. */
 export async function publicationAt(
-  contract: Pick<DatasetContract, 'largestBytes'>,
+  contract: Pick<DatasetContract, 'largestBytes' | 'baseUrl'>,
   url: string,
   timeoutMs = TIMEOUT_MS,
 ): Promise<SourceFile | undefined> {

@@ -34,7 +34,6 @@ beforeAll(async () => {
           Environment: {
             Variables: {
               STAGE: 'local',
-              SOURCE_BASE_URL_PARAMETER: '/tlc/local/source/base-url',
               RAW_BUCKET: 'raw',
               PROCESSED_BUCKET: 'processed',
               WAIT_SECONDS: '86400',

@@ -43,6 +43,13 @@ test.each<[number, Record<string, string>, string | undefined]>([
   await answering(status, headers, async (url) => expect(whyUnreachable(yellow, month, url)).toBe(expected));
 });
 
+test.each([
+  [yellow, 'HTTP 404'],
+  [{ ...yellow, baseUrl: 'https://data.harbour.example' }, undefined],
+])('404 is an answer of a publisher other than the TLC', async (contract, expected) => {
+  await answering(404, {}, async (url) => expect(whyUnreachable(contract, month, url)).toBe(expected));
+});
+
 /** An address that nobody answers at. */
 async function nobody(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,12 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import {
-  type DatasetContract,
-  monthName,
-  type SourceMonth,
-  sourceUrl,
-  TLC_BASE_URL,
-} from '@tlc-elt/contracts';
+import { baseUrlOf, type DatasetContract, monthName, type SourceMonth, sourceUrl } from '@tlc-elt/contracts';
 import { writeLookup } from './generate/write-lookup.ts';
 import { TLC } from './options.ts';
 
@@ -21,17 +15,17 @@ export interface Source {
 const PROBE_TIMEOUT_MS = 8000;
 
 /**
- * Asks the TLC's server for a month's headers; undefined where it answers, else the reason in a few words.
+ * Asks the publisher's server for a month's headers; undefined where it answers, else the reason in a few words.
  * A process of its own, because Node reads HTTPS_PROXY only where NODE_USE_ENV_PROXY is set at its start.
  */
 export function whyUnreachable(
   contract: DatasetContract,
   month: SourceMonth,
-  baseUrl: string = TLC_BASE_URL,
+  baseUrl: string = baseUrlOf(contract),
 ): string | undefined {
   const script = `const r = await fetch(process.argv[1], { method: 'HEAD', signal: AbortSignal.timeout(${PROBE_TIMEOUT_MS}) })
     .catch((e) => ({ failed: e.cause?.code ?? e.name }));
-    const known = r.status === 200 || (r.status === 403 && r.headers.get('server') === 'AmazonS3');
+    const known = r.status === 200 || (r.status === 403 && r.headers.get('server') === 'AmazonS3')${contract.baseUrl === undefined ? '' : ' || r.status === 404'};
     console.log(r.failed ?? (known ? 'reached' : 'HTTP ' + r.status));`;
   const { stdout } = spawnSync(
     process.execPath,
@@ -45,7 +39,10 @@ export function whyUnreachable(
   return answer === 'reached' ? undefined : answer;
 }
 
-/** The folder that was asked for, else the TLC, else a generated month; says in one line when it is generated. */
+const serverOf = ({ baseUrl }: DatasetContract): string =>
+  baseUrl === undefined ? "The TLC's server" : new URL(baseUrl).host;
+
+/** The folder that was asked for, else the publisher, else a generated month; says in one line when it is generated. */
 export async function chooseSource(
   contract: DatasetContract,
   month: SourceMonth,
@@ -55,7 +52,7 @@ export async function chooseSource(
   const reason = whyUnreachable(contract, month, options.baseUrl);
   if (reason === undefined) return { from: TLC, generated: false };
   options.say(
-    `The TLC's server cannot be reached (${reason}): publishing a generated ${monthName({ dataset: contract.dataset, month })} instead, which is marked as generated everywhere.`,
+    `${serverOf(contract)} cannot be reached (${reason}): publishing a generated ${monthName({ dataset: contract.dataset, month })} instead, which is marked as generated everywhere.`,
   );
   mkdirSync(options.generatedDir, { recursive: true, mode: 0o700 });
   const { writeMonth } = await import('./generate/write-month.ts');

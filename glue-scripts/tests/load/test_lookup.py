@@ -183,6 +183,37 @@ def test_somebody_elses_table_keeps_no_month_from_loading(
     assert pipeline.standing() == (19, 1, [run_id(1)])
 
 
+@pytest.mark.parametrize("name", ["taxi_zones", NAMED])
+def test_somebody_elses_view_gets_no_lookup_and_is_named_with_its_owner(
+    name: str, place: Place, pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place.lookup(csv(zones(label="Old")))
+    place.run()
+    ((me,),) = pipeline.sql("SELECT CURRENT_USER")
+    pipeline.administer(f'ALTER TABLE {name} OWNER TO "IAM:somebody"')
+    place.lookup(csv(zones(label="New")), LATER)
+    capsys.readouterr()
+    place.run(2)
+    assert f"TableNotOwned: {name} belongs to IAM:somebody, who may change its rows at any time" in refused(capsys)
+    assert pipeline.sql(LEDGER) == [(1, run_id(1), 265, False)]
+    assert pipeline.standing() == (19, 1, [run_id(1), run_id(2)])
+    pipeline.administer(f'ALTER TABLE {name} OWNER TO "{me}"')
+    place.run(3)
+    assert pipeline.sql("SELECT version, run_id FROM lookup_ledger ORDER BY 1") == [(1, run_id(1)), (2, run_id(3))]
+
+
+def test_somebody_elses_view_of_a_tables_name_is_found_before_any_row_is_asked(
+    place: Place, pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = ", ".join(f"CAST(NULL AS {column.type}) AS {column.name}" for column in ZONES.tables[1].columns)
+    pipeline.administer(f"CREATE VIEW lookup_ledger AS SELECT {columns}", "GRANT SELECT ON lookup_ledger TO PUBLIC")
+    place.lookup(csv(zones()))
+    place.run()
+    pipeline.administer("DROP VIEW lookup_ledger")
+    assert "lookup_ledger belongs to admin" in refused(capsys)
+    assert pipeline.standing() == (19, 1, [run_id(1)])
+
+
 def test_a_view_of_older_columns_is_made_anew(place: Place, pipeline: Pipeline) -> None:
     place.lookup(csv(zones()))
     place.run()

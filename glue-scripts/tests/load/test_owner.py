@@ -33,6 +33,24 @@ def test_nothing_is_loaded_into_tables_that_somebody_else_made_first(pipeline: P
     assert {name: pipeline.sql(f"SELECT COUNT(*) FROM {name}") for name in names} == {name: [(0,)] for name in names}
 
 
+def test_a_view_that_somebody_else_made_in_the_place_of_the_ledger_is_found(pipeline: Pipeline) -> None:
+    publication = pipeline.publish()
+    pipeline.prepare(publication)
+    (ledger,) = [table for table in YELLOW.tables if table.name == "load_ledger"]
+    columns = ", ".join(f"CAST(NULL AS {column.type}) AS {column.name}" for column in ledger.columns)
+    pipeline.administer(
+        f"CREATE VIEW load_ledger AS SELECT {columns}",
+        "GRANT SELECT ON load_ledger TO PUBLIC",
+        f'ALTER TABLE load_ledger OWNER TO "{SOMEBODY}"',
+    )
+    try:
+        with pytest.raises(TableNotOwned, match=f"load_ledger belongs to {SOMEBODY}"):
+            pipeline.load(publication)
+        assert not pipeline.exists("yellow_trips")
+    finally:
+        pipeline.administer("DROP VIEW load_ledger")
+
+
 def test_a_table_that_was_given_away_is_not_loaded_into_until_it_is_the_jobs_again(pipeline: Pipeline) -> None:
     first = pipeline.publish(rows=20)
     pipeline.run(first)

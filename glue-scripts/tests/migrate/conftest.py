@@ -1,16 +1,13 @@
-"""A pipeline with an empty warehouse and no attempts."""
+"""A pipeline with an empty warehouse, without lookups, and no attempts."""
 
 import pytest
 
-from tests.conftest import Cloud
-from tests.load.pipeline import Pipeline
+from tests.load.conftest import pipeline, place
+from tests.zones import Place
+
+__all__ = ["pipeline", "place"]
 
 
-@pytest.fixture
-def pipeline(cloud: Cloud) -> Pipeline:
-    """Tables and processed objects of the test before are gone."""
-    made = Pipeline(cloud)
-    made.reset()
-    for entry in list(made.objects.below("processed", "")):
-        made.objects.client.delete_object(Bucket="processed", Key=entry.key)
-    return made
+@pytest.fixture(autouse=True)
+def nothing_of_lookups(place: Place) -> None:
+    """Tables and views of the lookup that the test before made are gone."""

@@ -74,9 +74,10 @@ def _load(
 def _look(warehouse: Warehouse, lookup: Lookup, view: View) -> Optional[Newest]:
     """The newest version; makes what is missing, and the dataset's view anew where it lacks columns."""
     tables = [*(table for table in lookup.tables if table.public), lookup.view]
+    owned = [*lookup.tables, lookup.view, view.table]
     ledger = document()["lookup_ledger"]["table"]
     newest = f"SELECT * FROM {ledger} WHERE lookup = {text(lookup.name)} ORDER BY version DESC LIMIT 1"
-    sqls = [strangers(lookup.tables), newest, *(looks(table) for table in [*tables, view.table])]
+    sqls = [strangers(owned), newest, *(looks(table) for table in [*tables, view.table])]
     try:
         owners, found, *columns = warehouse.run(sqls)
     except StatementFailed as error:

@@ -52,7 +52,7 @@ export const pipelineErrors = {
   ),
   TableSchemaMismatch: terminal('A table of the warehouse has other columns than the contract.', '`ops migrate` brings the tables to the contract.'),
   TableNotOwned: terminal(
-    'A table of the warehouse belongs to somebody else than the load job: they could change what is loaded.',
+    'A table or a view of the warehouse belongs to somebody else than the load job: they could change what is loaded.',
     'Find out who made it; the administrator drops it or gives it to the load job, and docs/runbook.md has the statements.',
   ),
   LoadFailed: terminal('The warehouse refused a statement of the load, which was rolled back.', '`ops logs MONTH --state LoadRedshift` shows the statement and the reason.'),

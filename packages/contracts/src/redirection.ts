@@ -12,7 +12,8 @@ export interface Redirection {
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])$/;
 
-function isLoopback(address: string): boolean {
+/** Whether an address is on this machine. */
+export function isLoopback(address: string): boolean {
   return URL.canParse(address) && LOOPBACK.test(new URL(address).hostname);
 }
 

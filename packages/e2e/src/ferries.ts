@@ -16,6 +16,9 @@ const SOUND = (month: string): string => {
   return `coalesce(aboard >= 0 AND fare >= 0 AND isfinite(fare) AND left_at >= ${first} AND left_at < ${first} + INTERVAL 1 MONTH, false)`;
 };
 
+/** Its folder where one stands in for every publisher. */
+const HOST = 'data.harbour.example';
+
 /** Another publisher, with names, a time and columns of its own: who took the ferries of a harbour. */
 export class Ferries {
   readonly #directory: string;
@@ -27,7 +30,7 @@ export class Ferries {
 
   #file(month: string): string {
     const name = `ferry-ridership-${month.replace('-', '')}.parquet`;
-    return join(this.#directory, 'open-data', month.slice(0, 4), name);
+    return join(this.#directory, HOST, 'open-data', month.slice(0, 4), name);
   }
 
   /** Publishes a month of 2,000 crossings, three of them odd: two with less than nobody aboard, one years ago. */

@@ -116,7 +116,7 @@ test('the page about a dataset leads from files of another publisher to verified
   const contract = await clone.succeeds('ops', 'contract', 'learn', ...files, '--dataset', 'harbour');
   clone.write(`${datasets}/harbour.ts`, contract);
   clone.edit(`${datasets}/registry.ts`, 'export { yellow }', `${line}$&`);
-  clone.edit(`${datasets}/harbour.ts`, / {2}urlPath: .*\n/, address);
+  clone.edit(`${datasets}/harbour.ts`, / {2}baseUrl: .*\n {2}urlPath: .*\n/, address);
   await clone.succeeds('generate');
   await clone.succeeds('ops', 'contract', 'check', '--dataset', 'harbour', ...files);
   const up = ['local', 'up', '--detach', '--replace', '--port', '0', '--source', published];
@@ -146,6 +146,16 @@ test('the page about a dataset leads from files of another publisher to verified
   const loaded =
     'SELECT source_month, COUNT(*) AS trips, SUM(aboard) AS aboard FROM harbour_trips GROUP BY 1 ORDER BY 1';
   expect(await sql(loaded)).toEqual(await ferries.aboard());
+  const addresses = `SELECT source_url FROM load_ledger WHERE dataset = 'harbour' ORDER BY source_month`;
+  expect(await sql(addresses)).toEqual(
+    ['202504', '202505', '202506'].map((month) => ({
+      source_url: expect.stringMatching(
+        `^http://127\\.0\\.0\\.1:\\d+/_publisher/data\\.harbour\\.example/open-data/2025/ferry-ridership-${month}\\.parquet$`,
+      ),
+    })),
+  );
+  const { source_base_urls } = JSON.parse(await clone.succeeds('ops', 'env', '--json'));
+  expect(source_base_urls).toEqual({ harbour: expect.stringMatching(/\/data\.harbour\.example$/) });
 }, 1_800_000);
 
 test('after both pages every check of the contracts is green', async () => {

@@ -9,6 +9,15 @@ import { publicationsOf } from './publications.ts';
 const names = parameterNames('local');
 const file = { etag: '"e-1"', 'last-modified': 'Wed, 20 Nov 2024 16:02:09 GMT', 'content-length': '7' };
 
+const runtimeOf = (parameters: Record<string, string>, slept: number[] = []): Runtime =>
+  ({
+    stage: 'local',
+    parameters: async () => new StageParameters(names.prefix, new Map(Object.entries(parameters)), ''),
+    progress: { style: plain, line: () => {}, status: () => {} },
+    signal: new AbortController().signal,
+    sleep: async (ms: number) => void slept.push(ms),
+  }) as unknown as Runtime;
+
 test('a busy publisher is asked again; what it says at last is what counts', async () => {
   const publisher = await Publisher.listen();
   const of = (month: string): string => `yellow_tripdata_${month}.parquet`;
@@ -21,14 +30,7 @@ test('a busy publisher is asked again; what it says at last is what counts', asy
   );
   const base = publisher.baseUrl;
   const slept: number[] = [];
-  const runtime = {
-    stage: 'local',
-    parameters: async () =>
-      new StageParameters(names.prefix, new Map([[names.sourceBaseUrl, `${base}/`]]), ''),
-    progress: { style: plain, line: () => {}, status: () => {} },
-    signal: new AbortController().signal,
-    sleep: async (ms: number) => void slept.push(ms),
-  } as unknown as Runtime;
+  const runtime = runtimeOf({ [names.sourceBaseUrl]: `${base}/` }, slept);
   const months = ['2024-09', '2024-10', '2024-11', '2024-12'].map(sourceMonth);
   const found = await publicationsOf(runtime, yellow, months);
   await publisher.close();
@@ -50,4 +52,38 @@ test('a busy publisher is asked again; what it says at last is what counts', asy
   const times = (month: string): number => publisher.requests.filter(({ file }) => file === of(month)).length;
   expect(months.map(times)).toEqual([3, 1, 3, 1]);
   expect(slept.sort()).toEqual([1000, 1000, 3000, 3000]);
+});
+
+test('a dataset with an address of its own is asked of its publisher alone, where a 404 is a file that is not there yet', async () => {
+  const [tlc, harbour] = [await Publisher.listen(), await Publisher.listen()];
+  tlc.fail({ status: 404 });
+  harbour.fail(
+    { file: 'yellow_tripdata_2024-09.parquet', status: 200, headers: file },
+    { file: 'yellow_tripdata_2024-10.parquet', status: 404 },
+  );
+  const own = { ...yellow, baseUrl: 'https://data.harbour.example' };
+  const runtime = runtimeOf({
+    [names.sourceBaseUrl]: tlc.baseUrl,
+    '/tlc/local/source/yellow/base-url': harbour.baseUrl,
+  });
+  const months = ['2024-09', '2024-10'].map(sourceMonth);
+  const found = [...(await publicationsOf(runtime, own, months)).values()];
+  await Promise.all([tlc.close(), harbour.close()]);
+  expect(found).toMatchObject([
+    { state: 'published', source: { url: `${harbour.baseUrl}/yellow_tripdata_2024-09.parquet` } },
+    { state: 'not_published' },
+  ]);
+  expect([tlc.requests.length, harbour.requests.length]).toEqual([0, 2]);
+});
+
+test('a base address that is none is told of each month, and nobody is asked', async () => {
+  const runtime = runtimeOf({ [names.sourceBaseUrl]: 'http://tlc.example' });
+  const found = await publicationsOf(runtime, yellow, [sourceMonth('2024-09')]);
+  expect([...found.values()]).toEqual([
+    {
+      state: 'not_usable',
+      answer:
+        'the base address "http://tlc.example" begins with http://, and a publisher is asked by https: only',
+    },
+  ]);
 });

@@ -1,9 +1,10 @@
 import * as http from 'node:http';
 import {
   askPublisher,
+  BaseUrl,
+  baseUrlParameter,
   type DatasetContract,
   type Publication,
-  parameterNames,
   type SourceMonth,
   sourceUrl,
 } from '@tlc-elt/contracts';
@@ -20,13 +21,13 @@ export async function publicationsOf(
   contract: DatasetContract,
   months: readonly SourceMonth[],
 ): Promise<Map<SourceMonth, Publication>> {
-  const base = (await runtime.parameters()).get(parameterNames(runtime.stage).sourceBaseUrl);
+  const base = (await runtime.parameters()).get(baseUrlParameter(runtime.stage, contract));
   proxyFromEnvironment(process.env);
   let asked = 0;
   const answers = await eachAtOnce(AT_ONCE, months, (month) => {
     asked += 1;
     runtime.progress.status(`asking the publisher for ${month} (${asked} of ${months.length})`);
-    return ask(contract, sourceUrl(contract, base, month), runtime);
+    return ask(contract, base, month, runtime);
   });
   runtime.progress.status('');
   return new Map(months.map((month, i) => [month, answers[i] as Publication]));
@@ -35,7 +36,16 @@ export async function publicationsOf(
 /** Pauses before a busy publisher is asked again. */
 const PAUSES_MS = [1000, 3000];
 
-async function ask(contract: DatasetContract, url: string, runtime: Runtime): Promise<Publication> {
+async function ask(
+  contract: DatasetContract,
+  base: string,
+  month: SourceMonth,
+  runtime: Runtime,
+): Promise<Publication> {
+  const address = BaseUrl.safeParse(base);
+  if (!address.success)
+    return { state: 'not_usable', answer: `the base address ${address.error.issues[0]?.message}` };
+  const url = sourceUrl(contract, base, month);
   let publication = await askOnce(contract, url, runtime.signal);
   for (const pause of PAUSES_MS) {
     if (publication.state !== 'unavailable') return publication;

@@ -68,3 +68,14 @@ test("a month's address is the publisher's, whether the base address ends in a s
   for (const base of ['https://tlc/data', 'https://tlc/data/'])
     expect(sourceUrl(yellow, base, month)).toBe('https://tlc/data/yellow_tripdata_2024-09.parquet');
 });
+
+test("an address that is no publisher's is refused before it is asked, by the name of the dataset", () => {
+  expect(() => sourceUrl(yellow, 'http://tlc.example/data', month)).toThrow(
+    expect.objectContaining({
+      name: 'SourceNotUsable',
+      message: expect.stringMatching(
+        /^the base address of yellow: "http:\/\/tlc\.example\/data" begins with http:.*Next: .*SSM parameter/,
+      ),
+    }),
+  );
+});

@@ -1,4 +1,6 @@
+import { BaseUrl } from '../dataset/base-url.ts';
 import type { DatasetContract } from '../dataset/contract.ts';
+import { PipelineError } from '../errors.ts';
 import { SourceMonth } from '../input/month.ts';
 import type { LookupContract } from '../lookup/lookup.ts';
 
@@ -43,9 +45,13 @@ function filled(template: string, known: Readonly<Record<string, string>>): stri
 export const sourceFileName = (contract: DatasetContract, month: SourceMonth): string =>
   fill(contract.fileName, month);
 
-/** Address of that file at the publisher. */
-export const sourceUrl = (contract: DatasetContract, baseUrl: string, month: SourceMonth): string =>
-  `${baseUrl.replace(/\/$/, '')}/${fill(contract.urlPath, month)}`;
+/** Address of that file at the publisher; throws SourceNotUsable where the base address is none. */
+export function sourceUrl(contract: DatasetContract, baseUrl: string, month: SourceMonth): string {
+  const { success, error } = BaseUrl.safeParse(baseUrl);
+  if (success) return `${baseUrl.replace(/\/$/, '')}/${fill(contract.urlPath, month)}`;
+  const [problem] = error.issues;
+  throw new PipelineError('SourceNotUsable', `the base address of ${contract.dataset}: ${problem?.message}`);
+}
 
 /** Prefix of a dataset in both buckets. */
 export const datasetPrefix = (dataset: string): string => `${dataset}/`;

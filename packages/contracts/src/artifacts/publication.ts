@@ -33,15 +33,18 @@ interface Described {
 
 interface Limits {
   readonly largestBytes: number;
+  readonly baseUrl?: string;
   readonly now: Date;
 }
 
 /**
  * Reads the publisher's answer. CloudFront in front of S3 answers 403 with `Server: AmazonS3` for a key that is
- * absent; any other 403 blocks the client.
+ * absent; any other 403 blocks the client. The TLC answers 404 for no key: there it means that the address is wrong,
+ * while other servers say by it that a file is absent.
  */
 export function publicationOf(url: string, { status, headers }: Described, limits: Limits): Publication {
   if (status === 403 && headers.get('server') === 'AmazonS3') return { state: 'not_published' };
+  if (status === 404 && limits.baseUrl !== undefined) return { state: 'not_published' };
   if (PASSING.includes(status) || status >= 500) return { state: 'unavailable', answer: `HTTP ${status}` };
   if (status !== 200) return { state: 'not_usable', answer: `HTTP ${status}` };
   const encoding = headers.get('content-encoding') ?? 'identity';
@@ -85,12 +88,12 @@ function describedBy(headers: Headers) {
 
 /** Asks the publisher what it has at an address; nothing is downloaded. */
 export async function askPublisher(
-  { largestBytes }: Pick<DatasetContract, 'largestBytes'>,
+  contract: Pick<DatasetContract, 'largestBytes' | 'baseUrl'>,
   url: string,
   signal: AbortSignal,
 ): Promise<Publication> {
   try {
-    return publicationOf(url, await answerOf(url, signal), { largestBytes, now: new Date() });
+    return publicationOf(url, await answerOf(url, signal), { ...contract, now: new Date() });
   } catch (error) {
     return error instanceof NotFollowed ? { state: 'not_usable', answer: error.message } : unanswered(error);
   }

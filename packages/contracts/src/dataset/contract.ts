@@ -106,6 +106,8 @@ export interface DatasetContract {
   readonly isDefault?: true;
   /** Name of a month's file; `{month}` is the source month, `{yyyy}` and `{mm}` are its parts. */
   readonly fileName: string;
+  /** The publisher's base address, by https; absent, it is the TLC. A stage may say another one (`publishers.ts`). */
+  readonly baseUrl?: string;
   /** Path of that file below the publisher's base address. */
   readonly urlPath: string;
   /** No file is larger: a publisher that says so is mistaken, or somebody else. */

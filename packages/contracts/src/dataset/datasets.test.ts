@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { addMonths } from '../input/month.ts';
+import { lookups } from '../lookup/lookups.ts';
 import { digestSelect } from '../render/digest.ts';
 import { runName } from '../run/run-name.ts';
 import { MOST_TEXT_BYTES } from './accepted-types.ts';
+import { BaseUrl } from './base-url.ts';
 import { Dataset, datasetOf, datasets } from './datasets.ts';
+import { baseUrlOf } from './publishers.ts';
 
 test('exactly one dataset is meant where none is named', () => {
   expect(Object.values(datasets).filter(({ isDefault }) => isDefault)).toHaveLength(1);
@@ -25,6 +28,14 @@ test('no table belongs to two datasets', () => {
     lockTable,
   ]);
   expect(new Set(tables).size).toBe(tables.length);
+});
+
+test('a lookup is of one publisher: a dataset of another one would bring its versions from elsewhere', () => {
+  const named = Object.values(datasets).filter((contract) => contract.named !== undefined);
+  for (const { lookup } of lookups) {
+    const publishers = named.filter((contract) => contract.named?.lookup.lookup === lookup).map(baseUrlOf);
+    expect([lookup, new Set(publishers).size]).toEqual([lookup, Math.min(1, publishers.length)]);
+  }
 });
 
 describe.each(Object.entries(datasets))('the %s contract', (name, contract) => {
@@ -97,6 +108,7 @@ describe.each(Object.entries(datasets))('the %s contract', (name, contract) => {
   });
 
   test('names a file and an address for each month', () => {
+    if (contract.baseUrl !== undefined) expect(BaseUrl.parse(contract.baseUrl)).toBe(contract.baseUrl);
     expect(contract.fileName).toMatch(/\{month\}|\{yyyy\}.*\{mm\}/);
     expect(contract.urlPath).toMatch(/\{month\}|\{yyyy\}.*\{mm\}/);
   });

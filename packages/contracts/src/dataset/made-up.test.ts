@@ -2,6 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test, vi } from 'vitest';
 import { rawPrefix, sourceFileName, sourceUrl } from '../artifacts/keys.ts';
 import { parsePipelineInput } from '../input/pipeline-input.ts';
+import { TLC_BASE_URL } from '../names.ts';
 import { createTablesSql } from '../render/ddl.ts';
 import { dataDictionary } from '../render/dictionary.ts';
 import { contractsJson } from '../render/python.ts';
@@ -10,6 +11,7 @@ import { dueMonth } from '../run/calendar.ts';
 import { parseRunName, runName } from '../run/run-name.ts';
 import { Dataset, datasetOf, datasets } from './datasets.ts';
 import { ferries } from './made-up.test-data.ts';
+import { baseUrlOf, baseUrlParameter, ownPublishers } from './publishers.ts';
 
 // What docs/adding-a-dataset.md says: a file (made-up.test-data.ts) and its line in registry.ts, and nothing else.
 vi.mock(import('../datasets/registry.ts'), async (registry) => ({
@@ -38,6 +40,21 @@ test('has addresses, keys and due months of its own', () => {
     'ferries/2025/04/e/ferries-2025-04.parquet',
   );
   expect(dueMonth(ferries, new Date('2025-06-05T11:00:00Z'))).toBe('2025-05');
+});
+
+test('has a publisher of its own by an address in its contract, in a parameter of its own', () => {
+  const baseUrl = 'https://data.harbour.example:8443/open/';
+  const yellow = datasetOf('yellow');
+  const parameter = '/tlc/dev/source/ferries/base-url';
+  expect([baseUrlOf(ferries), baseUrlOf({ baseUrl })]).toEqual([TLC_BASE_URL, baseUrl]);
+  expect(baseUrlParameter('dev', ferries)).toBe('/tlc/dev/source/base-url');
+  expect(baseUrlParameter('dev', { ...ferries, baseUrl })).toBe(parameter);
+  expect(ownPublishers('dev', [yellow, { ...ferries, baseUrl }])).toEqual([
+    { dataset: 'ferries', parameter, baseUrl, standIn: '/data.harbour.example:8443/open' },
+  ]);
+  expect(() => ownPublishers('dev', [{ ...ferries, baseUrl: 'http://harbour.example' }])).toThrow(
+    /harbour\.example.* is asked by https: only/,
+  );
 });
 
 test('is in everything that is generated, and the shared tables are there once', () => {

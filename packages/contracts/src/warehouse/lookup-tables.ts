@@ -75,3 +75,7 @@ export function namedView({ table, columns }: DatasetContract, { view, lookup, k
     query: [`SELECT ${selected.join(', ')}`, `FROM ${table} t`, ...joins].join('\n'),
   };
 }
+
+/** All that the load and `ops migrate` make for a dataset besides its own tables: its lookup, and the views. */
+export const namedRelationsOf = (contract: DatasetContract): TableContract[] =>
+  contract.named === undefined ? [] : [...lookupTablesOf(contract.named.lookup), newestView(contract.named.lookup), namedView(contract, contract.named)];

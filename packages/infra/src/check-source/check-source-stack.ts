@@ -1,3 +1,4 @@
+import { ownPublishers } from '@tlc-elt/contracts';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stages.ts';
 import { bundledLambda } from '../lambda.ts';
@@ -7,6 +8,8 @@ import { ConcernStack } from '../stack.ts';
 export class CheckSourceStack extends ConcernStack {
   constructor(scope: Construct, config: StageConfig, { bundleDir }: { bundleDir: string }) {
     super(scope, 'check-source', config);
+    const own = ownPublishers(config.stage).map(({ parameter }) => parameter);
+    const addresses = [this.parameters.sourceBaseUrl, ...own];
     bundledLambda(this, 'CheckSource', {
       functionName: this.names.checkSource,
       roleName: this.names.roles.checkSource,
@@ -15,7 +18,6 @@ export class CheckSourceStack extends ConcernStack {
       timeoutSeconds: 60,
       environment: {
         STAGE: config.stage,
-        SOURCE_BASE_URL_PARAMETER: this.parameters.sourceBaseUrl,
         RAW_BUCKET: this.buckets.raw,
         PROCESSED_BUCKET: this.buckets.processed,
         WAIT_SECONDS: String(config.waitSeconds),
@@ -23,7 +25,7 @@ export class CheckSourceStack extends ConcernStack {
       grants: [
         {
           actions: ['ssm:GetParameter'],
-          resources: [this.arnOf('ssm', `parameter${this.parameters.sourceBaseUrl}`)],
+          resources: addresses.map((name) => this.arnOf('ssm', `parameter${name}`)),
         },
         {
           actions: ['s3:GetObject'],

@@ -1,11 +1,15 @@
-import { TLC_BASE_URL } from '@tlc-elt/contracts';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ownPublishers, TLC_BASE_URL } from '@tlc-elt/contracts';
+import { type CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stages.ts';
 import { ConcernStack } from '../stack.ts';
 
-/** Raw, processed and scripts buckets, the log of who read them, and where the publisher is. */
+/** Inert on AWS: lets a folder of files stand in for the publisher in the local cloud. */
+const standsIn = (parameter: CfnResource, path: string): void =>
+  parameter.addMetadata('local-cloud', { 'stand-in': 'publisher', path });
+
+/** Raw, processed and scripts buckets, the log of who read them, and where the publishers are. */
 export class StorageStack extends ConcernStack {
   constructor(scope: Construct, config: StageConfig) {
     super(scope, 'storage', config);
@@ -17,8 +21,9 @@ export class StorageStack extends ConcernStack {
     this.publish('ProcessedBucketParameter', this.parameters.processedBucket, this.buckets.processed);
     this.publish('ScriptsBucketParameter', this.parameters.scriptsBucket, this.buckets.scripts);
     const source = this.publish('SourceBaseUrlParameter', this.parameters.sourceBaseUrl, TLC_BASE_URL);
-    // Inert on AWS: lets a folder of files stand in for the publisher in the local cloud.
-    source.addMetadata('local-cloud', { 'stand-in': 'publisher', path: '/trip-data' });
+    standsIn(source, '/trip-data');
+    for (const { dataset, parameter, baseUrl, standIn } of ownPublishers(config.stage))
+      standsIn(this.publish(`SourceBaseUrlParameter-${dataset}`, parameter, baseUrl), standIn);
   }
 
   get #secure() {

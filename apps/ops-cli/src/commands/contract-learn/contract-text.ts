@@ -123,6 +123,7 @@ export const ${dataset}: DatasetContract = {
   quarantineTable: ${quoted(`${dataset}_trips_quarantine`)},
   lockTable: ${quoted(`${dataset}_load_lock`)},
   fileName: ${quoted(fileName)},
+  baseUrl: 'https://publisher.example',
   urlPath: ${quoted(fileName)},
   largestBytes: ${withSeparators(mostBytes(learned.largestBytes))}, // the largest so far has ${learned.largestBytes.toLocaleString('en-US')}
   firstMonth: sourceMonth(${quoted(eras[0].from)}),

@@ -71,6 +71,11 @@ test('taxi zones: none yet, brought and not loaded, loaded, and not got the last
   expect(await found()).toBe(
     'warn raw keeps 265 rows, of 2024-02-05; the warehouse has version 1, another one',
   );
+  expect((await doctor()).of).toMatchObject({
+    'table lookup_ledger': expect.stringMatching(/^fail has the columns lookup, version, source_sha256; /),
+    'table taxi_zones': 'warn is not there yet',
+    'table yellow_trips_named': 'warn is not there yet',
+  });
   await stage.sql(`INSERT INTO lookup_ledger VALUES ('taxi_zones', 2, '${zonesKept.sha256}')`);
   expect(await found()).toBe('ok version 2: 265 rows, of 2024-02-05');
   await manifest({

@@ -1,6 +1,6 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type JobName, parameterNames, type Stage } from '@tlc-elt/contracts';
+import { type JobName, ownPublishers, parameterNames, type Stage } from '@tlc-elt/contracts';
 import type { StageParameters } from '../../aws/parameters.ts';
 import { readSchedule } from '../../aws/schedule.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -70,7 +70,11 @@ async function checkParameters(runtime: Runtime): Promise<Check> {
 
 function namesOf(stage: Stage): string[] {
   const { prefix: _, jobNames, ...names } = parameterNames(stage);
-  return [...Object.values(names), ...Object.values(jobNames satisfies Record<JobName, string>)];
+  return [
+    ...Object.values(names),
+    ...Object.values(jobNames satisfies Record<JobName, string>),
+    ...ownPublishers(stage).map(({ parameter }) => parameter),
+  ];
 }
 
 function has(parameters: StageParameters, name: string): boolean {

@@ -1,5 +1,12 @@
 import { ListUsageLimitsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
-import { DEFAULT_DATASET, datasets, monthAt, type TableContract, tablesOf } from '@tlc-elt/contracts';
+import {
+  DEFAULT_DATASET,
+  datasets,
+  monthAt,
+  namedRelationsOf,
+  type TableContract,
+  tablesOf,
+} from '@tlc-elt/contracts';
 import type { Runtime } from '../../runtime.ts';
 import { loadedMonths } from '../../warehouse/ledger.ts';
 import { isMissingTable, query } from '../../warehouse/query.ts';
@@ -20,7 +27,8 @@ export async function checkWarehouse(runtime: Runtime): Promise<Check[]> {
   );
   const limit = await attempt('usage limit', permissions, () => checkLimit(runtime));
   if (workgroup.status === 'fail') return [workgroup, limit, skip('tables', 'not asked')];
-  const tables = tablesOf(contract).filter((table) => table.public);
+  const relations = [...tablesOf(contract), ...namedRelationsOf(contract)];
+  const tables = relations.filter((table) => table.public);
   return [
     workgroup,
     limit,
@@ -60,7 +68,7 @@ async function checkLimit(runtime: Runtime): Promise<Check> {
     : fail('usage limit', 'none is set: the bill has no ceiling', `${runtime.deployment} sets it`);
 }
 
-/** A table that these credentials may read, with the contract's columns. */
+/** A table or view that these credentials may read, with the contract's columns. */
 async function checkTable(runtime: Runtime, table: TableContract): Promise<Check> {
   const check = `table ${table.name}`;
   try {

@@ -1,4 +1,4 @@
-import { type JobName, jobNames, parameterNames, resourceNames } from '@tlc-elt/contracts';
+import { type JobName, jobNames, ownPublishers, parameterNames, resourceNames } from '@tlc-elt/contracts';
 import type { Runtime } from '../../runtime.ts';
 import { table } from '../../terminal/table.ts';
 import { readWorkgroup } from '../../warehouse/workgroup.ts';
@@ -17,7 +17,10 @@ export interface Result {
   readonly check_source_arn: string;
   readonly trigger_arn: string;
   readonly schedule_name: string;
+  /** Of the TLC. */
   readonly source_base_url: string;
+  /** By dataset: of publishers other than the TLC. */
+  readonly source_base_urls: Readonly<Record<string, string>>;
   readonly workgroup: string;
   readonly workgroup_endpoint: string;
   readonly namespace: string;
@@ -51,6 +54,9 @@ export async function run(_options: Options, runtime: Runtime): Promise<Result> 
     trigger_arn: value(names.triggerArn),
     schedule_name: value(names.scheduleName),
     source_base_url: value(names.sourceBaseUrl),
+    source_base_urls: Object.fromEntries(
+      ownPublishers(stage).map(({ dataset, parameter }) => [dataset, value(parameter)]),
+    ),
     workgroup: value(names.workgroup),
     workgroup_endpoint: address === undefined ? '' : `${address}:${port}`,
     namespace: value(names.namespace),

@@ -4,7 +4,7 @@ import { datasetOption, parseDataset } from '../flags.ts';
 export const migrate = defineCommand({
   name: 'migrate',
   summary:
-    "Brings the warehouse's tables to the contract's columns, by the job that owns them; removes no row.",
+    "Brings the warehouse's tables and views to the contract's columns, by the job that owns them; removes no row.",
   examples: ['migrate', 'migrate --json'],
   grammar: (command) => command.addOption(datasetOption),
   parse: (_, { dataset }) => ({ dataset: parseDataset(dataset) }),

@@ -1,4 +1,4 @@
-import { datasets, tablesOf } from '@tlc-elt/contracts';
+import { datasets, namedRelationsOf, tablesOf } from '@tlc-elt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import { jobLogs } from '../../../test/glue.ts';
@@ -20,9 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => fake.close());
 
-/** Tables with the columns of this clone's contract. */
+const relations = [...tablesOf(datasets.yellow), ...namedRelationsOf(datasets.yellow)];
+
+/** Tables and views with the columns of this clone's contract. */
 function ofTheContract(sql: string): { columns: string[]; rows: [] } {
-  const table = tablesOf(datasets.yellow).find(({ name }) => sql.includes(` ${name} `));
+  const table = relations.find(({ name }) => sql.includes(` ${name} `));
   return { columns: table?.columns.map(({ name }) => name) ?? [], rows: [] };
 }
 
@@ -81,6 +83,18 @@ test('a job that was deployed with another contract has not migrated, whatever i
   expect(stdout).toMatch(
     /^NOT MIGRATED: job run jr_1\nwhat is deployed has another contract than this clone: yellow_trips has the columns vendor_id; the contract vendor_id, pickup.*\nnext: {2}npx -y pnpm@12.21.0 local up --detach --replace, then npx -y pnpm@12.21.0 ops migrate\n$/,
   );
+});
+
+test('a view of a lookup with other columns than this clone has is not migrated either', async () => {
+  jobEnds('SUCCEEDED', { output: [JSON.stringify({ migrated: done })] });
+  warehouse(fake, (sql) =>
+    sql.includes(' taxi_zones ') ? { columns: ['location_id'], rows: [] } : ofTheContract(sql),
+  );
+  const { code, stdout } = await ops(['migrate'], { root });
+  expect([code, stdout]).toEqual([
+    1,
+    expect.stringContaining('taxi_zones has the columns location_id; the contract location_id, borough'),
+  ]);
 });
 
 test('tables that are not there yet are made by the first load', async () => {

@@ -1,4 +1,4 @@
-import { type Dataset, datasets, parameterNames, tablesOf } from '@tlc-elt/contracts';
+import { type Dataset, datasets, namedRelationsOf, parameterNames, tablesOf } from '@tlc-elt/contracts';
 import * as z from 'zod';
 import type { View } from '../../command.ts';
 import { ExitCode } from '../../exit-code.ts';
@@ -52,10 +52,12 @@ export async function run({ dataset }: Options, runtime: Runtime): Promise<Resul
   };
 }
 
-/** Tables that still have other columns than this clone's contract: the job was deployed with another contract. */
+/** Tables and views that still have other columns than this clone's contract: the job was deployed with another contract. */
 async function tablesBehind(runtime: Runtime, dataset: Dataset): Promise<string[]> {
   const behind: string[] = [];
-  for (const table of tablesOf(datasets[dataset]).filter((each) => each.public)) {
+  const contract = datasets[dataset];
+  const relations = [...tablesOf(contract), ...namedRelationsOf(contract)];
+  for (const table of relations.filter((each) => each.public)) {
     const difference = await columnsThatDiffer(runtime, table).catch((error: unknown) => {
       if (isMissingTable(error)) return undefined; // the first load makes it
       throw error;

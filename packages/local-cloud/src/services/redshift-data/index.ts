@@ -38,6 +38,7 @@ export const redshiftData: Service<DataApi> = {
     'Nanosecond timestamps in parquet are refused by COPY; Redshift loads wrong dates.',
     'LOCK is held by table name until the transaction ends; a commit waits for statements that read its tables.',
     'A view goes on reading its relations after REVOKE has taken them from its owner.',
+    'A view finds its relations by name, also after one of them was renamed, and keeps none from being dropped; CREATE OR REPLACE VIEW takes a query of other columns. Redshift refuses both.',
     'The numbers of queries, tables and users in system views are not Redshift\u2019s.',
   ],
   stop: (api) => api.close(),

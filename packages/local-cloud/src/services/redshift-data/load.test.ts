@@ -180,6 +180,18 @@ describe('who may do what', () => {
     expect((await analyst.run('DROP TABLE anybodys')).Status).toBe('FINISHED');
   });
 
+  test('a view belongs to who made it, or was given it, and is no table', async () => {
+    const analyst = cloud.as('analyst');
+    expect((await analyst.run('CREATE VIEW anybodys AS SELECT 1 AS a')).Status).toBe('FINISHED');
+    const owner = "SELECT schemaname, viewowner FROM pg_views WHERE viewname = 'anybodys'";
+    expect(await loader.rows(owner)).toEqual([['public', 'IAMR:analyst']]);
+    expect(await loader.rows("SELECT 1 FROM pg_tables WHERE tablename = 'anybodys'")).toEqual([]);
+    expect((await analyst.run('ALTER TABLE anybodys OWNER TO "IAMR:loader"')).Status).toBe('FINISHED');
+    expect(await loader.rows(owner)).toEqual([['public', 'IAMR:loader']]);
+    expect(await analyst.failure('DROP VIEW anybodys')).toBe('ERROR: must be owner of relation anybodys');
+    expect((await loader.run('DROP VIEW anybodys')).Status).toBe('FINISHED');
+  });
+
   test('a grant to one database user is his, until it is revoked', async () => {
     await loader.run('GRANT SELECT, INSERT ON gate TO "IAMR:analyst"');
     const analyst = cloud.as('analyst');

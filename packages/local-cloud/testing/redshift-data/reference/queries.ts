@@ -200,6 +200,7 @@ export const QUERY_GROUPS: readonly Group[] = [
         [['id'], ['user_id'], ['amount']],
       ],
       ["SELECT tableowner FROM pg_tables WHERE tablename = 'users'", 'IAMR:loader'],
+      ["SELECT COUNT(*) FROM pg_views WHERE viewname = 'users'", 0],
       ['SELECT tbl_rows FROM svv_table_info WHERE "table" = \'users\'', '4'],
       ["SELECT table_type FROM svv_tables WHERE table_name = 'users'", 'BASE TABLE'],
       ['SELECT COUNT(*) FROM stv_blocklist', { refused: 'stv_blocklist' }],

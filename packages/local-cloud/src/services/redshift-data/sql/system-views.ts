@@ -29,6 +29,7 @@ export const SYSTEM_VIEWS: Readonly<Record<string, SystemView>> = {
     'schemaname, tablename, column, type, encoding, distkey, sortkey, notnull',
   ),
   pg_tables: view('pg_tables', 'schemaname, tablename, tableowner'),
+  pg_views: view('pg_views', 'schemaname, viewname, viewowner'),
   sys_load_history: view(
     'sys_load_history',
     'user_id, query_id, transaction_id, session_id, database_name, status, table_name, start_time, end_time, duration, data_source, file_format, loaded_rows, loaded_bytes, source_file_count, source_file_bytes, error_count',

@@ -63,6 +63,10 @@ const views = (database: string): readonly string[] => {
       `SELECT 'public' AS schemaname, c.table_name AS tablename, o.owner AS tableowner FROM information_schema.tables c LEFT JOIN local_cloud.owners o ON o.relation = c.table_name WHERE c.table_type = 'BASE TABLE' AND ${OWN}`,
     ),
     made(
+      'pg_views',
+      `SELECT 'public' AS schemaname, c.table_name AS viewname, o.owner AS viewowner FROM information_schema.tables c LEFT JOIN local_cloud.owners o ON o.relation = c.table_name WHERE c.table_type = 'VIEW' AND ${OWN}`,
+    ),
+    made(
       'sys_load_history',
       `SELECT CAST(100 AS INTEGER) AS user_id, query_id, query_id AS transaction_id, CAST(1 AS INTEGER) AS session_id, ${name} AS database_name, status, table_name, start_time, end_time,
          CAST(epoch_us(end_time) - epoch_us(start_time) AS BIGINT) AS duration, data_source, 'parquet' AS file_format, loaded_rows, loaded_bytes, files AS source_file_count, loaded_bytes AS source_file_bytes, CAST(0 AS BIGINT) AS error_count FROM local_cloud.loads`,
