@@ -40,7 +40,7 @@ class PlanOutdated(PipelineError):
 
 
 class LedgerUnavailable(PipelineError):
-    """The ledger's copy on S3 could not be read."""
+    """The ledger's copy, or what is known of the month, could not be read from S3."""
 
 
 class WarehouseUnavailable(PipelineError):
@@ -73,6 +73,10 @@ class SourceShrank(PipelineError):
 
 class RepublicationHeld(PipelineError):
     """A republication changes more of a loaded month than the contract lets pass unseen; nothing was loaded, the table has the month as before."""
+
+
+class MonthUnusual(PipelineError):
+    """The month is odd in what the stage is told to stop on (TLC_STOP_ON); nothing was loaded, the table has the month as before."""
 
 
 class TableSchemaMismatch(PipelineError):

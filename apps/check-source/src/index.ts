@@ -42,6 +42,7 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
     runId: runIdOf(event.execution_name),
     now: new Date(),
     waitSeconds: config.waitSeconds,
+    stopOn: config.stopOn,
   };
   const source = await sourceOf(contract, input);
   checkPlanned(input, source);

@@ -26,6 +26,7 @@ const at = (input: object, now = '2024-12-01T00:00:00.000Z') => ({
   runId: 'yellow-2024-09-r2',
   now: new Date(now),
   waitSeconds: 86400,
+  stopOn: ['day' as const],
 });
 const month = { month: '2024-09' };
 const identity = { dataset: 'yellow', month: '2024-09', run_id: 'yellow-2024-09-r2' };
@@ -39,6 +40,7 @@ const load = {
   accept_shrink: 'false',
   accept_republication: 'false',
   loaded_etag: 'none',
+  stop_on: ['day'],
 };
 
 describe('a published month', () => {
@@ -103,6 +105,12 @@ describe('a published month', () => {
       { ...month, accept_republication: true },
       { ...loaded, source_etag: 'old' },
       { ...load, accept_shrink: 'true', accept_republication: 'true', loaded_etag: 'old' },
+    ],
+    [
+      'is not audited where somebody has looked at what is odd',
+      { ...month, accept_unusual: true },
+      undefined,
+      { ...load, stop_on: [] },
     ],
   ])('%s', (_, input, newest, plan) => {
     expect(RunPlan.parse(planToLoad(at(input), source, newest))).toEqual(plan);

@@ -1,5 +1,6 @@
 import {
   type DatasetContract,
+  type DriftKind,
   deadlineOf,
   endDay,
   eraOfMonth,
@@ -35,6 +36,8 @@ interface Circumstances {
   readonly runId: string;
   readonly now: Date;
   readonly waitSeconds: number;
+  /** Oddities that stop a load. */
+  readonly stopOn: readonly DriftKind[];
 }
 
 /** The plan of a run whose month is not published. */
@@ -58,7 +61,7 @@ const flag = (given: boolean): 'true' | 'false' => (given ? 'true' : 'false');
 
 /** The plan of a run whose month is published. */
 export function planToLoad(
-  { input, runId }: Circumstances,
+  { input, runId, stopOn }: Circumstances,
   source: SourceFile,
   loaded: LedgerCopy | undefined,
 ): RunPlan {
@@ -76,6 +79,7 @@ export function planToLoad(
     accept_shrink: flag(input.accept_shrink || input.accept_republication),
     accept_republication: flag(input.accept_republication || input.publication !== undefined),
     loaded_etag: loaded?.source_etag ?? 'none',
+    stop_on: input.accept_unusual ? [] : [...stopOn],
   };
 }
 

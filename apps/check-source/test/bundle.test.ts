@@ -37,6 +37,7 @@ beforeAll(async () => {
               RAW_BUCKET: 'raw',
               PROCESSED_BUCKET: 'processed',
               WAIT_SECONDS: '86400',
+              STOP_ON: 'day,gone_value',
             },
           },
         },
@@ -138,6 +139,7 @@ describe('a published month', () => {
       accept_shrink: 'false',
       accept_republication: 'false',
       loaded_etag: 'none',
+      stop_on: ['day', 'gone_value'],
     });
     const { etag, bytes, last_modified } = plan.source as SourceFile;
     loading = { version: 1, dataset: 'yellow', source_month: '2024-09', run_id: 'r4', attempt: 'a' };

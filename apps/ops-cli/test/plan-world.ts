@@ -156,6 +156,7 @@ export class PlanWorld {
       acceptOlder: true,
       acceptShrink: false,
       acceptRepublication: false,
+      acceptUnusual: false,
     };
     const settings = { outdated: false, ...accepted };
     return makePlan(

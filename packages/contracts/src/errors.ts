@@ -29,7 +29,7 @@ export const pipelineErrors = {
   ),
   PublicationOverdue: terminal('The month is not published although its deadline has passed.', "Look at the publisher's page; run the month again when the file is there."),
   PlanOutdated: terminal('The publisher has another file than when the plan was made that started the run; nothing was downloaded.', 'Plan again: `ops plan MONTH`.'),
-  LedgerUnavailable: transient("The ledger's copy on S3 could not be read.", 'Check the stage with `ops doctor`, then `ops run MONTH`.'),
+  LedgerUnavailable: transient("The ledger's copy, or what is known of the month, could not be read from S3.", 'Check the stage with `ops doctor`, then `ops run MONTH`.'),
   WarehouseUnavailable: transient('The warehouse refused or dropped a statement for a passing reason; the load was rolled back.', 'Run the month again: `ops run MONTH`; the table still has the previous load.'),
   LoadConflict: transient('Another transaction held or changed the tables through every try of the load.', 'Wait for the other run (`ops status`), then `ops run MONTH`.'),
   StaleRun: terminal(
@@ -49,6 +49,10 @@ export const pipelineErrors = {
   RepublicationHeld: terminal(
     'A republication changes more of a loaded month than the contract lets pass unseen; nothing was loaded, the table has the month as before.',
     '`ops diff MONTH` shows what it changes; `ops run MONTH --accept-republication` loads it.',
+  ),
+  MonthUnusual: terminal(
+    'The month is odd in what the stage is told to stop on (TLC_STOP_ON); nothing was loaded, the table has the month as before.',
+    'Look at what is named; `ops run MONTH --accept-unusual` loads the month all the same.',
   ),
   TableSchemaMismatch: terminal('A table of the warehouse has other columns than the contract.', '`ops migrate` brings the tables to the contract.'),
   TableNotOwned: terminal(

@@ -22,6 +22,7 @@ export function resourceNames(stage: Stage) {
   return {
     stateMachine: `${p}-pipeline`,
     checkSource: `${p}-check-source`,
+    writePassport: `${p}-write-passport`,
     trigger: `${p}-trigger`,
     schedule: `${p}-monthly`,
     jobs: {
@@ -43,6 +44,7 @@ export function resourceNames(stage: Stage) {
       copy: `${p}-copy`,
       pipeline: `${p}-pipeline`,
       checkSource: `${p}-check-source`,
+      writePassport: `${p}-write-passport`,
       trigger: `${p}-trigger`,
       scheduler: `${p}-scheduler`,
     },
@@ -74,6 +76,7 @@ export function parameterNames(stage: Stage) {
     copyRoleArn: `${p}/warehouse/copy-role-arn`,
     sourceBaseUrl: `${p}/source/base-url`,
     checkSourceArn: `${p}/check-source/function-arn`,
+    writePassportArn: `${p}/write-passport/function-arn`,
     jobNames: {
       IngestRaw: `${p}/jobs/ingest-raw`,
       TransformTrips: `${p}/jobs/transform-trips`,

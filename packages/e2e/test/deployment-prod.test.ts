@@ -31,6 +31,7 @@ const UNITS = [
   ['base', ['storage', 'warehouse']],
   ['jobs', ['jobs']],
   ['check-source', ['check-source']],
+  ['write-passport', ['write-passport']],
   ['pipeline', ['pipeline']],
   ['trigger', ['trigger']],
   ['observability', ['observability']],

@@ -32,7 +32,7 @@ afterAll(async () => {
 const ROWS = [
   ['storage'],
   ['warehouse'],
-  ['check-source', 'jobs'],
+  ['check-source', 'jobs', 'write-passport'],
   ['pipeline'],
   ['trigger'],
   ['observability'],

@@ -23,7 +23,16 @@ const repository: Repository = {
   environments: { dev: environment, 'dev-operate': environment },
 };
 const push: Event = { name: 'push', branch: 'main' };
-const ORDER = ['storage', 'warehouse', 'jobs', 'check-source', 'pipeline', 'trigger', 'observability'];
+const ORDER = [
+  'storage',
+  'warehouse',
+  'jobs',
+  'check-source',
+  'write-passport',
+  'pipeline',
+  'trigger',
+  'observability',
+];
 
 let cloud: LocalCloud;
 let machines: JobMachines;

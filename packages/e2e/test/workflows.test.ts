@@ -65,7 +65,7 @@ describe('deploy', () => {
   });
 
   test('goes through every package, in order, and stops where one fails', async () => {
-    const units = ['base', 'jobs', 'check-source', 'pipeline', 'trigger', 'observability'];
+    const units = ['base', 'jobs', 'check-source', 'write-passport', 'pipeline', 'trigger', 'observability'];
     const scripts = [
       'pnpm turbo run synth',
       ...units.map((unit) => `node packages/infra/bin/deploy.ts ${unit}`),

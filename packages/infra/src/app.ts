@@ -10,11 +10,13 @@ import { PipelineStack } from './pipeline/pipeline-stack.ts';
 import { StorageStack } from './storage/storage-stack.ts';
 import { TriggerStack } from './trigger/trigger-stack.ts';
 import { WarehouseStack } from './warehouse/warehouse-stack.ts';
+import { WritePassportStack } from './write-passport/write-passport-stack.ts';
 
 /** What other workspaces built and this one deploys. */
 export interface Builds {
   readonly glueScripts: string;
   readonly checkSource: string;
+  readonly writePassport: string;
   readonly trigger: string;
 }
 
@@ -24,6 +26,7 @@ const root = join(import.meta.dirname, '../../..');
 export const builds: Builds = {
   glueScripts: join(root, 'glue-scripts/dist'),
   checkSource: join(root, 'apps/check-source/dist'),
+  writePassport: join(root, 'apps/write-passport/dist'),
   trigger: join(root, 'apps/trigger/dist'),
 };
 
@@ -44,6 +47,7 @@ export function createApp(config: StageConfig, from: Builds, outdir?: string): A
   new WarehouseStack(app, config);
   new JobsStack(app, config, { scriptsDir: from.glueScripts });
   new CheckSourceStack(app, config, { bundleDir: from.checkSource });
+  new WritePassportStack(app, config, { bundleDir: from.writePassport });
   new PipelineStack(app, config);
   new TriggerStack(app, config, { bundleDir: from.trigger });
   new ObservabilityStack(app, config);

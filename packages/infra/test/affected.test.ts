@@ -14,7 +14,7 @@ const copy = join(temporaryFolder('affected'), 'repository');
 function copyWorkspaces(): void {
   const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
   const wanted =
-    /^(package\.json|tsconfig|packages\/(infra|contracts)\/|apps\/(trigger|check-source)\/|glue-scripts\/)/;
+    /^(package\.json|tsconfig|packages\/(infra|contracts|passport)\/|apps\/(trigger|check-source|write-passport)\/|glue-scripts\/)/;
   for (const file of listed.stdout
     .split('\n')
     .filter((name) => wanted.test(name) && existsSync(join(root, name)))) {
@@ -24,8 +24,10 @@ function copyWorkspaces(): void {
   for (const workspace of [
     'packages/infra',
     'packages/contracts',
+    'packages/passport',
     'apps/trigger',
     'apps/check-source',
+    'apps/write-passport',
     'glue-scripts',
   ])
     symlinkSync(join(root, workspace, 'node_modules'), join(copy, workspace, 'node_modules'));
@@ -46,6 +48,7 @@ const tsup = (workspace: string): void =>
 const builds = {
   glueScripts: join(copy, 'glue-scripts/dist'),
   checkSource: join(copy, 'apps/check-source/dist'),
+  writePassport: join(copy, 'apps/write-passport/dist'),
   trigger: join(copy, 'apps/trigger/dist'),
 };
 
@@ -72,6 +75,7 @@ const nothing = {
   base: false,
   jobs: false,
   'check-source': false,
+  'write-passport': false,
   pipeline: false,
   trigger: false,
   observability: false,
@@ -82,6 +86,7 @@ beforeAll(() => {
   copyWorkspaces();
   tsup('apps/trigger');
   tsup('apps/check-source');
+  tsup('apps/write-passport');
   glueScripts();
   base = synthesizeBuilds();
 }, 120_000);
@@ -114,6 +119,12 @@ describe('one edited line of a package touches the stack of that package, and no
       'apps/check-source/src/index.ts',
       oneMore('console.log("more");'),
       () => tsup('apps/check-source'),
+    ],
+    [
+      'write-passport',
+      'packages/passport/src/index.ts',
+      oneMore('console.log("more");'),
+      () => tsup('apps/write-passport'),
     ],
     ['jobs', 'glue-scripts/jobs/load_redshift.py', oneMore('# more'), glueScripts],
   ])('%s: %s', (unit, file, edit, build) => {

@@ -8,6 +8,7 @@ export const deploySteps = [
   'base',
   'jobs',
   'check-source',
+  'write-passport',
   'pipeline',
   'trigger',
   'observability',

@@ -13,6 +13,7 @@ export function fakeBuilds(folder = temporaryFolder('builds')): Builds {
   const builds = {
     glueScripts: join(folder, 'glue'),
     checkSource: join(folder, 'check-source'),
+    writePassport: join(folder, 'write-passport'),
     trigger: join(folder, 'trigger'),
   };
   mkdirSync(join(builds.glueScripts, 'jobs'), { recursive: true });
@@ -23,7 +24,7 @@ export function fakeBuilds(folder = temporaryFolder('builds')): Builds {
     writeFileSync(join(builds.glueScripts, 'jobs', script), `print("${script}")\n`);
   writeFileSync(join(builds.glueScripts, 'tlc_elt-0.1.0-py3-none-any.whl'), 'wheel');
   writeFileSync(join(builds.glueScripts, 'tlc_elt-0.1.0.zip'), 'zip');
-  for (const folder of [builds.checkSource, builds.trigger]) {
+  for (const folder of [builds.checkSource, builds.writePassport, builds.trigger]) {
     mkdirSync(folder);
     writeFileSync(join(folder, 'index.js'), `exports.handler = async () => '${folder.split('/').at(-1)}';\n`);
   }

@@ -10,6 +10,7 @@ test.each(stages)('every log group of stage %s forgets', (stage) => {
   const p = `tlc-${stage}`;
   expect(Object.fromEntries(groups)).toEqual({
     [`/aws/lambda/${p}-check-source`]: days,
+    [`/aws/lambda/${p}-write-passport`]: days,
     [`/aws/lambda/${p}-trigger`]: days,
     [`/aws/lambda/${p}-scripts-deployment`]: days,
     [`/aws/vendedlogs/states/${p}-pipeline`]: days,

@@ -20,6 +20,7 @@ const TRUSTED: Readonly<Record<string, readonly string[]>> = {
   transform: ['glue.amazonaws.com'],
   load: ['glue.amazonaws.com'],
   'check-source': ['lambda.amazonaws.com'],
+  'write-passport': ['lambda.amazonaws.com'],
   pipeline: ['states.amazonaws.com'],
   trigger: ['lambda.amazonaws.com'],
   scheduler: ['scheduler.amazonaws.com'],
@@ -111,6 +112,7 @@ describe.each(stages)('roles of stage %s', (stage) => {
     ['copy', ['processed']],
     ['trigger', ['processed']],
     ['check-source', ['processed', 'raw']],
+    ['write-passport', ['processed', 'raw']],
     ['pipeline', []],
     ['scheduler', []],
   ])('%s reaches the buckets %j and no other', (name, wanted) => {

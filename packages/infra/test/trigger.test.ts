@@ -57,13 +57,14 @@ describe.each(stages)('the trigger of stage %s', (stage) => {
     ]);
   });
 
-  test('and the first state are functions on the newest Node and on ARM', () => {
+  test('and the states that are functions are on the newest Node and on ARM', () => {
     const own = resources(stage, 'AWS::Lambda::Function').filter(({ properties }) => properties.FunctionName);
     expect(
       own.map(({ properties }) => [properties.FunctionName, properties.Runtime, properties.Architectures]),
     ).toEqual([
       [`tlc-${stage}-check-source`, 'nodejs24.x', ['arm64']],
       [`tlc-${stage}-trigger`, 'nodejs24.x', ['arm64']],
+      [`tlc-${stage}-write-passport`, 'nodejs24.x', ['arm64']],
     ]);
   });
 });

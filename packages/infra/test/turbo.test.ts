@@ -57,8 +57,8 @@ describe('pnpm turbo deploy', () => {
   test('fills an empty account in the order in which one thing stands on another', () => {
     const order = deployed(inOrder(plan('run', 'deploy')));
     expect(order[0]).toBe('base');
-    expect(order.slice(1, 3).sort()).toEqual(['check-source', 'jobs']);
-    expect(order.slice(3)).toEqual(['pipeline', 'trigger', 'observability']);
+    expect(order.slice(1, 4).sort()).toEqual(['check-source', 'jobs', 'write-passport']);
+    expect(order.slice(4)).toEqual(['pipeline', 'trigger', 'observability']);
     expect(order.flatMap((unit) => units[unit as keyof typeof units]).sort()).toEqual(
       Object.keys(stackOwners).sort(),
     );
@@ -70,6 +70,7 @@ describe('pnpm turbo deploy', () => {
     for (const built of [
       '@tlc-elt/trigger#build',
       '@tlc-elt/check-source#build',
+      '@tlc-elt/write-passport#build',
       '@tlc-elt/glue-scripts#build',
     ])
       expect(ids.indexOf(built)).toBeLessThan(synth);
@@ -79,6 +80,7 @@ describe('pnpm turbo deploy', () => {
   test.each([
     ['@tlc-elt/trigger', ['trigger']],
     ['@tlc-elt/check-source', ['check-source']],
+    ['@tlc-elt/write-passport', ['write-passport']],
     ['@tlc-elt/glue-scripts', ['jobs']],
     ['@tlc-elt/infra', ['infra']],
   ])('--filter=%s deploys that package and nothing else', (workspace, wanted) => {
@@ -123,7 +125,7 @@ test('turbo tells synthesis, diff and deploy every variable that the templates d
     tasks: Record<string, { env?: string[]; cache?: boolean }>;
   };
   const names = Object.keys(tasks).filter((name) => /(synth|diff|deploy)/.test(name));
-  expect(names).toHaveLength(9);
+  expect(names).toHaveLength(10);
   for (const name of names) expect(tasks[name]).toMatchObject({ env: [...stageVariables], cache: false });
 });
 

@@ -13,6 +13,7 @@ const settings = {
   acceptOlder: false,
   acceptShrink: false,
   acceptRepublication: false,
+  acceptUnusual: false,
   verbose: false,
   parallel: 2,
 };
@@ -25,6 +26,7 @@ const planned = {
   acceptOlder: false,
   acceptShrink: false,
   acceptRepublication: false,
+  acceptUnusual: false,
   parallel: 2,
 };
 
@@ -39,13 +41,14 @@ describe('argv → options', () => {
       { ...settings, force: true, noWait: true, acceptQuarantine: true, of: { month: '2024-09' } },
     ],
     [
-      'run 2024-09 --accept-older --accept-shrink --accept-republication',
+      'run 2024-09 --accept-older --accept-shrink --accept-republication --accept-unusual',
       'run',
       {
         ...settings,
         acceptOlder: true,
         acceptShrink: true,
         acceptRepublication: true,
+        acceptUnusual: true,
         of: { month: '2024-09' },
       },
     ],
@@ -78,7 +81,7 @@ describe('argv → options', () => {
       { ...planned, dataset: 'all', months: ['2023-12', '2024-01'], outdated: true, parallel: 4 },
     ],
     [
-      'plan 2018-11 2019-03 --accept-quarantine --accept-older --accept-shrink --accept-republication',
+      'plan 2018-11 2019-03 --accept-quarantine --accept-older --accept-shrink --accept-republication --accept-unusual',
       'plan',
       {
         ...planned,
@@ -87,6 +90,7 @@ describe('argv → options', () => {
         acceptOlder: true,
         acceptShrink: true,
         acceptRepublication: true,
+        acceptUnusual: true,
       },
     ],
     [

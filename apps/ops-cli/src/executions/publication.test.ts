@@ -50,6 +50,7 @@ describe('a run that waits for the publisher', () => {
       accept_older: 'false',
       accept_shrink: 'false',
       accept_republication: 'false',
+      stop_on: [],
       loaded_etag: 'none',
     });
   });

@@ -26,6 +26,7 @@ export interface RunRequest {
   readonly acceptOlder: boolean;
   readonly acceptShrink: boolean;
   readonly acceptRepublication: boolean;
+  readonly acceptUnusual: boolean;
   /** ETag of an earlier publication. */
   readonly publication?: string;
 }
@@ -49,6 +50,7 @@ export const requestOf = ({ dataset, month, publication, ...input }: PipelineInp
   acceptOlder: input.accept_older,
   acceptShrink: input.accept_shrink,
   acceptRepublication: input.accept_republication,
+  acceptUnusual: input.accept_unusual,
   ...(publication === undefined ? {} : { publication }),
 });
 
@@ -109,6 +111,7 @@ const inputOf = ({ dataset, month, ...request }: RunRequest): RunInput => ({
   accept_older: request.acceptOlder || undefined,
   accept_shrink: request.acceptShrink || undefined,
   accept_republication: request.acceptRepublication || undefined,
+  accept_unusual: request.acceptUnusual || undefined,
   publication: request.publication,
 });
 

@@ -1,7 +1,7 @@
 import { type LookupContract, LookupManifest, lookupManifestKey, parameterNames } from '@tlc-elt/contracts';
+import { parseJson } from '@tlc-elt/passport/read';
 import type { Runtime } from '../runtime.ts';
 import { readText } from './objects.ts';
-import { parseJson } from './parse-json.ts';
 
 /** What IngestRaw says of a lookup, or why that cannot be read; undefined where no run has looked for it. */
 export async function readLookupManifest(

@@ -6,9 +6,9 @@ import {
   type SourceMonth,
   TransformReport,
 } from '@tlc-elt/contracts';
+import { parseJson } from '@tlc-elt/passport/read';
 import type { Runtime } from '../runtime.ts';
 import { listObjects, readText } from './objects.ts';
-import { parseJson } from './parse-json.ts';
 
 /** Every transform report of a month, whichever run and attempt wrote it; what is no report is left out. */
 export async function readReports(

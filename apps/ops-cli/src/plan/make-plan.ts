@@ -18,6 +18,7 @@ export interface PlanSettings {
   readonly acceptOlder: boolean;
   readonly acceptShrink: boolean;
   readonly acceptRepublication: boolean;
+  readonly acceptUnusual: boolean;
   /** Months that run at the same time. */
   readonly parallel: number;
 }
@@ -29,6 +30,7 @@ const isRun: { readonly [State in MonthState]?: (settings: PlanSettings, known: 
   outdated: ({ outdated }) => outdated,
   older: ({ acceptOlder }) => acceptOlder,
   held: ({ acceptRepublication }) => acceptRepublication,
+  unusual: ({ acceptUnusual }) => acceptUnusual,
   // Held back, or loaded because somebody accepted it: then there is nothing to do.
   quarantined: ({ acceptQuarantine }, known) => acceptQuarantine && !hasThisFile(known),
 };
@@ -58,6 +60,7 @@ export function makePlan(
         accept_older: settings.acceptOlder,
         accept_shrink: settings.acceptShrink,
         accept_republication: settings.acceptRepublication,
+        ...(settings.acceptUnusual ? { accept_unusual: true as const } : {}),
         ...{ fingerprint, estimate: estimate(known) },
       });
   }

@@ -30,5 +30,7 @@ test('a republication that the last run held back is held, and only as long as i
 
 test('a month that far more is quarantined of is held back by another limit', () => {
   expect(state(published('new'), 'QuarantineLimitExceeded')).toBe('quarantined');
+  expect(state(published('new'), 'MonthUnusual')).toBe('unusual');
+  expect(state(published('new'), 'MonthUnusual', [])).toBe('unusual');
   expect(state(published('new'), 'QuarantineLimitExceeded', [])).toBe('quarantined');
 });

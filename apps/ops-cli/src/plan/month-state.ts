@@ -31,6 +31,7 @@ export function stateOf(contract: DatasetContract, known: Judged, now: Date): Mo
       : 'not_supported';
   if (loaded !== undefined && (publication === undefined || state === 'loaded')) return loaded;
   if (error === 'RepublicationHeld' && state === 'republished') return 'held';
+  if (error === 'MonthUnusual' && HELD.includes(state)) return 'unusual';
   return error === 'QuarantineLimitExceeded' && HELD.includes(state) ? 'quarantined' : state;
 }
 

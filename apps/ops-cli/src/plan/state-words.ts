@@ -22,6 +22,7 @@ export const looks: Readonly<Record<MonthState, Look>> = {
   outdated: { sign: '□', colour: 'yellow', words: 'loaded by an older contract' },
   quarantined: { sign: '%', colour: 'red', words: 'more is quarantined than the limit allows' },
   held: { sign: '=', colour: 'red', words: 'republished, held: it changes much of what is loaded' },
+  unusual: { sign: '^', colour: 'red', words: 'held: it is odd in what the stage stops on' },
   withdrawn: { sign: '/', colour: 'yellow', words: 'loaded, no longer published' },
   not_loaded: { sign: '·', colour: 'yellow', words: 'not loaded' },
   not_published: { sign: '○', colour: 'green', words: 'not published yet' },

@@ -20,6 +20,9 @@ export const keyTemplates = {
   attempt_prefix: ATTEMPT,
   profile: `${ATTEMPT}profile.json`,
   transform_report: `${ATTEMPT}transform-report.json`,
+  passport: `${ATTEMPT}passport.json`,
+  passport_page: `${ATTEMPT}passport.html`,
+  passport_text: `${ATTEMPT}passport.md`,
   copy_manifest: `${ATTEMPT}copy-manifest.json`,
   quarantine_copy_manifest: `${ATTEMPT}quarantine-copy-manifest.json`,
   loading: `ledger/${MONTH}loading.json`,
@@ -103,6 +106,12 @@ export const quarantineCopyManifestKey = ofAttempt(keyTemplates.quarantine_copy_
 export const profileKey = ofAttempt(keyTemplates.profile);
 /** Key of the last object of an attempt. */
 export const transformReportKey = ofAttempt(keyTemplates.transform_report);
+/** Key of the passport that WritePassport composed of a load, as JSON: the first of the three to be written. */
+export const passportKey = ofAttempt(keyTemplates.passport);
+/** Key of that passport as a page of HTML. */
+export const passportPageKey = ofAttempt(keyTemplates.passport_page);
+/** Key of that passport as Markdown. */
+export const passportTextKey = ofAttempt(keyTemplates.passport_text);
 /** Whether a key is that of a transform report, whichever run and attempt wrote it. */
 export const isTransformReportKey = (key: string): boolean =>
   key.endsWith(keyTemplates.transform_report.slice(ATTEMPT.length - 1));
@@ -110,6 +119,8 @@ export const isTransformReportKey = (key: string): boolean =>
 /** Key of what says which load changed the month last, or is about to. */
 export const loadingKey = (dataset: string, month: SourceMonth): string =>
   fill(keyTemplates.loading, month, { dataset });
+/** Prefix of what both documents of all months of a dataset lie below. */
+export const ledgerPrefix = (dataset: string): string => `ledger/${datasetPrefix(dataset)}`;
 /** Key of the copy of the month's newest row of the ledger. */
 export const loadedKey = (dataset: string, month: SourceMonth): string =>
   fill(keyTemplates.loaded, month, { dataset });

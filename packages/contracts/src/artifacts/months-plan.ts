@@ -41,6 +41,8 @@ export const PlannedRun = z.strictObject({
   accept_older: z.boolean(),
   accept_shrink: z.boolean(),
   accept_republication: z.boolean(),
+  /** Only where it was asked for: plans of older versions do not have it. */
+  accept_unusual: z.literal(true).optional(),
   fingerprint: Fingerprint,
   /** Null where nothing is known that it could be estimated by. */
   estimate: z

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Dataset } from '../dataset/datasets.ts';
+import { Oddity } from '../drift/limits.ts';
 import { SourceMonth } from '../input/month.ts';
 import { SourceFile } from './source.ts';
 
@@ -20,6 +21,8 @@ export const RunPlan = z.discriminatedUnion('outcome', [
     accept_republication: z.enum(['true', 'false']).default('false'),
     /** The publication that the ledger's copy says is loaded; `none`, which is no ETag, where no copy may be believed. */
     loaded_etag: z.string().default('none'),
+    /** Oddities on which AuditMonth stops the load; where there are none, the workflow goes past it. */
+    stop_on: z.array(Oddity).default([]),
   }),
   z.object({
     ...base,

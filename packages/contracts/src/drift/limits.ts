@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** How far a number of a month may lie from those of the months before. */
 export interface DriftLimit {
   /** Differences up to this one are no news, whatever the months before did. */
@@ -75,6 +77,9 @@ export const driftLimits = {
   },
 } as const satisfies Record<string, DriftLimit>;
 export type DriftKind = keyof typeof driftLimits;
+
+/** A kind of oddity by its name, as a setting gives it. */
+export const Oddity = z.enum(Object.keys(driftLimits) as [DriftKind, ...DriftKind[]]);
 
 /** Months that are looked back on: fewer of them tell no usual distance. */
 export const HISTORY = { months: 12, least: 3 } as const;

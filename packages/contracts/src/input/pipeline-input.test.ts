@@ -11,6 +11,7 @@ const plain = {
   accept_older: false,
   accept_shrink: false,
   accept_republication: false,
+  accept_unusual: false,
 };
 
 describe("an execution's input", () => {

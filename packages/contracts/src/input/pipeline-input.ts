@@ -23,6 +23,8 @@ const options = {
   accept_shrink: z.boolean().default(false),
   /** Load although the publication changes more of the month than the contract's limits. */
   accept_republication: z.boolean().default(false),
+  /** Load although the month is odd in what the stage stops on. */
+  accept_unusual: z.boolean().default(false),
   /** Load this publication, which raw still has, instead of the publisher's. */
   publication: Etag.optional(),
   plan: PlanMark.optional(),

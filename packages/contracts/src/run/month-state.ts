@@ -24,6 +24,8 @@ export const MonthState = z.enum([
   'quarantined',
   /** Republished, and so much else than what is loaded that the last run held it back. */
   'held',
+  /** Odd in what the stage stops on, so that the last run did not load it. */
+  'unusual',
   /** The contract refuses it. */
   'not_supported',
   /** The ledger has rows of it, none of which can be read. */

@@ -25,6 +25,7 @@ export interface RunInput {
   readonly accept_older?: boolean;
   readonly accept_shrink?: boolean;
   readonly accept_republication?: boolean;
+  readonly accept_unusual?: boolean;
   readonly publication?: string;
   readonly plan?: PlanMark;
 }

@@ -252,4 +252,15 @@ export const publisherFaults: readonly Fault[] = [
     also: keptDiffIsThatOfOps,
     heal: (month) => month.run('--accept-republication'),
   },
+  {
+    what: 'a month that lacks a day, where the stage stops on such',
+    act: async (month) => {
+      const day = `day(${month.trips.pickup}) <> 12`;
+      const many = `SELECT r.* FROM {rows} AS r, range(20) WHERE ${day}`;
+      await month.publish(many, new Date('2025-04-01T12:00:00Z'));
+      return month.run('--accept-republication');
+    },
+    expect: keepsOld(/MonthUnusual: .* is odd in day: .*-12 has no trips.*--accept-unusual/s),
+    heal: (month) => month.run('--accept-republication', '--accept-unusual'),
+  },
 ];

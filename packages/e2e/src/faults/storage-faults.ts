@@ -85,4 +85,16 @@ export const storageFaults: readonly Fault[] = [
     },
     expect: keepsOld(/File too large/),
   },
+  {
+    what: 'a passport that cannot be written',
+    act: (month) => {
+      month.objectsFail({ method: 'PUT', path: '.*passport', action: { kind: 'status', status: 403 } });
+      return month.run();
+    },
+    expect: loads,
+    also: (_, { states }) => {
+      const passport = states.find(({ name }) => name === 'WritePassport');
+      if (passport?.status !== 'FAILED') throw new Error(`WritePassport is ${passport?.status}`);
+    },
+  },
 ];

@@ -57,7 +57,7 @@ export class World {
     const stage = await LocalStage.start({
       source: published,
       engine: 'duckdb',
-      env: { ...seam.env, TLC_DATASETS: triedDatasets.join(',') },
+      env: { ...seam.env, TLC_DATASETS: triedDatasets.join(','), TLC_STOP_ON: 'day' },
     });
     const clients = new Clients(stage);
     await clients.pointAtPublisher(publisher.baseUrl);

@@ -51,5 +51,6 @@ export function neededBy({ role, action }: Grant): ScenarioName {
     case 'scheduler sqs:SendMessage':
       return 'undeliverable';
   }
+  if (role === 'write-passport') return 'passport';
   return role === 'trigger' || role === 'scheduler' ? 'schedule' : 'load';
 }

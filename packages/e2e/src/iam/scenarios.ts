@@ -68,6 +68,21 @@ async function functionLogs(cloud: Cloud, name: string): Promise<Outcome> {
   };
 }
 
+/** A loaded month has its passport; what the function is refused, which fails no run, stays in the history. */
+const passport: Scenario = {
+  title: 'the passport of a load',
+  run: async (cloud, { published }) => {
+    const arn = await cloud.start(`yellow-${published}-r1`, { month: published });
+    const execution = await cloud.ended(arn);
+    if (execution.status !== 'SUCCEEDED') return { ok: false, said: said(execution) };
+    const failed = (await cloud.history(arn)).flatMap(
+      ({ taskFailedEventDetails: details }) => details?.cause ?? [],
+    );
+    if (failed.length > 0) return { ok: false, said: { "the execution's history": failed.join('\n') } };
+    return functionLogs(cloud, cloud.names.writePassport);
+  },
+};
+
 /** A file that is no parquet fails in IngestRaw, and somebody is told. */
 const failing: Scenario = {
   title: 'a failing ingest is told',
@@ -206,6 +221,7 @@ const alone = (job: 'IngestRaw' | 'TransformTrips' | 'MigrateWarehouse'): Scenar
 
 export const scenarios = {
   load,
+  passport,
   failing,
   stopped,
   transformed,

@@ -21,6 +21,7 @@ export class CheckSourceStack extends ConcernStack {
         RAW_BUCKET: this.buckets.raw,
         PROCESSED_BUCKET: this.buckets.processed,
         WAIT_SECONDS: String(config.waitSeconds),
+        ...(config.stopOn.length === 0 ? {} : { STOP_ON: config.stopOn.join(',') }),
       },
       grants: [
         {

@@ -6,6 +6,7 @@ export const stackOwners = {
   warehouse: '@tlc-elt/infra',
   jobs: '@tlc-elt/glue-scripts',
   'check-source': '@tlc-elt/check-source',
+  'write-passport': '@tlc-elt/write-passport',
   pipeline: '@tlc-elt/infra',
   trigger: '@tlc-elt/trigger',
   observability: '@tlc-elt/infra',

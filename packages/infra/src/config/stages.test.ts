@@ -1,4 +1,4 @@
-import { Dataset } from '@tlc-elt/contracts';
+import { Dataset, Oddity } from '@tlc-elt/contracts';
 import { describe, expect, test } from 'vitest';
 import { stageConfig } from './stages.ts';
 
@@ -38,6 +38,13 @@ describe('the config of a stage', () => {
     expect(datasetsOf('all')).toEqual(Dataset.options);
   });
 
+  test('stops no load for what is odd, but for what is named, or for all', () => {
+    const stopOnOf = (TLC_STOP_ON?: string) => stageConfig({ TLC_STOP_ON }).stopOn;
+    expect([stopOnOf(), stopOnOf('')]).toEqual([[], []]);
+    expect(stopOnOf('day, gone_value,day')).toEqual(['day', 'gone_value']);
+    expect(stopOnOf('all')).toEqual(Oddity.options);
+  });
+
   test('counts an empty value as not given', () => {
     expect(stageConfig({ TLC_STAGE: 'prod', TLC_ENGINE: '', TLC_SCHEDULE: '', TLC_REGION: '' })).toEqual(
       stageConfig({ TLC_STAGE: 'prod' }),
@@ -52,6 +59,7 @@ describe('the config of a stage', () => {
       { TLC_DATASETS: 'green,violet' },
       new RegExp(`TLC_DATASETS is all, or of ${Dataset.options.join(', ')} .* not green,violet`),
     ],
+    [{ TLC_STOP_ON: 'day,weather' }, /TLC_STOP_ON is all, or of rows, day, hours, .* not day,weather/],
     [{ TLC_STAGE: 'dev', TLC_ACCOUNT: '1234' }, /twelve digits, not 1234/],
   ])('%j is refused', (env, problem) => expect(() => stageConfig(env)).toThrow(problem));
 });

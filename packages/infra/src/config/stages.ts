@@ -1,4 +1,4 @@
-import { Dataset, DEFAULT_DATASET, Stage } from '@tlc-elt/contracts';
+import { Dataset, DEFAULT_DATASET, type DriftKind, Oddity, Stage } from '@tlc-elt/contracts';
 import { Refusal } from '../deploy/refusal.ts';
 
 /** What differs between stages. Everything else is the same code and the same templates. */
@@ -35,6 +35,8 @@ export interface StageConfig {
   readonly logRetentionDays: number;
   /** Who gets a mail of alarms and failed runs; nobody where absent. */
   readonly notificationEmail?: string;
+  /** Oddities on which a month is not loaded until somebody has looked. None: the passport says what is odd, and the month is loaded. */
+  readonly stopOn: readonly DriftKind[];
 }
 
 /** Where a setting is made. */
@@ -58,6 +60,7 @@ const shared = {
   rpuHoursPerMonth: 15,
   rpuLimitAction: 'deactivate',
   logRetentionDays: 30,
+  stopOn: [],
 } as const;
 
 const stages: Readonly<
@@ -112,6 +115,19 @@ function datasetsOf(env: Environment): readonly Dataset[] | undefined {
   );
 }
 
+/** Kinds of oddities with commas between them, or `all`; undefined where none is named. */
+function stopOnOf(env: Environment): readonly DriftKind[] | undefined {
+  const value = given(env, 'TLC_STOP_ON');
+  if (value === undefined || value === 'all') return value && Oddity.options;
+  const kinds = [...new Set(value.split(',').map((kind) => kind.trim()))];
+  const known = Oddity.array().safeParse(kinds);
+  if (known.success) return known.data;
+  throw new Refusal(
+    `TLC_STOP_ON is all, or of ${Oddity.options.join(', ')} those that stop a load, with commas between them; not ${value}`,
+    WHERE,
+  );
+}
+
 function place(
   stage: Stage,
   env: Environment,
@@ -143,6 +159,7 @@ export const stageVariables = [
   'TLC_SCHEDULE',
   'TLC_DATASETS',
   'TLC_NOTIFICATION_EMAIL',
+  'TLC_STOP_ON',
   'CDK_DEFAULT_ACCOUNT',
   'CDK_DEFAULT_REGION',
 ] as const;
@@ -154,6 +171,7 @@ export function stageConfig(env: Environment): StageConfig {
   const schedule = oneOf(env, 'TLC_SCHEDULE', ['enabled', 'disabled']);
   const datasets = datasetsOf(env);
   const email = given(env, 'TLC_NOTIFICATION_EMAIL');
+  const stopOn = stopOnOf(env);
   return {
     stage,
     ...place(stage, env),
@@ -162,5 +180,6 @@ export function stageConfig(env: Environment): StageConfig {
     ...(schedule === undefined ? {} : { scheduleEnabled: schedule === 'enabled' }),
     ...(datasets === undefined ? {} : { datasets }),
     ...(email === undefined || stage === 'local' ? {} : { notificationEmail: email }),
+    ...(stopOn === undefined ? {} : { stopOn }),
   };
 }

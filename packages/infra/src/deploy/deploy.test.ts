@@ -251,7 +251,16 @@ test('a dry run says what would happen and asks nobody', () => {
 });
 
 describe('destroying a stage', () => {
-  const order = ['observability', 'trigger', 'pipeline', 'check-source', 'jobs', 'warehouse', 'storage'];
+  const order = [
+    'observability',
+    'trigger',
+    'pipeline',
+    'write-passport',
+    'check-source',
+    'jobs',
+    'warehouse',
+    'storage',
+  ];
 
   test('removes its stacks, the last deployed first', async () => {
     await using aws = await standIn(good);

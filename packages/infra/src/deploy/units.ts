@@ -6,6 +6,7 @@ export const units = {
   base: ['storage', 'warehouse'],
   jobs: ['jobs'],
   'check-source': ['check-source'],
+  'write-passport': ['write-passport'],
   pipeline: ['pipeline'],
   trigger: ['trigger'],
   observability: ['observability'],

@@ -79,7 +79,7 @@ export function operateGrants(stack: ConcernStack): Grant[] {
     glueLogs(stack, ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:DescribeLogStreams']),
     {
       actions: ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:DescribeLogStreams'],
-      resources: [names.checkSource, names.trigger].map(
+      resources: [names.checkSource, names.writePassport, names.trigger].map(
         (name) => `${stack.arnOf('logs', `log-group:/aws/lambda/${name}`)}:*`,
       ),
       because: 'the ARN of a log group ends in `:*`',

@@ -27,10 +27,12 @@ const UNTOLD_ENDS = {
 /** The workflow: one hand-written ASL file, its role, its log, and who is told when it ends badly. */
 export class PipelineStack extends ConcernStack {
   readonly #checkSourceArn: string;
+  readonly #writePassportArn: string;
 
   constructor(scope: Construct, config: StageConfig) {
     super(scope, 'pipeline', config);
     this.#checkSourceArn = this.arnOf('lambda', `function:${this.names.checkSource}`);
+    this.#writePassportArn = this.arnOf('lambda', `function:${this.names.writePassport}`);
     const role = serviceRole(this, 'Role', {
       roleName: this.names.roles.pipeline,
       description: 'The workflow runs its states',
@@ -51,6 +53,7 @@ export class PipelineStack extends ConcernStack {
       definitionString: readFileSync(ASL_FILE, 'utf8'),
       definitionSubstitutions: {
         CheckSourceArn: this.#checkSourceArn,
+        WritePassportArn: this.#writePassportArn,
         ...Object.fromEntries(jobStates.map((state) => [`${state}Job`, this.names.jobs[state]])),
         TopicArn: this.topicArn,
       },
@@ -85,7 +88,7 @@ export class PipelineStack extends ConcernStack {
 
   #grants(): Grant[] {
     return [
-      { actions: ['lambda:InvokeFunction'], resources: [this.#checkSourceArn] },
+      { actions: ['lambda:InvokeFunction'], resources: [this.#checkSourceArn, this.#writePassportArn] },
       // .sync of Glue: "IAM policies for calling AWS Glue", AWS Step Functions developer guide.
       {
         actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns', 'glue:BatchStopJobRun'],

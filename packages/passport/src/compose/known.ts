@@ -1,8 +1,28 @@
 import type { DatasetContract, LedgerRow, Profile, PublicationDiff, RawManifest } from '@tlc-elt/contracts';
 
+/** What is said of a load: by the ledger's row, or by what the load has left on S3. */
+export type Load = Pick<
+  LedgerRow,
+  | 'source_month'
+  | 'run_id'
+  | 'attempt'
+  | 'source_etag'
+  | 'source_last_modified'
+  | 'source_sha256'
+  | 'source_rows'
+  | 'accepted_rows'
+  | 'quarantined_rows'
+  | 'quarantine_by_rule'
+  | 'era'
+  | 'contract_version'
+  | 'engine'
+  | 'generated'
+  | 'loaded_at'
+>;
+
 /** A load, and what its accepted rows are like. */
 export interface LoadedMonth {
-  readonly load: LedgerRow;
+  readonly load: Load;
   readonly profile: Profile;
 }
 

@@ -1,6 +1,6 @@
-import { type DatasetContract, deadlineOf, type LedgerRow } from '@tlc-elt/contracts';
+import { type DatasetContract, deadlineOf } from '@tlc-elt/contracts';
 import type { Drift, Passport } from '../passport.ts';
-import type { Proved } from './known.ts';
+import type { Load, Proved } from './known.ts';
 
 /** Findings that the verdict names itself. */
 const NAMED = 5;
@@ -8,7 +8,7 @@ const NAMED = 5;
 /** The month in a sentence: proved or not, late or not, usual or not; and why. */
 export function verdictOf(
   contract: DatasetContract,
-  load: LedgerRow,
+  load: Load,
   { problems }: Proved,
   drift: readonly Drift[],
   months: number,
@@ -36,7 +36,7 @@ export function verdictOf(
 /** Whether the publisher was later than the contract's deadline; what is generated has no date. */
 function lateness(
   contract: DatasetContract,
-  { source_month, source_last_modified, generated }: LedgerRow,
+  { source_month, source_last_modified, generated }: Load,
 ): string[] {
   const published = new Date(`${source_last_modified.replace(' ', 'T')}Z`);
   if (generated || published <= deadlineOf(contract, source_month)) return [];

@@ -155,6 +155,7 @@ function runPlanned(
     acceptOlder: run.accept_older,
     acceptShrink: run.accept_shrink,
     acceptRepublication: run.accept_republication,
+    acceptUnusual: run.accept_unusual ?? false,
     verbose: false,
   };
   return runOne(settings, { dataset, month }, runtime, going, start);

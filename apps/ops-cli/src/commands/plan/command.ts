@@ -25,6 +25,7 @@ export const plan = defineCommand({
       .option('--accept-older', 'also run months of which a newer publication is loaded')
       .option('--accept-shrink', 'load although a month has far fewer rows than what is loaded')
       .option('--accept-republication', 'load although a republication changes much of a month')
+      .option('--accept-unusual', 'also run months that were held back because they are odd')
       .option('--parallel <n>', 'so many months run at the same time', '2'),
   parse: ([months], flags) => ({
     dataset: parseDatasets(flags.dataset),
@@ -34,6 +35,7 @@ export const plan = defineCommand({
     acceptOlder: flags.acceptOlder ?? false,
     acceptShrink: flags.acceptShrink ?? false,
     acceptRepublication: flags.acceptRepublication ?? false,
+    acceptUnusual: flags.acceptUnusual ?? false,
     parallel: parseNumber('--parallel', flags.parallel, 1, 20),
     file: (flags as { readonly out?: string }).out,
   }),

@@ -24,6 +24,7 @@ const flags: Readonly<Partial<Record<MonthState, string>>> = {
   older: '--accept-older',
   quarantined: '--accept-quarantine',
   held: '--accept-republication',
+  unusual: '--accept-unusual',
 };
 
 export const headline = ({ id, stage, runs }: MonthsPlan): string =>

@@ -1,8 +1,15 @@
 import { type Dataset, datasets, type SourceMonth, type TransformReport } from '@tlc-elt/contracts';
+import {
+  countValues,
+  openParquet,
+  type ParquetFile,
+  type PlainValue,
+  rowsAt,
+  rowsWhere,
+} from '@tlc-elt/passport/read';
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
-import { countValues, openParquet, type ParquetFile } from '../../objects/parquet.ts';
-import { type PlainValue, rowsAt, rowsWhere } from '../../objects/parquet-rows.ts';
+import { bucketOf } from '../../objects/bucket.ts';
 import { readReports } from '../../objects/reports.ts';
 import type { Runtime } from '../../runtime.ts';
 import { cell, count, table } from '../../terminal/table.ts';
@@ -82,7 +89,7 @@ export async function reportOf({ dataset, month, run }: Options, runtime: Runtim
 }
 
 async function open(runtime: Runtime, bucket: string, key: string): Promise<ParquetFile> {
-  const file = await openParquet(runtime, bucket, key);
+  const file = await openParquet(bucketOf(runtime, bucket), key);
   if (file) return file;
   throw missing(runtime, bucket, key);
 }

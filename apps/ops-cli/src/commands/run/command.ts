@@ -15,6 +15,7 @@ export const run = defineCommand({
     'run 2024-09 --accept-quarantine',
     'run 2024-09 --accept-older',
     'run 2024-09 --accept-republication',
+    'run 2024-09 --accept-unusual',
     'run 2024-09 --publication 28cb1bd7e5f1e8b3a2d4c1f00917e6b5-4',
     'run 2026-10 --no-wait',
     'run 2024-01..2024-12 --parallel 4',
@@ -44,6 +45,7 @@ export const withSettings = <Operands extends unknown[]>(command: Command<Operan
     .option('--accept-older', 'load although a newer publication is loaded')
     .option('--accept-shrink', 'load although the month has far fewer rows than what is loaded')
     .option('--accept-republication', 'load although it changes much of what is loaded (`ops diff MONTH`)')
+    .option('--accept-unusual', 'load although it is odd in what the stage stops on (TLC_STOP_ON)')
     .option('--verbose', 'also show what jobs write to standard error: warnings and tracebacks')
     .option('--no-wait', 'end with exit code 4 where the month is not published yet')
     .option('--parallel <n>', 'of several months so many run at the same time', '2');
@@ -58,8 +60,9 @@ export function parseSettings(flags: ReturnType<ReturnType<typeof withSettings>[
     acceptOlder = false,
     acceptShrink = false,
     acceptRepublication = false,
+    acceptUnusual = false,
   } = flags;
-  const accepted = { acceptQuarantine, acceptOlder, acceptShrink, acceptRepublication };
+  const accepted = { acceptQuarantine, acceptOlder, acceptShrink, acceptRepublication, acceptUnusual };
   const parallel = parseNumber('--parallel', flags.parallel, 1, 20);
   return { dataset: parseDatasets(flags.dataset), force, verbose, noWait: !wait, ...accepted, parallel };
 }

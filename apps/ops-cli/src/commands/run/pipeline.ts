@@ -28,6 +28,8 @@ export interface RunSettings {
   /** Load although the month has far fewer rows than what is loaded. */
   readonly acceptShrink: boolean;
   readonly acceptRepublication: boolean;
+  /** Load although the month is odd in what the stage stops on. */
+  readonly acceptUnusual: boolean;
   /** Also show what jobs write to standard error: warnings and tracebacks. */
   readonly verbose: boolean;
 }

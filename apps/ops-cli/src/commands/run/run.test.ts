@@ -329,6 +329,7 @@ describe('which run', () => {
     [['--accept-older'], { accept_older: true }],
     [['--accept-shrink'], { accept_shrink: true }],
     [['--accept-republication'], { accept_republication: true }],
+    [['--accept-unusual'], { accept_unusual: true }],
     [['--publication', '28cb1b-4'], { publication: '28cb1b-4' }],
   ])('%j is in the input', async (flags, input) => {
     await run(...flags);

@@ -87,6 +87,7 @@ const loading: Readonly<Partial<Record<MonthState, string>>> = {
   older: ' --accept-older',
   outdated: ' --force',
   held: ' --accept-republication',
+  unusual: ' --accept-unusual',
 };
 
 function renderMonth(month: MonthStatus, view: View): string {

@@ -1,4 +1,12 @@
-import type { CopyManifest, LedgerRow, TransformReport } from '@tlc-elt/contracts';
+import {
+  type CopyManifest,
+  datasetOf,
+  type LedgerRow,
+  passportKey,
+  passportPageKey,
+  passportTextKey,
+  type TransformReport,
+} from '@tlc-elt/contracts';
 import type { StoredObject } from '../../objects/objects.ts';
 import { count } from '../../terminal/table.ts';
 import type { Document, Footer, StoredEvidence } from './evidence.ts';
@@ -10,7 +18,7 @@ export function judgeFiles(problems: Problems, newest: LedgerRow, stored: Stored
   if (report.state === 'ok') {
     judgeWritten(problems, stored, report.value);
     judgeQuarantineCopy(problems, stored, report.value);
-    judgeStrangers(problems, stored, report.value, report.url);
+    judgeStrangers(problems, stored, report.value, report.url, passportKeys(newest));
   }
   const trips = stored.trips.flatMap((footer) => (footer.state === 'ok' ? [footer] : []));
   judgeCopyManifest(problems, bucket, copyManifest, 'accepted', trips);
@@ -77,17 +85,25 @@ function judgeQuarantineCopy(
 /** Spark marks a finished folder with `_SUCCESS`, S3A folders with empty keys that end in `/`. */
 const isMarker = (key: string): boolean => key.endsWith('/_SUCCESS') || key.endsWith('/');
 
+/** What WritePassport leaves beside the load's files; a load without it is as good. */
+const passportKeys = ({ dataset, source_month, run_id, attempt }: LedgerRow): string[] =>
+  [passportKey, passportPageKey, passportTextKey].map((keyOf) =>
+    keyOf(datasetOf(dataset), source_month, run_id, attempt),
+  );
+
 function judgeStrangers(
   problems: Problems,
   stored: StoredEvidence,
   report: TransformReport,
   url: string,
+  beside: readonly string[],
 ): void {
   const { copyManifest, quarantineCopyManifest, profile } = stored;
   const documents = [url, copyManifest.url, quarantineCopyManifest?.url ?? url, profile?.url ?? url];
   const named = new Set([
     ...[...report.trips, ...report.quarantine, ...report.quarantine_copy].map(({ key }) => key),
     ...documents.map((document) => document.slice(`s3://${stored.bucket}/`.length)),
+    ...beside,
   ]);
   for (const { key } of stored.listed)
     if (!named.has(key) && !isMarker(key))

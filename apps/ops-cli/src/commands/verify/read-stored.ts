@@ -14,9 +14,10 @@ import {
   TransformReport,
   transformReportKey,
 } from '@tlc-elt/contracts';
+import { countValues, NotParquet, openParquet, type ParquetFile } from '@tlc-elt/passport/read';
 import * as z from 'zod';
+import { bucketOf } from '../../objects/bucket.ts';
 import { hashesOf, listObjects, readText, type StoredObject } from '../../objects/objects.ts';
-import { countValues, NotParquet, openParquet, type ParquetFile } from '../../objects/parquet.ts';
 import type { Runtime } from '../../runtime.ts';
 import { readFooter } from '../contract-check/footer.ts';
 import { Malformed } from '../contract-check/thrift.ts';
@@ -137,7 +138,7 @@ interface Opened {
 
 async function open(runtime: Runtime, bucket: string, key: string): Promise<Opened> {
   try {
-    const parquet = await openParquet(runtime, bucket, key);
+    const parquet = await openParquet(bucketOf(runtime, bucket), key);
     if (!parquet) return { footer: { state: 'missing', key } };
     return { footer: { state: 'ok', key, bytes: parquet.bytes, rows: parquet.rows }, parquet };
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Shape } from '../../aws/call.ts';
 import { ServiceError } from '../../aws/errors.ts';
 import type { Json } from '../../aws/json.ts';
 
-/** A workflow as people write it: a check, a choice, a wait, three Glue jobs, a notification, a Fail state. */
+/** A workflow as people write it: a check, choices, a wait, three Glue jobs, an audit, a notification, a Fail state. */
 const ASL = join(import.meta.dirname, '../../../../infra/src/pipeline/pipeline.asl.json');
 const PLAN = {
   dataset: 'd',
@@ -27,6 +27,9 @@ const PLAN = {
 /** The states between a failure and the end. */
 const TELLING = ['ReadFailure', 'FindSentence', 'NameFailure', 'NotifyFailure'];
 const JOBS = ['IngestRaw', 'TransformTrips', 'LoadRedshift'];
+/** What a load goes through behind the check. */
+const LOADING = ['IngestRaw', 'TransformTrips', 'AuditWanted', 'LoadRedshift', 'WritePassport'];
+const PASSPORT = 'arn:aws:lambda:us-east-1:111111111111:function:write-passport';
 
 let directory: string;
 let clock: VirtualClock;
@@ -38,6 +41,16 @@ let endings: Record<string, Shape>;
 let published: Shape[];
 let stopped: unknown[];
 let checks: Json[];
+/** Oddities that the plan stops on; none: a plan of a function that is older than them. */
+let stopOn: string[];
+/** What the function of the passport is asked, and by which errors two of its states end. */
+let passportCalls: PassportCall[];
+let passportErrors: Partial<Record<string, Error>>;
+
+interface PassportCall {
+  readonly state: 'AuditMonth' | 'WritePassport';
+  readonly plan: Json;
+}
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'states-'));
@@ -47,12 +60,27 @@ beforeEach(() => {
   published = [];
   stopped = [];
   checks = [];
+  stopOn = [];
+  passportCalls = [];
+  passportErrors = {};
 });
 
 afterEach(async () => {
   await bench.service.stop?.();
   rmSync(directory, { recursive: true });
 });
+
+function passportAnswer(call: PassportCall): Shape {
+  passportCalls.push(call);
+  const error = passportErrors[call.state];
+  const told = error ? { errorType: error.name, errorMessage: error.message } : { odd: [], keys: [] };
+  return {
+    StatusCode: 200,
+    ExecutedVersion: '$LATEST',
+    Payload: Buffer.from(JSON.stringify(told)),
+    ...(error ? { FunctionError: 'Unhandled' } : {}),
+  };
+}
 
 function open(denied: readonly string[] = []): void {
   const runs = new Map<string, string>();
@@ -69,6 +97,7 @@ function open(denied: readonly string[] = []): void {
         DefinitionString: readFileSync(ASL, 'utf8'),
         DefinitionSubstitutions: {
           CheckSourceArn: 'arn:aws:lambda:us-east-1:111111111111:function:check-source',
+          WritePassportArn: PASSPORT,
           TopicArn: 'arn:aws:sns:us-east-1:111111111111:topic',
           ...Object.fromEntries(JOBS.map((name) => [`${name}Job`, name])),
         },
@@ -86,13 +115,14 @@ function open(denied: readonly string[] = []): void {
         stopped.push(JobRunIds);
         return { SuccessfulSubmissions: [], Errors: [] };
       },
-      'lambda:Invoke': ({ Payload }) => {
+      'lambda:Invoke': ({ FunctionName, Payload }) => {
+        if (FunctionName === PASSPORT) return passportAnswer(JSON.parse(String(Payload)) as PassportCall);
         checks.push(JSON.parse(String(Payload)) as Json);
         const outcome = outcomes.length > 1 ? outcomes.shift() : outcomes[0];
         const failed = outcome instanceof Error;
         const told = failed
           ? { errorType: outcome.name, errorMessage: outcome.message }
-          : { ...PLAN, outcome };
+          : { ...PLAN, outcome, ...(stopOn.length > 0 ? { stop_on: stopOn } : {}) };
         return {
           StatusCode: 200,
           ExecutedVersion: '$LATEST',
@@ -159,7 +189,7 @@ describe('the pipeline of this repository, with scripted services', () => {
     open();
     const arn = await start();
     expect((await ended(arn)).status).toBe('SUCCEEDED');
-    expect(await visited(arn)).toEqual(['CheckSource', 'SourceOutcome', ...JOBS, 'PipelineSucceeded']);
+    expect(await visited(arn)).toEqual(['CheckSource', 'SourceOutcome', ...LOADING, 'PipelineSucceeded']);
     expect(checks).toEqual([{ input: { dataset: 'd', month: '2024-09' }, execution_name: 'r1' }]);
     const { events } = await bench.call('GetExecutionHistory', { executionArn: arn });
     const scheduled = (events as Shape[]).filter(({ type }) => type === 'TaskScheduled');
@@ -183,6 +213,75 @@ describe('the pipeline of this repository, with scripted services', () => {
       3600,
     ]);
     expect(published).toEqual([]);
+  });
+
+  it('asks for the passport of what was loaded, by the plan', async () => {
+    open();
+    await ended(await start());
+    expect(passportCalls).toEqual([{ state: 'WritePassport', plan: { ...PLAN, outcome: 'load' } }]);
+  });
+
+  it('a passport that cannot be written ends nothing: the month is loaded, and the history has the cause', async () => {
+    passportErrors = { WritePassport: Object.assign(new Error('not authorized'), { name: 'AccessDenied' }) };
+    open();
+    const arn = await start();
+    const { status, output } = await ended(arn);
+    expect([status, (await visited(arn)).slice(-2)]).toEqual([
+      'SUCCEEDED',
+      ['WritePassport', 'PipelineSucceeded'],
+    ]);
+    expect(passportCalls).toHaveLength(1);
+    expect(JSON.parse(String(output)).passport).toEqual({
+      Error: 'AccessDenied',
+      Cause: expect.stringContaining('not authorized'),
+    });
+    expect(published).toEqual([]);
+  });
+
+  it('tries a passport again whose documents cannot be read for a while', async () => {
+    const unavailable = Object.assign(new Error('503'), { name: 'LedgerUnavailable' });
+    passportErrors = { WritePassport: unavailable };
+    open();
+    expect((await ended(await start())).status).toBe('SUCCEEDED');
+    expect(passportCalls).toHaveLength(4);
+  });
+
+  it('audits a month before its load where the plan stops on something', async () => {
+    stopOn = ['day'];
+    open();
+    const arn = await start();
+    expect((await ended(arn)).status).toBe('SUCCEEDED');
+    expect((await visited(arn)).slice(4)).toEqual([
+      'AuditWanted',
+      'AuditMonth',
+      'LoadRedshift',
+      'WritePassport',
+      'PipelineSucceeded',
+    ]);
+    expect(passportCalls[0]).toEqual({
+      state: 'AuditMonth',
+      plan: { ...PLAN, outcome: 'load', stop_on: ['day'] },
+    });
+  });
+
+  it('does not load a month that the audit stops', async () => {
+    stopOn = ['day'];
+    const told = '2024-09-12 has no trips.';
+    passportErrors = { AuditMonth: Object.assign(new Error(told), { name: 'MonthUnusual' }) };
+    open();
+    const arn = await start();
+    expect(await ended(arn)).toMatchObject({
+      status: 'FAILED',
+      error: 'MonthUnusual',
+      cause: `MonthUnusual: ${told}`,
+    });
+    expect((await visited(arn)).slice(4)).toEqual([
+      'AuditWanted',
+      'AuditMonth',
+      ...TELLING,
+      'PipelineFailed',
+    ]);
+    expect(published).toHaveLength(1);
   });
 
   it.each([

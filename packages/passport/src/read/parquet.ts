@@ -1,6 +1,11 @@
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
-import type { Runtime } from '../runtime.ts';
-import { readRange } from './objects.ts';
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+} from 'hyparquet';
+import type { Bucket, Part } from './bucket.ts';
 
 /** A parquet file on S3, opened by its footer. */
 export interface ParquetFile {
@@ -15,23 +20,19 @@ const TAIL = 64 * 1024;
 
 /** Reads the footer; undefined where there is no object, throws where it is no parquet file. */
 export async function openParquet(
-  runtime: Runtime,
-  bucket: string,
+  bucket: Pick<Bucket, 'part'>,
   key: string,
 ): Promise<ParquetFile | undefined> {
-  const tail = await readRange(runtime, bucket, key, `bytes=-${TAIL}`);
+  const tail = await bucket.part(key, `bytes=-${TAIL}`);
   if (!tail) return undefined;
-  const file = bufferOf(runtime, bucket, key, tail);
+  const file = bufferOf(bucket, key, tail);
   const metadata = await parsed(() => readFooter(file, tail));
   return { bytes: tail.size, rows: Number(metadata.num_rows), metadata, file };
 }
 
 const MAGIC = 'PAR1';
 
-async function readFooter(
-  file: AsyncBuffer,
-  tail: { bytes: Uint8Array; size: number },
-): Promise<FileMetaData> {
+async function readFooter(file: AsyncBuffer, tail: Part): Promise<FileMetaData> {
   const end = Buffer.from(tail.bytes.subarray(-MAGIC.length)).toString('latin1');
   if (end !== MAGIC)
     throw new NotParquet(`its ${tail.size} bytes end in ${JSON.stringify(end)}, not in ${MAGIC}`);
@@ -58,19 +59,14 @@ async function parsed<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-function bufferOf(
-  runtime: Runtime,
-  bucket: string,
-  key: string,
-  tail: { bytes: Uint8Array; size: number },
-): AsyncBuffer {
+function bufferOf(bucket: Pick<Bucket, 'part'>, key: string, tail: Part): AsyncBuffer {
   const tailStart = tail.size - tail.bytes.byteLength;
   return {
     byteLength: tail.size,
     async slice(start, end = tail.size) {
       if (start >= tailStart) return copy(tail.bytes.subarray(start - tailStart, end - tailStart));
-      const part = await readRange(runtime, bucket, key, `bytes=${start}-${end - 1}`);
-      if (!part) throw new Error(`s3://${bucket}/${key} went away while it was read`);
+      const part = await bucket.part(key, `bytes=${start}-${end - 1}`);
+      if (!part) throw new Error(`${key} went away while it was read`);
       return copy(part.bytes);
     },
   };
@@ -101,16 +97,17 @@ export async function readColumn(
     file: parquet.file,
     metadata: parquet.metadata,
     columns: [column],
-    // Snappy is built in; the others are loaded only for files that need them.
-    compressors: onlySnappy(parquet.metadata)
-      ? undefined
-      : (await import('hyparquet-compressors')).compressors,
+    compressors: await compressorsOf(parquet.metadata),
     onChunk({ columnData, rowStart }) {
       const values = columnData as ArrayLike<unknown>;
       for (let i = 0; i < values.length; i += 1) each(values[i], rowStart + i);
     },
   });
 }
+
+/** Snappy is built in; the others are loaded only for files that need them. */
+export const compressorsOf = async (metadata: FileMetaData): Promise<Compressors | undefined> =>
+  onlySnappy(metadata) ? undefined : (await import('hyparquet-compressors')).compressors;
 
 const onlySnappy = (metadata: FileMetaData): boolean =>
   metadata.row_groups.every((group) =>
