@@ -23,6 +23,8 @@ TYPES: Mapping[str, pa.DataType] = {
     "DOUBLE": pa.float64(),
     "TIMESTAMP_MICROS": pa.timestamp("us"),
     "STRING": pa.string(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
 }
 DATA = Path(os.environ.get("TLC_DATA_DIR") or Path(__file__).resolve().parents[3] / "shared/data/tlc")
 

@@ -19,6 +19,7 @@ PARQUET = {
     "INTEGER": ("INT32", ""),
     "DOUBLE PRECISION": ("DOUBLE", ""),
     "DATE": ("INT32", "DATE"),
+    "BOOLEAN": ("BOOLEAN", ""),
     "TIMESTAMP": WALL_CLOCK,
     "VARCHAR(255)": TEXT,
 }
@@ -28,6 +29,8 @@ SOURCE_TYPES = {
     "DOUBLE": ("DOUBLE", ""),
     "STRING": TEXT,
     "TIMESTAMP_MICROS": WALL_CLOCK,
+    "DATE": ("INT32", "DATE"),
+    "BOOLEAN": ("BOOLEAN", ""),
 }
 MARKS: List[Tuple[str, str, str]] = [
     ("source_month", "INT32", "DATE"),

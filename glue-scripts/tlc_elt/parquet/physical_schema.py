@@ -102,7 +102,7 @@ def _columns(schema: Sequence[Struct]) -> Tuple[PhysicalColumn, ...]:
 
 
 def type_name(element: Struct) -> str:
-    """The contract's word for a parquet type: INT32, INT64, DOUBLE, STRING, TIMESTAMP_MICROS; else parquet's own."""
+    """The contract's word for a parquet type, one of its SourceType; else parquet's own."""
     converted = parquet_name("converted", element.get(6))
     annotation: Struct = element.get(10, {})
     logical = parquet_name("logical", next(iter(annotation), None))

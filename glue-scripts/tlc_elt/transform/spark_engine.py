@@ -9,7 +9,9 @@ from typing import Any, Callable, Dict, List, Sequence
 from pyspark.sql import Observation, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import (
+    BooleanType,
     DataType,
+    DateType,
     DoubleType,
     IntegerType,
     LongType,
@@ -32,6 +34,9 @@ SETTINGS = {
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # Dates before 1582 are those of the file: Spark would otherwise ask which calendar its writer had.
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.parquet.compression.codec": "snappy",
     "spark.sql.debug.maxToStringFields": "100",  # no warning that a plan of 20 columns was cut in the log
     # The report, written last, says what is complete. The second algorithm renames each file once: a task that is
@@ -49,6 +54,8 @@ TYPES: Dict[str, DataType] = {
     "DOUBLE": DoubleType(),
     "STRING": StringType(),
     "TIMESTAMP_MICROS": TimestampNTZType(),
+    "DATE": DateType(),
+    "BOOLEAN": BooleanType(),
 }
 
 
@@ -139,8 +146,9 @@ def _schema(plan: Plan) -> StructType:
 
 
 def _for_copy(plan: Plan) -> List[str]:
-    """The columns of the quarantine table. A timestamp becomes text by CAST, which is what DuckDB writes."""
-    made = {"TIMESTAMP_MICROS": "CAST({column} AS STRING)", "STRING": document()["kept_text"]}
+    """The columns of the quarantine table. Timestamps and dates become text by CAST, which is what DuckDB writes."""
+    text = "CAST({column} AS STRING)"
+    made = {"TIMESTAMP_MICROS": text, "DATE": text, "STRING": document()["kept_text"]}
     fields = ", ".join(
         f"{fill(made.get(type_, '{column}'), column=f'`{name}`')} AS `{name}`" for name, type_ in plan.source_columns
     )

@@ -42,7 +42,9 @@ export class Ferries {
         'Pier ' || (i % 11) AS pier,
         CASE WHEN i IN (3, 1500) THEN -1 ELSE i % 80 END::BIGINT AS aboard,
         2.75 * (i % 4)::DOUBLE AS fare,
-        CASE WHEN i % 3 = 0 THEN NULL ELSE i % 9 END::DOUBLE AS bicycles
+        CASE WHEN i % 3 = 0 THEN NULL ELSE i % 9 END::DOUBLE AS bicycles,
+        CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN DATE '0001-01-01' WHEN 2 THEN DATE '9999-12-31' ELSE DATE '${month}-01' - i::INTEGER END AS sold_on,
+        CASE WHEN i % 7 > 0 THEN i % 2 = 0 END AS express
       FROM range(2000) AS rows(i)`;
     await query(`COPY (${select}) TO '${file}.partial' (FORMAT PARQUET, COMPRESSION ZSTD)`);
     await rename(`${file}.partial`, file);
@@ -63,11 +65,11 @@ export class Ferries {
     };
   }
 
-  /** What the table must have of every month: its trips, and who was aboard of them. */
+  /** What the table must have of every month: its trips, who was aboard of them, and what tickets say. */
   async aboard(): Promise<Record<string, unknown>[]> {
     const months = this.#months.map(
       (month) =>
-        `SELECT '${month}-01' AS source_month, count(*)::INTEGER AS trips, sum(aboard)::INTEGER AS aboard FROM '${this.#file(month)}' WHERE ${SOUND(month)}`,
+        `SELECT '${month}-01' AS source_month, count(*)::INTEGER AS trips, sum(aboard)::INTEGER AS aboard, count(*) FILTER (express)::INTEGER AS express, count(sold_on)::INTEGER AS sold, min(sold_on)::VARCHAR AS first, max(sold_on)::VARCHAR AS last FROM '${this.#file(month)}' WHERE ${SOUND(month)}`,
     );
     return query(`${months.join(' UNION ALL ')} ORDER BY 1`);
   }

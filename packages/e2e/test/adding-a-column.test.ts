@@ -144,7 +144,7 @@ test('the page about a dataset leads from files of another publisher to verified
       await ferries.expected(month),
     );
   const loaded =
-    'SELECT source_month, COUNT(*) AS trips, SUM(aboard) AS aboard FROM harbour_trips GROUP BY 1 ORDER BY 1';
+    'SELECT source_month, COUNT(*) AS trips, SUM(aboard) AS aboard, SUM(CASE WHEN express THEN 1 ELSE 0 END) AS express, COUNT(sold_on) AS sold, MIN(sold_on) AS first, MAX(sold_on) AS last FROM harbour_trips GROUP BY 1 ORDER BY 1';
   expect(await sql(loaded)).toEqual(await ferries.aboard());
   const addresses = `SELECT source_url FROM load_ledger WHERE dataset = 'harbour' ORDER BY source_month`;
   expect(await sql(addresses)).toEqual(

@@ -36,6 +36,8 @@ const types: Readonly<Record<SourceType, { readonly name: string; readonly value
   DOUBLE: { name: 'DOUBLE', value: '1.0' },
   TIMESTAMP_MICROS: { name: 'TIMESTAMP', value: 'pickup' },
   STRING: { name: 'VARCHAR', value: "'N'" },
+  DATE: { name: 'DATE', value: 'pickup' },
+  BOOLEAN: { name: 'BOOLEAN', value: 'TRUE' },
 };
 
 function columnsOf(contract: DatasetContract, month: SourceMonth): string[] {

@@ -5,8 +5,8 @@ export const MOST_TEXT_BYTES = 255;
 
 /**
  * Ways in which the values of a column are judged: what is expected, in words, SQL of DuckDB that is true for a wrong
- * value, and SQL of the value that is shown. Engines would round or wrap what INTEGER cannot hold. NaN is greater than
- * any number.
+ * value, and SQL of the value that is shown. Engines would round or wrap what INTEGER cannot hold; parquet has dates of
+ * years that one engine or the warehouse lacks. NaN is greater than any number.
  */
 export const valueChecks = {
   integer: {
@@ -18,6 +18,11 @@ export const valueChecks = {
     expected: `texts of at most ${MOST_TEXT_BYTES} bytes`,
     wrong: `STRLEN({column}) > ${MOST_TEXT_BYTES}`,
     shown: "LEFT({column}, 40) || ' …'",
+  },
+  date: {
+    expected: 'dates of the years 1 to 9999',
+    wrong: "{column} < DATE '0001-01-01' OR {column} > DATE '9999-12-31'",
+    shown: 'CAST({column} AS VARCHAR)',
   },
   null: { expected: 'only NULL of this type', wrong: '{column} IS NOT NULL', shown: '{column}' },
 } as const;
@@ -50,6 +55,7 @@ export function acceptedTypes(contract: DatasetContract, column: SourceColumn): 
   const check = (type: SourceType): ValueCheck => {
     if (isInteger(contract, name) && (type === 'INT64' || type === 'DOUBLE')) return 'integer';
     if (isText(contract, name) && type === 'STRING') return 'text';
+    if (type === 'DATE' && types.includes(type)) return 'date';
     return types.includes(type) ? 'any' : 'null';
   };
   const all = allNullType === undefined ? types : [...types, allNullType];

@@ -4,7 +4,7 @@ import type { ProfileContract } from '../profile/contract.ts';
 import type { GeneratedMonth } from './generated-month.ts';
 
 /** Types of a source column, by what its parquet footer says. */
-export type SourceType = 'INT32' | 'INT64' | 'DOUBLE' | 'TIMESTAMP_MICROS' | 'STRING';
+export type SourceType = 'INT32' | 'INT64' | 'DOUBLE' | 'TIMESTAMP_MICROS' | 'STRING' | 'DATE' | 'BOOLEAN';
 /** Types of a warehouse column, in Redshift's words. */
 export type ColumnType =
   | 'INTEGER'

@@ -25,11 +25,18 @@ export const missingColumns = (contract: DatasetContract, era: Era): string[] =>
       : [],
   );
 
-const expression = (column: ColumnContract): string => {
-  if (column.source === undefined) return `CAST('{source_month}-01' AS DATE) AS ${column.name}`;
-  return column.type === 'TIMESTAMP'
-    ? `${column.source} AS ${column.name}`
-    : `CAST(${column.source} AS ${sqlType(column.type)}) AS ${column.name}`;
+/** Whether some months have no value of a source column, and another type for it. */
+const mayBeEmpty = ({ eras }: DatasetContract, source: string): boolean =>
+  eras.some(({ columns }) =>
+    columns.some(({ name, allNullType }) => name === source && allNullType !== undefined),
+  );
+
+const expression = (contract: DatasetContract, { name, type, source }: ColumnContract): string => {
+  if (source === undefined) return `CAST('{source_month}-01' AS DATE) AS ${name}`;
+  if (type === 'TIMESTAMP') return `${source} AS ${name}`;
+  // Neither engine casts a number to a date, not even where all of them are NULL.
+  const value = type === 'DATE' && mayBeEmpty(contract, source) ? `CAST(${source} AS STRING)` : source;
+  return `CAST(${value} AS ${sqlType(type)}) AS ${name}`;
 };
 
 /**
@@ -42,7 +49,7 @@ export const acceptingCondition = (contract: DatasetContract): string =>
 
 /** The rows of the trips table, positional as the table. */
 export const acceptedSelect = (contract: DatasetContract): string =>
-  `SELECT\n  ${contract.columns.map(expression).join(',\n  ')}\nFROM {source}\nWHERE ${acceptingCondition(contract)}`;
+  `SELECT\n  ${contract.columns.map((column) => expression(contract, column)).join(',\n  ')}\nFROM {source}\nWHERE ${acceptingCondition(contract)}`;
 
 /** The rejected rows with every source column. */
 export const quarantineSelect = (): string =>

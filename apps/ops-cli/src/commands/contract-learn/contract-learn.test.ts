@@ -116,6 +116,34 @@ describe('a dataset of another publisher', () => {
     ]);
   });
 
+  test('has days and flags as such; what is one now and was another thing before is left out, and told', async () => {
+    const days = ", DATE '2025-04-01' + (i // 9)::INTEGER AS sold_on, i % 2 = 0 AS express";
+    const files = [
+      await write('days_202504.parquet', ferries('2025-04', `${days}, 'yes' AS open`)),
+      await write('days_202505.parquet', ferries('2025-05', `${days}, NULL::INTEGER AS open`)),
+      await write('days_202506.parquet', ferries('2025-06', `${days}, TRUE AS open`)),
+    ];
+    const { eras, columns, rules, left_out } = await learn(...files);
+    const added = columns.flatMap(({ name, type, source }) =>
+      /^(sold|exp)/.test(name) ? [[name, type, source]] : [],
+    );
+    expect(added).toEqual([
+      ['sold_on', 'DATE', 'sold_on'],
+      ['express', 'BOOLEAN', 'express'],
+    ]);
+    expect(eras[0]?.columns.slice(6, 8)).toEqual([
+      { name: 'sold_on', types: ['DATE'] },
+      { name: 'express', types: ['BOOLEAN'] },
+    ]);
+    expect(rules.map(({ column }) => column)).not.toContain('express');
+    expect(left_out).toEqual([
+      {
+        column: 'open',
+        reason: 'the files have it as STRING and as BOOLEAN, and no column of the table holds both',
+      },
+    ]);
+  });
+
   test('the result is stdout alone: TypeScript that can be written into its file', async () => {
     const file = await write('ferry-ridership-202504.parquet', ferries('2025-04'));
     const { code, stdout, stderr } = await ops(['contract', 'learn', file, '--dataset', 'ferries'], {
@@ -140,6 +168,7 @@ const samples = (dataset: string): string[] =>
 describe('what is learned compiles, is formatted, keeps what every contract has to, and takes the files it was learned from', () => {
   test('made-up files, and those of the TLC where they are on this machine', async () => {
     const gaps = ', CASE WHEN i % 9 = 0 THEN NULL ELSE i END::DOUBLE AS seats, NULL::INTEGER AS never';
+    const days = ", DATE '2025-04-01' + i::INTEGER AS sold_on, i % 2 = 0 AS express";
     const sources = {
       ferries: [
         await write('ferries_202504.parquet', ferries('2025-04')),
@@ -148,6 +177,13 @@ describe('what is learned compiles, is formatted, keeps what every contract has 
       gappy: [
         await write('gappy_2025-04.parquet', ferries('2025-04', gaps)),
         await write('gappy_2025-05.parquet', ferries('2025-05', gaps)),
+      ],
+      days: [
+        await write('days_2025-04.parquet', ferries('2025-04', days)),
+        await write(
+          'days_2025-05.parquet',
+          ferries('2025-05', ', NULL::INTEGER AS sold_on, NULL::INTEGER AS express'),
+        ),
       ],
       ...Object.fromEntries(Object.keys(datasets).map((dataset) => [`learned_${dataset}`, samples(dataset)])),
     };
@@ -424,10 +460,10 @@ describe('what nothing can be learned from is said with what to do', () => {
     [
       'types that no contract takes',
       async () => [
-        await odd('f_2025-04.parquet', ferries('2025-04', ', 1.5::DECIMAL(9, 2) AS tax, TRUE AS paid')),
+        await odd('f_2025-04.parquet', ferries('2025-04', ', 1.5::DECIMAL(9, 2) AS tax, 0.5::FLOAT AS tip')),
       ],
       1,
-      /tax is DECIMAL, paid is BOOLEAN/,
+      /tax is DECIMAL, tip is FLOAT; DECIMAL: no column of the table is a NUMERIC, and a DOUBLE would round: write .*; FLOAT: a number of 32 bits .*: write DOUBLE\n/,
     ],
     [
       'names that SQL would quote',

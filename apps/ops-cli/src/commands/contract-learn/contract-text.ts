@@ -42,6 +42,8 @@ function helperOf({ types, allNullType }: SourceColumn): string {
     DOUBLE: 'money',
     INT32: 'column',
     INT64: 'column',
+    DATE: 'column',
+    BOOLEAN: 'column',
   } as const;
   return another === undefined && type !== undefined ? short[type] : 'column';
 }

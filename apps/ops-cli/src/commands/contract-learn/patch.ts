@@ -93,6 +93,8 @@ function strange({ columns }: DatasetContract, { column, found }: Finding): stri
   if (kept === undefined || found === 'none') return [];
   const kinds: Readonly<Record<string, readonly string[]>> = {
     TIMESTAMP: ['TIMESTAMP_MICROS'],
+    DATE: ['DATE'],
+    BOOLEAN: ['BOOLEAN'],
     'VARCHAR(255)': ['STRING', 'INT32'],
   };
   const takes = kinds[kept.type] ?? ['INT32', 'INT64', 'DOUBLE'];

@@ -46,7 +46,22 @@ const TYPES: readonly string[] = [
   'DOUBLE',
   'TIMESTAMP_MICROS',
   'STRING',
+  'DATE',
+  'BOOLEAN',
 ] satisfies SourceType[];
+
+/** Why no contract has a type of parquet, and what to do; another one is none that a table has. */
+const NOT_CARRIED: Readonly<Record<string, string>> = {
+  DECIMAL:
+    'no column of the table is a NUMERIC, and a DOUBLE would round: write DOUBLE where that is exact enough, whole numbers of the smallest unit (INT64), or text',
+  FLOAT:
+    'a number of 32 bits beside one like 0.1 is compared as 32 bits by one engine and as 64 by the other, so that a rule would hold for different rows: write DOUBLE',
+  INT96: 'it has no agreed zone: write TIMESTAMP_MICROS that is not adjusted to UTC',
+  TIMESTAMP_MICROS_UTC:
+    'it is an instant, and the table has wall clocks: write it as TIMESTAMP_MICROS that is not adjusted to UTC',
+  TIMESTAMP_MILLIS: 'write microseconds',
+  TIMESTAMP_NANOS: 'the warehouse reads nanoseconds as wrong dates: write microseconds',
+};
 
 /** Reads footer and values of a file; throws Failed where no contract could take it. */
 export async function readMonth({ path, month }: NamedFile): Promise<MonthSeen> {
@@ -82,7 +97,10 @@ function requireTakable(path: string, columns: readonly PhysicalColumn[]): void 
   const types = columns.filter(({ type }) => !TYPES.includes(type));
   if (types.length > 0)
     throw new Failed(
-      `${path} has types that no contract can take: ${types.map(({ name, type }) => `${name} is ${type}`).join(', ')}`,
+      [
+        `${path} has types that no contract can take: ${types.map(({ name, type }) => `${name} is ${type}`).join(', ')}`,
+        ...reasons(types),
+      ].join('; '),
       `a contract takes ${TYPES.join(', ')}: ask the publisher, or convert the files before they are published to the pipeline`,
     );
   const small = columns.map(({ name }) => name.toLowerCase());
@@ -97,6 +115,13 @@ function requireTakable(path: string, columns: readonly PhysicalColumn[]): void 
     );
 }
 
+/** A sentence for each type, for which there is one. */
+const reasons = (columns: readonly PhysicalColumn[]): string[] =>
+  [...new Set(columns.map(({ type }) => type))].flatMap((type) => {
+    const reason = NOT_CARRIED[type];
+    return reason === undefined ? [] : [`${type}: ${reason}`];
+  });
+
 type Statistics = Readonly<Record<string, number | bigint | null>>;
 
 /** SQL of DuckDB for what a column of the month holds. */
@@ -110,7 +135,7 @@ function statistics({ name, type }: PhysicalColumn, month: SourceMonth): string 
       parts.push(
         `within${days} := ${counted(`${x} >= ${start(month, days)} AND ${x} < ${end(month, days)}`)}`,
       );
-  else
+  else if (type !== 'DATE' && type !== 'BOOLEAN')
     parts.push(
       `least := CAST(MIN(${x}) AS DOUBLE)`,
       `most := CAST(MAX(${x}) AS DOUBLE)`,

@@ -43,6 +43,9 @@ function whyLeftOut(name: string, names: readonly string[], seen: readonly Colum
   const alike = names.filter((other) => tableName(other) === tableName(name));
   if (alike.length > 1) return `the table cannot tell ${alike.join(' from ')}`;
   if (seen.every(({ values }) => values === 0)) return 'no file has a value, so that nothing tells its type';
+  const types = [...new Set(seen.filter(({ values }) => values > 0).map(({ type }) => type))];
+  if (types.length > 1 && types.some((type) => type === 'DATE' || type === 'BOOLEAN'))
+    return `the files have it as ${types.join(' and as ')}, and no column of the table holds both`;
   const longest = Math.max(...seen.map((column) => column.longest));
   return longest > MOST_TEXT_BYTES
     ? `its longest text has ${longest} bytes, and the table holds ${MOST_TEXT_BYTES}`
@@ -79,6 +82,8 @@ export function columnType(seen: readonly ColumnSeen[]): ColumnType {
   const filled = seen.filter(({ values }) => values > 0);
   const types = new Set(filled.map(({ type }) => type));
   if (types.has('TIMESTAMP_MICROS')) return 'TIMESTAMP';
+  if (types.has('DATE')) return 'DATE';
+  if (types.has('BOOLEAN')) return 'BOOLEAN';
   if (types.has('STRING')) return `VARCHAR(${MOST_TEXT_BYTES})`;
   const isWhole = filled.every(({ fractions, endless }) => fractions + endless === 0);
   const fits = filled.every(({ least, most }) => least >= -MOST_INTEGER - 1 && most <= MOST_INTEGER);
