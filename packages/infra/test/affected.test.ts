@@ -14,7 +14,7 @@ const copy = join(temporaryFolder('affected'), 'repository');
 function copyWorkspaces(): void {
   const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
   const wanted =
-    /^(package\.json|tsconfig|packages\/(infra|contracts|passport)\/|apps\/(trigger|check-source|write-passport)\/|glue-scripts\/)/;
+    /^(package\.json|tsconfig|packages\/(infra|contracts)\/|apps\/(trigger|check-source|write-passport)\/|glue-scripts\/)/;
   for (const file of listed.stdout
     .split('\n')
     .filter((name) => wanted.test(name) && existsSync(join(root, name)))) {
@@ -24,7 +24,6 @@ function copyWorkspaces(): void {
   for (const workspace of [
     'packages/infra',
     'packages/contracts',
-    'packages/passport',
     'apps/trigger',
     'apps/check-source',
     'apps/write-passport',
@@ -122,7 +121,7 @@ describe('one edited line of a package touches the stack of that package, and no
     ],
     [
       'write-passport',
-      'packages/passport/src/index.ts',
+      'apps/write-passport/src/index.ts',
       oneMore('console.log("more");'),
       () => tsup('apps/write-passport'),
     ],

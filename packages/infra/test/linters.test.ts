@@ -36,7 +36,7 @@ describe('cfn-lint', () => {
 
   test('finds nothing in any template of dev, prod and of the roles for GitHub', () => {
     const files = ['dev', 'prod', 'github-oidc'].flatMap(templatesOf);
-    expect(files).toHaveLength(15);
+    expect(files).toHaveLength(17);
     expect(lint(files)).toEqual({ status: 0, output: '' });
   });
 

@@ -9,7 +9,7 @@ test.each(['local', 'dev'] as const)(
     const cloud = await LocalCloud.start({ stage, assembly: join(inject('assemblies'), stage) });
     try {
       const rows = JSON.parse((await cloud.local('iam', '--json')).stdout) as { role: string }[];
-      expect(new Set(rows.map(({ role }) => role)).size).toBe(8);
+      expect(new Set(rows.map(({ role }) => role)).size).toBe(9);
     } finally {
       await cloud.remove();
     }
