@@ -32,6 +32,7 @@ export * from './lookup/lookup.ts';
 export * from './lookup/lookups.ts';
 export * from './metrics.ts';
 export * from './names.ts';
+export * from './notifications.ts';
 export * from './printable.ts';
 export * from './profile/bins.ts';
 export * from './profile/by-hour.ts';

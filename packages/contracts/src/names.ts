@@ -24,6 +24,7 @@ export function resourceNames(stage: Stage) {
     checkSource: `${p}-check-source`,
     writePassport: `${p}-write-passport`,
     trigger: `${p}-trigger`,
+    notifier: `${p}-notifier`,
     schedule: `${p}-monthly`,
     jobs: {
       IngestRaw: `${p}-ingest-raw`,
@@ -46,6 +47,7 @@ export function resourceNames(stage: Stage) {
       checkSource: `${p}-check-source`,
       writePassport: `${p}-write-passport`,
       trigger: `${p}-trigger`,
+      notifier: `${p}-notifier`,
       scheduler: `${p}-scheduler`,
     },
   } as const;

@@ -18,6 +18,7 @@ export interface Builds {
   readonly checkSource: string;
   readonly writePassport: string;
   readonly trigger: string;
+  readonly notifier: string;
 }
 
 const root = join(import.meta.dirname, '../../..');
@@ -28,6 +29,7 @@ export const builds: Builds = {
   checkSource: join(root, 'apps/check-source/dist'),
   writePassport: join(root, 'apps/write-passport/dist'),
   trigger: join(root, 'apps/trigger/dist'),
+  notifier: join(root, 'apps/notifier/dist'),
 };
 
 /** Feature flags, so that every app of this folder synthesizes by the same. */
@@ -50,7 +52,7 @@ export function createApp(config: StageConfig, from: Builds, outdir?: string): A
   new WritePassportStack(app, config, { bundleDir: from.writePassport });
   new PipelineStack(app, config);
   new TriggerStack(app, config, { bundleDir: from.trigger });
-  new ObservabilityStack(app, config);
+  new ObservabilityStack(app, config, { notifierDir: from.notifier });
   return app;
 }
 

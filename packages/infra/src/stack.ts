@@ -69,6 +69,11 @@ export class ConcernStack extends Stack {
     return `${this.names.trigger}-dead-letters`;
   }
 
+  /** Queue of the messages that the chat could not be told. */
+  get untoldName(): string {
+    return `${this.names.notifier}-dead-letters`;
+  }
+
   /** Start of the CDK's own function names, which must not clash between stages. */
   get ownPrefix(): string {
     return `${PROJECT}-${this.config.stage}`;

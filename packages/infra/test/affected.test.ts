@@ -14,7 +14,7 @@ const copy = join(temporaryFolder('affected'), 'repository');
 function copyWorkspaces(): void {
   const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
   const wanted =
-    /^(package\.json|tsconfig|packages\/(infra|contracts)\/|apps\/(trigger|check-source|write-passport)\/|glue-scripts\/)/;
+    /^(package\.json|tsconfig|packages\/(infra|contracts|passport)\/|apps\/(trigger|check-source|write-passport|notifier)\/|glue-scripts\/)/;
   for (const file of listed.stdout
     .split('\n')
     .filter((name) => wanted.test(name) && existsSync(join(root, name)))) {
@@ -27,6 +27,7 @@ function copyWorkspaces(): void {
     'apps/trigger',
     'apps/check-source',
     'apps/write-passport',
+    'apps/notifier',
     'glue-scripts',
   ])
     symlinkSync(join(root, workspace, 'node_modules'), join(copy, workspace, 'node_modules'));
@@ -49,12 +50,13 @@ const builds = {
   checkSource: join(copy, 'apps/check-source/dist'),
   writePassport: join(copy, 'apps/write-passport/dist'),
   trigger: join(copy, 'apps/trigger/dist'),
+  notifier: join(copy, 'apps/notifier/dist'),
 };
 
 /** What this checkout's stacks make of the copy's builds. */
 function synthesizeBuilds(): string {
   const assembly = temporaryFolder('assembly');
-  createApp(stageConfig({ TLC_STAGE: 'dev' }), builds, assembly).synth();
+  createApp(stageConfig({ TLC_STAGE: 'dev', TLC_CHAT: 'webhook' }), builds, assembly).synth();
   return assembly;
 }
 
@@ -63,6 +65,7 @@ function synthesizeCopy(): string {
   const assembly = join(temporaryFolder('assembly'), 'dev');
   run(process.execPath, ['bin/synth.ts'], join(copy, 'packages/infra'), {
     TLC_STAGE: 'dev',
+    TLC_CHAT: 'webhook',
     TLC_ASSEMBLY_DIR: assembly,
   });
   return assembly;
@@ -86,6 +89,7 @@ beforeAll(() => {
   tsup('apps/trigger');
   tsup('apps/check-source');
   tsup('apps/write-passport');
+  tsup('apps/notifier');
   glueScripts();
   base = synthesizeBuilds();
 }, 120_000);
@@ -124,6 +128,12 @@ describe('one edited line of a package touches the stack of that package, and no
       'apps/write-passport/src/index.ts',
       oneMore('console.log("more");'),
       () => tsup('apps/write-passport'),
+    ],
+    [
+      'observability',
+      'apps/notifier/src/index.ts',
+      oneMore('console.log("more");'),
+      () => tsup('apps/notifier'),
     ],
     ['jobs', 'glue-scripts/jobs/load_redshift.py', oneMore('# more'), glueScripts],
   ])('%s: %s', (unit, file, edit, build) => {

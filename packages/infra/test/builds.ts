@@ -15,6 +15,7 @@ export function fakeBuilds(folder = temporaryFolder('builds')): Builds {
     checkSource: join(folder, 'check-source'),
     writePassport: join(folder, 'write-passport'),
     trigger: join(folder, 'trigger'),
+    notifier: join(folder, 'notifier'),
   };
   mkdirSync(join(builds.glueScripts, 'jobs'), { recursive: true });
   const scripts = (['spark', 'duckdb'] as const).flatMap((TLC_ENGINE) =>
@@ -24,7 +25,7 @@ export function fakeBuilds(folder = temporaryFolder('builds')): Builds {
     writeFileSync(join(builds.glueScripts, 'jobs', script), `print("${script}")\n`);
   writeFileSync(join(builds.glueScripts, 'tlc_elt-0.1.0-py3-none-any.whl'), 'wheel');
   writeFileSync(join(builds.glueScripts, 'tlc_elt-0.1.0.zip'), 'zip');
-  for (const folder of [builds.checkSource, builds.writePassport, builds.trigger]) {
+  for (const folder of [builds.checkSource, builds.writePassport, builds.trigger, builds.notifier]) {
     mkdirSync(folder);
     writeFileSync(join(folder, 'index.js'), `exports.handler = async () => '${folder.split('/').at(-1)}';\n`);
   }

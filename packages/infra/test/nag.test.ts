@@ -25,6 +25,10 @@ test.each([
   },
 );
 
+test('nor of a chat that is told', () => {
+  nag(createApp(stageConfig({ TLC_STAGE: 'dev', TLC_CHAT: 'webhook' }), builds, temporaryFolder('nag')));
+});
+
 test('nor of the roles for GitHub', () => {
   nag(createGitHubOidcApp(stageConfig({ TLC_STAGE: 'dev' }), { repository }, temporaryFolder('nag')));
 });

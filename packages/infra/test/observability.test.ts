@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { METRIC_NAMESPACE, metrics } from '@tlc-elt/contracts';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { newApp } from '../src/app.ts';
-import { stageConfig } from '../src/config/stages.ts';
+import { type StageConfig, stageConfig } from '../src/config/stages.ts';
 import { ObservabilityStack } from '../src/observability/observability-stack.ts';
+import { fakeBuilds } from './builds.ts';
 import { resources, stages } from './templates.ts';
 
 const RUNBOOK = join(import.meta.dirname, '../../../docs/runbook.md');
@@ -20,6 +21,10 @@ const THRESHOLDS: Readonly<Record<string, number>> = {
   'Errors-CheckSource': 1,
   'Errors-Trigger': 1,
 };
+
+const { notifier: notifierDir } = fakeBuilds();
+const templateOf = (config: StageConfig): Template =>
+  Template.fromStack(new ObservabilityStack(newApp(), config, { notifierDir }));
 
 describe.each(stages)('observability of stage %s', (stage) => {
   const alarms = resources(stage, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
@@ -48,13 +53,13 @@ describe.each(stages)('observability of stage %s', (stage) => {
     }
   });
 
-  test('has a chapter of the runbook for each alarm, and none for others', () => {
+  test('has a chapter of the runbook for each alarm, and none for others but that of the chat', () => {
     const [, chapters = ''] = readFileSync(RUNBOOK, 'utf8').split(/^## (?:Alarms|Errors)$/m);
     const told = [...chapters.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
     const named = alarms.map(({ AlarmName }) =>
       AlarmName.replace(`tlc-${stage}-pipeline-`, '').replace(/-yellow$/, ''),
     );
-    expect(told.sort()).toEqual([...new Set(named)].sort());
+    expect(told.sort()).toEqual([...new Set([...named, 'DeadLetters-Notifier'])].sort());
   });
 
   test('measures by the names of the contract', () => {
@@ -101,7 +106,7 @@ describe.each(stages)('observability of stage %s', (stage) => {
 
 test('alarms and dashboard are of the datasets that the stage runs', () => {
   const config = stageConfig({ TLC_STAGE: 'dev', TLC_DATASETS: 'green,fhvhv' });
-  const template = Template.fromStack(new ObservabilityStack(newApp(), config));
+  const template = templateOf(config);
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
   const thresholds = alarms.map(({ Properties }) => [
     Properties.AlarmName.replace('tlc-dev-pipeline-', ''),
@@ -122,11 +127,51 @@ test('alarms and dashboard are of the datasets that the stage runs', () => {
 
 test('a mail address subscribes to the topic', () => {
   const config = stageConfig({ TLC_STAGE: 'dev', TLC_NOTIFICATION_EMAIL: 'data@example.org' });
-  Template.fromStack(new ObservabilityStack(newApp(), config)).hasResourceProperties(
-    'AWS::SNS::Subscription',
-    {
-      Protocol: 'email',
-      Endpoint: 'data@example.org',
-    },
-  );
+  templateOf(config).hasResourceProperties('AWS::SNS::Subscription', {
+    Protocol: 'email',
+    Endpoint: 'data@example.org',
+  });
+});
+
+describe('a stage that tells a chat', () => {
+  const template = templateOf(stageConfig({ TLC_STAGE: 'prod', TLC_CHAT: 'webhook' }));
+  const only = (type: string) => {
+    const [found, ...others] = Object.values(template.findResources(type));
+    expect(others).toEqual([]);
+    return found?.Properties;
+  };
+
+  test('has a function that gets whatever the topic has, alarms too, and tries again', () => {
+    const subscription = only('AWS::SNS::Subscription');
+    expect(subscription).toMatchObject({ Protocol: 'lambda', RedrivePolicy: {} });
+    expect(subscription.FilterPolicy).toBeUndefined();
+    expect(only('AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: {} },
+    });
+    expect(only('AWS::Lambda::Permission')).toMatchObject({ Principal: 'sns.amazonaws.com' });
+  });
+
+  test('reads one parameter, which no template makes, and keeps what it could not tell', () => {
+    const { Policies } = only('AWS::IAM::Role');
+    const arn = (service: string, of: string) => `arn:aws:${service}:us-east-1:123456789012:${of}`;
+    expect(Policies[0].PolicyDocument.Statement.slice(0, 2)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'ssm:GetParameter',
+        Resource: arn('ssm', 'parameter/tlc/prod/notifications/webhook-url'),
+      },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn('sqs', 'tlc-prod-notifier-dead-letters') },
+    ]);
+    expect(only('AWS::SSM::Parameter').Name).toBe('/tlc/prod/notifications/notifier-arn');
+    expect(only('AWS::SQS::Queue')).toMatchObject({ QueueName: 'tlc-prod-notifier-dead-letters' });
+  });
+
+  test('alarms where the chat was not told', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'tlc-prod-pipeline-DeadLetters-Notifier',
+      Dimensions: [{ Name: 'QueueName', Value: 'tlc-prod-notifier-dead-letters' }],
+      AlarmDescription: Match.stringLikeRegexp('read the queue tlc-prod-notifier-dead-letters'),
+    });
+  });
 });

@@ -1,9 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { datasets, type JobState, jobArguments, jobStates, pipelineErrors, WOKEN } from '@tlc-elt/contracts';
+import {
+  datasets,
+  type JobState,
+  jobArguments,
+  jobStates,
+  NotificationKind,
+  pipelineErrors,
+  WOKEN,
+} from '@tlc-elt/contracts';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { newApp } from '../src/app.ts';
 import { stageConfig } from '../src/config/stages.ts';
-import { ASL_FILE } from '../src/pipeline/pipeline-stack.ts';
+import { ASL_FILE, PipelineStack } from '../src/pipeline/pipeline-stack.ts';
 import { resources, stages } from './templates.ts';
 
 // The package has types for its CommonJS form only.
@@ -34,7 +44,8 @@ interface State {
 const text = readFileSync(ASL_FILE, 'utf8');
 const asl = JSON.parse(text) as { TimeoutSeconds: number; States: Record<string, State> };
 const tasks = Object.entries(asl.States).filter(([, { Type }]) => Type === 'Task');
-const work = tasks.filter(([name]) => name !== 'NotifyFailure');
+/** What a run does; the others tell of it. */
+const work = tasks.filter(([name]) => !name.startsWith('Notify'));
 const DAY = 86_400;
 
 describe('the workflow', () => {
@@ -53,7 +64,7 @@ describe('the workflow', () => {
     const placeholders = [...new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name))].sort();
     const [machine] = resources(stage, 'AWS::StepFunctions::StateMachine');
     expect(Object.keys(machine?.properties.DefinitionSubstitutions).sort()).toEqual(placeholders);
-    expect(placeholders.length).toBe(6);
+    expect(placeholders.length).toBe(9);
   });
 
   test.each(jobStates)(
@@ -153,6 +164,37 @@ describe('the workflow', () => {
     });
     expect(asl.States.PipelineFailed).toMatchObject({ Error: '{% $error %}', Cause: '{% $sentence %}' });
   });
+
+  test('fails nothing where a load cannot be told', () => {
+    expect(asl.States.NotifyLoaded).toMatchObject({
+      Resource: 'arn:aws:states:::sns:publish',
+      Next: 'PipelineSucceeded',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'PipelineSucceeded' }],
+    });
+  });
+
+  const substitutions = (env: Record<string, string>) => {
+    const stack = new PipelineStack(newApp(), stageConfig({ TLC_STAGE: 'dev', ...env }));
+    const template = Template.fromStack(stack);
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const rules = Object.values(template.findResources('AWS::Events::Rule'));
+    const { Notify, PassportUrl } = machine?.Properties.DefinitionSubstitutions ?? {};
+    return [Notify, PassportUrl, rules.map(({ Properties }) => Properties.State)];
+  };
+
+  test.each([
+    [{}, 'failed,held,overdue', 'none', ['ENABLED', 'ENABLED', 'ENABLED']],
+    [
+      { TLC_NOTIFY: 'republished, held', TLC_PASSPORT_URL: 'https://p.example/?key=' },
+      'republished,held',
+      'https://p.example/?key=',
+      ['DISABLED', 'ENABLED', 'DISABLED'],
+    ],
+    [{ TLC_NOTIFY: 'none' }, 'none', 'none', ['DISABLED', 'ENABLED', 'DISABLED']],
+    [{ TLC_NOTIFY: 'all' }, NotificationKind.options.join(','), 'none', ['ENABLED', 'ENABLED', 'ENABLED']],
+  ])('of %j tells %s, with passports at %s', (env, ...wanted) =>
+    expect(substitutions(env as Record<string, string>)).toEqual(wanted),
+  );
 });
 
 describe('the passport', () => {

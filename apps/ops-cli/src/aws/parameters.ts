@@ -15,6 +15,11 @@ export class StageParameters {
     this.#values = values;
   }
 
+  /** Whether somebody has set it. */
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
   /** The value of a parameter of contracts' `parameterNames`; throws StageNotReachable where no stack has set it. */
   get(name: string): string {
     const value = this.#values.get(name);

@@ -127,6 +127,7 @@ describe('argv → options', () => {
       'logs',
       { of: { execution: 'yellow-2024-09-r1' }, state: 'IngestRaw', follow: true, json: false },
     ],
+    ['notify', 'notify', {}],
     ['stop 2024-09', 'stop', { of: { month: '2024-09' } }],
     ['wake yellow-2026-10-r1', 'wake', { of: { execution: 'yellow-2026-10-r1' } }],
     ['sql SELECT', 'sql', { statement: 'SELECT', write: false }],

@@ -14,6 +14,7 @@ import { explain } from './explain/command.ts';
 import { gc } from './gc/command.ts';
 import { logs } from './logs/command.ts';
 import { migrate } from './migrate/command.ts';
+import { notify } from './notify/command.ts';
 import { plan } from './plan/command.ts';
 import { quarantine } from './quarantine/command.ts';
 import { report } from './report/command.ts';
@@ -45,6 +46,7 @@ export const commands: readonly AnyCommand[] = [
   scheduleFire,
   doctor,
   env,
+  notify,
   cost,
   migrate,
   gc,

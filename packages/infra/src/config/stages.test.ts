@@ -1,4 +1,4 @@
-import { Dataset, Oddity } from '@tlc-elt/contracts';
+import { Dataset, NotificationKind, Oddity } from '@tlc-elt/contracts';
 import { describe, expect, test } from 'vitest';
 import { stageConfig } from './stages.ts';
 
@@ -45,6 +45,14 @@ describe('the config of a stage', () => {
     expect(stopOnOf('all')).toEqual(Oddity.options);
   });
 
+  test('tells of what somebody must look at, of what is chosen, of all, or of nothing', () => {
+    const notifyOf = (TLC_NOTIFY?: string) => stageConfig({ TLC_NOTIFY }).notify;
+    expect(notifyOf()).toEqual(['failed', 'held', 'overdue']);
+    expect(notifyOf('loaded, held,loaded')).toEqual(['loaded', 'held']);
+    expect(notifyOf('all')).toEqual(NotificationKind.options);
+    expect(notifyOf('none')).toEqual([]);
+  });
+
   test('counts an empty value as not given', () => {
     expect(stageConfig({ TLC_STAGE: 'prod', TLC_ENGINE: '', TLC_SCHEDULE: '', TLC_REGION: '' })).toEqual(
       stageConfig({ TLC_STAGE: 'prod' }),
@@ -60,6 +68,14 @@ describe('the config of a stage', () => {
       new RegExp(`TLC_DATASETS is all, or of ${Dataset.options.join(', ')} .* not green,violet`),
     ],
     [{ TLC_STOP_ON: 'day,weather' }, /TLC_STOP_ON is all, or of rows, day, hours, .* not day,weather/],
+    [
+      { TLC_NOTIFY: 'failed,finished' },
+      /TLC_NOTIFY is all, none, or of failed, held, .* not failed,finished/,
+    ],
+    [{ TLC_CHAT: 'slack' }, /TLC_CHAT is webhook or none, not slack/],
+    [{ TLC_PASSPORT_URL: 'https://p.example' }, /TLC_PASSPORT_URL is an http address that ends with/],
+    [{ TLC_PASSPORT_URL: "https://p.example/'&$x&'/" }, /TLC_PASSPORT_URL is an http address/],
+    [{ TLC_PASSPORT_URL: 's3://p/' }, /TLC_PASSPORT_URL is an http address/],
     [{ TLC_STAGE: 'dev', TLC_ACCOUNT: '1234' }, /twelve digits, not 1234/],
   ])('%j is refused', (env, problem) => expect(() => stageConfig(env)).toThrow(problem));
 });

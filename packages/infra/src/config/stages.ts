@@ -1,4 +1,12 @@
-import { Dataset, DEFAULT_DATASET, type DriftKind, Oddity, Stage } from '@tlc-elt/contracts';
+import {
+  Dataset,
+  DEFAULT_DATASET,
+  DEFAULT_NOTIFICATIONS,
+  type DriftKind,
+  NotificationKind,
+  Oddity,
+  Stage,
+} from '@tlc-elt/contracts';
 import { Refusal } from '../deploy/refusal.ts';
 
 /** What differs between stages. Everything else is the same code and the same templates. */
@@ -37,6 +45,12 @@ export interface StageConfig {
   readonly notificationEmail?: string;
   /** Oddities on which a month is not loaded until somebody has looked. None: the passport says what is odd, and the month is loaded. */
   readonly stopOn: readonly DriftKind[];
+  /** What the workflow tells of; alarms tell whatever is chosen here. */
+  readonly notify: readonly NotificationKind[];
+  /** Whether a chat is told too, by the webhook whose address lies in SSM. */
+  readonly chat: 'webhook' | 'none';
+  /** What stands before the S3 key of a passport to make its address; no link where absent. */
+  readonly passportUrl?: string;
 }
 
 /** Where a setting is made. */
@@ -61,6 +75,8 @@ const shared = {
   rpuLimitAction: 'deactivate',
   logRetentionDays: 30,
   stopOn: [],
+  notify: DEFAULT_NOTIFICATIONS,
+  chat: 'none',
 } as const;
 
 const stages: Readonly<
@@ -128,6 +144,31 @@ function stopOnOf(env: Environment): readonly DriftKind[] | undefined {
   );
 }
 
+/** Kinds with commas between them, `all`, or `none`; undefined where nothing is said. */
+function kindsOf(env: Environment): readonly NotificationKind[] | undefined {
+  const value = given(env, 'TLC_NOTIFY');
+  if (value === undefined || value === 'all') return value && NotificationKind.options;
+  if (value === 'none') return [];
+  const known = NotificationKind.array().safeParse([...new Set(value.split(',').map((kind) => kind.trim()))]);
+  if (known.success) return known.data;
+  throw new Refusal(
+    `TLC_NOTIFY is all, none, or of ${NotificationKind.options.join(', ')} those to be told, with commas between them; not ${value}`,
+    WHERE,
+  );
+}
+
+/** An address that a key may follow at once; it stands in the workflow between apostrophes. */
+const LINK = /^https?:\/\/[^\s'"<>\\^`{|}$]+[/=]$/;
+
+function passportUrlOf(env: Environment): string | undefined {
+  const value = given(env, 'TLC_PASSPORT_URL');
+  if (value === undefined || (LINK.test(value) && URL.canParse(value))) return value;
+  throw new Refusal(
+    `TLC_PASSPORT_URL is an http address that ends with / or =, so that a key may follow; not ${value}`,
+    WHERE,
+  );
+}
+
 function place(
   stage: Stage,
   env: Environment,
@@ -160,6 +201,9 @@ export const stageVariables = [
   'TLC_DATASETS',
   'TLC_NOTIFICATION_EMAIL',
   'TLC_STOP_ON',
+  'TLC_NOTIFY',
+  'TLC_CHAT',
+  'TLC_PASSPORT_URL',
   'CDK_DEFAULT_ACCOUNT',
   'CDK_DEFAULT_REGION',
 ] as const;
@@ -172,6 +216,9 @@ export function stageConfig(env: Environment): StageConfig {
   const datasets = datasetsOf(env);
   const email = given(env, 'TLC_NOTIFICATION_EMAIL');
   const stopOn = stopOnOf(env);
+  const notify = kindsOf(env);
+  const chat = oneOf(env, 'TLC_CHAT', ['webhook', 'none']);
+  const passportUrl = passportUrlOf(env);
   return {
     stage,
     ...place(stage, env),
@@ -181,5 +228,8 @@ export function stageConfig(env: Environment): StageConfig {
     ...(datasets === undefined ? {} : { datasets }),
     ...(email === undefined || stage === 'local' ? {} : { notificationEmail: email }),
     ...(stopOn === undefined ? {} : { stopOn }),
+    ...(notify === undefined ? {} : { notify }),
+    ...(chat === undefined ? {} : { chat }),
+    ...(passportUrl === undefined ? {} : { passportUrl }),
   };
 }

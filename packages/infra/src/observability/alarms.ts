@@ -134,6 +134,25 @@ function deadLetterAlarm({ deadLettersName }: ConcernStack): AlarmDefinition {
   };
 }
 
+/** There only where a chat is told: a stage without one has no such queue. */
+const chatAlarms = ({ config, untoldName }: ConcernStack): AlarmDefinition[] =>
+  config.chat === 'none'
+    ? []
+    : [
+        {
+          name: 'DeadLetters-Notifier',
+          metric: new Metric({
+            namespace: 'AWS/SQS',
+            metricName: 'ApproximateNumberOfMessagesVisible',
+            dimensionsMap: { QueueName: untoldName },
+            statistic: 'Maximum',
+            period: FIVE_MINUTES,
+          }),
+          threshold: 1,
+          description: `The chat was not told: read the queue ${untoldName}, and look at its webhook`,
+        },
+      ];
+
 /** Every alarm of a stage. */
 export const alarmDefinitions = (stack: ConcernStack): readonly AlarmDefinition[] => [
   ...runAlarms(stack),
@@ -141,4 +160,5 @@ export const alarmDefinitions = (stack: ConcernStack): readonly AlarmDefinition[
   warehouseAlarm(stack),
   ...lambdaAlarms(stack),
   deadLetterAlarm(stack),
+  ...chatAlarms(stack),
 ];

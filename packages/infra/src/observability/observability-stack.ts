@@ -7,13 +7,16 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stages.ts';
 import { ConcernStack } from '../stack.ts';
 import { alarmDefinitions } from './alarms.ts';
+import { tellChat } from './chat.ts';
 import { dashboard } from './dashboard.ts';
 
-/** Who is told, of what, and where it can be seen: one topic, alarms, a dashboard. */
+/** Who is told, of what, and where it can be seen: one topic, by mail and chat, alarms, a dashboard. */
 export class ObservabilityStack extends ConcernStack {
-  constructor(scope: Construct, config: StageConfig) {
+  constructor(scope: Construct, config: StageConfig, { notifierDir }: { notifierDir: string }) {
     super(scope, 'observability', config);
-    const action = new SnsAction(this.#topic());
+    const topic = this.#topic();
+    if (config.chat === 'webhook') tellChat(this, topic, notifierDir);
+    const action = new SnsAction(topic);
     const alarms = alarmDefinitions(this).map(({ name, metric, threshold, description, silent }) => {
       const alarm = new Alarm(this, name, {
         alarmName: `${this.names.stateMachine}-${name}`,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jobStates, WOKEN } from '@tlc-elt/contracts';
+import { DEFAULT_DATASET, jobStates, WOKEN } from '@tlc-elt/contracts';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { Role } from 'aws-cdk-lib/aws-iam';
@@ -23,6 +23,9 @@ const UNTOLD_ENDS = {
   NotTold: { status: ['FAILED'], cause: [{ suffix: ' (NotifyFailure could not tell it)' }] },
   NotRead: { status: ['FAILED'], error: ['States.QueryEvaluationError'] },
 };
+
+/** Stands for no value in the workflow: substitutions are texts. */
+const NOTHING = 'none';
 
 /** The workflow: one hand-written ASL file, its role, its log, and who is told when it ends badly. */
 export class PipelineStack extends ConcernStack {
@@ -56,6 +59,9 @@ export class PipelineStack extends ConcernStack {
         WritePassportArn: this.#writePassportArn,
         ...Object.fromEntries(jobStates.map((state) => [`${state}Job`, this.names.jobs[state]])),
         TopicArn: this.topicArn,
+        Notify: this.config.notify.join(',') || NOTHING,
+        PassportUrl: this.config.passportUrl ?? NOTHING,
+        DefaultDataset: DEFAULT_DATASET,
       },
       loggingConfiguration: {
         level: 'ALL',
@@ -77,6 +83,8 @@ export class PipelineStack extends ConcernStack {
       new Rule(this, id, {
         ruleName: `${this.names.stateMachine}-${id}`,
         description: 'An execution ended badly, and its workflow could not tell',
+        // What was to be told and could not be is wanted by its kind; of the other ends no kind is known but failed.
+        enabled: id === 'NotTold' || this.config.notify.includes('failed'),
         eventPattern: {
           source: ['aws.states'],
           detailType: ['Step Functions Execution Status Change'],

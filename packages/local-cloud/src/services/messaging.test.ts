@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
+  DescribeParametersCommand,
   GetParameterCommand,
   GetParametersByPathCommand,
   GetParametersCommand,
@@ -172,6 +173,33 @@ test('a parameter has a value of 8,192 characters at most', async () => {
   await expect(put(8193)).rejects.toThrow(
     'at most 8192 characters, in the advanced tier, and this one has 8193',
   );
+});
+
+test('a SecureString is given to who asks for it decrypted, and else what stands for it', async () => {
+  const ssm = new SSMClient(cloud.client);
+  const put = (Value: string, more: object) =>
+    ssm.send(new PutParameterCommand({ Name: '/safe/hook', Value, ...more }));
+  const get = async (WithDecryption?: boolean) => {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/safe/hook', WithDecryption }));
+    return Parameter;
+  };
+  await put('first secret', { Type: 'SecureString' });
+  const first = await get();
+  await put('secret', { Overwrite: true });
+  expect(await get(true)).toMatchObject({ Type: 'SecureString', Value: 'secret', Version: 2 });
+  const second = await get();
+  expect([first?.Value, second?.Value].filter((value) => /secret/.test(value ?? 'secret'))).toEqual([]);
+  expect(second?.Value).not.toBe(first?.Value);
+  const Path = '/safe';
+  const [hidden, shown] = await Promise.all(
+    [false, true].map((WithDecryption) => ssm.send(new GetParametersByPathCommand({ Path, WithDecryption }))),
+  );
+  expect([hidden?.Parameters?.[0]?.Value, shown?.Parameters?.[0]?.Value]).toEqual([second?.Value, 'secret']);
+  const named = await ssm.send(new GetParametersCommand({ Names: ['/safe/hook'], WithDecryption: true }));
+  expect(named.Parameters?.[0]?.Value).toBe('secret');
+  const { Parameters = [] } = await ssm.send(new DescribeParametersCommand({ MaxResults: 50 }));
+  expect(Parameters.find(({ Name }) => Name === '/safe/hook')).toMatchObject({ KeyId: 'alias/aws/ssm' });
+  expect(JSON.stringify(Parameters)).not.toMatch(/secret/);
 });
 
 test('parameters are read by name and by path, and what is put stays after a restart', async () => {

@@ -362,7 +362,7 @@ export const calls: Steps = {
   sqs,
   ssm: [
     ['PutParameter', { Name: '/a/b', Value: 'v', Type: 'String' }],
-    ['GetParameter', { Name: '/a/b' }],
+    ['GetParameter', { Name: '/a/b', WithDecryption: true }],
     ['GetParameters', { Names: ['/a/b', '/none'] }],
     ['GetParametersByPath', { Path: '/a' }],
     ['DescribeParameters', {}],

@@ -226,7 +226,7 @@ export const errors: Readonly<Record<string, readonly Failing[]>> = {
     same('GetParameter', { Name: '/none' }, 'ParameterNotFound'),
     same('PutParameter', { Name: '/there', Value: 'v', Type: 'String' }, 'ParameterAlreadyExists'),
     same('DescribeParameters', { NextToken: 'none' }, 'InvalidNextToken'),
-    same('PutParameter', { Name: '/s', Value: 'v', Type: 'SecureString' }, 'ValidationException'),
+    same('PutParameter', { Name: '/s', Value: 'v', Type: 'SecureString', KeyId: 'k' }, 'ValidationException'),
   ],
   states,
   sts: [

@@ -4,6 +4,7 @@ import { type JobName, ownPublishers, parameterNames, type Stage } from '@tlc-el
 import type { StageParameters } from '../../aws/parameters.ts';
 import { readSchedule } from '../../aws/schedule.ts';
 import type { Runtime } from '../../runtime.ts';
+import { checkChat } from './chat.ts';
 import { attempt, type Check, fail, ok, skip, warn } from './check.ts';
 import { checkLookups } from './lookups.ts';
 import { checkWarehouse } from './warehouse.ts';
@@ -27,7 +28,8 @@ export async function checkStage(runtime: Runtime): Promise<{ checks: Check[]; r
     checkLookups(runtime),
     attempt('schedule', deploy, () => checkSchedule(runtime)),
   ]);
-  return { checks: [...checks, ...warehouse, ...lookups, schedule], reachable: true };
+  const chat = await checkChat(runtime);
+  return { checks: [...checks, ...warehouse, ...lookups, schedule, ...chat], reachable: true };
 }
 
 async function credentials(runtime: Runtime): Promise<Check> {

@@ -7,17 +7,27 @@ import type {
 } from '@aws-sdk/client-ssm';
 import { INERT, type ResourceType } from '../../assembly/resource-type.ts';
 import type { Shape } from '../../aws/call.ts';
-import { NotSupported, ServiceError } from '../../aws/errors.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import type { Input, Operation, Service } from '../../kernel/service.ts';
 import { page } from '../page.ts';
 import { type Parameter, Parameters } from './parameters.ts';
 
 /** Characters of a value of the advanced tier: "Managing parameter tiers", Systems Manager user guide. */
 const LONGEST_VALUE = 8192;
-const PLAIN = 'no parameter is encrypted here';
+/** The key of whoever puts a SecureString and names none: the account's own, whose policy lets in all that may call SSM. */
+const DEFAULT_KEY = 'alias/aws/ssm';
 
-const shape = (parameters: Parameters, { standIn: _, ...parameter }: Parameter): Shape => ({
+/** A parameter as it is told: of a SecureString the value only to who asks for it decrypted. */
+const shape = (
+  parameters: Parameters,
+  { standIn: _, ...parameter }: Parameter,
+  decrypted?: boolean,
+): Shape => ({
   ...parameter,
+  Value:
+    parameter.Type === 'SecureString' && decrypted !== true
+      ? parameters.ciphertext(parameter)
+      : parameter.Value,
   ARN: parameters.arnOf(parameter.Name),
   DataType: 'text',
   LastModifiedDate: new Date(parameter.LastModifiedDate),
@@ -33,33 +43,30 @@ function checkLength(value: string): void {
 
 const operations: Readonly<Record<string, Operation<Parameters>>> = {
   GetParameter: {
-    takes: ['Name'],
-    inert: { WithDecryption: PLAIN },
-    run: (parameters, { Name }: Input<GetParameterRequest>, call) => {
+    takes: ['Name', 'WithDecryption'],
+    run: (parameters, { Name, WithDecryption }: Input<GetParameterRequest>, call) => {
       parameters.authorize(call, Name);
       const parameter = parameters.get(Name);
       if (!parameter) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
-      return { Parameter: shape(parameters, parameter) };
+      return { Parameter: shape(parameters, parameter, WithDecryption) };
     },
   },
   GetParameters: {
-    takes: ['Names'],
-    inert: { WithDecryption: PLAIN },
-    run: (parameters, { Names }: Input<GetParametersRequest>, call) => {
+    takes: ['Names', 'WithDecryption'],
+    run: (parameters, { Names, WithDecryption }: Input<GetParametersRequest>, call) => {
       for (const name of Names) parameters.authorize(call, name);
       const known = Names.flatMap((name) => parameters.get(name) ?? []);
       return {
-        Parameters: known.map((parameter) => shape(parameters, parameter)),
+        Parameters: known.map((parameter) => shape(parameters, parameter, WithDecryption)),
         InvalidParameters: Names.filter((name) => !parameters.get(name)),
       };
     },
   },
   GetParametersByPath: {
-    takes: ['Path', 'Recursive', 'NextToken', 'MaxResults'],
-    inert: { WithDecryption: PLAIN },
+    takes: ['Path', 'Recursive', 'WithDecryption', 'NextToken', 'MaxResults'],
     note: 'without ParameterFilters, which are refused',
     run: (parameters, input: Input<GetParametersByPathRequest>, call) => {
-      const { Path, Recursive = false, NextToken, MaxResults = 10 } = input;
+      const { Path, Recursive = false, WithDecryption, NextToken, MaxResults = 10 } = input;
       parameters.authorize(call, Path);
       const folder = Path.endsWith('/') ? Path : `${Path}/`;
       const below = parameters
@@ -68,7 +75,8 @@ const operations: Readonly<Record<string, Operation<Parameters>>> = {
           ({ Name }) => Name.startsWith(folder) && (Recursive || !Name.slice(folder.length).includes('/')),
         );
       const { items, nextToken } = page(below, NextToken, MaxResults);
-      return { Parameters: items.map((parameter) => shape(parameters, parameter)), NextToken: nextToken };
+      const found = items.map((parameter) => shape(parameters, parameter, WithDecryption));
+      return { Parameters: found, NextToken: nextToken };
     },
   },
   DescribeParameters: {
@@ -77,14 +85,18 @@ const operations: Readonly<Record<string, Operation<Parameters>>> = {
     run: (parameters, { NextToken, MaxResults = 10 }: Input<DescribeParametersRequest>, call) => {
       parameters.authorize(call, '*');
       const { items, nextToken } = page(parameters.all(), NextToken, MaxResults);
-      const described = items.map((parameter) => ({ ...shape(parameters, parameter), Value: undefined }));
+      const described = items.map((parameter) => ({
+        ...shape(parameters, parameter),
+        Value: undefined,
+        KeyId: parameter.Type === 'SecureString' ? DEFAULT_KEY : undefined,
+      }));
       return { Parameters: described, NextToken: nextToken };
     },
   },
   PutParameter: {
     takes: ['Name', 'Value', 'Type', 'Overwrite'],
     inert: { Description: INERT.words, Tags: INERT.tags, Tier: INERT.costs },
-    note: 'of String and StringList; SecureString is refused',
+    note: 'a SecureString by the key `alias/aws/ssm`; KeyId is refused',
     run: (parameters, { Name, Value, Type, Overwrite }: Input<PutParameterRequest>, call) => {
       parameters.authorize(call, Name);
       const old = parameters.get(Name);
@@ -94,7 +106,6 @@ const operations: Readonly<Record<string, Operation<Parameters>>> = {
           `The parameter ${Name} already exists: set Overwrite`,
         );
       const type = Type ?? old?.Type ?? 'String';
-      if (type === 'SecureString') throw new NotSupported('PutParameter of a SecureString');
       checkLength(Value);
       return { Version: parameters.put({ Name, Type: type, Value }), Tier: 'Standard' };
     },
@@ -129,10 +140,20 @@ export const ssm: Service<Parameters> = {
   state: (kernel) => new Parameters(kernel),
   operations,
   resources,
-  offers: (parameters) => ({ value: (name: string) => parameters.get(name)?.Value }),
+  offers: (parameters) => ({
+    // A SecureString is a value of no template: "Get a plaintext value from Systems Manager Parameter Store".
+    value: (name: string) => {
+      const parameter = parameters.get(name);
+      return parameter?.Type === 'SecureString' ? undefined : parameter?.Value;
+    },
+  }),
   refused: {
-    'SecureString, ParameterFilters': 'ValidationException',
+    'KeyId, ParameterFilters': 'ValidationException',
+    'a SecureString in a template, as CloudFormation does': 'ValidationException',
     'everything of Systems Manager but parameters': 'UnknownOperationException',
   },
-  differences: ['One version of a parameter is kept.'],
+  differences: [
+    'One version of a parameter is kept.',
+    'Values of SecureStrings lie unencrypted in the state; who asks for one without decryption gets a text that stands for the encrypted value.',
+  ],
 };

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Resource } from '../../assembly/assembly.ts';
 import { arnOf } from '../../assembly/resource-type.ts';
 import type { Call } from '../../aws/call.ts';
+import { ServiceError } from '../../aws/errors.ts';
 import { readJson, writeJson } from '../../disk/json-file.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
@@ -48,6 +50,13 @@ export class Parameters {
     return arnOf('ssm', this.#kernel, `parameter${name.startsWith('/') ? '' : '/'}${name}`);
   }
 
+  /** What stands for the encrypted value of a SecureString: another one with each version, and nothing of the value. */
+  ciphertext({ Name, Version }: Parameter): string {
+    return createHash('sha512')
+      .update(`${this.arnOf(Name)}:${Version}`)
+      .digest('base64');
+  }
+
   get(name: string): Parameter | undefined {
     const parameter = this.#parameters.get(name);
     const publisher = parameter?.standIn === undefined ? undefined : this.#kernel.publisher();
@@ -71,6 +80,11 @@ export class Parameters {
   /** What was put stays until the template says something else than it did. */
   deploy(resource: Resource, previous?: Resource): void {
     const { physicalId: Name, properties } = resource;
+    if (properties.Type === 'SecureString')
+      throw new ServiceError(
+        'ValidationException',
+        `${Name}: CloudFormation makes no parameters of the type SecureString; put it by PutParameter`,
+      );
     const value = (one: Resource | undefined): string => String(one?.properties.Value);
     const unchanged = previous === undefined || value(previous) === value(resource);
     if (this.#parameters.has(Name) && unchanged) return;

@@ -25,10 +25,25 @@ const PLAN = {
   deadline: '2025-02-27',
 };
 /** The states between a failure and the end. */
-const TELLING = ['ReadFailure', 'FindSentence', 'NameFailure', 'NotifyFailure'];
+const TELLING = [
+  'ReadFailure',
+  'FindSentence',
+  'NameFailure',
+  'KindOfFailure',
+  'FailureWanted',
+  'NotifyFailure',
+];
+const TOPIC = 'arn:aws:sns:us-east-1:111111111111:topic';
 const JOBS = ['IngestRaw', 'TransformTrips', 'LoadRedshift'];
 /** What a load goes through behind the check. */
-const LOADING = ['IngestRaw', 'TransformTrips', 'AuditWanted', 'LoadRedshift', 'WritePassport'];
+const LOADING = [
+  'IngestRaw',
+  'TransformTrips',
+  'AuditWanted',
+  'LoadRedshift',
+  'WritePassport',
+  'LoadNewsWanted',
+];
 const PASSPORT = 'arn:aws:lambda:us-east-1:111111111111:function:write-passport';
 
 let directory: string;
@@ -51,6 +66,10 @@ interface PassportCall {
   readonly state: 'AuditMonth' | 'WritePassport';
   readonly plan: Json;
 }
+/** Where the passport was written. */
+let passportKeys: string[];
+/** What CheckSource's plan says otherwise. */
+let planned: Shape;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'states-'));
@@ -63,6 +82,8 @@ beforeEach(() => {
   stopOn = [];
   passportCalls = [];
   passportErrors = {};
+  passportKeys = [];
+  planned = {};
 });
 
 afterEach(async () => {
@@ -73,7 +94,9 @@ afterEach(async () => {
 function passportAnswer(call: PassportCall): Shape {
   passportCalls.push(call);
   const error = passportErrors[call.state];
-  const told = error ? { errorType: error.name, errorMessage: error.message } : { odd: [], keys: [] };
+  const told = error
+    ? { errorType: error.name, errorMessage: error.message }
+    : { odd: [], keys: passportKeys };
   return {
     StatusCode: 200,
     ExecutedVersion: '$LATEST',
@@ -82,7 +105,8 @@ function passportAnswer(call: PassportCall): Shape {
   };
 }
 
-function open(denied: readonly string[] = []): void {
+/** The workflow, of which only what is chosen is told. */
+function open(denied: readonly string[] = [], notify = 'failed,held,overdue'): void {
   const runs = new Map<string, string>();
   const jobRun = (runId: string): Shape => {
     const JobName = runs.get(runId) as string;
@@ -98,7 +122,10 @@ function open(denied: readonly string[] = []): void {
         DefinitionSubstitutions: {
           CheckSourceArn: 'arn:aws:lambda:us-east-1:111111111111:function:check-source',
           WritePassportArn: PASSPORT,
-          TopicArn: 'arn:aws:sns:us-east-1:111111111111:topic',
+          TopicArn: TOPIC,
+          Notify: notify,
+          PassportUrl: 'https://passports.example/',
+          DefaultDataset: 'd',
           ...Object.fromEntries(JOBS.map((name) => [`${name}Job`, name])),
         },
         RoleArn: ROLE,
@@ -122,7 +149,7 @@ function open(denied: readonly string[] = []): void {
         const failed = outcome instanceof Error;
         const told = failed
           ? { errorType: outcome.name, errorMessage: outcome.message }
-          : { ...PLAN, outcome, ...(stopOn.length > 0 ? { stop_on: stopOn } : {}) };
+          : { ...PLAN, ...planned, outcome, ...(stopOn.length > 0 ? { stop_on: stopOn } : {}) };
         return {
           StatusCode: 200,
           ExecutedVersion: '$LATEST',
@@ -147,8 +174,8 @@ function open(denied: readonly string[] = []): void {
   });
 }
 
-async function start(): Promise<string> {
-  const input = JSON.stringify({ dataset: 'd', month: '2024-09' });
+async function start(given: Json = { dataset: 'd', month: '2024-09' }): Promise<string> {
+  const input = JSON.stringify(given);
   const answer = await bench.call('StartExecution', {
     stateMachineArn: machineArn('pipeline'),
     name: 'r1',
@@ -178,6 +205,15 @@ async function visited(executionArn: string): Promise<string[]> {
     entered ? [(entered as { name: string }).name] : [],
   );
 }
+
+/** As a message carries them. */
+const attributes = (kind: string, dataset = 'd', month = '2024-09'): Shape =>
+  Object.fromEntries(
+    Object.entries({ kind, dataset, month }).map(([name, StringValue]) => [
+      name,
+      { DataType: 'String', StringValue },
+    ]),
+  );
 
 /** Turns of the event loop without any time passing. */
 async function settle(): Promise<void> {
@@ -226,9 +262,9 @@ describe('the pipeline of this repository, with scripted services', () => {
     open();
     const arn = await start();
     const { status, output } = await ended(arn);
-    expect([status, (await visited(arn)).slice(-2)]).toEqual([
+    expect([status, (await visited(arn)).slice(-3)]).toEqual([
       'SUCCEEDED',
-      ['WritePassport', 'PipelineSucceeded'],
+      ['WritePassport', 'LoadNewsWanted', 'PipelineSucceeded'],
     ]);
     expect(passportCalls).toHaveLength(1);
     expect(JSON.parse(String(output)).passport).toEqual({
@@ -256,6 +292,7 @@ describe('the pipeline of this repository, with scripted services', () => {
       'AuditMonth',
       'LoadRedshift',
       'WritePassport',
+      'LoadNewsWanted',
       'PipelineSucceeded',
     ]);
     expect(passportCalls[0]).toEqual({
@@ -281,7 +318,7 @@ describe('the pipeline of this repository, with scripted services', () => {
       ...TELLING,
       'PipelineFailed',
     ]);
-    expect(published).toHaveLength(1);
+    expect(published).toMatchObject([{ MessageAttributes: attributes('held') }]);
   });
 
   it.each([
@@ -344,7 +381,15 @@ describe('the pipeline of this repository, with scripted services', () => {
       ...TELLING,
       'PipelineFailed',
     ]);
-    expect(published).toHaveLength(1);
+    expect(published).toEqual([
+      {
+        TopicArn: TOPIC,
+        Subject: 'tlc-elt: r1 overdue: PublicationOverdue',
+        Message:
+          'd 2024-09 is overdue.\n\nPublicationOverdue: d 2024-09 is not published, and was to be by 2025-02-27.\nNext: Look at the page of the publisher; `ops run 2024-09` when the file is there.\n\nSee `pnpm ops status`, `pnpm ops logs r1`, and the error in docs/runbook.md.',
+        MessageAttributes: attributes('overdue'),
+      },
+    ]);
   });
 
   it.each(JOBS)('a failing %s is told by the name and the sentence of its error', async (job) => {
@@ -357,15 +402,124 @@ describe('the pipeline of this repository, with scripted services', () => {
       error: 'SourceSchemaError',
       cause: 'SourceSchemaError: unknown column',
     });
-    expect((await visited(arn)).slice(-6)).toEqual([job, ...TELLING, 'PipelineFailed']);
+    expect((await visited(arn)).slice(-8)).toEqual([job, ...TELLING, 'PipelineFailed']);
     expect(published).toEqual([
       {
-        TopicArn: 'arn:aws:sns:us-east-1:111111111111:topic',
+        TopicArn: TOPIC,
         Subject: 'tlc-elt: r1 failed: SourceSchemaError',
         Message:
-          'r1 failed.\n\nSourceSchemaError: unknown column\n\nSee `pnpm ops status`, `pnpm ops logs r1`, and the error in docs/runbook.md.',
+          'd 2024-09 failed.\n\nSourceSchemaError: unknown column\n\nSee `pnpm ops status`, `pnpm ops logs r1`, and the error in docs/runbook.md.',
+        MessageAttributes: attributes('failed'),
       },
     ]);
+  });
+
+  it('a republication that is held is told as that', async () => {
+    const ErrorMessage = 'RepublicationHeld: it removes 9 rows. Next: `ops diff 2024-09`.';
+    endings = { IngestRaw: { JobRunState: 'FAILED', ErrorMessage } };
+    open();
+    expect(await ended(await start())).toMatchObject({ error: 'RepublicationHeld' });
+    expect(published).toMatchObject([
+      {
+        Subject: 'tlc-elt: r1 held: RepublicationHeld',
+        Message: expect.stringMatching(
+          /^d 2024-09 is held: nothing is loaded of it until somebody has looked\.\n\nRepublicationHeld: it removes 9 rows\.\nNext: `ops diff 2024-09`\.\n/,
+        ),
+        MessageAttributes: attributes('held'),
+      },
+    ]);
+  });
+
+  it.each([
+    ['of a month that nobody can read', { month: 9 }, 'd', 'unknown'],
+    ['of a month in two members', { dataset: 'green', year: '2024', month: '09' }, 'green', 'unknown'],
+    ['of a dataset that is no name', { dataset: "'; drop", month: '2024-09' }, 'd', '2024-09'],
+    ['with nothing in it', {}, 'd', 'unknown'],
+  ])('an input %s is told all the same', async (_, input, dataset, month) => {
+    outcomes = [Object.assign(new Error('a month is written YYYY-MM'), { name: 'PipelineInputError' })];
+    open();
+    expect(await ended(await start(input))).toMatchObject({ error: 'PipelineInputError' });
+    expect(published).toMatchObject([
+      {
+        Message: expect.stringMatching(month === 'unknown' ? /^r1 failed\.\n/ : /^d 2024-09 failed\.\n/),
+        MessageAttributes: attributes('failed', dataset, month),
+      },
+    ]);
+  });
+
+  it('what nobody chose is not published, and ends as it would', async () => {
+    outcomes = ['publication_overdue'];
+    open([], 'failed,held');
+    const arn = await start();
+    expect(await ended(arn)).toMatchObject({ status: 'FAILED', error: 'PublicationOverdue' });
+    expect((await visited(arn)).slice(-2)).toEqual(['FailureWanted', 'PipelineFailed']);
+    expect(published).toEqual([]);
+  });
+
+  it.each([
+    [
+      'loaded',
+      'none',
+      'd 2024-09 is loaded: the publication of 2024-10-20, ETag e.\n\nNext: `pnpm ops report 2024-09 --dataset d` shows what is in it.',
+    ],
+    [
+      'loaded',
+      'e',
+      'd 2024-09 is loaded: the publication of 2024-10-20, ETag e.\n\nNext: `pnpm ops report 2024-09 --dataset d` shows what is in it.',
+    ],
+    [
+      'republished',
+      'f',
+      'd 2024-09 is loaded anew: the publication of 2024-10-20, ETag e, has replaced the one with the ETag f.\n\nNext: `pnpm ops diff 2024-09 --dataset d` shows what it changed.',
+    ],
+  ])(
+    'a month that is %s over the ETag %s is told where it is chosen, and where not, not',
+    async (kind, loaded_etag, message) => {
+      planned = { loaded_etag, source: { ...PLAN.source, last_modified: '2024-10-20T16:02:09.000Z' } };
+      open([], 'failed,loaded,republished');
+      const arn = await start();
+      const { status, output } = await ended(arn);
+      expect([status, JSON.parse(String(output)).plan.month]).toEqual(['SUCCEEDED', '2024-09']);
+      expect((await visited(arn)).slice(-3)).toEqual(['LoadNewsWanted', 'NotifyLoaded', 'PipelineSucceeded']);
+      expect(published).toEqual([
+        {
+          TopicArn: TOPIC,
+          Subject: `tlc-elt: r1 ${kind}`,
+          Message: `${message}\n\nThe run was r1.`,
+          MessageAttributes: attributes(kind),
+        },
+      ]);
+      await bench.service.stop?.();
+      rmSync(directory, { recursive: true });
+      published = [];
+      open([], kind === 'loaded' ? 'failed,republished' : 'loaded');
+      expect(await ended(await start())).toMatchObject({ status: 'SUCCEEDED' });
+      expect(published).toEqual([]);
+    },
+  );
+
+  it('a load whose passport lies on S3 is told with the address of its page', async () => {
+    passportKeys = ['d/passport.json', 'd/passport.html', 'd/passport.md'];
+    open([], 'loaded');
+    expect(await ended(await start())).toMatchObject({ status: 'SUCCEEDED' });
+    expect(published).toMatchObject([
+      { Message: expect.stringContaining('\nPassport: https://passports.example/d/passport.html\n') },
+    ]);
+  });
+
+  it('one whose passport could not be written is told without', async () => {
+    passportErrors = { WritePassport: Object.assign(new Error('none'), { name: 'AccessDenied' }) };
+    open([], 'loaded');
+    expect(await ended(await start())).toMatchObject({ status: 'SUCCEEDED' });
+    expect(published).toMatchObject([{ Message: expect.not.stringContaining('Passport') }]);
+  });
+
+  it('a load that cannot be told is loaded all the same', async () => {
+    open(['sns:Publish'], 'loaded');
+    const arn = await start();
+    const { status, output } = await ended(arn);
+    expect([status, JSON.parse(String(output)).plan.month]).toEqual(['SUCCEEDED', '2024-09']);
+    expect((await visited(arn)).slice(-2)).toEqual(['NotifyLoaded', 'PipelineSucceeded']);
   });
 
   const frame = '  File "run.py", line 1, in main\n    raise it\n    ^^^^^\n';
