@@ -8,6 +8,14 @@ const CONTRACTS = 'packages/contracts';
 /** The schema contract, the download, the quarantine and what an attempt writes. */
 export const files: readonly Mutation[] = [
   {
+    name: 'days-of-any-year',
+    promise: 'A day that not both engines and the warehouse have is refused with its column.',
+    file: 'packages/contracts/src/dataset/accepted-types.ts',
+    find: "if (type === 'DATE' && types.includes(type)) return 'date';",
+    replace: '',
+    test: pytest('transform/test_dates_and_flags.py', 'no_year_that_all_have'),
+  },
+  {
     name: 'republications-load-unseen',
     promise:
       'A republication that changes more than the limits is held before the load, until somebody accepts it.',

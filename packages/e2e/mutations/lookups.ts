@@ -33,6 +33,22 @@ export const lookups: readonly Mutation[] = [
     test: pytest(INGESTED, 'test_s3_that_does_not_answer'),
   },
   {
+    name: 'views-of-anybody',
+    promise: 'No lookup is loaded below a view that somebody else owns.',
+    file: LOAD,
+    find: 'owned = [*lookup.tables, lookup.view, view.table]',
+    replace: 'owned = [*lookup.tables]',
+    test: pytest(LOADED, 'test_somebody_elses_view_gets_no_lookup'),
+  },
+  {
+    name: 'views-stay-behind',
+    promise: 'A view that reads one which is made anew is made anew with it, whichever dataset it is of.',
+    file: 'glue-scripts/tlc_elt/migrate/views.py',
+    find: 'changed = is_there and bool((renewed | stale) & set(view.reads))',
+    replace: 'changed = False',
+    test: pytest('migrate/test_lookups.py', 'made_anew_below_the_named_trips'),
+  },
+  {
     name: 'a-lookup-ends-a-load',
     promise: 'No month ends for a lookup that cannot be loaded.',
     file: LOAD,

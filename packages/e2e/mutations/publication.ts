@@ -22,6 +22,22 @@ export const publication: readonly Mutation[] = [
     test: vitest(CHECK_SOURCE, 'src/publication.test.ts'),
   },
   {
+    name: 'addresses-without-tls',
+    promise: 'Nothing is asked of a publisher without TLS, but on the own machine.',
+    file: 'packages/contracts/src/dataset/base-url.ts',
+    find: "(protocol === 'http:' && isLoopback(address))",
+    replace: "protocol === 'http:'",
+    test: vitest('packages/contracts', 'src/dataset/base-url.test.ts'),
+  },
+  {
+    name: 'one-publisher-for-all',
+    promise: 'A dataset with a base address of its own is asked of its own publisher alone.',
+    file: 'packages/contracts/src/dataset/publishers.ts',
+    find: 'return baseUrl === undefined ? sourceBaseUrl',
+    replace: "return baseUrl !== '' ? sourceBaseUrl",
+    test: vitest(OPS, 'src/publisher/publications.test.ts', 'of its publisher alone'),
+  },
+  {
     name: 'no-deadline',
     promise: 'A month past its deadline is overdue.',
     file: 'apps/check-source/src/plan.ts',
