@@ -112,7 +112,9 @@ def kinds(warehouse: Warehouse, names: Sequence[str]) -> Dict[str, str]:
     """Which of the names there are, each as `table` or `view`."""
     listed = ", ".join(text(name) for name in names)
     found = warehouse.query(
-        f"SELECT tablename, 'table' FROM pg_tables WHERE schemaname = 'public' AND tablename IN ({listed}) UNION ALL "
-        f"SELECT viewname, 'view' FROM pg_views WHERE schemaname = 'public' AND viewname IN ({listed})"
+        "SELECT tablename, CAST('table' AS VARCHAR) AS kind FROM pg_tables "
+        f"WHERE schemaname = 'public' AND tablename IN ({listed}) UNION ALL "
+        "SELECT viewname, CAST('view' AS VARCHAR) AS kind FROM pg_views "
+        f"WHERE schemaname = 'public' AND viewname IN ({listed})"
     )
     return dict(found.rows)

@@ -20,7 +20,7 @@ where
 ${lines([
   [
     'local cloud',
-    `${record.endpoint} (pid ${record.pid}), source ${record.source === 'origin' ? 'the TLC' : record.source}`,
+    `${record.endpoint} (pid ${record.pid}), source ${record.source === 'origin' ? 'the publisher' : record.source}`,
   ],
   ['its log', record.log],
 ])}

@@ -19,6 +19,7 @@ from tests.transform.outcome import manifest_of
 from tlc_elt.contract import Contract, contract_of
 from tlc_elt.errors import SourceSchemaError
 from tlc_elt.ingest.check_file import check_file
+from tlc_elt.ingest.publication_diff import KeptFile, publication_diff
 
 MONTH = "2025-04"
 GENERATE = """
@@ -137,6 +138,29 @@ def test_a_day_of_no_year_that_all_have_is_refused_with_its_column(day: int, tmp
     path = file_of(tmp_path, days, pa.array([True] * ROWS))
     with pytest.raises(SourceSchemaError, match=r"column sold_on: expected dates of the years 1 to 9999, found"):
         check_file(made("{}"), MONTH, str(path), path.name)
+
+
+def test_a_day_and_a_flag_that_a_publication_changed_are_told(tmp_path: Path) -> None:
+    contract = made("{}")
+    before = filled(tmp_path)
+    table = pq.read_table(before)
+    other = tmp_path / "after" / before.name
+    other.parent.mkdir()
+    days = [*table["sold_on"].to_pylist()[:-1], datetime.date(2025, 4, 2)]
+    flags = [not table["express"][0].as_py(), *table["express"].to_pylist()[1:]]
+    miniatures.write(
+        other, miniatures.retyped(miniatures.retyped(table, "sold_on", pa.date32(), days), "express", pa.bool_(), flags)
+    )
+    files = [KeptFile(str(path), manifest_of(path, MONTH, contract)) for path in (before, other)]
+    folder = tmp_path / "compared"
+    folder.mkdir()
+    found = publication_diff(contract, files[0], files[1], str(folder))
+    assert {name: found["rows"][name] for name in ("added", "removed", "changed", "equal")} == {
+        "added": 0,
+        "removed": 0,
+        "changed": 2,
+        "equal": ROWS - 2,
+    }
 
 
 def test_days_and_flags_are_taken_by_the_check(tmp_path: Path) -> None:
