@@ -40,7 +40,7 @@ export async function knownOf(
   const own = manifests.find(({ source }) => source.etag === copy.source_etag);
   const yearBefore = addMonths(copy.source_month, -MONTHS_BEFORE);
   return {
-    load: loadOf(copy, report, own?.sha256 ?? ''),
+    load: loadOf(copy, report, own?.sha256 ?? null),
     profile,
     contract,
     stage,

@@ -16,7 +16,7 @@ export async function monthsBefore(
         profileOf(processed, contract, copy),
       ]);
       if (report === undefined || profile === undefined || report.generated !== generated) return [];
-      return { load: loadOf(copy, report, ''), profile };
+      return { load: loadOf(copy, report, null), profile };
     }),
   );
   return found.flat();
@@ -36,7 +36,7 @@ export const loadOf = (
     | 'engine'
     | 'generated'
   >,
-  source_sha256: string,
+  source_sha256: string | null,
 ): Load => ({
   ...{ source_month, run_id, attempt, source_etag, source_last_modified, source_sha256, loaded_at },
   source_rows: report.source_rows,

@@ -78,7 +78,6 @@ export function parameterNames(stage: Stage) {
     copyRoleArn: `${p}/warehouse/copy-role-arn`,
     sourceBaseUrl: `${p}/source/base-url`,
     checkSourceArn: `${p}/check-source/function-arn`,
-    writePassportArn: `${p}/write-passport/function-arn`,
     jobNames: {
       IngestRaw: `${p}/jobs/ingest-raw`,
       TransformTrips: `${p}/jobs/transform-trips`,

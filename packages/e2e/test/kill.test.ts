@@ -8,7 +8,7 @@ import { LocalStage } from '../src/stage.ts';
 import { type Fingerprint, fingerprints } from '../src/table.ts';
 import { triedDatasets } from '../src/trips.ts';
 
-const STATES = ['CheckSource', 'IngestRaw', 'TransformTrips', 'LoadRedshift'];
+const STATES = ['CheckSource', 'IngestRaw', 'TransformTrips', 'LoadRedshift', 'WritePassport'];
 const MONTH = '2024-09';
 /** The monthly run of the stage is of both. */
 const env = { TLC_DATASETS: triedDatasets.join(',') };

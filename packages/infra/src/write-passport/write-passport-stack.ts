@@ -51,10 +51,5 @@ export class WritePassportStack extends ConcernStack {
       // Rejected rows of a month of HVFHV are read by the row group.
       more: { memorySize: 1024 },
     });
-    this.publish(
-      'WritePassportParameter',
-      this.parameters.writePassportArn,
-      this.arnOf('lambda', `function:${this.names.writePassport}`),
-    );
   }
 }

@@ -8,7 +8,6 @@ export type Load = Pick<
   | 'attempt'
   | 'source_etag'
   | 'source_last_modified'
-  | 'source_sha256'
   | 'source_rows'
   | 'accepted_rows'
   | 'quarantined_rows'
@@ -18,7 +17,10 @@ export type Load = Pick<
   | 'engine'
   | 'generated'
   | 'loaded_at'
->;
+> & {
+  /** Null where nothing on S3 says it any more. */
+  readonly source_sha256: string | null;
+};
 
 /** A load, and what its accepted rows are like. */
 export interface LoadedMonth {

@@ -67,7 +67,8 @@ export const assumedRun = (dataset: AssumedDataset, engine: Engine, rpu: number)
     functions: [
       { state: 'Trigger', milliseconds: 1000, memoryMb: 256 },
       { state: 'CheckSource', milliseconds: 1000, memoryMb: 256 },
+      { state: 'WritePassport', milliseconds: 2000, memoryMb: 1024 },
     ],
-    transitions: 7,
+    transitions: 9,
   };
 };
