@@ -68,6 +68,6 @@ export const assumedRun = (dataset: AssumedDataset, engine: Engine, rpu: number)
       { state: 'Trigger', milliseconds: 1000, memoryMb: 256 },
       { state: 'CheckSource', milliseconds: 1000, memoryMb: 256 },
     ],
-    transitions: 7,
+    transitions: 9,
   };
 };
