@@ -1,3 +1,4 @@
+import { chatDefences } from './chat.ts';
 import type { Defence } from './defence.ts';
 import { doorDefences } from './door.ts';
 import { machineDefences } from './machine.ts';
@@ -9,6 +10,7 @@ import { supplyDefences } from './supply.ts';
 export const defences: Readonly<Record<string, readonly Defence[]>> = {
   'The publisher': publisherDefences,
   'Runs started by hand': startedByHand,
+  'The chat that is told': chatDefences,
   'Packages and tools': supplyDefences,
   'The door of the local cloud': doorDefences,
   'SQL of the local cloud': sqlDefences,

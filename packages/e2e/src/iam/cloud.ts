@@ -11,7 +11,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { resourceNames } from '@tlc-elt/contracts';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { chatParameterNames, resourceNames } from '@tlc-elt/contracts';
 import { LocalCloud } from '@tlc-elt/testing';
 
 const PATIENCE_MS = 120_000;
@@ -126,14 +127,20 @@ export class Cloud extends LocalCloud {
     return events.map(({ message = '' }) => message);
   }
 
-  /** A message among the dead letters; undefined where there is none. */
-  async deadLetter(): Promise<string | undefined> {
+  /** A message among the dead letters of the trigger, or of the notifier; undefined where there is none. */
+  async deadLetter(of: 'trigger' | 'notifier' = 'trigger'): Promise<string | undefined> {
     const { sqs, region } = this.#clients;
-    const QueueUrl = `https://sqs.${region}.amazonaws.com/${this.#accountId}/${this.names.trigger}-dead-letters`;
+    const QueueUrl = `https://sqs.${region}.amazonaws.com/${this.#accountId}/${this.names[of]}-dead-letters`;
     const { Messages } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'], VisibilityTimeout: 0 }),
     );
     return Messages?.[0] && JSON.stringify(Messages[0]);
+  }
+
+  /** Puts the webhook of the stage's chat where the notifier reads it. */
+  setWebhook(Value: string): Promise<unknown> {
+    const { webhookUrl: Name } = chatParameterNames(this.stage);
+    return new SSMClient(this.client).send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
   }
 
   async used(): Promise<Used[]> {

@@ -48,9 +48,12 @@ export function neededBy({ role, action }: Grant): ScenarioName {
       return 'failing';
     case 'trigger sqs:SendMessage':
       return 'triggerFails';
+    case 'notifier sqs:SendMessage':
+      return 'chatFails';
     case 'scheduler sqs:SendMessage':
       return 'undeliverable';
   }
   if (role === 'write-passport') return 'passport';
+  if (role === 'notifier') return 'chat';
   return role === 'trigger' || role === 'scheduler' ? 'schedule' : 'load';
 }

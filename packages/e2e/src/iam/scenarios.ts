@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { etagOf } from '@tlc-elt/testing';
+import { etagOf, listen } from '@tlc-elt/testing';
 import { fileOf } from '../months.ts';
 import type { Cloud, Execution } from './cloud.ts';
 import { until } from './cloud.ts';
@@ -103,6 +103,42 @@ const failing: Scenario = {
 
 /** How often a job may be done before its execution is stopped, on a machine that has other things to do. */
 const STOPS = 3;
+
+/** A month fails, and the chat, a server of this process, is told. */
+const chat: Scenario = {
+  title: 'a chat is told by its webhook',
+  run: async (cloud, { damaged }) => {
+    const posted: string[] = [];
+    const receiver = await listen((request, response) => {
+      posted.push(request.url ?? '');
+      request.resume();
+      response.end('ok');
+    });
+    try {
+      await cloud.setWebhook(`${receiver.url}/hook`);
+      await cloud.start(`yellow-${damaged}-r1`, { month: damaged });
+      const letter = await until(async () => (posted.length > 0 ? null : cloud.deadLetter('notifier')));
+      return letter === null
+        ? logsSoon(cloud, cloud.names.notifier)
+        : { ok: false, said: { 'the dead letter': letter } };
+    } finally {
+      await receiver.close();
+    }
+  },
+};
+
+/** Nobody has set the webhook: what the chat was to be told is kept among the dead letters. */
+const chatFails: Scenario = {
+  title: 'a chat without a webhook leaves a dead letter',
+  run: async (cloud, { damaged }) => {
+    await cloud.start(`yellow-${damaged}-r1`, { month: damaged });
+    const ok = await until(async () => {
+      if (await cloud.deadLetter('notifier')) return true;
+      return (await cloud.refused()).includes('sqs:') ? false : undefined;
+    });
+    return { ok, said: {} };
+  },
+};
 
 /** An execution is stopped while a job runs: the job is stopped too. */
 const stopped: Scenario = {
@@ -223,6 +259,8 @@ export const scenarios = {
   load,
   passport,
   failing,
+  chat,
+  chatFails,
   stopped,
   transformed,
   schedule,

@@ -120,7 +120,7 @@ test('--max-months and --max-cost end it before the month that goes beyond, and 
   expect((await stage.ops('apply', file, '--max-months', '1')).stdout).toMatch(
     /\n\nlimit reached: 3 months of plan [0-9a-f]{16} are left: 2020-02..2020-04\nnext: .* ops apply \S+\n$/,
   );
-  // What a run is taken to cost counts until it has ended, $0.0584 each.
+  // What a run is taken to cost counts until it has ended, $0.0585 each.
   const some = await apply(file, '--max-cost', '0.06');
   expect([names(some), some.left.length]).toEqual([['yellow-2020-01-r1'], 3]);
   // In the end each has cost next to nothing: this stage runs no job.
