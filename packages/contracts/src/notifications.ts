@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { PROJECT, type Stage } from './names.ts';
 
 /**
- * What people may be told of: a run failed, a republication is held, a month is overdue, a load replaced another
- * publication, any other load. The workflow's messages carry it as the attribute `kind`; an alarm's have none.
+ * What people may be told of: a run failed, a month is held until somebody has looked, one is overdue, a load replaced
+ * another publication, any other load. The workflow's messages carry it as the attribute `kind`; an alarm's have none.
  */
 export const NotificationKind = z.enum(['failed', 'held', 'overdue', 'republished', 'loaded']);
 export type NotificationKind = z.infer<typeof NotificationKind>;

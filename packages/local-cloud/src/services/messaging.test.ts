@@ -202,6 +202,13 @@ test('a SecureString is given to who asks for it decrypted, and else what stands
   expect(JSON.stringify(Parameters)).not.toMatch(/secret/);
 });
 
+test('a SecureString is none that a template makes, as with CloudFormation', async () => {
+  const Properties = { Name: '/safe/of-template', Type: 'SecureString', Value: 'secret' };
+  await expect(templateCloud({ Safe: { Type: 'AWS::SSM::Parameter', Properties } })).rejects.toThrow(
+    '/safe/of-template: CloudFormation makes no parameters of the type SecureString',
+  );
+});
+
 test('parameters are read by name and by path, and what is put stays after a restart', async () => {
   let ssm = new SSMClient(cloud.client);
   await ssm.send(new PutParameterCommand({ Name: '/acme/three', Type: 'String', Value: '3' }));
