@@ -1,0 +1,4 @@
+export type { EventType, RunEvent } from './event.ts';
+export { lineageEvents } from './events.ts';
+export type { Ending, Load, Places, RunFacts, StateStay } from './facts.ts';
+export { Refused, send } from './send.ts';
