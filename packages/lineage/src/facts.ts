@@ -32,12 +32,12 @@ export interface Places {
   readonly database: string;
 }
 
-/** What the ledger says of the run's load. */
+/** What the ledger says of the run's load; rows are undefined where nothing that is left says how many. */
 export interface Load {
   readonly attempt: string;
-  readonly accepted_rows: number;
-  readonly quarantined_rows: number;
-  readonly loaded_rows: number;
+  readonly accepted_rows: number | undefined;
+  readonly quarantined_rows: number | undefined;
+  readonly loaded_rows: number | undefined;
   readonly loaded_at: Date;
 }
 

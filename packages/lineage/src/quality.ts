@@ -72,7 +72,7 @@ export function accountAssertion({ manifest, report }: RunFacts): Assertion[] {
 
 /** The audit of the load's transaction: the table has what was accepted. */
 export function auditAssertion({ report, load }: RunFacts): Assertion[] {
-  if (report === undefined || load === undefined) return [];
+  if (report === undefined || load?.loaded_rows === undefined) return [];
   return [
     {
       assertion: 'row_count',

@@ -11,9 +11,9 @@ import {
   jobSubmitted,
   jobSucceeded,
   started,
-} from '../../test/history.ts';
-import { functionCallsOf, jobRunsOf } from '../jobs/job-runs.ts';
+} from './history.test-data.ts';
 import { readHistory } from './history.ts';
+import { functionCallsOf, jobRunsOf } from './job-runs.ts';
 import { currentState, failingState, statesOf } from './states.ts';
 
 const now = new Date('2026-11-23T10:01:00Z');
