@@ -1,4 +1,4 @@
-import { type Dataset, parameterNames } from '@tlc-elt/contracts';
+import { type Dataset, parameterNames, type SourceMonth } from '@tlc-elt/contracts';
 import { readHistory } from '@tlc-elt/executions';
 import type { KnownLoad, Execution as Run, Sources } from '@tlc-elt/lineage';
 import type { MonthOrExecution } from '../commands/month-operand.ts';
@@ -13,12 +13,19 @@ import {
 import { HistoryReader } from '../executions/history-reader.ts';
 import { listObjects, readText } from '../objects/objects.ts';
 import type { Runtime } from '../runtime.ts';
-import { readLedger } from '../warehouse/ledger.ts';
+import { type Ledger, readLedger } from '../warehouse/ledger.ts';
 
 /** Where the stage keeps what runs have left; what is loaded is told by the ledger. */
 export async function lineageSources(runtime: Runtime): Promise<Sources> {
   const parameters = await runtime.parameters();
   const names = parameterNames(runtime.stage);
+  const ledgers = new Map<string, Promise<Ledger>>();
+  const ledgerOf = (dataset: Dataset, month: SourceMonth): Promise<Ledger> => {
+    const key = `${dataset} ${month}`;
+    const ledger = ledgers.get(key) ?? readLedger(runtime, dataset, [month]);
+    ledgers.set(key, ledger);
+    return ledger;
+  };
   return {
     places: {
       rawBucket: parameters.get(names.rawBucket),
@@ -30,7 +37,7 @@ export async function lineageSources(runtime: Runtime): Promise<Sources> {
     keysBelow: async (bucket, prefix) =>
       (await listObjects(runtime, bucket, prefix)).objects.map(({ key }) => key),
     loadOf: async (dataset, month, runId): Promise<KnownLoad | undefined> => {
-      const { loads } = await readLedger(runtime, dataset, [month]);
+      const { loads } = await ledgerOf(dataset, month);
       const load = loads.find(({ run_id }) => run_id === runId);
       return load && { ...load, loaded_at: new Date(`${load.loaded_at.replace(' ', 'T')}Z`) };
     },
