@@ -60,19 +60,22 @@ export async function factsOf(
   const runId = arn.split(':').at(-1) ?? '';
   const plan = planOf(story);
   const subject = subjectOf(runId, input);
+  const states = statesOf(story);
   const source = plan !== undefined && 'source' in plan ? plan.source : undefined;
   const left = subject === undefined ? NOTHING : await leftOf(subject, runId, source, sources);
+  const load = left.load ?? loadBy(states, left.report);
   return {
     executionArn: arn,
     startedAt: story.startedAt ?? startedAt,
     redrivenAt: story.redrivenAt,
     end: story.end && endingOf(story.end.status, story.end.at, failureOf(story)),
     failedIn: failingState(story)?.name,
-    states: statesOf(story),
+    states,
     subject,
     places: sources.places,
     source,
     ...left,
+    load,
   };
 }
 
@@ -131,6 +134,13 @@ function loadOf(known: KnownLoad, report: TransformReport | undefined): Load {
     quarantined_rows: known.quarantined_rows ?? report?.quarantined_rows,
     loaded_rows: known.loaded_rows ?? accepted_rows,
   };
+}
+
+/** The load of a run whose LoadRedshift ended well: it loads the newest attempt, and its audit has counted the rows. */
+function loadBy(states: readonly StateStay[], report: TransformReport | undefined): Load | undefined {
+  const end = states.find(({ state }) => state === 'LoadRedshift')?.end;
+  if (end?.status !== 'SUCCEEDED' || report === undefined) return undefined;
+  return loadOf({ attempt: report.attempt, loaded_at: end.at }, report);
 }
 
 /** The states that run a job: a state that was entered again after a redrive is one, from its first entry to its last end. */

@@ -1,4 +1,4 @@
-import { type Dataset, parameterNames, type SourceMonth } from '@tlc-elt/contracts';
+import { type Dataset, momentOf, parameterNames, type SourceMonth } from '@tlc-elt/contracts';
 import { readHistory } from '@tlc-elt/executions';
 import type { KnownLoad, Execution as Run, Sources } from '@tlc-elt/lineage';
 import type { MonthOrExecution } from '../commands/month-operand.ts';
@@ -39,7 +39,7 @@ export async function lineageSources(runtime: Runtime): Promise<Sources> {
     loadOf: async (dataset, month, runId): Promise<KnownLoad | undefined> => {
       const { loads } = await ledgerOf(dataset, month);
       const load = loads.find(({ run_id }) => run_id === runId);
-      return load && { ...load, loaded_at: new Date(`${load.loaded_at.replace(' ', 'T')}Z`) };
+      return load && { ...load, loaded_at: new Date(momentOf(load.loaded_at)) };
     },
   };
 }
