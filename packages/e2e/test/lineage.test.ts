@@ -35,7 +35,11 @@ beforeAll(async () => {
   });
   stage = await LocalStage.start({ source, env: { TLC_OPENLINEAGE_URL: receiver.url } });
   await new SSMClient(stage.client).send(
-    new PutParameterCommand({ Name: parameterNames('local').lineageApiKey, Value: 'secret', Type: 'String' }),
+    new PutParameterCommand({
+      Name: parameterNames('local').lineageApiKey,
+      Value: 'secret',
+      Type: 'SecureString',
+    }),
   );
   await generate(source, MONTH, 500);
 });

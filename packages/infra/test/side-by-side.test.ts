@@ -32,7 +32,7 @@ function lendRoles({ Resources }: Template): void {
 /** An assembly of the stage that has the roles of what is off by default too. */
 function withEveryRole(stage: Stage): string {
   const folder = temporaryFolder('side-by-side');
-  const env = { TLC_STAGE: stage, TLC_OPENLINEAGE_URL: 'https://lineage.example' };
+  const env = { TLC_STAGE: stage, TLC_CHAT: 'webhook', TLC_OPENLINEAGE_URL: 'https://lineage.example' };
   createApp(stageConfig(env), fakeBuilds(), folder).synth();
   return folder;
 }
