@@ -136,6 +136,7 @@ const sentence = ({ error, message }: NonNullable<Ending['failure']>): string =>
 
 const languages: Readonly<Record<string, string>> = {
   CheckSource: 'TYPESCRIPT',
+  AuditMonth: 'TYPESCRIPT',
   IngestRaw: 'PYTHON',
   TransformTrips: 'PYTHON',
   LoadRedshift: 'PYTHON',
