@@ -47,6 +47,8 @@ export interface Runtime {
   hint(command: string): string;
   /** What brings the stage to this clone: `pnpm turbo deploy`, or what a local cloud has instead. */
   readonly deployment: string;
+  /** A variable of the environment, or of `.env` in the clone; undefined where it is not set, or empty. */
+  setting(name: string): string | undefined;
   readStdin(): Promise<string>;
   /** A file that the user named, wherever he stands. */
   fileOf(name: string): string;
@@ -83,6 +85,7 @@ export function runtimeOf(
     signal: host.signal,
     hint,
     deployment,
+    setting: (name) => host.environment[name] || undefined,
     fileOf: (name) => resolve(host.cwd, name),
     readStdin: async () => {
       const chunks: Buffer[] = [];

@@ -1,6 +1,6 @@
 import { parameterNames } from '@tlc-elt/contracts';
+import type { history } from '@tlc-elt/executions/made-up-history';
 import { AwsError, type FakeAws, type Handler } from './fake-aws.ts';
-import type { history } from './history.ts';
 
 export const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:tlc-local-pipeline';
 export const arnOf = (name: string): string =>

@@ -2,10 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printable } from '@tlc-elt/contracts';
+import {
+  entered,
+  executionFailed,
+  history,
+  jobFailed,
+  jobSubmitted,
+} from '@tlc-elt/executions/made-up-history';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AwsError, type FakeAws, startFakeAws } from './fake-aws.ts';
 import { jobLogs } from './glue.ts';
-import { entered, executionFailed, history, jobFailed, jobSubmitted } from './history.ts';
 import { createTables, load } from './local-loads.ts';
 import { type LocalStage, startLocalStage } from './local-stage.ts';
 import { keys, loadMonth, readJson, writeJson } from './month.ts';

@@ -44,6 +44,7 @@ export * from './profile/select.ts';
 export * from './redirection.ts';
 export * from './render/digest.ts';
 export * from './render/kept-text.ts';
+export * from './render/lineage.ts';
 export * from './render/odcs.ts';
 export * from './render/select.ts';
 export * from './run/calendar.ts';

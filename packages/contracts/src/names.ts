@@ -25,6 +25,8 @@ export function resourceNames(stage: Stage) {
     writePassport: `${p}-write-passport`,
     trigger: `${p}-trigger`,
     notifier: `${p}-notifier`,
+    /** Only where the stage has an OpenLineage endpoint. */
+    lineageSender: `${p}-lineage-sender`,
     schedule: `${p}-monthly`,
     jobs: {
       IngestRaw: `${p}-ingest-raw`,
@@ -49,6 +51,7 @@ export function resourceNames(stage: Stage) {
       trigger: `${p}-trigger`,
       notifier: `${p}-notifier`,
       scheduler: `${p}-scheduler`,
+      lineageSender: `${p}-lineage-sender`,
     },
   } as const;
 }
@@ -87,6 +90,8 @@ export function parameterNames(stage: Stage) {
     stateMachineArn: `${p}/pipeline/state-machine-arn`,
     triggerArn: `${p}/trigger/function-arn`,
     scheduleName: `${p}/trigger/schedule-name`,
+    /** A SecureString that an operator puts, where the OpenLineage endpoint wants a key. */
+    lineageApiKey: `${p}/lineage/api-key`,
   } as const;
 }
 

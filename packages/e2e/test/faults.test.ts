@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { openLineageProblems } from '@tlc-elt/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Lineage, writtenBy } from '../src/faults/lineage.ts';
 import { CALENDAR, type DatasetFault, faults } from '../src/faults/table.ts';
 import { type Month, type Ran, World } from '../src/faults/world.ts';
 import type { Fingerprint } from '../src/table.ts';
@@ -114,6 +116,28 @@ function suite(engine: Engine): void {
     test.for(rows)('$fault.what ($fault.dataset $month)', { timeout: 300_000 }, (row) =>
       meets(row, world, old.get(row)),
     );
+  });
+
+  test('every run of them tells its lineage as OpenLineage has it, with the rows of the ledger', {
+    timeout: 600_000,
+  }, async () => {
+    const told = await Promise.all(
+      triedDatasets.map((dataset) => {
+        const months = rows.filter(({ fault }) => fault.dataset === dataset).map(({ month }) => month);
+        return months.length === 0 ? new Lineage([]) : Lineage.of(world, dataset, months);
+      }),
+    );
+    const lineage = new Lineage(told.flatMap(({ events }) => events));
+    const found = openLineageProblems(lineage.events.map((event) => JSON.stringify(event)).join('\n'));
+    expect(found).toEqual({ events: lineage.events.length, problems: [] });
+    for (const { fault, month } of rows) {
+      const { cause } = fault.expect;
+      const runs = lineage.runsOf(fault.dataset, month);
+      expect(runs.length).toBeGreaterThan(1);
+      expect(runs.map(({ ends }) => ends.length)).toEqual(runs.map(() => 1));
+      expect(runs.map(({ written }) => written)).toEqual(await writtenBy(world, fault.dataset, month, runs));
+      if (cause) expect(runs.flatMap(({ message }) => message ?? []).join('\n')).toMatch(cause);
+    }
   });
 }
 

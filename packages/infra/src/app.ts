@@ -19,6 +19,7 @@ export interface Builds {
   readonly writePassport: string;
   readonly trigger: string;
   readonly notifier: string;
+  readonly lineageSender: string;
 }
 
 const root = join(import.meta.dirname, '../../..');
@@ -30,6 +31,7 @@ export const builds: Builds = {
   writePassport: join(root, 'apps/write-passport/dist'),
   trigger: join(root, 'apps/trigger/dist'),
   notifier: join(root, 'apps/notifier/dist'),
+  lineageSender: join(root, 'apps/lineage-sender/dist'),
 };
 
 /** Feature flags, so that every app of this folder synthesizes by the same. */
@@ -52,7 +54,7 @@ export function createApp(config: StageConfig, from: Builds, outdir?: string): A
   new WritePassportStack(app, config, { bundleDir: from.writePassport });
   new PipelineStack(app, config);
   new TriggerStack(app, config, { bundleDir: from.trigger });
-  new ObservabilityStack(app, config, { notifierDir: from.notifier });
+  new ObservabilityStack(app, config, { notifierDir: from.notifier, lineageDir: from.lineageSender });
   return app;
 }
 

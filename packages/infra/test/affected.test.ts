@@ -51,6 +51,7 @@ const builds = {
   writePassport: join(copy, 'apps/write-passport/dist'),
   trigger: join(copy, 'apps/trigger/dist'),
   notifier: join(copy, 'apps/notifier/dist'),
+  lineageSender: join(copy, 'apps/lineage-sender/dist'), // only a stage with an endpoint has it
 };
 
 /** What this checkout's stacks make of the copy's builds. */

@@ -16,6 +16,7 @@ export function fakeBuilds(folder = temporaryFolder('builds')): Builds {
     writePassport: join(folder, 'write-passport'),
     trigger: join(folder, 'trigger'),
     notifier: join(folder, 'notifier'),
+    lineageSender: join(folder, 'lineage-sender'),
   };
   mkdirSync(join(builds.glueScripts, 'jobs'), { recursive: true });
   const scripts = (['spark', 'duckdb'] as const).flatMap((TLC_ENGINE) =>
@@ -25,7 +26,8 @@ export function fakeBuilds(folder = temporaryFolder('builds')): Builds {
     writeFileSync(join(builds.glueScripts, 'jobs', script), `print("${script}")\n`);
   writeFileSync(join(builds.glueScripts, 'tlc_elt-0.1.0-py3-none-any.whl'), 'wheel');
   writeFileSync(join(builds.glueScripts, 'tlc_elt-0.1.0.zip'), 'zip');
-  for (const folder of [builds.checkSource, builds.writePassport, builds.trigger, builds.notifier]) {
+  const { glueScripts: _, ...functions } = builds;
+  for (const folder of Object.values(functions)) {
     mkdirSync(folder);
     writeFileSync(join(folder, 'index.js'), `exports.handler = async () => '${folder.split('/').at(-1)}';\n`);
   }

@@ -21,7 +21,8 @@ test.each([
 ])(
   'cdk-nag (AwsSolutions) has nothing to say of stage %s with %s that is not explained',
   (TLC_STAGE, TLC_ENGINE) => {
-    nag(createApp(stageConfig({ TLC_STAGE, TLC_ENGINE }), builds, temporaryFolder('nag')));
+    const env = { TLC_STAGE, TLC_ENGINE, TLC_OPENLINEAGE_URL: 'https://lineage.example' };
+    nag(createApp(stageConfig(env), builds, temporaryFolder('nag')));
   },
 );
 

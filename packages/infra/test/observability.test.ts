@@ -22,9 +22,9 @@ const THRESHOLDS: Readonly<Record<string, number>> = {
   'Errors-Trigger': 1,
 };
 
-const { notifier: notifierDir } = fakeBuilds();
+const { notifier: notifierDir, lineageSender: lineageDir } = fakeBuilds();
 const templateOf = (config: StageConfig): Template =>
-  Template.fromStack(new ObservabilityStack(newApp(), config, { notifierDir }));
+  Template.fromStack(new ObservabilityStack(newApp(), config, { notifierDir, lineageDir }));
 
 describe.each(stages)('observability of stage %s', (stage) => {
   const alarms = resources(stage, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
@@ -173,5 +173,50 @@ describe('a stage that tells a chat', () => {
       Dimensions: [{ Name: 'QueueName', Value: 'tlc-prod-notifier-dead-letters' }],
       AlarmDescription: Match.stringLikeRegexp('read the queue tlc-prod-notifier-dead-letters'),
     });
+  });
+});
+
+describe('an OpenLineage endpoint', () => {
+  const observability = (env: Record<string, string>) =>
+    templateOf(stageConfig({ TLC_STAGE: 'dev', ...env }));
+
+  test('gets nothing unless asked: no function, no rule, no role', () => {
+    const off = observability({});
+    for (const type of ['AWS::Lambda::Function', 'AWS::Events::Rule', 'AWS::IAM::Role'])
+      off.resourceCountIs(type, 0);
+  });
+
+  test('is told by one function, of the executions of the one workflow, which reads documents and no rows', () => {
+    const on = observability({ TLC_OPENLINEAGE_URL: 'https://lineage.example' });
+    on.resourceCountIs('AWS::Lambda::Function', 1);
+    on.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'tlc-dev-lineage-sender',
+      Environment: {
+        Variables: {
+          OPENLINEAGE_URL: 'https://lineage.example',
+          API_KEY_PARAMETER: '/tlc/dev/lineage/api-key',
+        },
+      },
+    });
+    on.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: ['arn:aws:states:us-east-1:123456789012:stateMachine:tlc-dev-pipeline'] },
+      },
+    });
+    on.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'tlc-dev-pipeline-Errors-LineageSender',
+    });
+    const [role] = Object.values(on.findResources('AWS::IAM::Role'));
+    const objects = JSON.stringify(role).match(/arn:aws:s3:::[^"]*/g);
+    expect(objects?.map((arn) => arn.replace(/-123456789012-us-east-1/, '')).sort()).toEqual([
+      'arn:aws:s3:::tlc-dev-processed',
+      'arn:aws:s3:::tlc-dev-processed/*/profile.json',
+      'arn:aws:s3:::tlc-dev-processed/*/transform-report.json',
+      'arn:aws:s3:::tlc-dev-processed/ledger/*',
+      'arn:aws:s3:::tlc-dev-raw',
+      'arn:aws:s3:::tlc-dev-raw/*/raw-manifest.json',
+    ]);
   });
 });

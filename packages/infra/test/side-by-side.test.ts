@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -9,9 +8,11 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { bucketNames, DATABASE, parameterNames, resourceNames, type Stage } from '@tlc-elt/contracts';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../src/app.ts';
 import { stackConcerns, stackName } from '../src/config/stacks.ts';
-import { NO_ACCOUNT } from '../src/config/stages.ts';
+import { NO_ACCOUNT, stageConfig } from '../src/config/stages.ts';
+import { fakeBuilds, temporaryFolder } from './builds.ts';
 import { Account, type Template } from './empty-account.ts';
 
 const REGION = 'us-east-1';
@@ -28,11 +29,19 @@ function lendRoles({ Resources }: Template): void {
       });
 }
 
+/** An assembly of the stage that has the roles of what is off by default too. */
+function withEveryRole(stage: Stage): string {
+  const folder = temporaryFolder('side-by-side');
+  const env = { TLC_STAGE: stage, TLC_CHAT: 'webhook', TLC_OPENLINEAGE_URL: 'https://lineage.example' };
+  createApp(stageConfig(env), fakeBuilds(), folder).synth();
+  return folder;
+}
+
 let account: Account;
 beforeAll(async () => {
   account = await Account.start();
   for (const stage of ['dev', 'prod'] as const) {
-    await account.publish(join(inject('assemblies'), stage), lendRoles);
+    await account.publish(withEveryRole(stage), lendRoles);
     for (const concern of stackConcerns)
       expect([stage, concern, await account.create(stackName(stage, concern))]).toEqual([
         stage,

@@ -1,5 +1,6 @@
 export { type Answers, identity, type Received, type StandIn, standIn } from './aws-stand-in.ts';
 export { LocalCloud, type LocalCloudOptions } from './local-cloud.ts';
+export { openLineageClient, openLineageProblems } from './openlineage.ts';
 export { root, SHARED } from './place.ts';
 export { type Ended, run } from './process.ts';
 export { etagOf, Publisher, type PublisherFault } from './publisher.ts';

@@ -121,6 +121,16 @@ describe('argv → options', () => {
     ['status', 'status', history],
     ['status --limit 3', 'status', { ...history, limit: 3 }],
     ['status 2024-09 --source', 'status', { ...history, month: '2024-09', source: true }],
+    [
+      'lineage 2024-09 yellow-2024-08-r1 --out a.ndjson',
+      'lineage',
+      {
+        of: [{ month: '2024-09' }, { execution: 'yellow-2024-08-r1' }],
+        dataset: 'yellow',
+        out: 'a.ndjson',
+        url: undefined,
+      },
+    ],
     ['logs 2024-09', 'logs', { of: { month: '2024-09' }, state: undefined, follow: false, json: false }],
     [
       'logs yellow-2024-09-r1 --state IngestRaw -f',
@@ -204,6 +214,7 @@ describe('argv → options', () => {
     ['backfill 2024-10 2024-09', '2024-10 lies after 2024-09'],
     ['plan 2024-10..2024-09', '2024-10 lies after 2024-09'],
     ['plan 2024-10 2024-09..', '"2024-09.." is no month'],
+    ['lineage 2024-09 --url localhost', '"localhost" is no address of an endpoint'],
     ['report 2024-09 --out a.pdf', '"a.pdf" has no form that a report has'],
     ['report 2024-09 --out a.md --open', '--out and --open are two ways'],
     ['apply p --max-months 0', '--max-months is a number from 1 to 10000, not "0"'],

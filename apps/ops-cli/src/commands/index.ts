@@ -12,6 +12,7 @@ import { doctor } from './doctor/command.ts';
 import { env } from './env/command.ts';
 import { explain } from './explain/command.ts';
 import { gc } from './gc/command.ts';
+import { lineage } from './lineage/command.ts';
 import { logs } from './logs/command.ts';
 import { migrate } from './migrate/command.ts';
 import { notify } from './notify/command.ts';
@@ -39,6 +40,7 @@ export const commands: readonly AnyCommand[] = [
   quarantine,
   diff,
   logs,
+  lineage,
   stop,
   wake,
   sql,

@@ -1,6 +1,6 @@
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { readHistory, type Story } from '@tlc-elt/executions';
 import type { Runtime } from '../runtime.ts';
-import { readHistory, type Story } from './history.ts';
 
 /** Enough of a history's end to see the last states and what they were given. */
 const LAST_EVENTS = 30;

@@ -1,7 +1,6 @@
-import { jobRunsOf } from '../jobs/job-runs.ts';
+import { jobRunsOf, readHistory, type Story } from '@tlc-elt/executions';
 import { JobLogReader, type LogLine } from '../jobs/log-reader.ts';
 import type { Runtime } from '../runtime.ts';
-import { readHistory, type Story } from './history.ts';
 import { HistoryReader } from './history-reader.ts';
 
 /** What is told of a running execution, as it happens. */

@@ -3,8 +3,8 @@ import {
   FilterLogEventsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
+import type { FunctionCall } from '@tlc-elt/executions';
 import type { Runtime } from '../runtime.ts';
-import type { FunctionCall } from './job-runs.ts';
 import { type LogLine, linesOf } from './log-reader.ts';
 
 /** Lambda's own lines arrive a little after its answer. */

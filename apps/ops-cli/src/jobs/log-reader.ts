@@ -5,8 +5,8 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetJobRunCommand, GlueClient } from '@aws-sdk/client-glue';
+import type { JobRun } from '@tlc-elt/executions';
 import type { Runtime } from '../runtime.ts';
-import type { JobRun } from './job-runs.ts';
 
 export interface LogLine {
   readonly timestamp: Date;

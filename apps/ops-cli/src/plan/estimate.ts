@@ -1,11 +1,10 @@
 import { type Dataset, jobStates, type LedgerRow, type PlannedRun } from '@tlc-elt/contracts';
+import { readHistory, type Story, statesOf } from '@tlc-elt/executions';
 import { ASSUMED, type AssumedDataset, assumedRun, type Engine } from '../commands/cost/assumed.ts';
 import { estimate } from '../commands/cost/estimate.ts';
 import { usageOf } from '../commands/cost/usage.ts';
 import { listExecutions } from '../executions/executions.ts';
-import { readHistory, type Story } from '../executions/history.ts';
 import { HistoryReader } from '../executions/history-reader.ts';
-import { statesOf } from '../executions/states.ts';
 import type { Runtime } from '../runtime.ts';
 import { readWorkgroup } from '../warehouse/workgroup.ts';
 import type { Known } from './known.ts';

@@ -60,8 +60,8 @@ export type LedgerRow = z.infer<typeof LedgerRow>;
 /** What a load says of the file that it loaded. */
 export type Provenance = Pick<LedgerRow, 'source_etag' | 'source_bytes' | 'source_last_modified'>;
 
-/** A timestamp of the warehouse, which is UTC and does not say so. */
-const momentOf = (timestamp: string): number => Date.parse(`${timestamp.replace(' ', 'T')}Z`);
+/** A timestamp of the warehouse, which is UTC and does not say so; epoch milliseconds. */
+export const momentOf = (timestamp: string): number => Date.parse(`${timestamp.replace(' ', 'T')}Z`);
 
 /** Whether a load's file is older than what is loaded: it would end as StaleRun. */
 export const isOlder = (source: SourceFile, loaded: Provenance): boolean =>

@@ -31,13 +31,17 @@ const mayBeEmpty = ({ eras }: DatasetContract, source: string): boolean =>
     columns.some(({ name, allNullType }) => name === source && allNullType !== undefined),
   );
 
-const expression = (contract: DatasetContract, { name, type, source }: ColumnContract): string => {
-  if (source === undefined) return `CAST('{source_month}-01' AS DATE) AS ${name}`;
-  if (type === 'TIMESTAMP') return `${source} AS ${name}`;
+/** What a column of the trips table is, over the columns of the source file. */
+export const columnValue = (contract: DatasetContract, { type, source }: ColumnContract): string => {
+  if (source === undefined) return "CAST('{source_month}-01' AS DATE)";
+  if (type === 'TIMESTAMP') return source;
   // Neither engine casts a number to a date, not even where all of them are NULL.
   const value = type === 'DATE' && mayBeEmpty(contract, source) ? `CAST(${source} AS STRING)` : source;
-  return `CAST(${value} AS ${sqlType(type)}) AS ${name}`;
+  return `CAST(${value} AS ${sqlType(type)})`;
 };
+
+const expression = (contract: DatasetContract, column: ColumnContract): string =>
+  `${columnValue(contract, column)} AS ${column.name}`;
 
 /**
  * Condition of the rows that break no rule; true or false, never NULL. A plain filter costs a scan far less than

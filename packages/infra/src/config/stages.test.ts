@@ -76,6 +76,8 @@ describe('the config of a stage', () => {
     [{ TLC_PASSPORT_URL: 'https://p.example' }, /TLC_PASSPORT_URL is an http address that ends with/],
     [{ TLC_PASSPORT_URL: "https://p.example/'&$x&'/" }, /TLC_PASSPORT_URL is an http address/],
     [{ TLC_PASSPORT_URL: 's3://p/' }, /TLC_PASSPORT_URL is an http address/],
+    [{ TLC_OPENLINEAGE_URL: 'https://user:key@lineage.example' }, /TLC_OPENLINEAGE_URL is .* without user/],
+    [{ TLC_OPENLINEAGE_URL: 'lineage.example' }, /address of an HTTP endpoint.*; not lineage.example/],
     [{ TLC_STAGE: 'dev', TLC_ACCOUNT: '1234' }, /twelve digits, not 1234/],
   ])('%j is refused', (env, problem) => expect(() => stageConfig(env)).toThrow(problem));
 });

@@ -51,6 +51,8 @@ export interface StageConfig {
   readonly chat: 'webhook' | 'none';
   /** What stands before the S3 key of a passport to make its address; no link where absent. */
   readonly passportUrl?: string;
+  /** Endpoint that gets OpenLineage events of every run; none where absent. */
+  readonly openLineageUrl?: string;
 }
 
 /** Where a setting is made. */
@@ -169,6 +171,20 @@ function passportUrlOf(env: Environment): string | undefined {
   );
 }
 
+/** The address of an HTTP endpoint; undefined where none is named. A key is no part of it: templates are read by many. */
+function endpointOf(env: Environment, name: string): string | undefined {
+  const value = given(env, name);
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isEndpoint =
+    url !== undefined && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
+  if (isEndpoint) return value;
+  throw new Refusal(
+    `${name} is the address of an HTTP endpoint, without user, key or query; not ${value}`,
+    WHERE,
+  );
+}
+
 function place(
   stage: Stage,
   env: Environment,
@@ -204,6 +220,7 @@ export const stageVariables = [
   'TLC_NOTIFY',
   'TLC_CHAT',
   'TLC_PASSPORT_URL',
+  'TLC_OPENLINEAGE_URL',
   'CDK_DEFAULT_ACCOUNT',
   'CDK_DEFAULT_REGION',
 ] as const;
@@ -219,6 +236,7 @@ export function stageConfig(env: Environment): StageConfig {
   const notify = kindsOf(env);
   const chat = oneOf(env, 'TLC_CHAT', ['webhook', 'none']);
   const passportUrl = passportUrlOf(env);
+  const openLineageUrl = endpointOf(env, 'TLC_OPENLINEAGE_URL');
   return {
     stage,
     ...place(stage, env),
@@ -231,5 +249,6 @@ export function stageConfig(env: Environment): StageConfig {
     ...(notify === undefined ? {} : { notify }),
     ...(chat === undefined ? {} : { chat }),
     ...(passportUrl === undefined ? {} : { passportUrl }),
+    ...(openLineageUrl === undefined ? {} : { openLineageUrl }),
   };
 }

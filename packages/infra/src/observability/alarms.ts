@@ -103,8 +103,12 @@ function warehouseAlarm({ names, config }: ConcernStack): AlarmDefinition {
   };
 }
 
-function lambdaAlarms({ names }: ConcernStack): AlarmDefinition[] {
-  const functions = { CheckSource: names.checkSource, Trigger: names.trigger };
+function lambdaAlarms({ names, config }: ConcernStack): AlarmDefinition[] {
+  const functions = {
+    CheckSource: names.checkSource,
+    Trigger: names.trigger,
+    ...(config.openLineageUrl === undefined ? {} : { LineageSender: names.lineageSender }),
+  };
   return Object.entries(functions).map(([name, functionName]) => ({
     name: `Errors-${name}`,
     metric: new Metric({

@@ -9,10 +9,17 @@ import { ConcernStack } from '../stack.ts';
 import { alarmDefinitions } from './alarms.ts';
 import { tellChat } from './chat.ts';
 import { dashboard } from './dashboard.ts';
+import { lineageSender } from './lineage-sender.ts';
 
-/** Who is told, of what, and where it can be seen: one topic, by mail and chat, alarms, a dashboard. */
+/** Bundles of the functions that tell. */
+interface FunctionDirs {
+  readonly notifierDir: string;
+  readonly lineageDir: string;
+}
+
+/** Who is told, of what, and where it can be seen: one topic, by mail and chat, alarms, a dashboard, an OpenLineage endpoint. */
 export class ObservabilityStack extends ConcernStack {
-  constructor(scope: Construct, config: StageConfig, { notifierDir }: { notifierDir: string }) {
+  constructor(scope: Construct, config: StageConfig, { notifierDir, lineageDir }: FunctionDirs) {
     super(scope, 'observability', config);
     const topic = this.#topic();
     if (config.chat === 'webhook') tellChat(this, topic, notifierDir);
@@ -32,6 +39,7 @@ export class ObservabilityStack extends ConcernStack {
       return alarm;
     });
     dashboard(this, alarms);
+    if (config.openLineageUrl !== undefined) lineageSender(this, config.openLineageUrl, lineageDir);
   }
 
   #topic(): Topic {

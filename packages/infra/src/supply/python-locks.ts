@@ -18,6 +18,7 @@ export const pythonLocks = [
   'packages/infra/requirements-lint.txt',
   'packages/infra/src/jobs/modules.txt',
   'packages/local-cloud/testing/python-clients.txt',
+  'packages/testing/openlineage/requirements.txt',
 ];
 
 /** What a lock of pip pins; a package of several files has as many hashes. */

@@ -1,8 +1,8 @@
 import type { MonthsPlan, PlannedRun } from '@tlc-elt/contracts';
+import { readHistory } from '@tlc-elt/executions';
 import { eachAtOnce } from '../../each-at-once.ts';
 import { Failed } from '../../errors.ts';
 import { executionArn, listExecutions } from '../../executions/executions.ts';
-import { readHistory } from '../../executions/history.ts';
 import { HistoryReader } from '../../executions/history-reader.ts';
 import { isOfPlan, type StartedRun, startPlanned } from '../../executions/start.ts';
 import { carryOut, type Limits, type Refused, type Stage } from '../../plan/carry-out.ts';

@@ -1,6 +1,4 @@
 import { datasets } from '@tlc-elt/contracts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import {
   checkSource,
   entered,
@@ -12,7 +10,9 @@ import {
   jobSubmitted,
   jobSucceeded,
   started,
-} from '../../../test/history.ts';
+} from '@tlc-elt/executions/made-up-history';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { deploy, executions } from '../../../test/stage.ts';
 import { assumedCost } from './document.ts';

@@ -5,13 +5,12 @@ import {
   parameterNames,
   type SourceMonth,
 } from '@tlc-elt/contracts';
+import { planOf, readHistory, type Story } from '@tlc-elt/executions';
 import { datasetsOf } from '../../aws/schedule.ts';
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { type Execution, findExecution, listExecutions, subjectOf } from '../../executions/executions.ts';
-import { readHistory, type Story } from '../../executions/history.ts';
 import { HistoryReader } from '../../executions/history-reader.ts';
-import { planOf } from '../../executions/publication.ts';
 import { endOfStory } from '../../executions/story-end.ts';
 import { listObjects } from '../../objects/objects.ts';
 import type { Runtime } from '../../runtime.ts';

@@ -1,7 +1,7 @@
 import { jobStates } from '@tlc-elt/contracts';
-import type { Story } from '../../executions/history.ts';
+import type { Story } from '@tlc-elt/executions';
+import { functionCallsOf, jobRunsOf } from '@tlc-elt/executions';
 import { readFunctionLog } from '../../jobs/function-log.ts';
-import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
 import { describe } from '../../jobs/run-job.ts';
 import type { Runtime } from '../../runtime.ts';
 import { readWorkgroup } from '../../warehouse/workgroup.ts';

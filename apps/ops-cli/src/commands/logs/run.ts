@@ -1,9 +1,8 @@
+import { functionCallsOf, jobRunsOf, readHistory, type Story } from '@tlc-elt/executions';
 import { Failed, Interrupted } from '../../errors.ts';
 import { type Execution, findExecution } from '../../executions/executions.ts';
-import { readHistory, type Story } from '../../executions/history.ts';
 import { HistoryReader } from '../../executions/history-reader.ts';
 import { readFunctionLog } from '../../jobs/function-log.ts';
-import { functionCallsOf, jobRunsOf } from '../../jobs/job-runs.ts';
 import { JobLogReader, type LogLine } from '../../jobs/log-reader.ts';
 import type { Runtime } from '../../runtime.ts';
 import { logLine } from '../../terminal/screen.ts';

@@ -1,7 +1,4 @@
 import { addMonths, deadlineOf, dueMonth, monthsBetween, yellow } from '@tlc-elt/contracts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AwsError, type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
-import { jobLogs } from '../../../test/glue.ts';
 import {
   checkSource,
   entered,
@@ -13,7 +10,10 @@ import {
   jobState,
   jobSubmitted,
   started,
-} from '../../../test/history.ts';
+} from '@tlc-elt/executions/made-up-history';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AwsError, type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
+import { jobLogs } from '../../../test/glue.ts';
 import { createTables, load } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
 import { loadMonth } from '../../../test/month.ts';

@@ -1,10 +1,17 @@
 import { type Dataset, datasets, type RunPlan, type SourceMonth } from '@tlc-elt/contracts';
+import type { Story } from '@tlc-elt/executions';
+import {
+  currentState,
+  failingState,
+  failureOf,
+  isShown,
+  planOf,
+  type StateSummary,
+  statesOf,
+  waitingOf,
+} from '@tlc-elt/executions';
 import { Interrupted } from '../../errors.ts';
-import { failureOf } from '../../executions/failure.ts';
-import type { Story } from '../../executions/history.ts';
-import { planOf, waitingOf } from '../../executions/publication.ts';
 import { missingFlags, type StartedRun, startOrAttach } from '../../executions/start.ts';
-import { currentState, failingState, isShown, type StateSummary, statesOf } from '../../executions/states.ts';
 import { endOfStory } from '../../executions/story-end.ts';
 import { watchExecution } from '../../executions/watch.ts';
 import { ExitCode } from '../../exit-code.ts';

@@ -1,9 +1,8 @@
 import type { SourceMonth } from '@tlc-elt/contracts';
-import { retriedOf, sentenceOf } from '../../executions/failure.ts';
-import type { Story, Visit } from '../../executions/history.ts';
-import { type Waiting, waitingOf } from '../../executions/publication.ts';
+import type { Story, Visit } from '@tlc-elt/executions';
+import { isShown, retriedOf, secondsOf, type Waiting, waitingOf } from '@tlc-elt/executions';
+import { sentenceOf } from '../../executions/failure.ts';
 import type { StartedRun } from '../../executions/start.ts';
-import { isShown, secondsOf } from '../../executions/states.ts';
 import type { LogLine } from '../../jobs/log-reader.ts';
 import { readableLine } from '../../jobs/readable-line.ts';
 import type { Runtime } from '../../runtime.ts';

@@ -1,7 +1,7 @@
 import { monthName } from '@tlc-elt/contracts';
+import type { StateSummary } from '@tlc-elt/executions';
 import type { View } from '../../command.ts';
 import { renderFailure } from '../../executions/failure.ts';
-import type { StateSummary } from '../../executions/states.ts';
 import { logLine } from '../../terminal/screen.ts';
 import { duration, table } from '../../terminal/table.ts';
 import { render as renderVerification } from '../verify/render.ts';

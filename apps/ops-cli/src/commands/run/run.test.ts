@@ -1,6 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { AwsError, type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
-import { jobLogs } from '../../../test/glue.ts';
 import {
   checkSource,
   entered,
@@ -12,7 +9,10 @@ import {
   jobState,
   jobSubmitted,
   started,
-} from '../../../test/history.ts';
+} from '@tlc-elt/executions/made-up-history';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AwsError, type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
+import { jobLogs } from '../../../test/glue.ts';
 import { type Counts, loadMonth } from '../../../test/month.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
 import {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { readableCause } from '@tlc-elt/executions';
 import { readSchedule } from '../../aws/schedule.ts';
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
-import { readableCause } from '../../executions/cause.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { Runtime } from '../../runtime.ts';
 

@@ -8,12 +8,11 @@ import {
   type SourceMonth,
   WOKEN,
 } from '@tlc-elt/contracts';
+import { currentState, failingState, failureOf, planOf, waitingOf } from '@tlc-elt/executions';
 import { datasetsOf } from '../../aws/schedule.ts';
 import type { View } from '../../command.ts';
 import { type Execution, listExecutions, type Subject, subjectOf } from '../../executions/executions.ts';
-import { failureOf, renderFailure } from '../../executions/failure.ts';
-import { planOf, waitingOf } from '../../executions/publication.ts';
-import { currentState, failingState } from '../../executions/states.ts';
+import { renderFailure } from '../../executions/failure.ts';
 import { endOfStory } from '../../executions/story-end.ts';
 import { described, readLookupManifest } from '../../objects/lookups.ts';
 import { readRawManifests } from '../../objects/raw-manifests.ts';

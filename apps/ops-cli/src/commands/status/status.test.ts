@@ -1,5 +1,3 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import {
   checkSource,
   entered,
@@ -11,7 +9,9 @@ import {
   jobState,
   jobSubmitted,
   started,
-} from '../../../test/history.ts';
+} from '@tlc-elt/executions/made-up-history';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FakeAws, startFakeAws } from '../../../test/fake-aws.ts';
 import { zonesKept } from '../../../test/lookup.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';
 import { deploy, executions } from '../../../test/stage.ts';

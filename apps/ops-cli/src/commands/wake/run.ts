@@ -1,9 +1,9 @@
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { parsePipelineInput, WOKEN } from '@tlc-elt/contracts';
+import { waitingOf } from '@tlc-elt/executions';
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
 import { describeExecution, type Execution, findExecution } from '../../executions/executions.ts';
-import { waitingOf } from '../../executions/publication.ts';
 import { requestOf, startInPlaceOf } from '../../executions/start.ts';
 import { endOfStory } from '../../executions/story-end.ts';
 import type { Runtime } from '../../runtime.ts';

@@ -1,6 +1,6 @@
+import { entered, history, jobSubmitted, started } from '@tlc-elt/executions/made-up-history';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFakeAws } from '../../../test/fake-aws.ts';
-import { entered, history, jobSubmitted, started } from '../../../test/history.ts';
 import { createTables } from '../../../test/local-loads.ts';
 import { type LocalStage, startLocalStage } from '../../../test/local-stage.ts';
 import { cloneWith, ops } from '../../../test/ops.ts';

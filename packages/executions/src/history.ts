@@ -39,6 +39,8 @@ export interface Attempt {
 export interface Story {
   readonly visits: readonly Visit[];
   readonly startedAt: Date | undefined;
+  /** When somebody let it go on after it had ended. */
+  readonly redrivenAt: readonly Date[];
   readonly end:
     | { readonly status: StateStatus; readonly at: Date; readonly failure: Failure | undefined }
     | undefined;
@@ -58,13 +60,17 @@ const ATTEMPT_ENDED =
 export function readHistory(events: readonly HistoryEvent[]): Story {
   const visits: Visit[] = [];
   const visitOfEvent = new Map<number, Visit>();
+  const redrivenAt: Date[] = [];
   let startedAt: Date | undefined;
   let end: Story['end'];
   for (const event of events) {
     const type = event.type ?? '';
     const at = event.timestamp ?? new Date(0);
     if (type === 'ExecutionStarted') startedAt = at;
-    if (type === 'ExecutionRedriven') end = undefined;
+    if (type === 'ExecutionRedriven') {
+      end = undefined;
+      redrivenAt.push(at);
+    }
     const status = ends[type];
     if (status) end = { status, at, failure: failureOf(event) };
     const visit = type.endsWith('StateEntered')
@@ -75,7 +81,7 @@ export function readHistory(events: readonly HistoryEvent[]): Story {
     record(visit, event, type, at);
   }
   for (const visit of visits) if (end && !visit.exitedAt) close(visit, end);
-  return { visits, startedAt, end };
+  return { visits, startedAt, redrivenAt, end };
 }
 
 function enter(visits: Visit[], event: HistoryEvent, at: Date): Visit {

@@ -1,4 +1,4 @@
-import type { Attempt, Story } from '../executions/history.ts';
+import type { Attempt, Story } from './history.ts';
 
 /** A Glue job run that a state of the execution started. */
 export interface JobRun {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkSource, entered, executionSucceeded, exited, history, started } from '../../test/history.ts';
+import { checkSource, entered, executionSucceeded, exited, history, started } from './history.test-data.ts';
 import { readHistory } from './history.ts';
 import { planOf, waitingOf } from './publication.ts';
 
