@@ -12,7 +12,6 @@ const parameters: Record<string, string> = {
   [names.copyRoleArn]: 'arn:aws:iam::000000000000:role/tlc-local-copy',
   [names.sourceBaseUrl]: 'set when it runs',
   [names.checkSourceArn]: 'arn:aws:lambda:us-east-1:000000000000:function:tlc-local-check-source',
-  [names.writePassportArn]: 'arn:aws:lambda:us-east-1:000000000000:function:tlc-local-write-passport',
   [names.stateMachineArn]: 'arn:aws:states:us-east-1:000000000000:stateMachine:tlc-local-pipeline',
   [names.triggerArn]: 'arn:aws:lambda:us-east-1:000000000000:function:tlc-local-trigger',
   [names.scheduleName]: 'tlc-local-monthly',
