@@ -90,10 +90,11 @@ export function parameterNames(stage: Stage) {
     stateMachineArn: `${p}/pipeline/state-machine-arn`,
     triggerArn: `${p}/trigger/function-arn`,
     scheduleName: `${p}/trigger/schedule-name`,
-    /** A SecureString that an operator puts, where the OpenLineage endpoint wants a key. */
-    lineageApiKey: `${p}/lineage/api-key`,
   } as const;
 }
+
+/** A SecureString that an operator puts, where a stage's OpenLineage endpoint wants a key. */
+export const lineageApiKeyParameter = (stage: Stage): string => `/${PROJECT}/${stage}/lineage/api-key`;
 
 /** Where the TLC publishes trip records. */
 export const TLC_BASE_URL = 'https://d37ci6vzurychx.cloudfront.net/trip-data';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { parameterNames, resourceNames } from '@tlc-elt/contracts';
+import { lineageApiKeyParameter, resourceNames } from '@tlc-elt/contracts';
 import { type Listening, listen, openLineageClient, openLineageProblems } from '@tlc-elt/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { generate } from '../src/months.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   stage = await LocalStage.start({ source, env: { TLC_OPENLINEAGE_URL: receiver.url } });
   await new SSMClient(stage.client).send(
     new PutParameterCommand({
-      Name: parameterNames('local').lineageApiKey,
+      Name: lineageApiKeyParameter('local'),
       Value: 'secret',
       Type: 'SecureString',
     }),

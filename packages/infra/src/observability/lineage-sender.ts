@@ -1,3 +1,4 @@
+import { lineageApiKeyParameter } from '@tlc-elt/contracts';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { bundledLambda } from '../lambda.ts';
@@ -6,7 +7,7 @@ import type { ConcernStack } from '../stack.ts';
 
 /** The Lambda that tells an OpenLineage endpoint of every run, when it begins and when it ends, and the rule that calls it. */
 export function lineageSender(stack: ConcernStack, url: string, bundleDir: string): void {
-  const { names, parameters, buckets } = stack;
+  const { names, buckets, config } = stack;
   const sender = bundledLambda(stack, 'LineageSender', {
     functionName: names.lineageSender,
     roleName: names.roles.lineageSender,
@@ -16,7 +17,7 @@ export function lineageSender(stack: ConcernStack, url: string, bundleDir: strin
     timeoutSeconds: 120,
     environment: {
       OPENLINEAGE_URL: url,
-      API_KEY_PARAMETER: parameters.lineageApiKey,
+      API_KEY_PARAMETER: lineageApiKeyParameter(config.stage),
       RAW_BUCKET: buckets.raw,
       PROCESSED_BUCKET: buckets.processed,
       WORKGROUP: names.workgroup,
@@ -39,7 +40,7 @@ export function lineageSender(stack: ConcernStack, url: string, bundleDir: strin
 
 /** What it reads: the history of the run, and the documents that its jobs left. */
 function grants(stack: ConcernStack): Grant[] {
-  const { names, parameters, buckets } = stack;
+  const { names, buckets, config } = stack;
   const objects = (bucket: string, ...names: string[]): string[] =>
     names.map((name) => `arn:aws:s3:::${bucket}/${name}`);
   return [
@@ -50,7 +51,7 @@ function grants(stack: ConcernStack): Grant[] {
     },
     {
       actions: ['ssm:GetParameter'],
-      resources: [stack.arnOf('ssm', `parameter${parameters.lineageApiKey}`)],
+      resources: [stack.arnOf('ssm', `parameter${lineageApiKeyParameter(config.stage)}`)],
     },
     {
       actions: ['s3:GetObject'],
