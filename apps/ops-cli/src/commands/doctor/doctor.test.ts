@@ -29,7 +29,7 @@ test('a stage that was just deployed: everything answers, nothing is loaded', as
     node: expect.stringMatching(/^(ok|warn) \d+\./),
     credentials: expect.stringMatching(/^ok arn:aws:iam:/),
     bootstrap: 'skip a local cloud needs none',
-    parameters: 'ok all 17 are set',
+    parameters: 'ok all 16 are set',
     workgroup: 'ok tlc-local answers, 8 RPU, at most 16',
     'usage limit': 'skip a local cloud bills nothing',
     'table yellow_trips': 'warn is not there yet',
