@@ -20,7 +20,7 @@ Measures on this machine and prints medians with minimum and maximum. Without a 
   volume     a full month of fhvhv, 20.4 million rows, beside one plain script; memory of twice as many rows; by Spark
   backfill   36 small months and 12 full ones, beside a plain loop over the same files
   memory     peak memory of the whole process tree over twelve months in a row
-  profile    CPU seconds of TransformTrips with and without its profile, full months of yellow and fhvhv
+  profile    TransformTrips with and without its profile, CPU seconds and by the clock, full months of yellow and fhvhv
   commands   ops --help and ops status
   plan       ops plan and ops status of 488 months of four datasets
   local-cloud  start-up of the local cloud, 50 executions of 20 states at once, idle CPU (Linux)

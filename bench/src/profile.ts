@@ -6,16 +6,22 @@ import { MODULES } from './plain-script.ts';
 import { pythonWith } from './python.ts';
 import { fileOf, type Generated, generatedMonths, YELLOW } from './stage.ts';
 import { spread } from './statistics.ts';
+import { loadOfMachine } from './volume.ts';
 
 const FHVHV: Generated = { dataset: 'fhvhv', month: '2024-05' };
 
-interface Cost {
+interface Seconds {
   readonly with: number;
   readonly without: number;
+}
+
+interface Cost {
+  readonly cpu: Seconds;
+  readonly clock: Seconds;
   readonly bytes: number;
 }
 
-/** What the profile of a full month adds to TransformTrips by DuckDB: CPU seconds, so that a busy machine may measure it. */
+/** What the profile of a full month adds to TransformTrips by DuckDB; a busy machine measures CPU seconds alone. */
 export async function benchProfile(runs: number): Promise<void> {
   const python = await pythonWith('plain', MODULES);
   for (const [folder, month] of [
@@ -29,9 +35,11 @@ export async function benchProfile(runs: number): Promise<void> {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Cost);
-    console.log(`full month of ${month.dataset}, DuckDB, CPU seconds of TransformTrips, ${runs} runs (minimum – median – maximum)
-  without the profile   ${spread(costs.map((cost) => cost.without))}
-  with it               ${spread(costs.map((cost) => cost.with))}
-  its JSON              ${costs[0]?.bytes} bytes`);
+    console.log(`full month of ${month.dataset}, DuckDB, TransformTrips, ${runs} runs (minimum – median – maximum); load ${loadOfMachine()}
+  CPU, without the profile    ${spread(costs.map(({ cpu }) => cpu.without))}
+  CPU, with it                ${spread(costs.map(({ cpu }) => cpu.with))}
+  clock, without the profile  ${spread(costs.map(({ clock }) => clock.without))}
+  clock, with it              ${spread(costs.map(({ clock }) => clock.with))}
+  its JSON                    ${costs[0]?.bytes} bytes`);
   }
 }
