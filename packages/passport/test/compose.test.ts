@@ -97,6 +97,24 @@ test('an ordinary month is as usual, and every number is beside its band', () =>
   expect(passport.zones.find(({ id }) => id === 2)?.name).toBe('Jamaica Bay (2)');
 });
 
+test.each([
+  [0, '; there is no month before to compare with.'],
+  [1, ', and no day differs; one month before is too few to say what is usual.'],
+  [2, ', and no day differs; 2 months before are too few to say what is usual.'],
+  [3, ', and nothing differs by more than months do.'],
+])('with %i months before it says what it was compared with', (months, said) => {
+  const { verdict } = passportOf(known({ history: history.slice(0, months) }));
+  expect(verdict).toMatchObject({ judgement: 'usual', sentence: `Every row is accounted for${said}` });
+});
+
+test('of a few rows nothing is said but that they are few', () => {
+  const few = loaded(month);
+  const { verdict } = passportOf(
+    known({ load: { ...few.load, accepted_rows: 88 }, profile: { ...few.profile, rows: 88 } }),
+  );
+  expect(verdict.sentence).toBe('Every row is accounted for; 88 rows are too few to say what is usual.');
+});
+
 test('days stand beside the same weekday of the month before and of the year before', () => {
   const { days } = passportOf(known());
   const tripsOf = ({ profile }: LoadedMonth, day: string): number =>

@@ -17,7 +17,7 @@ export interface Finding {
 }
 
 /** Fewer rows differ by chance: by several hundredths of a share, and from day to day by half. */
-const LEAST_ROWS = 5_000;
+export const LEAST_ROWS = 5_000;
 /** Zones with a smaller share of the trips, in the month and before it, are too small to be judged. */
 const ZONE_OF_NOTE = 0.004;
 /** Added to shares whose ratio is taken: a zone without a trip is far from any, not infinitely far. */
@@ -29,13 +29,7 @@ const LEAST_SHARE = 1e-4;
  */
 export function drift(contract: DatasetContract, profile: Profile, history: readonly Profile[]): Finding[] {
   if (profile.rows < LEAST_ROWS) return [];
-  const before = history
-    .filter(({ rows }) => rows >= LEAST_ROWS)
-    .filter(
-      ({ dataset, source_month }) => dataset === contract.dataset && source_month < profile.source_month,
-    )
-    .toSorted((one, other) => (one.source_month < other.source_month ? 1 : -1))
-    .slice(0, HISTORY.months);
+  const before = comparable(contract, profile, history);
   const days = daysOf(profile).flatMap((day) => found(contract, day, [0]));
   if (before.length < HISTORY.least) return sorted(days);
   return sorted([
@@ -45,6 +39,18 @@ export function drift(contract: DatasetContract, profile: Profile, history: read
     ...values(contract, profile, before),
   ]);
 }
+
+/** The months of `history` that a month can be compared with, the newest first. */
+export const comparable = (
+  { dataset }: DatasetContract,
+  { source_month }: Profile,
+  history: readonly Profile[],
+): Profile[] =>
+  history
+    .filter((each) => each.rows >= LEAST_ROWS && each.dataset === dataset)
+    .filter((each) => each.source_month < source_month)
+    .toSorted((one, other) => (one.source_month < other.source_month ? 1 : -1))
+    .slice(0, HISTORY.months);
 
 const sorted = (findings: readonly Finding[]): Finding[] =>
   findings.toSorted((one, other) => other.strength - one.strength);

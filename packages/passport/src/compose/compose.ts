@@ -1,5 +1,6 @@
 import {
   addMonths,
+  comparable,
   drift,
   type Profile,
   type RawManifest,
@@ -28,7 +29,7 @@ export function passportOf(known: Known): Passport {
     month: load.source_month,
     stage: known.stage,
     generated: load.generated,
-    verdict: verdictOf(contract, load, proved, found, history.length),
+    verdict: verdictOf(contract, load, proved, found, comparable(contract, profile, before).length),
     account: {
       source_rows: load.source_rows,
       accepted_rows: load.accepted_rows,

@@ -1,4 +1,4 @@
-import { type DatasetContract, deadlineOf } from '@tlc-elt/contracts';
+import { type DatasetContract, deadlineOf, HISTORY, LEAST_ROWS } from '@tlc-elt/contracts';
 import type { Drift, Passport } from '../passport.ts';
 import type { Load, Proved } from './known.ts';
 
@@ -23,7 +23,7 @@ export function verdictOf(
   if (drift.length === 0)
     return {
       judgement: 'usual',
-      sentence: `Every row is accounted for${months === 0 ? '; there is no month before to compare with' : ', and nothing differs by more than months do'}.`,
+      sentence: `Every row is accounted for${compared(load.accepted_rows, months)}.`,
       reasons: late,
     };
   return {
@@ -31,6 +31,15 @@ export function verdictOf(
     sentence: `Every row is accounted for, but ${drift.length === 1 ? 'one thing differs' : `${drift.length} things differ`} from what is usual.`,
     reasons: [...drift.slice(0, NAMED).map(({ sentence }) => sentence), ...late],
   };
+}
+
+/** What the month was compared with, where nothing was found: too little says nothing of what is usual. */
+function compared(rows: number, months: number): string {
+  if (rows < LEAST_ROWS) return `; ${rows} rows are too few to say what is usual`;
+  if (months === 0) return '; there is no month before to compare with';
+  if (months < HISTORY.least)
+    return `, and no day differs; ${months === 1 ? 'one month before is' : `${months} months before are`} too few to say what is usual`;
+  return ', and nothing differs by more than months do';
 }
 
 /** Whether the publisher was later than the contract's deadline; what is generated has no date. */

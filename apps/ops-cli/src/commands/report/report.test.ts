@@ -34,7 +34,7 @@ test('the passport of a month: what was proved, where its rows went, examples of
   expect(code).toBe(0);
   expect(passport.verdict).toEqual({
     judgement: 'usual',
-    sentence: 'Every row is accounted for; there is no month before to compare with.',
+    sentence: 'Every row is accounted for; 88 rows are too few to say what is usual.',
     reasons: [],
   });
   expect(passport.account).toMatchObject({
