@@ -18,6 +18,8 @@ export interface Finding {
 
 /** Fewer rows differ by chance: by several hundredths of a share, and from day to day by half. */
 const LEAST_ROWS = 5_000;
+/** Whether a month has enough rows for what differs in it to be more than chance. */
+export const canBeJudged = ({ rows }: Pick<Profile, 'rows'>): boolean => rows >= LEAST_ROWS;
 /** Zones with a smaller share of the trips, in the month and before it, are too small to be judged. */
 const ZONE_OF_NOTE = 0.004;
 /** Added to shares whose ratio is taken: a zone without a trip is far from any, not infinitely far. */
@@ -28,9 +30,9 @@ const LEAST_SHARE = 1e-4;
  * nothing can be said but of days, which are compared with one another.
  */
 export function drift(contract: DatasetContract, profile: Profile, history: readonly Profile[]): Finding[] {
-  if (profile.rows < LEAST_ROWS) return [];
+  if (!canBeJudged(profile)) return [];
   const before = history
-    .filter(({ rows }) => rows >= LEAST_ROWS)
+    .filter(canBeJudged)
     .filter(
       ({ dataset, source_month }) => dataset === contract.dataset && source_month < profile.source_month,
     )
