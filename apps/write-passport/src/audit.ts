@@ -1,4 +1,5 @@
 import {
+  canBeJudged,
   type DriftKind,
   datasetOf,
   drift,
@@ -26,19 +27,16 @@ export interface Audited {
 export async function auditMonth(processed: Bucket, plan: LoadPlan): Promise<Audited> {
   const { dataset, month, run_id, stop_on } = plan;
   const contract = datasetOf(dataset);
-  const [report, copies] = await Promise.all([
-    newestReport(processed, plan),
-    ledgerCopies(processed, dataset, month),
-  ]);
+  const report = await newestReport(processed, plan);
   const profile = report && (await profileOf(processed, contract, report));
   if (report === undefined || profile === undefined)
     throw new PipelineError(
       'LoadFailed',
       `${run_id} has left no profile of ${month}: TransformTrips has not ended`,
-      {
-        month,
-      },
+      { month },
     );
+  if (!canBeJudged(profile)) return { odd: [] };
+  const copies = await ledgerCopies(processed, dataset, month);
   const before = copies.filter(({ source_month }) => source_month !== month);
   const history = await monthsBefore(processed, contract, before, report.generated);
   const found = drift(
@@ -54,9 +52,7 @@ export async function auditMonth(processed: Bucket, plan: LoadPlan): Promise<Aud
   throw new PipelineError(
     'MonthUnusual',
     `${dataset} ${month} is odd in ${kinds.join(', ')}: ${sentences.join(' ')}${more}`,
-    {
-      month,
-    },
+    { month },
   );
 }
 

@@ -17,7 +17,9 @@ export interface Finding {
 }
 
 /** Fewer rows differ by chance: by several hundredths of a share, and from day to day by half. */
-export const LEAST_ROWS = 5_000;
+const LEAST_ROWS = 5_000;
+/** Whether a month has enough rows for what differs in it to be more than chance. */
+export const canBeJudged = ({ rows }: Pick<Profile, 'rows'>): boolean => rows >= LEAST_ROWS;
 /** Zones with a smaller share of the trips, in the month and before it, are too small to be judged. */
 const ZONE_OF_NOTE = 0.004;
 /** Added to shares whose ratio is taken: a zone without a trip is far from any, not infinitely far. */
@@ -28,7 +30,7 @@ const LEAST_SHARE = 1e-4;
  * nothing can be said but of days, which are compared with one another.
  */
 export function drift(contract: DatasetContract, profile: Profile, history: readonly Profile[]): Finding[] {
-  if (profile.rows < LEAST_ROWS) return [];
+  if (!canBeJudged(profile)) return [];
   const before = comparable(contract, profile, history);
   const days = daysOf(profile).flatMap((day) => found(contract, day, [0]));
   if (before.length < HISTORY.least) return sorted(days);
@@ -47,7 +49,7 @@ export const comparable = (
   history: readonly Profile[],
 ): Profile[] =>
   history
-    .filter((each) => each.rows >= LEAST_ROWS && each.dataset === dataset)
+    .filter((each) => canBeJudged(each) && each.dataset === dataset)
     .filter((each) => each.source_month < source_month)
     .toSorted((one, other) => (one.source_month < other.source_month ? 1 : -1))
     .slice(0, HISTORY.months);

@@ -1,4 +1,4 @@
-import { type DatasetContract, deadlineOf, HISTORY, LEAST_ROWS } from '@tlc-elt/contracts';
+import { canBeJudged, type DatasetContract, deadlineOf, HISTORY } from '@tlc-elt/contracts';
 import type { Drift, Passport } from '../passport.ts';
 import type { Load, Proved } from './known.ts';
 
@@ -35,7 +35,7 @@ export function verdictOf(
 
 /** What the month was compared with, where nothing was found: too little says nothing of what is usual. */
 function compared(rows: number, months: number): string {
-  if (rows < LEAST_ROWS) return `; ${rows} rows are too few to say what is usual`;
+  if (!canBeJudged({ rows })) return `; ${rows} rows are too few to say what is usual`;
   if (months === 0) return '; there is no month before to compare with';
   if (months < HISTORY.least)
     return `, and no day differs; ${months === 1 ? 'one month before is' : `${months} months before are`} too few to say what is usual`;
