@@ -15,4 +15,5 @@ test.each([
   const screen = endScreen(record, contract, sourceMonth('2024-05'), {});
   expect(screen).toContain(query);
   expect(screen).toContain(verify);
+  expect(screen).toContain(verify.replace('verify', 'report').replace('\n', ' --open\n'));
 });

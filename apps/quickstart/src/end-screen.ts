@@ -52,6 +52,7 @@ ${lines([
     `duckdb "$(${pnpm} local warehouse)"   a copy; the client: duckdb.org/install, or pip install duckdb`,
   ],
   ['check again', `${pnpm} ops verify ${month}${flag}`],
+  ['its passport', `${pnpm} ops report ${month}${flag} --open`],
   ['rejected rows', `${pnpm} ops quarantine ${month}${flag} --sample 5`],
   ['all commands', `${pnpm} ops --help`],
   ['stop', `${pnpm} local down`],

@@ -25,8 +25,9 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const marks = { usual: '✅ As usual', unusual: '⚠ Unusual', 'not proved': '❌ Not proved' } as const;
 
 function heading({ dataset, month, verdict, generated }: Passport): string {
-  const reasons = verdict.reasons.map((reason) => `\n- ${text(reason)}`).join('');
-  return `## ${dataset} ${month}${generated ? ' (generated)' : ''}\n\n**${marks[verdict.judgement]}.** ${text(verdict.sentence)}\n${reasons}`;
+  const reasons = verdict.reasons.map((reason) => `\n- ${text(reason)}`);
+  const list = reasons.length === 0 ? '' : `\n${reasons.join('')}`;
+  return `## ${dataset} ${month}${generated ? ' (generated)' : ''}\n\n**${marks[verdict.judgement]}.** ${text(verdict.sentence)}${list}`;
 }
 
 function account({ account: of, table: name }: Passport): string {
