@@ -1,24 +1,18 @@
 import { join } from 'node:path';
+import { ownPublishers, yellow } from '@tlc-elt/contracts';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { CheckSourceStack } from '../src/check-source/check-source-stack.ts';
 import { stageConfig } from '../src/config/stages.ts';
 import { StorageStack } from '../src/storage/storage-stack.ts';
 
-vi.mock(import('@tlc-elt/contracts'), async (original) => {
-  const contracts = await original();
-  const harbour = { dataset: 'harbour', baseUrl: 'https://data.harbour.example/open' };
-  return {
-    ...contracts,
-    ownPublishers: (stage) => contracts.ownPublishers(stage, [contracts.yellow, harbour]),
-  };
-});
-
+const harbour = { dataset: 'harbour', baseUrl: 'https://data.harbour.example/open' };
+const publishers = ownPublishers('local', [yellow, harbour]);
 const config = stageConfig({ TLC_STAGE: 'local' });
 
 test("a publisher of its own has a parameter beside the TLC's, for which a folder stands in by its host", () => {
-  const template = Template.fromStack(new StorageStack(new App(), config));
+  const template = Template.fromStack(new StorageStack(new App(), config, { publishers }));
   const found = Object.values(template.findResources('AWS::SSM::Parameter')).flatMap((parameter) =>
     String(parameter.Properties.Name).startsWith('/tlc/local/source/')
       ? [[parameter.Properties.Name, parameter.Properties.Value, parameter.Metadata['local-cloud'].path]]
@@ -31,7 +25,10 @@ test("a publisher of its own has a parameter beside the TLC's, for which a folde
 });
 
 test('CheckSource may read both addresses, and no other parameter', () => {
-  const stack = new CheckSourceStack(new App(), config, { bundleDir: join(import.meta.dirname, '../src') });
+  const stack = new CheckSourceStack(new App(), config, {
+    bundleDir: join(import.meta.dirname, '../src'),
+    publishers,
+  });
   const readable = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Role')).match(
     /parameter\/[^"]*/g,
   );

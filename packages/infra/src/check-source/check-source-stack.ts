@@ -1,15 +1,24 @@
-import { ownPublishers } from '@tlc-elt/contracts';
+import { type OwnPublisher, ownPublishers } from '@tlc-elt/contracts';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stages.ts';
 import { bundledLambda } from '../lambda.ts';
 import { ConcernStack } from '../stack.ts';
 
+interface Made {
+  readonly bundleDir: string;
+  /** Those beside the TLC. */
+  readonly publishers?: readonly OwnPublisher[];
+}
+
 /** The workflow's first state: a Lambda that asks the publisher and the ledger's copy. */
 export class CheckSourceStack extends ConcernStack {
-  constructor(scope: Construct, config: StageConfig, { bundleDir }: { bundleDir: string }) {
+  constructor(
+    scope: Construct,
+    config: StageConfig,
+    { bundleDir, publishers = ownPublishers(config.stage) }: Made,
+  ) {
     super(scope, 'check-source', config);
-    const own = ownPublishers(config.stage).map(({ parameter }) => parameter);
-    const addresses = [this.parameters.sourceBaseUrl, ...own];
+    const addresses = [this.parameters.sourceBaseUrl, ...publishers.map(({ parameter }) => parameter)];
     bundledLambda(this, 'CheckSource', {
       functionName: this.names.checkSource,
       roleName: this.names.roles.checkSource,

@@ -11,7 +11,7 @@ const standsIn = (parameter: CfnResource, path: string): void =>
 
 /** Raw, processed and scripts buckets, the log of who read them, and where the publishers are. */
 export class StorageStack extends ConcernStack {
-  constructor(scope: Construct, config: StageConfig) {
+  constructor(scope: Construct, config: StageConfig, { publishers = ownPublishers(config.stage) } = {}) {
     super(scope, 'storage', config);
     const accessLogs = this.#accessLogs();
     this.#bucket('RawBucket', this.buckets.raw, accessLogs, { versioned: true });
@@ -22,7 +22,7 @@ export class StorageStack extends ConcernStack {
     this.publish('ScriptsBucketParameter', this.parameters.scriptsBucket, this.buckets.scripts);
     const source = this.publish('SourceBaseUrlParameter', this.parameters.sourceBaseUrl, TLC_BASE_URL);
     standsIn(source, '/trip-data');
-    for (const { dataset, parameter, baseUrl, standIn } of ownPublishers(config.stage))
+    for (const { dataset, parameter, baseUrl, standIn } of publishers)
       standsIn(this.publish(`SourceBaseUrlParameter-${dataset}`, parameter, baseUrl), standIn);
   }
 
