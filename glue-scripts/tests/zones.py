@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from tests.load.pipeline import MONTH, Pipeline, Publication
 from tests.miniatures import YELLOW
+from tlc_elt.contract import dataset, document
 from tlc_elt.lookup import Lookup, lookup_of
 
 Zone = Tuple[int, str, str, str]
@@ -16,6 +17,8 @@ found = lookup_of(YELLOW)
 assert found is not None
 ZONES: Lookup = found[0]
 NAMED = "yellow_trips_named"
+# Those of every dataset: tests of loads leave them in the warehouse that all share.
+NAMED_TRIPS = [each[1].table.name for each in (lookup_of(dataset(name)) for name in document()["datasets"]) if each]
 EARLIER, LATER = 1_700_000_000, 1_707_153_870  # 2023-11-14, 2024-02-05
 
 

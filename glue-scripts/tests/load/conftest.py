@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import Cloud
 from tests.load.pipeline import Pipeline
-from tests.zones import NAMED, ZONES, Place
+from tests.zones import NAMED_TRIPS, ZONES, Place
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def pipeline(cloud: Cloud) -> Pipeline:
 @pytest.fixture
 def place(pipeline: Pipeline) -> Place:
     """A publisher, a warehouse without lookups, and nothing of them in raw."""
-    for name in (NAMED, "green_trips_named", ZONES.name):
+    for name in (*NAMED_TRIPS, ZONES.name):
         pipeline.administer(f"DROP VIEW IF EXISTS {name}")
     for stored in ZONES.tables:
         pipeline.administer(f"DROP TABLE IF EXISTS {stored.name}")

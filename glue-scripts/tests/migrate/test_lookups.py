@@ -49,11 +49,12 @@ def green(pipeline: Pipeline, place: Place) -> Any:
     """Green's tables and its named trips, over the same zones."""
     found = lookup_of(GREEN)
     assert found is not None
+    tables = [GREEN.table, GREEN.quarantine_table, GREEN.lock_table, f"{GREEN.table}_before_source_month"]
+    gone = [f"DROP VIEW IF EXISTS {found[1].table.name}", *(f"DROP TABLE IF EXISTS {name}" for name in tables)]
+    pipeline.administer(*gone)  # what other tests have loaded
     pipeline.warehouse.run([*GREEN.warehouse_statements, *found[0].statements, *found[1].statements])
     yield found[1].table.name
-    pipeline.administer(f"DROP VIEW IF EXISTS {found[1].table.name}")
-    tables = [GREEN.table, GREEN.quarantine_table, GREEN.lock_table, f"{GREEN.table}_before_source_month"]
-    pipeline.administer(*(f"DROP TABLE IF EXISTS {name}" for name in tables))
+    pipeline.administer(*gone)
 
 
 def test_an_empty_warehouse_gets_the_lookup_and_both_views(
