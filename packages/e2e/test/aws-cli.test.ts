@@ -63,18 +63,14 @@ describe('the aws command line with `pnpm local env`', () => {
       ...['stepfunctions', 'get-execution-history', '--execution-arn', execution],
     );
     expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+    const lambda = ['TaskStateEntered', 'TaskScheduled', 'TaskStarted', 'TaskSucceeded', 'TaskStateExited'];
+    const job = lambda.toSpliced(3, 0, 'TaskSubmitted');
+    const choice = ['ChoiceStateEntered', 'ChoiceStateExited'];
     expect(events.map(({ type }) => type)).toEqual([
       'ExecutionStarted',
-      ...['TaskStateEntered', 'TaskScheduled', 'TaskStarted', 'TaskSucceeded', 'TaskStateExited'],
-      ...['ChoiceStateEntered', 'ChoiceStateExited'],
-      ...Array.from({ length: 3 }, () => [
-        'TaskStateEntered',
-        'TaskScheduled',
-        'TaskStarted',
-        'TaskSubmitted',
-        'TaskSucceeded',
-        'TaskStateExited',
-      ]).flat(),
+      ...[...lambda, ...choice], // CheckSource
+      ...[...job, ...job, ...choice], // IngestRaw, TransformTrips, and whether to audit
+      ...[...job, ...lambda, ...choice], // LoadRedshift, WritePassport, and whom to tell
       ...['SucceedStateEntered', 'SucceedStateExited', 'ExecutionSucceeded'],
     ]);
     expect(events.map(({ previousEventId }) => previousEventId)).toEqual([
