@@ -207,6 +207,20 @@ describe('a run', () => {
     expect(await lines('/aws-glue/python-jobs/error', result?.Id)).toEqual(['to stderr']);
   });
 
+  test('reaches the first line of its script within 80 ms and Python’s own start', async () => {
+    const seconds: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const began = Date.now() / 1000;
+      const result = await run('hello');
+      const [first = ''] = await lines('/aws-glue/python-jobs/output', result?.Id);
+      seconds.push(Number(first.split(' ')[1]) - began);
+    }
+    const began = performance.now();
+    spawnSync(shellPython().command, ['-c', 'pass']);
+    const python = (performance.now() - began) / 1000;
+    expect(Math.min(...seconds)).toBeLessThan(0.08 + python);
+  });
+
   test('has the Python that is said at the start, with boto3 and nothing else that the machine has', async () => {
     const result = await run('python');
     expect(await lines('/aws-glue/python-jobs/output', result?.Id)).toEqual([

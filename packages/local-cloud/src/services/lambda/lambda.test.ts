@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -185,6 +186,19 @@ describe('a synchronous invocation', () => {
       TooManyRequestsException,
     );
     expect((await going).StatusCode).toBe(200);
+  });
+
+  test('a cold start takes less than 250 ms beside Node’s own', async () => {
+    const times: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await invoke('node', { exit: 1 });
+      const began = performance.now();
+      await invoke('node', {});
+      times.push(performance.now() - began);
+    }
+    const began = performance.now();
+    spawnSync(process.execPath, ['-e', '0']);
+    expect(Math.min(...times)).toBeLessThan(250 + performance.now() - began);
   });
 });
 

@@ -91,10 +91,12 @@ describe('SQS through the AWS SDK', () => {
     ]);
   });
 
-  it('answers a waiting receiver when a message is sent', async () => {
+  it('answers a waiting receiver as soon as a message is sent', async () => {
+    const began = performance.now();
     const waiting = receive(url, { WaitTimeSeconds: 20 });
     await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'now' }));
     expect((await waiting).map(({ Body }) => Body)).toEqual(['now']);
+    expect(performance.now() - began).toBeLessThan(5000);
     await sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
   });
 

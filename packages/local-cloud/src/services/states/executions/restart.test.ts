@@ -144,7 +144,9 @@ describe('an orderly end of the local cloud', () => {
     const ending = new StatesBench({ ...setup, operations: { 'sns:Publish': never } });
     const { executionArn } = await ending.call('StartExecution', { stateMachineArn: machineArn('machine') });
     await new Promise((resolve) => setTimeout(resolve, 5));
+    const before = performance.now();
     await ending.service.stop?.();
+    expect(performance.now() - before).toBeLessThan(1000);
     await restart();
     const { status, error, redriveStatus } = await settled(String(executionArn));
     expect([status, error, redriveStatus]).toEqual(['FAILED', 'LocalCloud.Restarted', 'REDRIVABLE']);
