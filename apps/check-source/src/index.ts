@@ -12,9 +12,9 @@ import {
   type SourceFile,
   sourceUrl,
 } from '@tlc-elt/contracts';
+import { bucketOn, newestLoad } from '@tlc-elt/stored';
 import { Config } from './config.ts';
 import { keptPublication } from './kept-publication.ts';
-import { newestLoad } from './ledger-copy.ts';
 import { checkMonth, checkPlanned, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
 import { publicationAt } from './publication.ts';
 import { runIdOf } from './run-id.ts';
@@ -47,7 +47,7 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
   const source = await sourceOf(contract, input);
   checkPlanned(input, source);
   const plan = source
-    ? planToLoad(circumstances, source, await newestLoad(s3, config.processedBucket, input))
+    ? planToLoad(circumstances, source, await newestLoad(bucketOn(s3, config.processedBucket), input))
     : planToWait(circumstances);
   logger.info('plan', { plan });
   measure(plan, circumstances.now);

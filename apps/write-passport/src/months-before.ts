@@ -1,6 +1,6 @@
 import type { DatasetContract, LedgerCopy } from '@tlc-elt/contracts';
 import type { Load, LoadedMonth } from '@tlc-elt/passport';
-import { type Bucket, profileOf, reportOf } from '@tlc-elt/passport/read';
+import { type Bucket, profileOf, reportOf } from '@tlc-elt/stored';
 
 /** Loads before a month that it can be compared with: made up ones with made up ones, real ones with real ones. */
 export async function monthsBefore(

@@ -1,16 +1,22 @@
-import { type Dataset, datasets, type SourceMonth, type TransformReport } from '@tlc-elt/contracts';
+import {
+  type Dataset,
+  datasets,
+  monthPrefix,
+  type SourceMonth,
+  type TransformReport,
+} from '@tlc-elt/contracts';
 import {
   countValues,
   openParquet,
   type ParquetFile,
   type PlainValue,
+  reportsBelow,
   rowsAt,
   rowsWhere,
-} from '@tlc-elt/passport/read';
+} from '@tlc-elt/stored';
 import type { View } from '../../command.ts';
 import { Failed } from '../../errors.ts';
-import { bucketOf } from '../../objects/bucket.ts';
-import { readReports } from '../../objects/reports.ts';
+import { bucketOf, bucketsOf } from '../../objects/bucket.ts';
 import type { Runtime } from '../../runtime.ts';
 import { cell, count, table } from '../../terminal/table.ts';
 import { readLedger } from '../../warehouse/ledger.ts';
@@ -76,9 +82,9 @@ const share = ({ source_rows, quarantined_rows }: TransformReport): number =>
 
 /** The transform report of the run whose rows are meant. */
 export async function reportOf({ dataset, month, run }: Options, runtime: Runtime): Promise<TransformReport> {
-  const reports = await readReports(runtime, datasets[dataset], month);
-  const candidates = reports.filter(({ run_id }) => run === undefined || run_id === run);
-  const newest = candidates.sort((a, b) => a.written_at.localeCompare(b.written_at)).at(-1);
+  const { processed } = await bucketsOf(runtime);
+  const reports = await reportsBelow(processed, monthPrefix(dataset, month));
+  const newest = reports.find(({ run_id }) => run === undefined || run_id === run);
   if (newest) return newest;
   throw new Failed(
     run === undefined

@@ -1,6 +1,8 @@
 import {
   type DatasetContract,
   etagsKept,
+  isTransformReportKey,
+  type LedgerRow,
   monthPrefix,
   Profile,
   PublicationDiff,
@@ -12,7 +14,6 @@ import {
   TransformReport,
   transformReportKey,
 } from '@tlc-elt/contracts';
-import type { Load } from '../compose/known.ts';
 import type { Bucket } from './bucket.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -20,7 +21,7 @@ import { parseJson } from './parse-json.ts';
 export const MONTHS_BEFORE = 12;
 
 /** The attempt whose files the table has. */
-export type Attempt = Pick<Load, 'source_month' | 'run_id' | 'attempt'>;
+export type Attempt = Pick<LedgerRow, 'source_month' | 'run_id' | 'attempt'>;
 
 /** What the accepted rows of a load are like; undefined where nothing says that. */
 export async function profileOf(
@@ -42,6 +43,28 @@ export async function reportOf(
   return TransformReport.safeParse(parseJson(text)).data;
 }
 
+/** What TransformTrips has counted, of every attempt below a prefix, the newest first; what is no report is left out. */
+export async function reportsBelow(
+  processed: Pick<Bucket, 'text' | 'keys'>,
+  prefix: string,
+): Promise<TransformReport[]> {
+  const keys = (await processed.keys(prefix)).filter(isTransformReportKey);
+  const texts = await Promise.all(keys.map((key) => processed.text(key)));
+  const reports = texts.flatMap((text) => TransformReport.safeParse(parseJson(text)).data ?? []);
+  return reports.sort((one, other) => Date.parse(other.written_at) - Date.parse(one.written_at));
+}
+
+/** The raw manifest of a publication; undefined where nothing is one. */
+export async function manifestOf(
+  raw: Bucket,
+  contract: DatasetContract,
+  month: SourceMonth,
+  etag: string,
+): Promise<RawManifest | undefined> {
+  const text = await raw.text(rawManifestKey(contract, month, etag));
+  return RawManifest.safeParse(parseJson(text)).data;
+}
+
 /** The raw manifest of every publication of a month that raw has; what is no manifest is left out. */
 export async function manifestsOf(
   raw: Bucket,
@@ -49,15 +72,15 @@ export async function manifestsOf(
   month: SourceMonth,
 ): Promise<RawManifest[]> {
   const etags = etagsKept(await raw.keys(monthPrefix(contract.dataset, month)));
-  const texts = await Promise.all(etags.map((etag) => raw.text(rawManifestKey(contract, month, etag))));
-  return texts.flatMap((text) => RawManifest.safeParse(parseJson(text)).data ?? []);
+  const manifests = await Promise.all(etags.map((etag) => manifestOf(raw, contract, month, etag)));
+  return manifests.filter((manifest) => manifest !== undefined);
 }
 
 /** What the loaded publication changed against the one before, where IngestRaw has compared them. */
 export async function differenceOf(
   raw: Bucket,
   contract: DatasetContract,
-  { source_month, source_etag }: Pick<Load, 'source_month' | 'source_etag'>,
+  { source_month, source_etag }: Pick<LedgerRow, 'source_month' | 'source_etag'>,
   manifests: readonly RawManifest[],
 ): Promise<PublicationDiff | undefined> {
   const latestFirst = manifests.toSorted((one, other) =>
