@@ -24,6 +24,7 @@ const config = Config.parse(process.env);
 const logger = new Logger({ serviceName: 'check-source' });
 const ssm = new SSMClient();
 const s3 = new S3Client();
+const processed = bucketOn(s3, config.processedBucket);
 
 /** What the workflow sends: the execution's input as it came, and its name. */
 export interface CheckSourceEvent {
@@ -47,7 +48,7 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
   const source = await sourceOf(contract, input);
   checkPlanned(input, source);
   const plan = source
-    ? planToLoad(circumstances, source, await newestLoad(bucketOn(s3, config.processedBucket), input))
+    ? planToLoad(circumstances, source, await newestLoad(processed, input))
     : planToWait(circumstances);
   logger.info('plan', { plan });
   measure(plan, circumstances.now);

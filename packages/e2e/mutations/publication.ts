@@ -65,7 +65,7 @@ export const publication: readonly Mutation[] = [
     name: 'the-copy-is-not-asked',
     promise: 'A month that the copy of the ledger has is left alone without a look at the warehouse.',
     file: 'apps/check-source/src/index.ts',
-    find: 'await newestLoad(s3, config.processedBucket, input)',
+    find: 'await newestLoad(processed, input)',
     replace: 'undefined',
     test: vitest(CHECK_SOURCE, 'test/bundle.test.ts', 'a published month', CHECK_SOURCE),
   },
