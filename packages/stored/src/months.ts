@@ -15,7 +15,7 @@ import {
   transformReportKey,
 } from '@tlc-elt/contracts';
 import type { Bucket } from './bucket.ts';
-import { parseJson } from './parse-json.ts';
+import { documentAt } from './document.ts';
 
 /** Months before that a month is compared with. */
 export const MONTHS_BEFORE = 12;
@@ -24,24 +24,20 @@ export const MONTHS_BEFORE = 12;
 export type Attempt = Pick<LedgerRow, 'source_month' | 'run_id' | 'attempt'>;
 
 /** What the accepted rows of a load are like; undefined where nothing says that. */
-export async function profileOf(
+export const profileOf = (
   processed: Bucket,
   contract: DatasetContract,
   { source_month, run_id, attempt }: Attempt,
-): Promise<Profile | undefined> {
-  const text = await processed.text(profileKey(contract, source_month, run_id, attempt));
-  return Profile.safeParse(parseJson(text)).data;
-}
+): Promise<Profile | undefined> =>
+  documentAt(processed, Profile, profileKey(contract, source_month, run_id, attempt));
 
 /** What TransformTrips has counted of an attempt; undefined where it is gone. */
-export async function reportOf(
+export const reportOf = (
   processed: Bucket,
   contract: DatasetContract,
   { source_month, run_id, attempt }: Attempt,
-): Promise<TransformReport | undefined> {
-  const text = await processed.text(transformReportKey(contract, source_month, run_id, attempt));
-  return TransformReport.safeParse(parseJson(text)).data;
-}
+): Promise<TransformReport | undefined> =>
+  documentAt(processed, TransformReport, transformReportKey(contract, source_month, run_id, attempt));
 
 /** What TransformTrips has counted, of every attempt below a prefix, the newest first; what is no report is left out. */
 export async function reportsBelow(
@@ -49,21 +45,19 @@ export async function reportsBelow(
   prefix: string,
 ): Promise<TransformReport[]> {
   const keys = (await processed.keys(prefix)).filter(isTransformReportKey);
-  const texts = await Promise.all(keys.map((key) => processed.text(key)));
-  const reports = texts.flatMap((text) => TransformReport.safeParse(parseJson(text)).data ?? []);
-  return reports.sort((one, other) => Date.parse(other.written_at) - Date.parse(one.written_at));
+  const reports = await Promise.all(keys.map((key) => documentAt(processed, TransformReport, key)));
+  return reports
+    .filter((report) => report !== undefined)
+    .sort((one, other) => Date.parse(other.written_at) - Date.parse(one.written_at));
 }
 
 /** The raw manifest of a publication; undefined where nothing is one. */
-export async function manifestOf(
+export const manifestOf = (
   raw: Bucket,
   contract: DatasetContract,
   month: SourceMonth,
   etag: string,
-): Promise<RawManifest | undefined> {
-  const text = await raw.text(rawManifestKey(contract, month, etag));
-  return RawManifest.safeParse(parseJson(text)).data;
-}
+): Promise<RawManifest | undefined> => documentAt(raw, RawManifest, rawManifestKey(contract, month, etag));
 
 /** The raw manifest of every publication of a month that raw has; what is no manifest is left out. */
 export async function manifestsOf(
@@ -88,9 +82,9 @@ export async function differenceOf(
   );
   for (const { source } of latestFirst) {
     if (source.etag === source_etag) continue;
-    const text = await raw.text(publicationDiffKey(contract, source_month, source_etag, source.etag));
-    const { data } = PublicationDiff.safeParse(parseJson(text));
-    if (data !== undefined) return data;
+    const key = publicationDiffKey(contract, source_month, source_etag, source.etag);
+    const difference = await documentAt(raw, PublicationDiff, key);
+    if (difference !== undefined) return difference;
   }
   return undefined;
 }
