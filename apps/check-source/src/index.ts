@@ -12,9 +12,9 @@ import {
   type SourceFile,
   sourceUrl,
 } from '@tlc-elt/contracts';
+import { bucketOn, newestLoad } from '@tlc-elt/stored';
 import { Config } from './config.ts';
 import { keptPublication } from './kept-publication.ts';
-import { newestLoad } from './ledger-copy.ts';
 import { checkMonth, checkPlanned, daysSinceEnd, planToLoad, planToWait } from './plan.ts';
 import { publicationAt } from './publication.ts';
 import { runIdOf } from './run-id.ts';
@@ -24,6 +24,7 @@ const config = Config.parse(process.env);
 const logger = new Logger({ serviceName: 'check-source' });
 const ssm = new SSMClient();
 const s3 = new S3Client();
+const processed = bucketOn(s3, config.processedBucket);
 
 /** What the workflow sends: the execution's input as it came, and its name. */
 export interface CheckSourceEvent {
@@ -47,7 +48,7 @@ export async function handler(event: CheckSourceEvent): Promise<RunPlan> {
   const source = await sourceOf(contract, input);
   checkPlanned(input, source);
   const plan = source
-    ? planToLoad(circumstances, source, await newestLoad(s3, config.processedBucket, input))
+    ? planToLoad(circumstances, source, await newestLoad(processed, input))
     : planToWait(circumstances);
   logger.info('plan', { plan });
   measure(plan, circumstances.now);

@@ -3,13 +3,11 @@ import {
   type DriftKind,
   datasetOf,
   drift,
-  isTransformReportKey,
   PipelineError,
   type RunPlan,
   runPrefix,
-  TransformReport,
 } from '@tlc-elt/contracts';
-import { type Bucket, parseJson, profileOf } from '@tlc-elt/passport/read';
+import { type Bucket, profileOf, reportsBelow } from '@tlc-elt/stored';
 import { ledgerCopies } from './ledger-copies.ts';
 import { monthsBefore } from './months-before.ts';
 
@@ -27,7 +25,8 @@ export interface Audited {
 export async function auditMonth(processed: Bucket, plan: LoadPlan): Promise<Audited> {
   const { dataset, month, run_id, stop_on } = plan;
   const contract = datasetOf(dataset);
-  const report = await newestReport(processed, plan);
+  // LoadRedshift would load the run's newest attempt.
+  const [report] = await reportsBelow(processed, runPrefix(contract, month, run_id));
   const profile = report && (await profileOf(processed, contract, report));
   if (report === undefined || profile === undefined)
     throw new PipelineError(
@@ -54,17 +53,4 @@ export async function auditMonth(processed: Bucket, plan: LoadPlan): Promise<Aud
     `${dataset} ${month} is odd in ${kinds.join(', ')}: ${sentences.join(' ')}${more}`,
     { month },
   );
-}
-
-/** The report of the attempt that LoadRedshift would load: the run's newest one. */
-async function newestReport(
-  processed: Bucket,
-  { dataset, month, run_id }: LoadPlan,
-): Promise<TransformReport | undefined> {
-  const keys = (await processed.keys(runPrefix(datasetOf(dataset), month, run_id))).filter(
-    isTransformReportKey,
-  );
-  const texts = await Promise.all(keys.map((key) => processed.text(key)));
-  const reports = texts.flatMap((text) => TransformReport.safeParse(parseJson(text)).data ?? []);
-  return reports.toSorted((one, other) => Date.parse(other.written_at) - Date.parse(one.written_at))[0];
 }

@@ -1,13 +1,5 @@
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  NoSuchKey,
-  PutObjectCommand,
-  type S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
-import { PipelineError } from '@tlc-elt/contracts';
-import type { Bucket } from '@tlc-elt/passport/read';
+import { PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { type Bucket, bucketOn, passing } from '@tlc-elt/stored';
 
 /** What is read for a passport, and where it is written. */
 export interface WritableBucket extends Bucket {
@@ -17,34 +9,13 @@ export interface WritableBucket extends Bucket {
 }
 
 /** A bucket on S3; what passes ends as LedgerUnavailable, which the workflow tries again. */
-export function bucketOf(s3: S3Client, Bucket: string): WritableBucket {
-  const get = async (Key: string, Range?: string) => {
-    try {
-      return await s3.send(new GetObjectCommand({ Bucket, Key, Range }));
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      // No range lies within an object of zero bytes: 416.
-      if (error instanceof S3ServiceException && error.name === 'InvalidRange') return 'empty' as const;
-      throw passing(error, `s3://${Bucket}/${Key}`);
-    }
-  };
+export function writableBucketOn(s3: S3Client, Bucket: string): WritableBucket {
   const put = (Key: string, Body: string, ContentType: string, IfNoneMatch?: string) =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType, IfNoneMatch })).catch((error: unknown) => {
       throw passing(error, `s3://${Bucket}/${Key}`);
     });
   return {
-    text: async (key) => {
-      const answer = await get(key);
-      return answer === 'empty' ? '' : answer?.Body?.transformToString();
-    },
-    part: async (key, range) => {
-      const answer = await get(key, range);
-      if (answer === 'empty') return { bytes: new Uint8Array(), size: 0 };
-      if (!answer?.Body) return undefined;
-      const bytes = await answer.Body.transformToByteArray();
-      return { bytes, size: Number(answer.ContentRange?.split('/')[1] ?? bytes.byteLength) };
-    },
-    keys: (prefix) => keysBelow(s3, Bucket, prefix),
+    ...bucketOn(s3, Bucket),
     write: async (key, text, contentType) => {
       await put(key, text, contentType);
     },
@@ -58,26 +29,4 @@ export function bucketOf(s3: S3Client, Bucket: string): WritableBucket {
       }
     },
   };
-}
-
-async function keysBelow(s3: S3Client, Bucket: string, Prefix: string): Promise<string[]> {
-  const keys: string[] = [];
-  let ContinuationToken: string | undefined;
-  do {
-    const page = await s3
-      .send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }))
-      .catch((error: unknown) => {
-        throw passing(error, `s3://${Bucket}/${Prefix}`);
-      });
-    for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
-  return keys;
-}
-
-/** What a retry by the workflow helps against, by that name: throttled, the service's own fault, or no connection. */
-function passing(error: unknown, where: string): unknown {
-  const { $fault, $retryable, name, message } = error as Error & { $fault?: string; $retryable?: object };
-  if ($fault === 'client' && $retryable === undefined) return error;
-  return new PipelineError('LedgerUnavailable', `${where}: ${name}: ${message}`);
 }

@@ -1,15 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { RunPlan } from '@tlc-elt/contracts';
+import { bucketOn } from '@tlc-elt/stored';
 import { type Audited, auditMonth } from './audit.ts';
-import { bucketOf } from './bucket.ts';
+import { writableBucketOn } from './bucket.ts';
 import { Config } from './config.ts';
 import { type Written, writePassport } from './write.ts';
 
 const config = Config.parse(process.env);
 const logger = new Logger({ serviceName: 'write-passport' });
 const s3 = new S3Client();
-const buckets = { raw: bucketOf(s3, config.rawBucket), processed: bucketOf(s3, config.processedBucket) };
+const buckets = {
+  raw: bucketOn(s3, config.rawBucket),
+  processed: writableBucketOn(s3, config.processedBucket),
+};
 
 /** What the workflow sends: which of its states asks, and the run's plan. */
 export interface PassportEvent {

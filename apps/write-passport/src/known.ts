@@ -9,7 +9,7 @@ import {
   profileOf,
   reportOf,
   zoneNamesOf,
-} from '@tlc-elt/passport/read';
+} from '@tlc-elt/stored';
 import { loadOf, monthsBefore } from './months-before.ts';
 
 /**

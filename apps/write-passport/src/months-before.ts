@@ -1,6 +1,6 @@
-import type { DatasetContract, LedgerCopy } from '@tlc-elt/contracts';
+import type { DatasetContract, LedgerCopy, TransformReport } from '@tlc-elt/contracts';
 import type { Load, LoadedMonth } from '@tlc-elt/passport';
-import { type Bucket, profileOf, reportOf } from '@tlc-elt/passport/read';
+import { type Bucket, profileOf, reportOf } from '@tlc-elt/stored';
 
 /** Loads before a month that it can be compared with: made up ones with made up ones, real ones with real ones. */
 export async function monthsBefore(
@@ -25,17 +25,7 @@ export async function monthsBefore(
 /** What is said of a load, by its copy of the ledger and by what was audited with it in one transaction. */
 export const loadOf = (
   { source_month, run_id, attempt, source_etag, source_last_modified, loaded_at }: LedgerCopy,
-  report: Pick<
-    Load,
-    | 'source_rows'
-    | 'accepted_rows'
-    | 'quarantined_rows'
-    | 'quarantine_by_rule'
-    | 'era'
-    | 'contract_version'
-    | 'engine'
-    | 'generated'
-  >,
+  report: TransformReport,
   source_sha256: string | null,
 ): Load => ({
   ...{ source_month, run_id, attempt, source_etag, source_last_modified, source_sha256, loaded_at },

@@ -7,7 +7,7 @@ import {
   type RunPlan,
 } from '@tlc-elt/contracts';
 import { type Passport, passportMarkdown, passportOf, passportPage } from '@tlc-elt/passport';
-import type { Buckets } from '@tlc-elt/passport/read';
+import type { Buckets } from '@tlc-elt/stored';
 import type { WritableBucket } from './bucket.ts';
 import { knownOf } from './known.ts';
 import { ledgerCopies } from './ledger-copies.ts';

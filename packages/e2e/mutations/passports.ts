@@ -24,7 +24,7 @@ export const passports: readonly Mutation[] = [
   {
     name: 'audit-of-an-older-attempt',
     promise: 'AuditMonth judges the attempt that is loaded: the newest one.',
-    file: `${WRITE_PASSPORT}/src/audit.ts`,
+    file: 'packages/stored/src/months.ts',
     find: 'Date.parse(other.written_at) - Date.parse(one.written_at)',
     replace: 'Date.parse(one.written_at) - Date.parse(other.written_at)',
     test: bundle,

@@ -65,7 +65,7 @@ export const publication: readonly Mutation[] = [
     name: 'the-copy-is-not-asked',
     promise: 'A month that the copy of the ledger has is left alone without a look at the warehouse.',
     file: 'apps/check-source/src/index.ts',
-    find: 'await newestLoad(s3, config.processedBucket, input)',
+    find: 'await newestLoad(processed, input)',
     replace: 'undefined',
     test: vitest(CHECK_SOURCE, 'test/bundle.test.ts', 'a published month', CHECK_SOURCE),
   },
@@ -107,7 +107,7 @@ export const publication: readonly Mutation[] = [
     file: 'apps/ops-cli/src/commands/verify/judge-table.ts',
     find: '} else if (rows !== newest.loaded_rows) {',
     replace: '} else if (rows < 0) {',
-    test: vitest(OPS, 'src/commands/verify/verify.test.ts'),
+    test: vitest(OPS, 'src/commands/verify/damages.test.ts'),
   },
   {
     name: 'verify-without-the-hash',
@@ -115,7 +115,7 @@ export const publication: readonly Mutation[] = [
     file: 'apps/ops-cli/src/commands/verify/judge-source.ts',
     find: 'if (rawHashes && rawHashes.sha256 !== manifest.sha256)',
     replace: "if (rawHashes?.sha256 === '')",
-    test: vitest(OPS, 'src/commands/verify/verify.test.ts'),
+    test: vitest(OPS, 'src/commands/verify/damages.test.ts'),
   },
   {
     name: 'verify-without-the-values',
@@ -123,7 +123,7 @@ export const publication: readonly Mutation[] = [
     file: 'apps/ops-cli/src/commands/verify/judge-values.ts',
     find: "differ(problems, 'table_values_differ', { of: table, digests: digests.trips }, accepted);",
     replace: '',
-    test: vitest(OPS, 'src/commands/verify/verify.test.ts'),
+    test: vitest(OPS, 'src/commands/verify/fields.test.ts'),
   },
   {
     name: 'verify-by-any-ledger-row',
@@ -131,6 +131,6 @@ export const publication: readonly Mutation[] = [
     file: 'packages/contracts/src/artifacts/ledger.ts',
     find: 'const Count = z.int().nonnegative();',
     replace: 'const Count = z.coerce.number();',
-    test: vitest(OPS, 'src/commands/verify/verify.test.ts'),
+    test: vitest(OPS, 'src/commands/verify/ledger.test.ts'),
   },
 ];

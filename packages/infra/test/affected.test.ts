@@ -14,7 +14,7 @@ const copy = join(temporaryFolder('affected'), 'repository');
 function copyWorkspaces(): void {
   const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
   const wanted =
-    /^(package\.json|tsconfig|packages\/(infra|contracts|passport)\/|apps\/(trigger|check-source|write-passport|notifier)\/|glue-scripts\/)/;
+    /^(package\.json|tsconfig|tsup|packages\/(infra|contracts|passport)\/|apps\/(trigger|check-source|write-passport|notifier)\/|glue-scripts\/)/;
   for (const file of listed.stdout
     .split('\n')
     .filter((name) => wanted.test(name) && existsSync(join(root, name)))) {

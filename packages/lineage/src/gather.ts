@@ -1,20 +1,14 @@
 import {
   Dataset,
-  type DatasetContract,
   datasets,
-  isTransformReportKey,
   type JobState,
   jobStates,
   PipelineInput,
-  Profile,
   parseRunName,
-  profileKey,
-  RawManifest,
-  rawManifestKey,
   runPrefix,
   type SourceFile,
   type SourceMonth,
-  TransformReport,
+  type TransformReport,
 } from '@tlc-elt/contracts';
 import {
   type Failure,
@@ -25,7 +19,7 @@ import {
   type Story,
   type Visit,
 } from '@tlc-elt/executions';
-import type * as z from 'zod';
+import { type Buckets, manifestOf, parseJson, profileOf, reportsBelow } from '@tlc-elt/stored';
 import type { Ending, Load, Places, RunFacts, StateStay } from './facts.ts';
 
 /** An execution of the workflow, with its history. */
@@ -43,11 +37,8 @@ export type KnownLoad = Pick<Load, 'attempt' | 'loaded_at'> & Partial<Load>;
 type Subject = NonNullable<RunFacts['subject']>;
 
 /** Where the facts of a run are read. */
-export interface Sources {
+export interface Sources extends Buckets {
   readonly places: Places;
-  /** Undefined where there is no such object. */
-  readText(bucket: string, key: string): Promise<string | undefined>;
-  keysBelow(bucket: string, prefix: string): Promise<readonly string[]>;
   /** The newest load of the run; undefined where it has loaded nothing. */
   loadOf(dataset: Dataset, month: SourceMonth, runId: string): Promise<KnownLoad | undefined>;
 }
@@ -80,7 +71,7 @@ export async function factsOf(
 }
 
 function subjectOf(runId: string, input: string | undefined): Subject | undefined {
-  const named = parseRunName(runId) ?? PipelineInput.safeParse(parsed(input)).data;
+  const named = parseRunName(runId) ?? PipelineInput.safeParse(parseJson(input)).data;
   const dataset = Dataset.safeParse(named?.dataset);
   return named && dataset.success ? { contract: datasets[dataset.data], month: named.month } : undefined;
 }
@@ -93,37 +84,18 @@ async function leftOf(
   { contract, month }: Subject,
   runId: string,
   source: SourceFile | undefined,
-  sources: Sources,
+  { raw, processed, loadOf: knownLoadOf }: Sources,
 ): Promise<Left> {
-  const { rawBucket, processedBucket } = sources.places;
-  const read = async <T>(schema: z.ZodType<T>, bucket: string, key: string): Promise<T | undefined> =>
-    schema.safeParse(parsed(await sources.readText(bucket, key))).data;
-  const known = await sources.loadOf(Dataset.parse(contract.dataset), month, runId);
-  const report = await reportOf(contract, month, runId, known?.attempt, sources);
-  const key = report && (report.profile ?? profileKey(contract, month, runId, report.attempt));
+  const known = await knownLoadOf(Dataset.parse(contract.dataset), month, runId);
+  const reports = await reportsBelow(processed, runPrefix(contract, month, runId));
+  // Where none was loaded, the newest, as LoadRedshift chooses.
+  const report = reports.find(({ attempt }) => known === undefined || attempt === known.attempt);
   return {
-    manifest: source && (await read(RawManifest, rawBucket, rawManifestKey(contract, month, source.etag))),
+    manifest: source && (await manifestOf(raw, contract, month, source.etag)),
     report,
-    profile: key === undefined ? undefined : await read(Profile, processedBucket, key),
+    profile: report && (await profileOf(processed, contract, report)),
     load: known && loadOf(known, report),
   };
-}
-
-/** The report of an attempt of the run; of the newest one where none was loaded, as LoadRedshift chooses. */
-async function reportOf(
-  contract: DatasetContract,
-  month: SourceMonth,
-  runId: string,
-  attempt: string | undefined,
-  { places, keysBelow, readText }: Sources,
-): Promise<TransformReport | undefined> {
-  const keys = await keysBelow(places.processedBucket, runPrefix(contract, month, runId));
-  const texts = await Promise.all(
-    keys.filter(isTransformReportKey).map((key) => readText(places.processedBucket, key)),
-  );
-  const reports = texts.flatMap((text) => TransformReport.safeParse(parsed(text)).data ?? []);
-  const wanted = reports.filter((report) => attempt === undefined || report.attempt === attempt);
-  return wanted.sort((one, other) => Date.parse(other.written_at) - Date.parse(one.written_at))[0];
 }
 
 function loadOf(known: KnownLoad, report: TransformReport | undefined): Load {
@@ -163,13 +135,4 @@ function endingOf(status: Visit['status'], at: Date, failure: Failure | undefine
   if (status === 'RUNNING') return undefined;
   const said = status === 'SUCCEEDED' ? undefined : failure;
   return { status, at, failure: said && { error: said.error, message: said.cause } };
-}
-
-/** The value of JSON; null where there is no text, or it is none. */
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }

@@ -11,7 +11,7 @@ import {
   subjectOf,
 } from '../executions/executions.ts';
 import { HistoryReader } from '../executions/history-reader.ts';
-import { listObjects, readText } from '../objects/objects.ts';
+import { bucketsOf } from '../objects/bucket.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Ledger, readLedger } from '../warehouse/ledger.ts';
 
@@ -33,9 +33,7 @@ export async function lineageSources(runtime: Runtime): Promise<Sources> {
       workgroup: parameters.get(names.workgroup),
       database: parameters.get(names.database),
     },
-    readText: (bucket, key) => readText(runtime, bucket, key),
-    keysBelow: async (bucket, prefix) =>
-      (await listObjects(runtime, bucket, prefix)).objects.map(({ key }) => key),
+    ...(await bucketsOf(runtime)),
     loadOf: async (dataset, month, runId): Promise<KnownLoad | undefined> => {
       const { loads } = await ledgerOf(dataset, month);
       const load = loads.find(({ run_id }) => run_id === runId);

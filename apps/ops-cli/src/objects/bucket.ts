@@ -1,5 +1,5 @@
 import { parameterNames } from '@tlc-elt/contracts';
-import type { Bucket, Buckets } from '@tlc-elt/passport/read';
+import type { Bucket, Buckets } from '@tlc-elt/stored';
 import type { Runtime } from '../runtime.ts';
 import { listObjects, readRange, readText } from './objects.ts';
 

@@ -1,5 +1,5 @@
 import { type LookupContract, LookupManifest, lookupManifestKey, parameterNames } from '@tlc-elt/contracts';
-import { parseJson } from '@tlc-elt/passport/read';
+import { parseJson } from '@tlc-elt/stored';
 import type { Runtime } from '../runtime.ts';
 import { readText } from './objects.ts';
 

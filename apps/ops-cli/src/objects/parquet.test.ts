@@ -1,4 +1,4 @@
-import { countValues, NotParquet, openParquet as openIn, rowsAt } from '@tlc-elt/passport/read';
+import { countValues, NotParquet, openParquet as openIn, rowsAt } from '@tlc-elt/stored';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FakeAws, startFakeAws } from '../../test/fake-aws.ts';
 import { parquetOf } from '../../test/parquet.ts';

@@ -1,5 +1,5 @@
 import type { DatasetContract, RawManifest, SourceMonth } from '@tlc-elt/contracts';
-import { manifestsOf } from '@tlc-elt/passport/read';
+import { manifestsOf } from '@tlc-elt/stored';
 import type { Runtime } from '../runtime.ts';
 import { bucketsOf } from './bucket.ts';
 

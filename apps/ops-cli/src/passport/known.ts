@@ -15,7 +15,7 @@ import {
   manifestsOf,
   profileOf,
   reportOf,
-} from '@tlc-elt/passport/read';
+} from '@tlc-elt/stored';
 import { verifyDataset } from '../commands/verify/run.ts';
 import { Failed } from '../errors.ts';
 import { bucketsOf } from '../objects/bucket.ts';

@@ -1,8 +1,12 @@
 import type { DatasetContract } from '../dataset/contract.ts';
-import type { Finding } from './drift.ts';
 import type { DriftKind } from './limits.ts';
+import type { Statistic } from './statistics.ts';
 
-type Numbers = Pick<Finding, 'value' | 'usual'>;
+/** A number of the month, and what is usual in the months before. */
+interface Numbers {
+  readonly value: number;
+  readonly usual: number;
+}
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 2 : 0)}%`;
 /** `1.10 times`, of logarithms of base 2. */
@@ -33,7 +37,7 @@ const sentences: Readonly<Record<DriftKind, (subject: string, numbers: Numbers) 
 /** A finding in plain words; a column by what the contract calls it. */
 export function sentenceOf(
   contract: DatasetContract,
-  { kind, subject, ...numbers }: Numbers & Pick<Finding, 'kind' | 'subject'>,
+  { kind, subject, ...numbers }: Statistic & Numbers,
 ): string {
   const [name = '', ...value] = subject.split(' ');
   const known = [...(contract.profile?.measures ?? []), ...(contract.profile?.categories ?? [])];

@@ -2,7 +2,7 @@ import { monthName } from '@tlc-elt/contracts';
 import type { View } from '../../command.ts';
 import { months as monthsOf, spans } from '../plan/render.ts';
 import { renderMonths } from '../run/render.ts';
-import type { Result } from './run.ts';
+import type { Result } from './result.ts';
 
 /** A line for each month that was run, why others were refused, and how to go on. */
 export function renderApplied(result: Result, view: View): string {

@@ -8,37 +8,21 @@ import { isOfPlan, type StartedRun, startPlanned } from '../../executions/start.
 import { carryOut, type Limits, type Refused, type Stage } from '../../plan/carry-out.ts';
 import { costOf } from '../../plan/estimate.ts';
 import { changesOf } from '../../plan/fingerprint.ts';
-import type { MonthOfDataset } from '../../plan/known.ts';
 import { readPlan } from '../../plan/plan-file.ts';
 import { readAgain } from '../../plan/read-known.ts';
 import type { Runtime } from '../../runtime.ts';
 import { stageOf } from '../plan/run.ts';
-import {
-  exitCodeOfMonths,
-  isRun,
-  type MonthsResult,
-  type NotSeen,
-  resultOf,
-  runOne,
-  watched,
-} from '../run/months.ts';
+import { exitCodeOfMonths, isRun, type NotSeen, resultOf, runOne, watched } from '../run/months.ts';
 import type { RunResult } from '../run/pipeline.ts';
+import type { Result } from './result.ts';
 
 export { renderApplied as render } from './render.ts';
+export type { Result };
 export { exitCodeOfMonths as exitCode };
 
 export interface Options {
   readonly file: string;
   readonly limits: Limits;
-}
-
-export interface Result extends MonthsResult {
-  readonly file: string;
-  readonly plan: string;
-  /** Months that are not as they were planned: they are not started. */
-  readonly refused: readonly (MonthOfDataset & { readonly changes: readonly string[] })[];
-  /** Months that were not started: because of a limit, or because another one was refused. */
-  readonly left: readonly MonthOfDataset[];
 }
 
 /** Executions that are described at one time. */

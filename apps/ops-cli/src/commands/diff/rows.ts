@@ -1,13 +1,10 @@
-import { ExitCode } from '../../exit-code.ts';
-import { rowsOf, type WriteRows } from '../../export/rows.ts';
-import type { Runtime } from '../../runtime.ts';
-import { type Options, run } from './run.ts';
+import type { PublicationDiff } from '@tlc-elt/contracts';
+import { type Rows, rowsOf } from '../../export/rows.ts';
 
 const nothing = { added: null, removed: null, changed: null, before: null, after: null, difference: null };
 
 /** A line for each column that changed, day, zone and sum of money: `of` says which it is. */
-export async function rows(options: Options, runtime: Runtime, write: WriteRows): Promise<ExitCode> {
-  const { by_column, by_day, by_zone, money } = await run(options, runtime);
+export function changesOf({ by_column, by_day, by_zone, money }: PublicationDiff): Rows {
   const lines = [
     ...by_column.map((line) => ({
       ...nothing,
@@ -30,6 +27,5 @@ export async function rows(options: Options, runtime: Runtime, write: WriteRows)
     after: 'DOUBLE',
     difference: 'DOUBLE',
   };
-  await write(rowsOf(types, lines));
-  return ExitCode.ok;
+  return rowsOf(types, lines);
 }

@@ -11,14 +11,16 @@ import {
 import { compareFiles } from '../../diff/compare-files.ts';
 import { bringFile } from '../../diff/kept-file.ts';
 import { Failed } from '../../errors.ts';
+import { ExitCode } from '../../exit-code.ts';
+import type { WriteRows } from '../../export/rows.ts';
 import { readRawManifests } from '../../objects/raw-manifests.ts';
 import { publicationsOf } from '../../publisher/publications.ts';
 import type { Runtime } from '../../runtime.ts';
 import { readLedger } from '../../warehouse/ledger.ts';
 import { type Chosen, loadedAndNewest, named, notKept } from './publications.ts';
+import { changesOf } from './rows.ts';
 
 export { render } from './render.ts';
-export { rows } from './rows.ts';
 
 export interface Options {
   readonly dataset: Dataset;
@@ -41,6 +43,11 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
     options,
     runtime,
   );
+}
+
+export async function rows(options: Options, runtime: Runtime, write: WriteRows): Promise<ExitCode> {
+  await write(changesOf(await run(options, runtime)));
+  return ExitCode.ok;
 }
 
 async function byDefault(

@@ -7,7 +7,7 @@ import type { WriteRows } from '../../export/rows.ts';
 import { download } from '../../objects/objects.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { Value } from '../../warehouse/values.ts';
-import { missing, type Options, reportOf } from './run.ts';
+import { missing, type Options, reportOf } from './report.ts';
 
 /** Every rejected row, or as many as `--sample` says, with all columns of the publisher's file. */
 export async function rows(options: Options, runtime: Runtime, write: WriteRows): Promise<ExitCode> {

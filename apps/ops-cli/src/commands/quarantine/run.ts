@@ -6,27 +6,16 @@ import {
   type PlainValue,
   rowsAt,
   rowsWhere,
-} from '@tlc-elt/passport/read';
+} from '@tlc-elt/stored';
 import type { View } from '../../command.ts';
-import { Failed } from '../../errors.ts';
 import { bucketOf } from '../../objects/bucket.ts';
-import { readReports } from '../../objects/reports.ts';
 import type { Runtime } from '../../runtime.ts';
 import { cell, count, table } from '../../terminal/table.ts';
 import { readLedger } from '../../warehouse/ledger.ts';
+import { missing, type Options, reportOf } from './report.ts';
 
 export { rows } from './rows.ts';
-
-export interface Options {
-  readonly dataset: Dataset;
-  readonly month: SourceMonth;
-  /** Only rows that break this rule are sampled. */
-  readonly rule: string | undefined;
-  /** The run whose rows are meant; the newest that wrote any where undefined. */
-  readonly run: string | undefined;
-  /** Undefined: five on the screen, all in an export. */
-  readonly sample: number | undefined;
-}
+export type { Options };
 
 const EXAMPLES = 5;
 
@@ -74,28 +63,11 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
 const share = ({ source_rows, quarantined_rows }: TransformReport): number =>
   source_rows === 0 ? 0 : Math.round((quarantined_rows / source_rows) * 10_000) / 100;
 
-/** The transform report of the run whose rows are meant. */
-export async function reportOf({ dataset, month, run }: Options, runtime: Runtime): Promise<TransformReport> {
-  const reports = await readReports(runtime, datasets[dataset], month);
-  const candidates = reports.filter(({ run_id }) => run === undefined || run_id === run);
-  const newest = candidates.sort((a, b) => a.written_at.localeCompare(b.written_at)).at(-1);
-  if (newest) return newest;
-  throw new Failed(
-    run === undefined
-      ? `no run has transformed ${month} yet`
-      : `${run} has written no transform report of ${month}`,
-    run === undefined ? runtime.hint(`run ${month}`) : runtime.hint(`quarantine ${month}`),
-  );
-}
-
 async function open(runtime: Runtime, bucket: string, key: string): Promise<ParquetFile> {
   const file = await openParquet(bucketOf(runtime, bucket), key);
   if (file) return file;
   throw missing(runtime, bucket, key);
 }
-
-export const missing = (runtime: Runtime, bucket: string, key: string): Failed =>
-  new Failed(`s3://${bucket}/${key} is missing; the transform report names it`, runtime.hint('verify'));
 
 async function countSets(files: readonly ParquetFile[]): Promise<Map<string, number>> {
   const total = new Map<string, number>();

@@ -1,17 +1,9 @@
-import { ExitCode } from '../../exit-code.ts';
-import { type Rows, rowsOf, type WriteRows } from '../../export/rows.ts';
-import type { Runtime } from '../../runtime.ts';
+import { type Rows, rowsOf } from '../../export/rows.ts';
 import type { MonthStatus } from './month-status.ts';
-import { type Options, type Result, run } from './run.ts';
+import type { Result } from './result.ts';
 
-/** The executions; with `--source` the months, with a month its loads. */
-export async function rows(options: Options, runtime: Runtime, write: WriteRows): Promise<ExitCode> {
-  const result = await run(options, runtime);
-  await write(options.month === undefined ? listed(result) : loadsOf(result.months ?? []));
-  return ExitCode.ok;
-}
-
-const listed = ({ executions, months }: Result): Rows =>
+/** Executions; where months were read, those. */
+export const listed = ({ executions, months }: Result): Rows =>
   months === undefined
     ? rowsOf(
         {
@@ -53,7 +45,8 @@ const listed = ({ executions, months }: Result): Rows =>
         })),
       );
 
-const loadsOf = (months: readonly MonthStatus[]): Rows =>
+/** Every load of the months. */
+export const loadsOf = (months: readonly MonthStatus[]): Rows =>
   rowsOf(
     {
       month: 'VARCHAR',

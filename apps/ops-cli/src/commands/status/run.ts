@@ -4,7 +4,6 @@ import {
   lookups,
   monthAt,
   monthsBetween,
-  type RunPlan,
   type SourceMonth,
   WOKEN,
 } from '@tlc-elt/contracts';
@@ -14,6 +13,8 @@ import type { View } from '../../command.ts';
 import { type Execution, listExecutions, type Subject, subjectOf } from '../../executions/executions.ts';
 import { renderFailure } from '../../executions/failure.ts';
 import { endOfStory } from '../../executions/story-end.ts';
+import { ExitCode } from '../../exit-code.ts';
+import type { WriteRows } from '../../export/rows.ts';
 import { described, readLookupManifest } from '../../objects/lookups.ts';
 import { readRawManifests } from '../../objects/raw-manifests.ts';
 import { publicationsOf } from '../../publisher/publications.ts';
@@ -25,24 +26,10 @@ import { type CalendarMonth, readCalendar } from './calendar.ts';
 import { type MonthStatus, monthStatus } from './month-status.ts';
 import { renderCalendar } from './render-calendar.ts';
 import { renderMonths } from './render-months.ts';
+import type { ExecutionStatus, LookupStatus, Result } from './result.ts';
+import { listed, loadsOf } from './rows.ts';
 
-export { rows } from './rows.ts';
-
-export interface ExecutionStatus {
-  readonly name: string;
-  readonly status: string;
-  readonly month: string | null;
-  /** Where it is, where it failed, or where it ended. */
-  readonly state: string | null;
-  readonly outcome: RunPlan['outcome'] | null;
-  /** Set where the run waits for the publisher, which is healthy: when it looks again. */
-  readonly waiting_until: string | null;
-  /** Why it failed: the error's name, and its sentence. */
-  readonly error: string | null;
-  readonly cause: string | null;
-  readonly started_at: string;
-  readonly stopped_at: string | null;
-}
+export type { Result };
 
 export interface Options {
   /** Of the months; `all`: those that the stage runs each month. Executions are of every dataset, but a month's. */
@@ -52,23 +39,6 @@ export interface Options {
   readonly month: SourceMonth | undefined;
   /** Also ask the publisher. */
   readonly source: boolean;
-}
-
-export interface Result {
-  readonly executions: readonly ExecutionStatus[];
-  /** The state of every month since the oldest that is known of; only where no month was asked for. */
-  readonly calendar?: readonly CalendarMonth[];
-  /** Only where a month or `--source` was asked for. */
-  readonly months?: readonly MonthStatus[];
-  /** What runs have brought of each lookup; only where no month was asked for. */
-  readonly lookups?: readonly LookupStatus[];
-}
-
-export interface LookupStatus {
-  readonly lookup: string;
-  readonly found: string;
-  /** Why the last look at the publisher brought none. */
-  readonly problem: string | null;
 }
 
 /** Months before the current one which `--source` shows beside those that are loaded. */
@@ -84,6 +54,13 @@ export async function run(options: Options, runtime: Runtime): Promise<Result> {
   ]);
   const of = months.flat();
   return { executions, ...(options.month === undefined ? { calendar: of.map(placeOf) } : {}), months: of };
+}
+
+/** The executions; with `--source` the months, with a month its loads. */
+export async function rows(options: Options, runtime: Runtime, write: WriteRows): Promise<ExitCode> {
+  const result = await run(options, runtime);
+  await write(options.month === undefined ? listed(result) : loadsOf(result.months ?? []));
+  return ExitCode.ok;
 }
 
 const placeOf = ({ dataset, month, state }: MonthStatus): CalendarMonth => ({ dataset, month, state });

@@ -14,7 +14,7 @@ import {
   TransformReport,
   transformReportKey,
 } from '@tlc-elt/contracts';
-import { countValues, NotParquet, openParquet, type ParquetFile } from '@tlc-elt/passport/read';
+import { countValues, NotParquet, openParquet, type ParquetFile } from '@tlc-elt/stored';
 import * as z from 'zod';
 import { bucketOf } from '../../objects/bucket.ts';
 import { hashesOf, listObjects, readText, type StoredObject } from '../../objects/objects.ts';

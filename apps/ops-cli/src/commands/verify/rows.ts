@@ -1,9 +1,5 @@
-import type { ExitCode } from '../../exit-code.ts';
-import { rowsOf, type WriteRows } from '../../export/rows.ts';
-import type { Runtime } from '../../runtime.ts';
-import { oneLine } from '../../terminal/screen.ts';
+import { type Rows, rowsOf } from '../../export/rows.ts';
 import type { MonthReport } from './report.ts';
-import { exitCode, type Options, run } from './run.ts';
 
 const TYPES = {
   month: 'VARCHAR',
@@ -26,18 +22,12 @@ const TYPES = {
   dataset: 'VARCHAR',
 } as const;
 
+const codesOf = ({ problems }: MonthReport): string | null =>
+  problems.map(({ code }) => code).join(', ') || null;
+
 /** A row for each month; problems by their codes. */
-export async function rows(options: Options, runtime: Runtime, write: WriteRows): Promise<ExitCode> {
-  const result = await run(options, runtime);
-  const codes = (month: MonthReport): string | null =>
-    month.problems.map(({ code }) => code).join(', ') || null;
-  await write(
-    rowsOf(
-      TYPES,
-      result.months.map((month) => ({ ...month, problems: codes(month) })),
-    ),
+export const rowsOfMonths = (months: readonly MonthReport[]): Rows =>
+  rowsOf(
+    TYPES,
+    months.map((month) => ({ ...month, problems: codesOf(month) })),
   );
-  for (const { code, message, next } of result.problems)
-    runtime.progress.line(`${code}: ${oneLine(message)}\nnext:  ${oneLine(next)}`);
-  return exitCode(result);
-}

@@ -8,8 +8,10 @@ import {
 } from '@tlc-elt/contracts';
 import { datasetsOf } from '../../aws/schedule.ts';
 import { ExitCode } from '../../exit-code.ts';
+import type { WriteRows } from '../../export/rows.ts';
 import { listObjects } from '../../objects/objects.ts';
 import type { Runtime } from '../../runtime.ts';
+import { oneLine } from '../../terminal/screen.ts';
 import { adviceOf } from './advice.ts';
 import type { StoredEvidence, WarehouseEvidence } from './evidence.ts';
 import { judgeMonth } from './judge.ts';
@@ -20,9 +22,9 @@ import { verifyLookup } from './lookups.ts';
 import { readStored } from './read-stored.ts';
 import { readDigests, readWarehouse, type Warehouse } from './read-warehouse.ts';
 import type { MonthReport, Problem, Result } from './report.ts';
+import { rowsOfMonths } from './rows.ts';
 
 export { render } from './render.ts';
-export { rows } from './rows.ts';
 export type { Result };
 
 /**
@@ -87,6 +89,15 @@ async function verifyOthers(options: OfDataset, runtime: Runtime, { strays }: Wa
 }
 
 export const exitCode = ({ ok }: Result): ExitCode => (ok ? ExitCode.ok : ExitCode.failed);
+
+/** A row for each month; what is of no month is said beside. */
+export async function rows(options: Options, runtime: Runtime, write: WriteRows): Promise<ExitCode> {
+  const result = await run(options, runtime);
+  await write(rowsOfMonths(result.months));
+  for (const { code, message, next } of result.problems)
+    runtime.progress.line(`${code}: ${oneLine(message)}\nnext:  ${oneLine(next)}`);
+  return exitCode(result);
+}
 
 async function verifyMonth(
   options: OfDataset,

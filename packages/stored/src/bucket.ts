@@ -4,7 +4,7 @@ export interface Part {
   readonly size: number;
 }
 
-/** A bucket, as those read it who compose a passport: `ops`, and the workflow. */
+/** A bucket, as those read it who look for what runs have left: `ops`, and the functions of the workflow. */
 export interface Bucket {
   /** The text of an object; undefined where there is none. */
   text(key: string): Promise<string | undefined>;

@@ -6,13 +6,13 @@ import {
   lookupManifestKey,
 } from '@tlc-elt/contracts';
 import type { Bucket } from './bucket.ts';
-import { parseJson } from './parse-json.ts';
+import { documentAt } from './document.ts';
 
 /** Id → name of what the dataset's pickups are named by, of the newest version that raw has; empty where it has none. */
 export async function zoneNamesOf(raw: Bucket, { named }: DatasetContract): Promise<Map<number, string>> {
   if (named === undefined) return new Map();
-  const { data } = LookupManifest.safeParse(parseJson(await raw.text(lookupManifestKey(named.lookup))));
-  const text = data?.kept && (await raw.text(data.kept.key));
+  const manifest = await documentAt(raw, LookupManifest, lookupManifestKey(named.lookup));
+  const text = manifest?.kept && (await raw.text(manifest.kept.key));
   return text === undefined ? new Map() : namesIn(named.lookup, text);
 }
 

@@ -1,6 +1,6 @@
 import { datasets, GENERATED_LINE, type LookupContract } from '@tlc-elt/contracts';
 import { expect, test } from 'vitest';
-import { namesIn, zoneNamesOf } from '../src/read/index.ts';
+import { namesIn, zoneNamesOf } from './zone-names.ts';
 
 const lookup = datasets.yellow.named?.lookup as LookupContract;
 const HEADER = '"LocationID","Borough","Zone","service_zone"';

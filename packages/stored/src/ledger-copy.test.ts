@@ -4,24 +4,23 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { sourceMonth } from '@tlc-elt/contracts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { newestLoad } from './ledger-copy.ts';
+import { bucketOn } from './s3.ts';
 
 // What a working S3 answers is tested on the local cloud; here are the answers that it never gives.
 const of = { dataset: 'yellow', month: sourceMonth('2024-09') } as const;
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-const asking = (port: number) =>
-  newestLoad(
-    new S3Client({
-      endpoint: `http://127.0.0.1:${port}`,
-      region: 'us-east-1',
-      forcePathStyle: true,
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-      maxAttempts: 1,
-    }),
-    'processed',
-    of,
-  );
+const asking = (port: number) => {
+  const s3 = new S3Client({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+  });
+  return newestLoad(bucketOn(s3, 'processed'), of);
+};
 
 async function refusedWith(status: number, code: string): Promise<unknown> {
   const body = `<Error><Code>${code}</Code><Message>no</Message></Error>`;

@@ -1,5 +1,4 @@
 import type { DatasetContract, TransformReport } from '@tlc-elt/contracts';
-import type { Known } from '../compose/known.ts';
 import type { Bucket } from './bucket.ts';
 import { NotParquet, openParquet, type ParquetFile, readColumn } from './parquet.ts';
 import { rowsAt } from './parquet-rows.ts';
@@ -16,7 +15,7 @@ export async function examplesOf(
   processed: Bucket,
   { rules }: DatasetContract,
   report: TransformReport,
-): Promise<Known['examples']> {
+): Promise<Examples> {
   const wanted = new Map(
     rules.flatMap(({ name }) => {
       const rows = Math.min(EXAMPLES, report.quarantine_by_rule[name] ?? 0);
