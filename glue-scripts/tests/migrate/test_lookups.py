@@ -142,6 +142,34 @@ def test_a_table_that_is_set_aside_takes_its_view_along(
     assert pipeline.sql(f"SELECT COUNT(pickup_zone) FROM {NAMED}") == [(19,)]
 
 
+def test_a_migration_that_fails_at_its_last_view_leaves_tables_and_views_as_they_were(
+    loaded: Place, green: str, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    older = columns_of(YELLOW.table).partition(", source_month")[0]
+    pipeline.sql_write(f"DROP VIEW {NAMED}")
+    pipeline.sql_write(f"DROP TABLE {YELLOW.table}")
+    pipeline.sql_write(f"CREATE TABLE {YELLOW.table} ({older})")
+    pipeline.sql_write(f"CREATE VIEW {NAMED} AS SELECT vendor_id FROM {YELLOW.table}")
+    pipeline.sql_write("DROP VIEW taxi_zones")
+    pipeline.sql_write("CREATE VIEW taxi_zones AS SELECT location_id, zone, borough FROM taxi_zone_versions")
+    run = Warehouse.run
+
+    def fails(self: Warehouse, sqls: Any) -> Any:
+        makes = any(sql.startswith("CREATE OR REPLACE VIEW") for sql in sqls)
+        return run(self, [*sqls, "SELECT 1 / 0"] if makes else sqls)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Warehouse, "run", fails)
+        with pytest.raises(LoadFailed, match="Divide by zero"):
+            migrate_run.main(ARGUMENTS)
+    assert pipeline.sql(f"SELECT COUNT(*) FROM {green}") == [(0,)]
+    assert pipeline.sql(f"SELECT COUNT(*) FROM {NAMED}") == [(0,)]
+    assert not pipeline.exists(f"{YELLOW.table}_before_source_month")
+    done = actions(capsys)
+    assert (done[YELLOW.table], done[NAMED], done[green]) == ("set aside and created anew", "made anew", "made anew")
+    assert actions(capsys) == UNCHANGED
+
+
 def test_a_view_that_is_none_of_the_contracts_is_named_and_left_to_a_person(
     loaded: Place, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

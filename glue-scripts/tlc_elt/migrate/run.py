@@ -19,6 +19,7 @@ from tlc_elt.warehouse_retries import with_retries
 KEY_COLUMN = "source_month"
 BEFORE_SUFFIX = "_before_source_month"
 CREATED, SET_ASIDE = "created", "set aside and created anew"
+MADE = (CREATED, SET_ASIDE)
 DECIDE = (
     "Decide by hand: rename the table (`ALTER TABLE … RENAME TO …`) to keep its rows, then `ops migrate` makes a "
     "new one and `ops run MONTH --force` loads each month again."
@@ -60,10 +61,10 @@ def migrate(contract: Contract, warehouse: Warehouse) -> List[Dict[str, Any]]:
     _check_kinds(there, needed, views)
     found = {need.table.name: _columns(warehouse, need.table) for need in needed}
     plans = [_plan(contract, warehouse, need, found[need.table.name]) for need in needed]
-    renewed = {plan["table"] for plan in plans if plan["action"] in (CREATED, SET_ASIDE)}
+    renewed = {plan["table"] for plan in plans if plan["action"] in MADE}
     planned = with_retries("looking at the views", lambda: plan_views(warehouse, contract, renewed, there))
-    for table, statements in _transactions(plans, planned):
-        with_retries(f"migrating {table}", lambda statements=statements: warehouse.run(statements))  # type: ignore[misc]
+    for what, statements in _transactions(plans, planned):
+        with_retries(f"migrating {what}", lambda statements=statements: warehouse.run(statements))  # type: ignore[misc]
     return [*plans, *planned.done]
 
 
@@ -104,17 +105,14 @@ def _check_kinds(there: Dict[str, str], needed: Sequence[Need], views: Sequence[
 def _transactions(plans: Sequence[Dict[str, Any]], views: ViewPlan) -> List[Tuple[str, List[str]]]:
     """Statements that run together. What dies between two of them is done by the next `ops migrate`.
 
-    Views go before the first table that is made anew: afterwards nobody could tell that they read the one before.
+    What is made anew is so in one transaction with the views that read it: nobody sees them gone.
     """
-    drops = list(views.drops)
-    transactions: List[Tuple[str, List[str]]] = []
-    for plan in plans:
-        statements = list(plan["statements"])
-        if plan["action"] in (CREATED, SET_ASIDE):
-            statements, drops = [*drops, *statements], []
-        transactions.append((plan["table"], statements))
-    transactions.append(("the views", [*drops, *views.creates]))
-    return [(table, statements) for table, statements in transactions if statements]
+    made = [plan for plan in plans if plan["action"] in MADE]
+    alone = [(plan["table"], plan["statements"]) for plan in plans if plan["action"] not in MADE]
+    anew = [*views.drops, *(statement for plan in made for statement in plan["statements"]), *views.creates]
+    named = ", ".join(plan["table"] for plan in made)
+    transactions = [*alone, (f"{named} and the views" if named else "the views", anew)]
+    return [(what, statements) for what, statements in transactions if statements]
 
 
 def _columns(warehouse: Warehouse, table: Table) -> Any:
