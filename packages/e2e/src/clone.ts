@@ -29,7 +29,14 @@ export class Clone {
     this.folder = folder;
     this.#pnpm = pnpm;
     this.path = join(folder, 'clone');
-    this.env = { TLC_LOCAL_DIR: join(folder, 'local'), TLC_SHARED_DIR: SHARED, NO_COLOR: '1', ...env };
+    this.env = {
+      TLC_LOCAL_DIR: join(folder, 'local'),
+      TLC_SHARED_DIR: SHARED,
+      // What Node keeps is kept by path: of a copy nobody would use it again.
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+      NO_COLOR: '1',
+      ...env,
+    };
   }
 
   /** A copy with its packages installed. */

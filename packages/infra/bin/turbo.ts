@@ -16,7 +16,15 @@ await command(async () => {
   const { status, error } = spawnSync(
     process.execPath,
     [join(dirname(turbo), 'bin/turbo'), ...turboArguments(argv)],
-    { stdio: 'inherit', env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' } },
+    {
+      stdio: 'inherit',
+      env: {
+        // A task is several processes of Node, which compile the same packages each time that they start.
+        NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile'),
+        ...process.env,
+        TURBO_TELEMETRY_DISABLED: '1',
+      },
+    },
   );
   if (error) throw error;
   return status ?? 130;

@@ -145,6 +145,19 @@ test('turbo sends no telemetry and leaves nothing in the home folder, whichever 
   expect(readdirSync(HOME)).toEqual([]);
 });
 
+test('the CDK sends no telemetry, whichever script runs it and wherever', () => {
+  for (const folder of ['', 'packages/infra']) {
+    const { scripts } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const script of Object.values(scripts)) expect(script).not.toMatch(/(^|[\s/])cdk /);
+  }
+  const { CDK_DISABLE_CLI_TELEMETRY: _, ...env } = process.env;
+  const cdk = [join(root, 'packages/infra/bin/cdk.ts'), 'cli-telemetry', '--status'];
+  const said = spawnSync(process.execPath, cdk, { cwd: temporaryFolder('cdk'), encoding: 'utf8', env });
+  expect(`${said.stdout}${said.stderr}`).toMatch(/Telemetry is disabled/);
+});
+
 test.each([
   [['deploy'], true],
   [['run', 'deploy', '--filter=@tlc-elt/trigger'], true],

@@ -22,6 +22,8 @@ export interface LocalCloudOptions {
   readonly source?: string;
   readonly engine?: 'duckdb' | 'spark';
   readonly env?: Readonly<Record<string, string>>;
+  /** Of its own process alone: commands have nothing of it. */
+  readonly ownEnv?: Readonly<Record<string, string>>;
 }
 
 /** A local cloud in a process and a folder of its own, driven by the commands that a user types. */
@@ -35,9 +37,11 @@ export class LocalCloud {
   readonly #holds: readonly string[];
   readonly #engine: 'duckdb' | 'spark' | undefined;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #ownEnv: NodeJS.ProcessEnv;
 
   /** One with nothing in it; `up` starts it. */
-  constructor({ stage = 'local', assembly, resources, empty, code, source, engine, env }: LocalCloudOptions) {
+  constructor(options: LocalCloudOptions) {
+    const { stage = 'local', assembly, resources, empty, code, source, engine, env, ownEnv = {} } = options;
     this.stage = stage;
     this.source = source ?? join(this.folder, 'source');
     mkdirSync(this.source, { recursive: true });
@@ -57,6 +61,7 @@ export class LocalCloud {
       NO_COLOR: '1',
       ...env,
     };
+    this.#ownEnv = ownEnv;
   }
 
   static async start<Made extends LocalCloud>(
@@ -74,7 +79,7 @@ export class LocalCloud {
   async up(engine = this.#engine): Promise<void> {
     const flags = engine === undefined ? [] : ['--engine', engine];
     const place = ['--source', this.source, '--port', '0', '--detach'];
-    const { code, stderr } = await this.local('up', ...place, ...this.#holds, ...flags);
+    const { code, stderr } = await this.#run(LOCAL, ['up', ...place, ...this.#holds, ...flags], this.#ownEnv);
     if (code !== 0) throw new Error(`the local cloud did not start: ${stderr}`);
   }
 
@@ -88,8 +93,9 @@ export class LocalCloud {
     return this.#run(OPS, [...args, '--endpoint', 'local']);
   }
 
-  #run(script: string, args: readonly string[]): Promise<Ended> {
-    return run(process.execPath, [script, ...args, '--stage', this.stage], { cwd: root, env: this.#env });
+  #run(script: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    const env = { ...this.#env, ...more };
+    return run(process.execPath, [script, ...args, '--stage', this.stage], { cwd: root, env });
   }
 
   /** Environment by which any AWS client reaches it as the operator. */

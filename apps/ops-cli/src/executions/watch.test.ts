@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { pauseAfter } from './watch.ts';
 
 test.each([
-  [0, 'local', 100],
-  [900, 'local', 100],
+  [0, 'local', 250],
+  [900, 'local', 250],
   [3000, 'local', 300],
   [60_000, 'local', 1000],
   [0, 'aws', 2000],

@@ -57,7 +57,8 @@ export class World {
     const stage = await LocalStage.start({
       source: published,
       engine: 'duckdb',
-      env: { ...seam.env, TLC_DATASETS: triedDatasets.join(','), TLC_STOP_ON: 'day' },
+      env: { TLC_DATASETS: triedDatasets.join(','), TLC_STOP_ON: 'day' },
+      ownEnv: seam.env,
     });
     const clients = new Clients(stage);
     await clients.pointAtPublisher(publisher.baseUrl);

@@ -7,10 +7,11 @@ export type Cdk = (args: readonly string[]) => Promise<number>;
 
 const command = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin/cdk');
 
-/** The pinned command line, in a process of its own that speaks on this one's terminal. */
+/** The pinned command line, without its telemetry, in a process of its own that speaks on this one's terminal. */
 export const runCdk: Cdk = (args) =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], { stdio: 'inherit' });
+    const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' };
+    const child = spawn(process.execPath, [command, ...args], { stdio: 'inherit', env });
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? (signal ? 130 : 1)));
   });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Place, UserError } from './place.ts';
 
@@ -43,7 +44,14 @@ export function synthesize(
     for (const path of Object.keys(needs)) utimesSync(join(root, path), new Date(), new Date()); // a build from a cache leaves the times as they were
   }
   const cwd = resolve(root, dirname(script), '..');
-  const env = { ...NO_VALIDATION, ...process.env, [configuration.variables.stage]: stage, ...options };
+  // A synthesis mostly compiles its packages, the same each time: Node keeps that where it keeps this command's.
+  const env = {
+    ...NO_VALIDATION,
+    NODE_COMPILE_CACHE: getCompileCacheDir(),
+    ...process.env,
+    [configuration.variables.stage]: stage,
+    ...options,
+  };
   run(`the synthesis of stage ${stage}`, cwd, [join(root, script)], env);
   const elsewhere = process.env[assemblyVariable];
   return elsewhere === undefined ? join(root, assembly.replace('{stage}', stage)) : resolve(cwd, elsewhere);

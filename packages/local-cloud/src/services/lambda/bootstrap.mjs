@@ -3,7 +3,7 @@
 // of output; a line that ends in NUL goes on in the next.
 
 import { writeFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import { format, types } from 'node:util';
 
@@ -146,6 +146,7 @@ async function take(invocation) {
   } catch (error) {
     answer(failure(error));
   }
+  flushCompileCache(); // Node does so where a process ends by itself, and this one is killed
 }
 
 /** The local cloud ends the process. */
