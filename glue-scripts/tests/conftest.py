@@ -12,6 +12,8 @@ from unittest import mock
 
 import pytest
 
+from tlc_elt import aws
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL_CLOUD = ROOT / "packages/local-cloud/bin/local.ts"
 REGION = "us-east-1"
@@ -74,6 +76,12 @@ def template() -> dict:
     }
 
 
+def keep_open() -> None:
+    """Keeps a session of the warehouse as long as it can be: without one its file is written out and closed after each job."""
+    session = {"WorkgroupName": "tlc", "Database": "tlc", "SessionKeepAliveSeconds": 24 * 60 * 60}
+    aws.client("redshift-data").execute_statement(Sql="SELECT 1", **session)
+
+
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     """Starts a local cloud of its own, on a free port, and makes its clients' environment this process's."""
@@ -92,6 +100,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     try:
         clients = json.loads(local("env", "--json"))
         with mock.patch.dict(os.environ, clients):
+            keep_open()
             yield Cloud(clients["AWS_ENDPOINT_URL"], clients, published)
     finally:
         local("down")
