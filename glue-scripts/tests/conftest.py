@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Dict, Iterator, NamedTuple
+from typing import Any, Callable, Dict, Iterator, NamedTuple, Tuple
 from unittest import mock
 
 import pytest
@@ -76,8 +76,24 @@ def template() -> dict:
     }
 
 
+def once_each(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Clients of which this process has each once: their making is most of what a job of a dozen rows does.
+
+    Their user agent is given: botocore composes its own anew for each request, a tenth of what that takes.
+    """
+    clients: Dict[Tuple[Any, ...], Any] = {}
+
+    def client(service: str, **settings: Any) -> Any:
+        key = (service, repr(settings), os.environ["AWS_ENDPOINT_URL"], os.environ["AWS_ACCESS_KEY_ID"])
+        if key not in clients:
+            clients[key] = make(service, user_agent="tests", **settings)
+        return clients[key]
+
+    return client
+
+
 def keep_open() -> None:
-    """Keeps a session of the warehouse as long as it can be: without one its file is written out and closed after each job."""
+    """Keeps a session of the warehouse: without one its file is written out and closed after each job."""
     session = {"WorkgroupName": "tlc", "Database": "tlc", "SessionKeepAliveSeconds": 24 * 60 * 60}
     aws.client("redshift-data").execute_statement(Sql="SELECT 1", **session)
 
@@ -99,7 +115,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     local("up", "--assembly", str(assembly), "--source", str(published), "--port", "0", "--detach")
     try:
         clients = json.loads(local("env", "--json"))
-        with mock.patch.dict(os.environ, clients):
+        with mock.patch.dict(os.environ, clients), mock.patch.object(aws, "client", once_each(aws.client)):
             keep_open()
             yield Cloud(clients["AWS_ENDPOINT_URL"], clients, published)
     finally:
