@@ -7,10 +7,12 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Dict, Iterator, NamedTuple
+from typing import Any, Callable, Dict, Iterator, NamedTuple, Tuple
 from unittest import mock
 
 import pytest
+
+from tlc_elt import aws
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL_CLOUD = ROOT / "packages/local-cloud/bin/local.ts"
@@ -74,6 +76,28 @@ def template() -> dict:
     }
 
 
+def once_each(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Clients of which this process has each once: their making is most of what a job of a dozen rows does.
+
+    Their user agent is given: botocore composes its own anew for each request, a tenth of what that takes.
+    """
+    clients: Dict[Tuple[Any, ...], Any] = {}
+
+    def client(service: str, **settings: Any) -> Any:
+        key = (service, repr(settings), os.environ["AWS_ENDPOINT_URL"], os.environ["AWS_ACCESS_KEY_ID"])
+        if key not in clients:
+            clients[key] = make(service, user_agent="tests", **settings)
+        return clients[key]
+
+    return client
+
+
+def keep_open() -> None:
+    """Keeps a session of the warehouse: without one its file is written out and closed after each job."""
+    session = {"WorkgroupName": "tlc", "Database": "tlc", "SessionKeepAliveSeconds": 24 * 60 * 60}
+    aws.client("redshift-data").execute_statement(Sql="SELECT 1", **session)
+
+
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     """Starts a local cloud of its own, on a free port, and makes its clients' environment this process's."""
@@ -91,7 +115,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     local("up", "--assembly", str(assembly), "--source", str(published), "--port", "0", "--detach")
     try:
         clients = json.loads(local("env", "--json"))
-        with mock.patch.dict(os.environ, clients):
+        with mock.patch.dict(os.environ, clients), mock.patch.object(aws, "client", once_each(aws.client)):
+            keep_open()
             yield Cloud(clients["AWS_ENDPOINT_URL"], clients, published)
     finally:
         local("down")

@@ -78,7 +78,11 @@ class Warehouse:
         return self._client
 
     def run(self, sqls: Sequence[str]) -> List[Result]:
-        """Runs statements in one transaction; gives the results of its SELECTs, in their order.
+        """Runs statements as `execute` does; gives the results of their SELECTs, in their order."""
+        return [self._result(part["Id"]) for part in self.execute(sqls) if part["HasResultSet"]]
+
+    def execute(self, sqls: Sequence[str]) -> List[Any]:
+        """Runs statements in one transaction; gives what is told of each, whose results are not asked for.
 
         Raises StatementFailed (all is rolled back), or Unreachable: then it may have run, or still run.
         """
@@ -90,8 +94,8 @@ class Warehouse:
         described = self._wait(submitted["Id"])
         if described["Status"] != "FINISHED":
             self._fail(described, sqls)
-        parts = described.get("SubStatements") or [described]
-        return [self._result(part["Id"]) for part in parts if part["HasResultSet"]]
+        parts: List[Any] = described.get("SubStatements") or [described]
+        return parts
 
     def query(self, sql: str) -> Result:
         """Runs one SELECT."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import time
 from pathlib import Path
@@ -42,19 +43,17 @@ class Pipeline:
 
     def reset(self) -> None:
         """Drops every table, whoever owns it."""
-        for name in [*TABLES, f"{YELLOW.table}_before_source_month"]:
-            self.administer(f"DROP TABLE IF EXISTS {name}")
+        tables = [*TABLES, f"{YELLOW.table}_before_source_month"]
+        self.administer(*(f"DROP TABLE IF EXISTS {name}" for name in tables))
 
     def administer(self, *sqls: str) -> None:
-        """Statements of the warehouse's administrator."""
-        namespace = boto3.client("redshift-serverless").get_namespace(namespaceName="tlc")["namespace"]
+        """Statements of the warehouse's administrator, in one transaction."""
         client = self.warehouse.client
-        for sql in sqls:
-            target = {"WorkgroupName": "tlc", "Database": "tlc", "SecretArn": namespace["adminPasswordSecretArn"]}
-            statement = client.execute_statement(Sql=sql, **target)["Id"]
-            while (described := client.describe_statement(Id=statement))["Status"] not in ("FINISHED", "FAILED"):
-                time.sleep(0.01)
-            assert described["Status"] == "FINISHED", described["Error"]
+        target = {"WorkgroupName": "tlc", "Database": "tlc", "SecretArn": _administrators_secret()}
+        statement = client.batch_execute_statement(Sqls=sqls, **target)["Id"]
+        while (described := client.describe_statement(Id=statement))["Status"] not in ("FINISHED", "FAILED"):
+            time.sleep(0.01)
+        assert described["Status"] == "FINISHED", described["Error"]
 
     def publish(
         self,
@@ -120,12 +119,11 @@ class Pipeline:
 
     def standing(self, month: str = MONTH) -> "tuple[int, int, list[str]]":
         """Rows of the month in trips and quarantine, and the runs of its ledger, oldest first."""
-        counts = [
-            self.sql(f"SELECT COUNT(*) FROM {table} WHERE source_month = DATE '{month}-01'")[0][0]
-            for table in (YELLOW.table, YELLOW.quarantine_table)
-        ]
-        runs = self.sql(f"SELECT run_id FROM load_ledger WHERE source_month = DATE '{month}-01' ORDER BY load_number")
-        return counts[0], counts[1], [row[0] for row in runs]
+        of_month = f"WHERE source_month = DATE '{month}-01'"
+        counts = [f"SELECT COUNT(*) FROM {table} {of_month}" for table in (YELLOW.table, YELLOW.quarantine_table)]
+        runs = f"SELECT run_id FROM load_ledger {of_month} ORDER BY load_number"
+        trips, quarantine, ledger = self.warehouse.run([*counts, runs])
+        return trips.rows[0][0], quarantine.rows[0][0], [row[0] for row in ledger.rows]
 
     def exists(self, table: str) -> bool:
         """Whether a table exists."""
@@ -148,6 +146,14 @@ class Pipeline:
         assert report is not None
         self.objects.write_json("processed", key, {**report, **changes})
         return report
+
+
+@functools.lru_cache(maxsize=None)
+def _administrators_secret() -> str:
+    """ARN of the secret that the session's warehouse made for its administrator."""
+    namespace = boto3.client("redshift-serverless").get_namespace(namespaceName="tlc")["namespace"]
+    arn: str = namespace["adminPasswordSecretArn"]
+    return arn
 
 
 def run_id(run: int, month: str = MONTH) -> str:

@@ -28,16 +28,16 @@ def test_two_first_loads_that_are_submitted_together_leave_one_whole_month(
 ) -> None:
     pipeline.run(pipeline.publish("2024-08"), month="2024-08")
     together = threading.Barrier(2)
-    run = Warehouse.run
+    execute = Warehouse.execute
 
     def at_once(self: Warehouse, sqls: Any) -> Any:
         if any(sql.startswith("DELETE") for sql in sqls) and not together.broken:
             with contextlib.suppress(threading.BrokenBarrierError):
                 together.wait(20)
             together.abort()  # a second try of either waits for nobody
-        return run(self, sqls)
+        return execute(self, sqls)
 
-    monkeypatch.setattr(Warehouse, "run", at_once)
+    monkeypatch.setattr(Warehouse, "execute", at_once)
     for month in MONTHS:
         old = pipeline.publish(month, rows=20, modified=EARLIER)
         new = pipeline.publish(month, rows=31, modified=LATER)

@@ -231,7 +231,7 @@ def test_two_loads_that_bring_the_lookup_at_once_leave_one_version(
     publications = {month: place.month(month) for month in ("2024-08", "2024-10")}
     for month, publication in publications.items():
         pipeline.prepare(publication, month=month)
-    together, run = threading.Barrier(2), Warehouse.run
+    together, execute = threading.Barrier(2), Warehouse.execute
     arrived: List[int] = []
 
     def at_once(self: Warehouse, sqls: Any) -> Any:
@@ -239,9 +239,9 @@ def test_two_loads_that_bring_the_lookup_at_once_leave_one_version(
             with contextlib.suppress(threading.BrokenBarrierError):
                 arrived.append(together.wait(60))
             together.abort()  # a second try waits for nobody
-        return run(self, sqls)
+        return execute(self, sqls)
 
-    monkeypatch.setattr(Warehouse, "run", at_once)
+    monkeypatch.setattr(Warehouse, "execute", at_once)
     # The months are loaded one after the other; their lookups are not held by that lock.
     threads = [
         threading.Thread(target=load_run.main, args=(pipeline.argv(publication, 1, month),))

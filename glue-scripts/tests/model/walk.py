@@ -10,9 +10,9 @@ import random
 import time
 import traceback
 from pathlib import Path
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
+from typing import Callable, Dict, List, NamedTuple, Optional, Sequence
 
-from tests.conftest import COPY_ROLE
+from tests.conftest import COPY_ROLE, once_each
 from tests.miniatures import YELLOW, table, write
 from tests.model.compare import compare, found_in
 from tests.model.crashes import Crash, Edge, edge
@@ -259,21 +259,9 @@ class Walk:
         return [run for run, _ in found_in([month], self.warehouse)[month]["ledger"]]
 
 
-def _once_each(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Clients of which this process has each once: their making is most of what a job of a dozen rows does."""
-    clients: Dict[str, Any] = {}
-
-    def client(service: str, **settings: Any) -> Any:
-        if service not in clients:
-            clients[service] = make(service, **settings)
-        return clients[service]
-
-    return client
-
-
 def walk(endpoint: str, folder: str, months: Sequence[str], seed: int, steps: int) -> Walked:
     """Walks in this process; stops at the first step after which table and model differ."""
-    aws.client = _once_each(aws.client)
+    aws.client = once_each(aws.client)
     warehouse_retries.FIRST_SECONDS = RETRY_SECONDS
     taken: Dict[str, int] = {}
     walker = Walk(endpoint, Path(folder), months, seed)

@@ -32,7 +32,7 @@ def commit(warehouse: Warehouse, load: Load) -> None:
     """
     steps = transaction(load)
     try:
-        warehouse.run([step.sql for step in steps])
+        warehouse.execute([step.sql for step in steps])
     except StatementFailed as error:
         if error.is_conflict or error.is_passing:
             raise

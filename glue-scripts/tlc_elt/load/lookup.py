@@ -63,7 +63,7 @@ def _load(
     version = 1 if newest is None else newest.version + 1
     statements = _transaction(lookup, version, run.run_id, kept, rows)
     try:
-        warehouse.run(statements)
+        warehouse.execute(statements)
     except StatementFailed as error:
         if error.index == FENCE and CAST_FAILED.search(error.message):
             raise Overtaken(error.index, error.sql, error.message) from error

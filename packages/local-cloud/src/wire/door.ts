@@ -36,7 +36,9 @@ const ANONYMOUS: Caller = { accountId: '', arn: 'anonymous', kind: 'anonymous', 
 export async function answer(keeper: Doorkeeper, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const visit = new Visit(keeper, parsedRequest(req));
   const abort = new AbortController();
-  res.on('close', () => abort.abort());
+  res.on('close', () => {
+    if (!res.writableFinished) abort.abort();
+  });
   const response = await answering(() => visit.serve(req, abort.signal)).catch((error: unknown) =>
     visit.refuse(error),
   );

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../errors.ts';
 import { type HttpRequest, header } from '../http-request.ts';
 import type { Claim } from './claim.ts';
@@ -10,7 +10,7 @@ import type { Signing } from './signing.ts';
 /** AWS refuses requests whose clock differs by more. */
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
-const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: string | Uint8Array): string => hash('sha256', data);
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -116,6 +116,21 @@ function payloadHashOf(
   throw new ServiceError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
 }
 
+/** Signing keys that were asked for: clients ask with the same one again and again, as long as its day lasts. */
+const signingKeys = new Map<string, Buffer>();
+/** More are forgotten together. */
+const MOST_KEYS = 1000;
+
+function signingKey(secret: string, { date, region, service }: Claim): Buffer {
+  const name = JSON.stringify([secret, date, region, service]);
+  const known = signingKeys.get(name);
+  if (known) return known;
+  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+  if (signingKeys.size >= MOST_KEYS) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
+}
+
 /**
  * Throws the service's own error unless the request was signed with `secret` at a time near `now` (epoch ms).
  * S3's bodies are verified where they are read, against the hash that the client sent; every other body is hashed here.
@@ -137,10 +152,7 @@ export function verifySignature(
     scope,
     sha256(canonicalRequest(request, claim, payloadHash)),
   ].join('\n');
-  const key = hmac(
-    hmac(hmac(hmac(`AWS4${secret}`, claim.date), claim.region), claim.service),
-    'aws4_request',
-  );
+  const key = signingKey(secret, claim);
   if (!isSignature(claim.signature, hmac(key, toSign)))
     throw refusal(
       family,

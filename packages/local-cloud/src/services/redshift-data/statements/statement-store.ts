@@ -60,10 +60,14 @@ const EARLIER = {
   parameters: [],
 } as const;
 
+const tokenOf = (token: string, owner: string): string => JSON.stringify([token, owner]);
+
 /** Statements and their results, on disk before they are told of. */
 export class StatementStore {
   readonly #directory: string;
   readonly #records = new Map<string, StatementRecord>();
+  /** Ids of statements by their ClientToken and who gave it: each submission asks. */
+  readonly #tokens = new Map<string, string>();
   readonly #now: () => number;
   readonly #log: (line: string) => void;
   readonly #waiters = new Map<string, Set<() => void>>();
@@ -84,7 +88,7 @@ export class StatementStore {
   /** What ran when the process ended is FAILED: DuckDB has rolled its transaction back. */
   #restore(stored: StatementRecord, now: number): void {
     const record = { ...EARLIER, ...stored };
-    if (isOver(record.status)) this.#records.set(record.id, record);
+    if (isOver(record.status)) this.remember(record);
     else
       this.save({
         ...record,
@@ -111,7 +115,7 @@ export class StatementStore {
   }
 
   #told(record: StatementRecord): StatementRecord {
-    this.#records.set(record.id, record);
+    this.remember(record);
     for (const wake of this.#waiters.get(record.id) ?? []) wake();
     return record;
   }
@@ -119,6 +123,8 @@ export class StatementStore {
   /** A change that need not outlive the process: what runs when it ends is failed at the next start. */
   remember(record: StatementRecord): void {
     this.#records.set(record.id, record);
+    if (record.clientToken !== undefined)
+      this.#tokens.set(tokenOf(record.clientToken, record.owner), record.id);
   }
 
   /** Gives the result's size in bytes. */
@@ -141,16 +147,15 @@ export class StatementStore {
     return this.#records.get(id);
   }
 
-  #forget({ id, parts }: StatementRecord): void {
+  #forget({ id, parts, clientToken, owner }: StatementRecord): void {
     this.#records.delete(id);
+    if (clientToken !== undefined) this.#tokens.delete(tokenOf(clientToken, owner));
     rmSync(join(this.#directory, `${id}.json`), { force: true });
     for (const index of parts.keys()) rmSync(this.#resultPath(id, index), { force: true });
   }
 
   byToken(token: string, owner: string): StatementRecord | undefined {
-    return [...this.#records.values()].find(
-      (record) => record.clientToken === token && record.owner === owner,
-    );
+    return this.#records.get(this.#tokens.get(tokenOf(token, owner)) ?? '');
   }
 
   /** Newest first. */

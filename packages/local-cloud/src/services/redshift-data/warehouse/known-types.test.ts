@@ -66,15 +66,15 @@ test.each([
 test('what is defined otherwise is asked again, a table, a view and a temporary table that hides one', async () => {
   const sql = 'SELECT i * 2, i / 2 FROM t';
   await translated(sql);
-  for (const change of [
-    'ALTER TABLE t ALTER i TYPE DOUBLE',
-    'CREATE TEMP TABLE t AS SELECT 1::SMALLINT AS i',
-    'DROP TABLE temp.main.t',
-    'CREATE OR REPLACE VIEW v AS SELECT 1 AS other',
-  ]) {
+  for (const [change, isKnown] of [
+    ['ALTER TABLE t ALTER i TYPE DOUBLE', false],
+    ['CREATE TEMP TABLE t AS SELECT 1::SMALLINT AS i', false],
+    ['DROP TABLE temp.main.t', true], // as it was before
+    ['CREATE OR REPLACE VIEW v AS SELECT 1 AS other', false],
+  ] as const) {
     await connection.run(change);
     const next = await translated(sql);
-    expect(next.questions).toBeGreaterThan(0);
+    expect(next.questions === 0).toBe(isKnown);
     expect(next.sql).toBe(await afresh(sql));
     expect((await translated(sql)).questions).toBe(0);
   }

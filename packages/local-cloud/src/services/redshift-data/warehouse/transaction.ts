@@ -4,7 +4,7 @@ import type { NotedLoad } from './copy/history.ts';
 import type { NamespaceRoles } from './copy/s3-role.ts';
 import type { Database } from './database.ts';
 import type { Holder } from './locks.ts';
-import type { DatabaseUser } from './permissions.ts';
+import type { DatabaseUser, Owners } from './permissions.ts';
 import type { Relations } from './relations.ts';
 
 export interface WarehouseOptions {
@@ -37,4 +37,5 @@ export interface Transaction {
   readonly changed: Set<string>;
   /** What its snapshot holds, and what its own statements made of that. */
   relations?: Relations | undefined;
+  owners?: Promise<Owners> | undefined;
 }

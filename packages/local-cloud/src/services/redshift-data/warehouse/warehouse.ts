@@ -11,6 +11,7 @@ import {
   checkPermissions,
   checkUsers,
   type DatabaseUser,
+  ownersOf,
   recordPermissions,
   withTables,
 } from './permissions.ts';
@@ -144,7 +145,7 @@ export class Warehouse {
     for (const statement of statements) {
       if (statement.kind !== 'lock') break;
       const { needs } = analysed(statement, await Relations.of(session.connection));
-      await checkPermissions(session.connection, session.user, needs);
+      await checkPermissions(session.connection, session.user, needs, () => ownersOf(session.connection));
       await this.#locks.take(permanent(needs), holder, signal);
     }
   }
@@ -163,7 +164,10 @@ export class Warehouse {
     checkUsers(statement, this.#options.admin);
     const analysis = analysed(statement, snapshot);
     const { needs } = analysis;
-    await checkPermissions(connection, user, needs);
+    await checkPermissions(connection, user, needs, () => {
+      transaction.owners ??= ownersOf(connection);
+      return transaction.owners;
+    });
     const touched = snapshot.underlying(needs.map(({ relation }) => relation));
     await this.#locks.passed(touched, holder, signal);
     const own = permanent(needs.filter(({ privilege }) => privilege !== 'SELECT'));
@@ -175,10 +179,10 @@ export class Warehouse {
       );
     const [first] = REWRITES.has(statement.kind) ? own : [];
     const outcome = await (first === undefined ? run() : this.#turns.take(first, run));
-    if (DEFINES.has(statement.kind)) transaction.relations = undefined;
     const isNew = !isThere(statement, snapshot);
     await recordPermissions(connection, user, statement, needs, isNew);
     if (isNew) await recordTypes(connection, statement, needs);
+    if (DEFINES.has(statement.kind)) Object.assign(transaction, { relations: undefined, owners: undefined });
     return { ...outcome, milliseconds: performance.now() - started };
   }
 
