@@ -1,5 +1,6 @@
 """LoadRedshift in the local cloud's warehouse, after the real jobs before it."""
 
+import datetime
 import json
 import threading
 from typing import Any, List
@@ -18,6 +19,7 @@ from tlc_elt.errors import (
     StaleRun,
     TableSchemaMismatch,
 )
+from tlc_elt.load import statements
 
 EARLIER, LATER = "2024-11-25T17:24:30Z", "2025-01-10T08:00:00Z"
 
@@ -333,6 +335,13 @@ def rewritten(pipeline: Pipeline, kind: str, name: str, values: List[Any]) -> No
             "yellow_trips differ from those of the written files in tip_amount",
         ),
         ("trips", "tip_amount", [None] * 19, "yellow_trips differ from those of the written files in tip_amount"),
+        # The month is digested in two parts: in the second one, and of no time, rows are found as well.
+        (
+            "trips",
+            "pickup_datetime",
+            [None, *[datetime.datetime(2024, 9, 16, 0, row) for row in range(18)]],
+            "yellow_trips differ from those of the written files in pickup_datetime",
+        ),
         (
             "quarantine_copy",
             "source_row",
@@ -355,6 +364,20 @@ def test_other_values_than_the_report_says_are_not_committed(
     )
     assert pipeline.standing() == (0, 0, [])
     assert pipeline.standing("2024-08") == (19, 1, [run_id(1, "2024-08")])
+
+
+@pytest.mark.parametrize("longest", [0, statements.LONGEST_DIGEST])
+def test_a_month_is_compared_whole_where_two_parts_take_too_much_text(
+    pipeline: Pipeline, longest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "LONGEST_DIGEST", longest)
+    publication = pipeline.publish()
+    pipeline.prepare(publication)
+    rewritten(pipeline, "trips", "tip_amount", [0.5] * 19)
+    with pytest.raises(ReconciliationError, match="written files in tip_amount, row_hash;"):
+        pipeline.load(publication)
+    pipeline.run(publication, run=2)
+    assert pipeline.standing() == (19, 1, [run_id(2)])
 
 
 def test_values_that_changed_places_between_rows_are_found(pipeline: Pipeline) -> None:
