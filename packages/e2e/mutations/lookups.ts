@@ -49,6 +49,14 @@ export const lookups: readonly Mutation[] = [
     test: pytest('migrate/test_lookups.py', 'made_anew_below_the_named_trips'),
   },
   {
+    name: 'views-gone-for-a-while',
+    promise: 'A table that is made anew and the views that read it are so in one transaction.',
+    file: 'glue-scripts/tlc_elt/migrate/run.py',
+    find: '(f"{named} and the views" if named else "the views", anew)]',
+    replace: '("views", views.drops), ("the views", anew[len(views.drops) :])]',
+    test: pytest('migrate/test_lookups.py', 'fails_at_its_last_view'),
+  },
+  {
     name: 'a-lookup-ends-a-load',
     promise: 'No month ends for a lookup that cannot be loaded.',
     file: LOAD,
