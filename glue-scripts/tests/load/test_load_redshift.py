@@ -335,7 +335,7 @@ def rewritten(pipeline: Pipeline, kind: str, name: str, values: List[Any]) -> No
             "yellow_trips differ from those of the written files in tip_amount",
         ),
         ("trips", "tip_amount", [None] * 19, "yellow_trips differ from those of the written files in tip_amount"),
-        # The month is digested in two parts: in the second one, and of no time, rows are found as well.
+        # A large month is digested in two parts: in the second one, and of no time, rows are found as well.
         (
             "trips",
             "pickup_datetime",
@@ -350,9 +350,11 @@ def rewritten(pipeline: Pipeline, kind: str, name: str, values: List[Any]) -> No
         ),
     ],
 )
+@pytest.mark.parametrize("many", [0, statements.MANY_ROWS])
 def test_other_values_than_the_report_says_are_not_committed(
-    pipeline: Pipeline, kind: str, name: str, values: List[Any], said: str
+    pipeline: Pipeline, kind: str, name: str, values: List[Any], said: str, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(statements, "MANY_ROWS", many)
     pipeline.run(pipeline.publish("2024-08"), month="2024-08")
     publication = pipeline.publish()
     pipeline.prepare(publication)
@@ -367,9 +369,10 @@ def test_other_values_than_the_report_says_are_not_committed(
 
 
 @pytest.mark.parametrize("longest", [0, statements.LONGEST_DIGEST])
-def test_a_month_is_compared_whole_where_two_parts_take_too_much_text(
+def test_a_large_month_is_compared_whole_where_two_parts_take_too_much_text(
     pipeline: Pipeline, longest: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(statements, "MANY_ROWS", 0)
     monkeypatch.setattr(statements, "LONGEST_DIGEST", longest)
     publication = pipeline.publish()
     pipeline.prepare(publication)

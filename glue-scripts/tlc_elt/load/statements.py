@@ -14,6 +14,8 @@ from tlc_elt.sql_text import abort_unless, date, text
 
 # Twice this, and the names of what is compared, are less than the 100 KB of a statement ("Using the Data API").
 LONGEST_DIGEST = 40_000
+# Fewer are digested before a second SELECT is read.
+MANY_ROWS = 1_000_000
 
 
 class Step(NamedTuple):
@@ -88,14 +90,15 @@ def _audit_table(table: str, month: str, condition: str, rows: int) -> Step:
 
 
 def _parts(load: Load, month: str) -> List[str]:
-    """The month's trips in two parts, each of which DuckDB digests by a thread of its own.
+    """The month's trips; many of them in two parts, each of which DuckDB digests by a thread of its own.
 
     It scans what a transaction has loaded into an empty table by one thread for each SELECT. The whole month where two
     digests take more text than a statement of the Data API may have.
     """
     contract = load.run.contract
     whole = f"{contract.table} WHERE source_month = {month}"
-    if len(contract.digests.table["redshift"]) > LONGEST_DIGEST:
+    is_large = load.evidence.report["accepted_rows"] >= MANY_ROWS
+    if not is_large or len(contract.digests.table["redshift"]) > LONGEST_DIGEST:
         return [whole]
     first = f"{contract.time_column} < CAST({text(f'{load.run.month}-16 00:00:00')} AS TIMESTAMP)"
     return [f"{whole} AND {first}", f"{whole} AND ({contract.time_column} IS NULL OR NOT {first})"]
