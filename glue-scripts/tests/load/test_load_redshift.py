@@ -9,6 +9,7 @@ import pytest
 
 from tests.load.pipeline import MONTH, Pipeline, run_id
 from tests.miniatures import NONE_BROKEN, YELLOW, data_file
+from tlc_elt.data_api import Warehouse
 from tlc_elt.errors import (
     GeneratedNotAllowed,
     LoadFailed,
@@ -368,12 +369,19 @@ def test_other_values_than_the_report_says_are_not_committed(
     assert pipeline.standing("2024-08") == (19, 1, [run_id(1, "2024-08")])
 
 
-@pytest.mark.parametrize("longest", [0, statements.LONGEST_DIGEST])
+@pytest.mark.parametrize("longest", [0, statements.LONGEST_STATEMENT])
 def test_a_large_month_is_compared_whole_where_two_parts_take_too_much_text(
     pipeline: Pipeline, longest: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(statements, "MANY_ROWS", 0)
-    monkeypatch.setattr(statements, "LONGEST_DIGEST", longest)
+    monkeypatch.setattr(statements, "LONGEST_STATEMENT", longest)
+    execute, executed = Warehouse.execute, []
+
+    def noting(self: Warehouse, sqls: Any) -> Any:
+        executed.extend(sqls)
+        return execute(self, sqls)
+
+    monkeypatch.setattr(Warehouse, "execute", noting)
     publication = pipeline.publish()
     pipeline.prepare(publication)
     rewritten(pipeline, "trips", "tip_amount", [0.5] * 19)
@@ -381,6 +389,8 @@ def test_a_large_month_is_compared_whole_where_two_parts_take_too_much_text(
         pipeline.load(publication)
     pipeline.run(publication, run=2)
     assert pipeline.standing() == (19, 1, [run_id(2)])
+    digests = [sql for sql in executed if "digest: yellow_trips differs" in sql]
+    assert ["UNION ALL" in sql for sql in digests] == [longest > 0] * 2
 
 
 def test_values_that_changed_places_between_rows_are_found(pipeline: Pipeline) -> None:

@@ -128,14 +128,19 @@ def test_named_trips_of_a_dataset_that_is_not_migrated_wait_for_its_own_migratio
     assert actions(capsys) == UNCHANGED
 
 
-def test_a_table_that_is_set_aside_takes_its_view_along(
-    loaded: Place, pipeline: Pipeline, capsys: pytest.CaptureFixture
-) -> None:
+def make_trips_of_an_older_version(pipeline: Pipeline) -> None:
+    """A table of trips without their source month, and a view that reads it."""
     older = columns_of(YELLOW.table).partition(", source_month")[0]
     pipeline.sql_write(f"DROP VIEW {NAMED}")
     pipeline.sql_write(f"DROP TABLE {YELLOW.table}")
     pipeline.sql_write(f"CREATE TABLE {YELLOW.table} ({older})")
     pipeline.sql_write(f"CREATE VIEW {NAMED} AS SELECT vendor_id FROM {YELLOW.table}")
+
+
+def test_a_table_that_is_set_aside_takes_its_view_along(
+    loaded: Place, pipeline: Pipeline, capsys: pytest.CaptureFixture
+) -> None:
+    make_trips_of_an_older_version(pipeline)
     done = migrate(capsys)
     assert (done[YELLOW.table]["action"], done[NAMED]["action"]) == ("set aside and created anew", "made anew")
     loaded.run(2, force="true")
@@ -145,11 +150,7 @@ def test_a_table_that_is_set_aside_takes_its_view_along(
 def test_a_migration_that_fails_at_its_last_view_leaves_tables_and_views_as_they_were(
     loaded: Place, green: str, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    older = columns_of(YELLOW.table).partition(", source_month")[0]
-    pipeline.sql_write(f"DROP VIEW {NAMED}")
-    pipeline.sql_write(f"DROP TABLE {YELLOW.table}")
-    pipeline.sql_write(f"CREATE TABLE {YELLOW.table} ({older})")
-    pipeline.sql_write(f"CREATE VIEW {NAMED} AS SELECT vendor_id FROM {YELLOW.table}")
+    make_trips_of_an_older_version(pipeline)
     pipeline.sql_write("DROP VIEW taxi_zones")
     pipeline.sql_write("CREATE VIEW taxi_zones AS SELECT location_id, zone, borough FROM taxi_zone_versions")
     run = Warehouse.run
