@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { parseStatement } from '../../src/services/redshift-data/sql/parse.ts';
 import { analysed } from '../../src/services/redshift-data/warehouse/analysis.ts';
+import { catalogOf } from '../../src/services/redshift-data/warehouse/catalog.ts';
 import { MACROS } from '../../src/services/redshift-data/warehouse/macros.ts';
 import { Relations } from '../../src/services/redshift-data/warehouse/relations.ts';
 import { treeInDuckDb } from '../../src/services/redshift-data/warehouse/transform.ts';
@@ -16,8 +17,7 @@ export interface Analyst {
 
 export async function analyst(): Promise<Analyst> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run('CREATE SCHEMA local_cloud');
-  for (const macro of MACROS) await connection.run(macro);
+  for (const sql of [...catalogOf('d'), ...MACROS]) await connection.run(sql);
   const relations = await Relations.of(connection);
   const duckdbSql = async (sql: string): Promise<string> =>
     treeInDuckDb(connection, analysed(parseStatement(sql), relations).nodes, SESSION);

@@ -4,8 +4,11 @@ import { isSite, type Site, siteOf } from './sites.ts';
 import { made, symbol, type Token, untokenize } from './tokens.ts';
 import { type Branch, branch, isBranch, type Node, tokensOf } from './tree.ts';
 
-/** Types of the arguments of a call that cannot be: DuckDB's binder names them in its refusal. */
-export type Probe = (sql: string) => Promise<readonly string[]>;
+/**
+ * Types of the arguments of a call that cannot be: DuckDB's binder names them in its refusal. None where `several`
+ * sites are asked for and the binder takes no such question, as beside a GROUP BY.
+ */
+export type Probe = (sql: string, several: boolean) => Promise<readonly string[]>;
 
 const PROBE = 'json_structure';
 
@@ -123,8 +126,7 @@ class Typing {
     for (const placed of this.#sites) if (placed.site.asked.length === 0) this.#settle(placed, []);
     for (let first = this.#nextOpen(); first; first = this.#nextOpen()) {
       const placed = this.#together(first);
-      // Where the binder takes no such question, as beside a GROUP BY, the first site is asked for alone.
-      const types = placed.length > 1 ? await this.#ask(placed).catch(() => []) : [];
+      const types = placed.length > 1 ? await this.#ask(placed) : [];
       if (types.length !== placed.flatMap(({ site }) => site.asked).length) await this.#askAlone(first);
       else this.#settleAll(placed, types);
     }
@@ -194,7 +196,7 @@ class Typing {
     this.#asked += sql.length;
     if (this.#asked > MOST_ASKED)
       throw unsupported('a statement of so many SELECTs that compute or compare (write it as several)');
-    return this.#probe(sql);
+    return this.#probe(sql, placed.length > 1);
   }
 
   async #askAlone(placed: Placed): Promise<void> {

@@ -3,6 +3,8 @@ const TABLES: readonly string[] = [
   'CREATE SCHEMA IF NOT EXISTS local_cloud',
   'CREATE TABLE IF NOT EXISTS local_cloud.owners (relation VARCHAR PRIMARY KEY, owner VARCHAR)',
   'CREATE TABLE IF NOT EXISTS local_cloud.grants (relation VARCHAR, privilege VARCHAR, grantee VARCHAR)',
+  // A row for each statement that made, changed or removed a permanent relation: their count tells one state from another.
+  'CREATE TABLE IF NOT EXISTS local_cloud.definitions (kind VARCHAR)',
   'CREATE TABLE IF NOT EXISTS local_cloud.declared (relation VARCHAR, column_name VARCHAR, type VARCHAR, length INTEGER)',
   `CREATE TABLE IF NOT EXISTS local_cloud.loads (query_id BIGINT, statement_id VARCHAR, status VARCHAR, table_name VARCHAR,
      start_time TIMESTAMP, end_time TIMESTAMP, data_source VARCHAR, loaded_rows BIGINT, loaded_bytes BIGINT, files BIGINT)`,
@@ -60,11 +62,11 @@ const views = (database: string): readonly string[] => {
     ),
     made(
       'pg_tables',
-      `SELECT 'public' AS schemaname, c.table_name AS tablename, o.owner AS tableowner FROM information_schema.tables c LEFT JOIN local_cloud.owners o ON o.relation = c.table_name WHERE c.table_type = 'BASE TABLE' AND ${OWN}`,
+      `SELECT 'public' AS schemaname, c.table_name AS tablename, o.owner AS tableowner FROM duckdb_tables() c LEFT JOIN local_cloud.owners o ON o.relation = c.table_name WHERE c.schema_name = 'main' AND c.database_name = current_database()`,
     ),
     made(
       'pg_views',
-      `SELECT 'public' AS schemaname, c.table_name AS viewname, o.owner AS viewowner FROM information_schema.tables c LEFT JOIN local_cloud.owners o ON o.relation = c.table_name WHERE c.table_type = 'VIEW' AND ${OWN}`,
+      `SELECT 'public' AS schemaname, c.view_name AS viewname, o.owner AS viewowner FROM duckdb_views() c LEFT JOIN local_cloud.owners o ON o.relation = c.view_name WHERE NOT c.internal AND c.schema_name = 'main' AND c.database_name = current_database()`,
     ),
     made(
       'sys_load_history',

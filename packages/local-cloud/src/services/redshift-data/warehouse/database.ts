@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { inRedshiftsWords, SqlError } from '../failure.ts';
 import { catalogOf } from './catalog.ts';
+import { KnownRelations } from './known-relations.ts';
 import { FORMAT, MACROS } from './macros.ts';
 
 /** Long enough for the statements of one run to share an open file, short enough that a reader finds it closed. */
@@ -18,9 +19,6 @@ const MEMORY_LIMIT = '600MB';
  * which a COPY writes by a fifth faster and a scan reads as one.
  */
 const STORAGE = 'v1.3.0';
-
-/** Of one connection. What DuckDB keeps for the whole file is set when it is opened: another's query may be reading it. */
-const SESSION = "SET TimeZone = 'UTC'";
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -88,10 +86,17 @@ async function copyWhole(path: string, copy: string): Promise<void> {
   }
 }
 
+/** The file while it is open. */
+interface Open {
+  readonly instance: DuckDBInstance;
+  /** Another process may define others while it is closed. */
+  readonly known: KnownRelations;
+}
+
 /** One warehouse file: open while somebody uses it, closed soon after, so that others can open it to read. */
 export class Database {
   readonly #options: DatabaseOptions;
-  #instance: Promise<DuckDBInstance> | undefined;
+  #open: Promise<Open> | undefined;
   #closing: Promise<void> = Promise.resolve();
   #users = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -101,7 +106,7 @@ export class Database {
     mkdirSync(dirname(options.path), { recursive: true });
   }
 
-  async #open(): Promise<DuckDBInstance> {
+  async #opened(): Promise<Open> {
     const { path, name, folders } = this.#options;
     const instance = await opened(this.#options, {
       memory_limit: MEMORY_LIMIT,
@@ -114,26 +119,31 @@ export class Database {
     });
     const connection = await instance.connect();
     await prepare(connection, name);
+    // Once for every connection: another's query may be reading what DuckDB keeps for the whole file.
     await connection.run(
-      `SET allowed_directories = [${folders.map(quoted).join(', ')}]; SET enable_external_access = false`,
+      `SET GLOBAL TimeZone = 'UTC'; SET allowed_directories = [${folders.map(quoted).join(', ')}]; SET enable_external_access = false`,
     );
     connection.closeSync();
-    return instance;
+    return { instance, known: new KnownRelations() };
   }
 
   /** A connection of its own; the file stays open until `release` is called. */
-  async connect(): Promise<{ connection: DuckDBConnection; release: () => void }> {
+  async connect(): Promise<{
+    connection: DuckDBConnection;
+    known: KnownRelations;
+    release: () => void;
+  }> {
     this.#users += 1;
     clearTimeout(this.#idle);
     try {
       await this.#closing;
-      this.#instance ??= this.#open().catch((error: unknown) => {
-        this.#instance = undefined;
+      this.#open ??= this.#opened().catch((error: unknown) => {
+        this.#open = undefined;
         throw error;
       });
-      const connection = await (await this.#instance).connect();
-      await connection.run(SESSION);
-      return { connection, release: () => this.#release(connection) };
+      const { instance, known } = await this.#open;
+      const connection = await instance.connect();
+      return { connection, known, release: () => this.#release(connection) };
     } catch (error) {
       this.#leave();
       throw error;
@@ -171,10 +181,10 @@ export class Database {
   /** Writes what the log still holds into the file, and closes it. */
   close(): Promise<void> {
     clearTimeout(this.#idle);
-    if (this.#users > 0 || this.#instance === undefined) return this.#closing;
-    const instance = this.#instance;
-    this.#instance = undefined;
-    this.#closing = instance.then((opened) => opened.closeSync()).catch(() => undefined);
+    if (this.#users > 0 || this.#open === undefined) return this.#closing;
+    const open = this.#open;
+    this.#open = undefined;
+    this.#closing = open.then(({ instance }) => instance.closeSync()).catch(() => undefined);
     return this.#closing;
   }
 }

@@ -121,5 +121,5 @@ const rowsSql = (
   values: SessionValues,
 ): Promise<string> =>
   statement.kind === 'insert' || statement.kind === 'update' || statement.kind === 'merge'
-    ? assignmentSql(connection, relations.existing(statement.table), nodes, values)
+    ? assignmentSql(connection, relations.existing(statement.table), nodes, relations, values)
     : treeInDuckDb(connection, nodes, values);

@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseStatement } from '../sql/parse.ts';
 import { analysed } from './analysis.ts';
+import { catalogOf } from './catalog.ts';
 import { KnownTypes } from './known-types.ts';
 import { MACROS } from './macros.ts';
 import { Relations } from './relations.ts';
@@ -12,7 +13,7 @@ let types: KnownTypes;
 beforeAll(async () => {
   connection = await (await DuckDBInstance.create(':memory:')).connect();
   for (const sql of [
-    'CREATE SCHEMA local_cloud',
+    ...catalogOf('d'),
     ...MACROS,
     'CREATE TABLE t AS SELECT 7 AS i, 1.25::DECIMAL(8,2) AS n',
   ])
@@ -50,11 +51,26 @@ test('the same question is asked once, whatever is compared with in it', async (
     expect(await translated(compared(value))).toEqual({ sql: await afresh(compared(value)), questions: 0 });
 });
 
+test('texts that a CASE gives decide no type', async () => {
+  const given = (text: string) =>
+    `SELECT CASE WHEN n / 2 > 1 THEN '${text}' ELSE 'not ' || CAST(n * 2 AS VARCHAR) || ' but ${text}' END FROM t`;
+  expect((await translated(given('39'))).questions).toBeGreaterThan(0);
+  for (const text of ['40', "it''s", '2024-01-01', ''])
+    expect(await translated(given(text))).toEqual({ sql: await afresh(given(text)), questions: 0 });
+});
+
+test('a question about several sites that DuckDB refuses is not asked again', async () => {
+  const sql = 'SELECT n / 2, COUNT(*) * 2 FROM t GROUP BY 1';
+  expect((await translated(sql)).questions).toBeGreaterThan(2);
+  expect(await translated(sql)).toEqual({ sql: await afresh(sql), questions: 0 });
+});
+
 test.each([
   ['i + 5', 'i + 5000000000'],
   ['n / 2', 'n / 2.125'],
   ['CASE WHEN i = 5 + n * 2 THEN 1 END / 2', 'CASE WHEN i = 5 + n * 2.5 THEN 1 END / 2'],
   ['TRUNC(n, 1) * 2', 'TRUNC(n, 2) * 2'],
+  ['CASE WHEN i = 7 THEN 5 ELSE i END / 2', 'CASE WHEN i = 7 THEN 5.5 ELSE i END / 2'],
 ])('%s and %s are two questions', async (one, other) => {
   const ask = (expression: string) => translated(`SELECT ${expression} FROM t`);
   await ask(one);

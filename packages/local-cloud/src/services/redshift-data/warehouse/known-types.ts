@@ -9,8 +9,11 @@ const MOST_STATES = 100;
 const COMPARED =
   /(?<=[\w)"] (?:=|<>|<|>|<=|>=) )(?:\d+|'(?:[^']|'')*'|DATE '[-\d]+')(?=\)| AND | OR | THEN |$)/g;
 
+/** A text that a CASE gives or that is put behind another: a text whatever stands in it. */
+const GIVEN = /(?<= (?:THEN|ELSE|\|\|) )'(?:[^']|'')*'(?= (?:WHEN|ELSE|END|\|\|))/g;
+
 /** What a question is but for literals that decide no type. */
-const shapeOf = (question: string): string => question.replace(COMPARED, '?');
+const shapeOf = (question: string): string => question.replace(COMPARED, '?').replace(GIVEN, "'?'");
 
 /** What DuckDB's binder has told: the same of the same question, wherever every relation is defined alike. */
 export class KnownTypes {

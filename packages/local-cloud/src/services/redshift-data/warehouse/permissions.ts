@@ -28,30 +28,16 @@ export function checkUsers(statement: Statement, admin: string): void {
       throw new SqlError(`user "${name}" does not exist`);
 }
 
-/** Who owns each relation. */
-export type Owners = ReadonlyMap<string | undefined, string | undefined>;
-
-export const ownersOf = async (connection: DuckDBConnection): Promise<Owners> =>
-  new Map(
-    (await rows(connection, 'SELECT relation, owner FROM local_cloud.owners')).map(([name, owner]) => [
-      name,
-      owner,
-    ]),
-  );
-
 /** Throws `permission denied for relation …` unless the user owns the relations, was granted what it needs, or is a superuser. */
 export async function checkPermissions(
   connection: DuckDBConnection,
   user: DatabaseUser,
   needs: readonly Need[],
-  owners: () => Promise<Owners>,
+  relations: Relations,
 ): Promise<void> {
-  for (const {
-    relation: { name: relation, temporary },
-    privilege,
-  } of needs) {
-    if (user.superuser || temporary) continue;
-    if ((await owners()).get(relation) === user.name) continue;
+  for (const { relation: needed, privilege } of needs) {
+    const { name: relation, temporary } = needed;
+    if (user.superuser || temporary || relations.ownerOf(needed) === user.name) continue;
     const granted = await rows(
       connection,
       "SELECT 1 FROM local_cloud.grants WHERE relation = ? AND privilege IN (?, 'ALL') AND grantee IN (?, 'PUBLIC')",

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SqlError, unsupported } from '../failure.ts';
+import type { Target } from '../sql/assigned.ts';
 import type { TableName } from '../sql/table-name.ts';
 
 /** A table or a view that is there. */
@@ -16,12 +17,29 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 /** Names that Redshift keeps for its catalogs. */
 const OF_SYSTEM = /^(pg_|svv_|stl_|stv_|svl_|sys_|duckdb_|sqlite_|pragma_)/;
 
-/** The database's name, then its relations and the session's own; asked in every transaction, and information_schema takes twice as long. */
-const OF_DATABASE = `SELECT current_database(), '', false, '', ''
-  UNION ALL SELECT '', table_name, database_name = 'temp', '', sql FROM duckdb_tables()
-    WHERE schema_name = 'main' AND database_name IN (current_database(), 'temp')
-  UNION ALL SELECT '', view_name, database_name = 'temp', CASE WHEN database_name = 'temp' THEN '' ELSE sql END, sql FROM duckdb_views()
-    WHERE schema_name = 'main' AND NOT internal AND database_name IN (current_database(), 'temp')`;
+/** How many statements have defined permanent relations: another number is another state of them. */
+const STATE = 'SELECT CAST(count(*) AS VARCHAR) FROM local_cloud.definitions';
+
+/** The database with its state, then its relations and the session's own; information_schema takes twice as long. */
+const OF_DATABASE = `SELECT 'database' AS kind, current_database() AS name, false AS temporary, (${STATE}) AS sql, '' AS owner
+  UNION ALL SELECT kind, name, temporary, sql, coalesce(owner, '') FROM (
+    SELECT 'table' AS kind, table_name AS name, database_name = 'temp' AS temporary, sql FROM duckdb_tables()
+      WHERE schema_name = 'main' AND database_name IN (current_database(), 'temp')
+    UNION ALL SELECT 'view', view_name, database_name = 'temp', sql FROM duckdb_views()
+      WHERE schema_name = 'main' AND NOT internal AND database_name IN (current_database(), 'temp')
+  ) LEFT JOIN local_cloud.owners ON relation = name AND NOT temporary`;
+
+/** A relation as DuckDB has it. */
+interface Defined {
+  readonly kind: 'table' | 'view';
+  readonly name: string;
+  readonly temporary: boolean;
+  readonly sql: string;
+  readonly owner: string;
+}
+
+const textsOf = async (connection: DuckDBConnection, sql: string): Promise<string[][]> =>
+  (await connection.runAndReadAll(sql)).getRows().map((row) => row.map(String));
 
 /** The relations that a session can name. A temporary one hides a permanent one of its name. */
 export class Relations {
@@ -29,40 +47,57 @@ export class Relations {
   readonly #permanent: ReadonlyMap<string, Relation>;
   readonly #temporary: ReadonlyMap<string, Relation>;
   readonly #views: ReadonlyMap<string, string>;
+  readonly #owners: ReadonlyMap<string, string>;
+  readonly #columns = new Map<string, readonly Target[]>();
+  /** That of the permanent ones. */
+  readonly state: string;
   /** All that the types of an expression can depend on: each relation as it is defined. */
   readonly definitions: string;
 
-  constructor(
-    catalog: string,
-    tables: readonly { name: string; temporary: boolean }[],
-    views: ReadonlyMap<string, string>,
-    definitions = '',
-  ) {
+  private constructor(catalog: string, state: string, defined: readonly Defined[]) {
     this.#catalog = catalog;
-    this.#views = views;
-    this.definitions = definitions;
+    this.state = state;
+    this.definitions = JSON.stringify(
+      defined.map(({ name, temporary, sql }) => [name, temporary, sql]).sort(),
+    );
     const named = (wanted: boolean): Map<string, Relation> =>
       new Map(
-        tables
+        defined
           .filter(({ temporary }) => temporary === wanted)
           .map(({ name }) => [name, this.named(name, wanted)]),
       );
     this.#permanent = named(false);
     this.#temporary = named(true);
+    const permanent = defined.filter(({ temporary }) => !temporary);
+    this.#owners = new Map(permanent.map(({ name, owner }) => [name, owner]));
+    const views = permanent.filter(({ kind }) => kind === 'view');
+    this.#views = new Map(views.map(({ name, sql }) => [name, sql]));
   }
 
   /** All relations of the schema `public`, and the temporary ones of the connection's session. */
   static async of(connection: DuckDBConnection): Promise<Relations> {
-    const reader = await connection.runAndReadAll(OF_DATABASE);
-    const rows = reader.getRows().map((row) => row.map(String));
-    const [catalog = ''] = rows.find(([, name]) => name === '') ?? [];
-    const found = rows.filter(([, name]) => name !== '');
-    return new Relations(
-      catalog,
-      found.map(([, name = '', temporary]) => ({ name, temporary: temporary === 'true' })),
-      new Map(found.flatMap(([, name = '', , sql]) => (sql === '' ? [] : [[name, sql ?? '']]))),
-      JSON.stringify(found.map(([, name, temporary, , sql]) => [name, temporary, sql]).sort()),
-    );
+    const rows = await textsOf(connection, OF_DATABASE);
+    const [, catalog = '', , state = ''] = rows.find(([kind]) => kind === 'database') ?? [];
+    const relations = rows.filter(([kind]) => kind !== 'database');
+    const defined = relations.map(([kind, name = '', temporary, sql = '', owner = '']) => ({
+      kind: kind as Defined['kind'],
+      name,
+      temporary: temporary === 'true',
+      sql,
+      owner,
+    }));
+    return new Relations(catalog, state, defined);
+  }
+
+  /** The state of the permanent relations in the connection's snapshot. */
+  static async stateOf(connection: DuckDBConnection): Promise<string> {
+    const [[state = ''] = []] = await textsOf(connection, STATE);
+    return state;
+  }
+
+  /** Notes that a statement of this kind has defined permanent relations, in the connection's transaction. */
+  static async note(connection: DuckDBConnection, kind: string): Promise<void> {
+    await connection.run('INSERT INTO local_cloud.definitions VALUES (?)', [kind]);
   }
 
   /** A relation as it is called, whether it is there or not. */
@@ -84,6 +119,18 @@ export class Relations {
 
   has({ name, temporary }: Pick<Relation, 'name' | 'temporary'>): boolean {
     return (temporary ? this.#temporary : this.#permanent).has(name);
+  }
+
+  /** Who owns a permanent relation. */
+  ownerOf({ name }: Relation): string | undefined {
+    return this.#owners.get(name);
+  }
+
+  /** The columns of a relation, asked for once. */
+  async columnsOf({ full }: Relation, ask: () => Promise<readonly Target[]>): Promise<readonly Target[]> {
+    const columns = this.#columns.get(full) ?? (await ask());
+    this.#columns.set(full, columns);
+    return columns;
   }
 
   get permanent(): Relation[] {

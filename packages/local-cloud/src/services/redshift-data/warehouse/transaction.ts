@@ -3,8 +3,9 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import type { NotedLoad } from './copy/history.ts';
 import type { NamespaceRoles } from './copy/s3-role.ts';
 import type { Database } from './database.ts';
+import type { KnownRelations } from './known-relations.ts';
 import type { Holder } from './locks.ts';
-import type { DatabaseUser, Owners } from './permissions.ts';
+import type { DatabaseUser } from './permissions.ts';
 import type { Relations } from './relations.ts';
 
 export interface WarehouseOptions {
@@ -23,7 +24,11 @@ export interface WarehouseOptions {
 export interface Session {
   readonly connection: DuckDBConnection;
   readonly user: DatabaseUser;
+  /** Those of its file. */
+  readonly known: KnownRelations;
   lastCopyCount: number;
+  /** Whether it may have temporary tables. */
+  hasTemporary: boolean;
   close(): void;
 }
 
@@ -37,5 +42,6 @@ export interface Transaction {
   readonly changed: Set<string>;
   /** What its snapshot holds, and what its own statements made of that. */
   relations?: Relations | undefined;
-  owners?: Promise<Owners> | undefined;
+  /** Whether its own statements have defined relations, which nobody else sees. */
+  hasDefined: boolean;
 }

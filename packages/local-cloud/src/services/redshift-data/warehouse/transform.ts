@@ -15,12 +15,18 @@ import type { Need } from './analysis.ts';
 import { quoted, type Relation, type Relations } from './relations.ts';
 
 /** Asks DuckDB's binder for the types of a call's arguments. */
-async function probe(connection: DuckDBConnection, sql: string): Promise<readonly string[]> {
+async function probe(
+  connection: DuckDBConnection,
+  sql: string,
+  several: boolean,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
   try {
     const prepared = await connection.prepare(sql);
     prepared.destroySync();
   } catch (error) {
-    const types = typesIn(error instanceof Error ? error.message : '');
+    signal?.throwIfAborted();
+    const types = typesIn(error instanceof Error ? error.message : '') ?? (several ? [] : undefined);
     if (types) return types;
     throw error;
   }
@@ -34,9 +40,9 @@ export async function treeInDuckDb(
   session: SessionValues,
 ): Promise<string> {
   const { signal, known } = session;
-  const tokens = await resolveTypes(keyed(rewrite(nodes, session)), async (sql) => {
+  const tokens = await resolveTypes(keyed(rewrite(nodes, session)), async (sql, several) => {
     signal?.throwIfAborted();
-    const types = known?.of(sql) ?? (await probe(connection, sql));
+    const types = known?.of(sql) ?? (await probe(connection, sql, several, signal));
     known?.note(sql, types);
     return types;
   });
@@ -57,7 +63,10 @@ const constraintsSql = (
 };
 
 /** The columns of a table with the lengths that its checks enforce. */
-async function columnsOf(connection: DuckDBConnection, { name, temporary }: Relation): Promise<Target[]> {
+async function columnsOf(
+  connection: DuckDBConnection,
+  { name, temporary }: Relation,
+): Promise<readonly Target[]> {
   const reader = await connection.runAndReadAll(
     `SELECT c.column_name, c.data_type, (
        SELECT max(CAST(regexp_extract(k.constraint_text, '<= (\\d+)', 1) AS INTEGER)) FROM duckdb_constraints() k
@@ -83,9 +92,11 @@ export async function assignmentSql(
   connection: DuckDBConnection,
   table: Relation,
   nodes: readonly Node[],
+  relations: Relations,
   session: SessionValues,
 ): Promise<string> {
-  return treeInDuckDb(connection, assigned(nodes, await columnsOf(connection, table)), session);
+  const columns = await relations.columnsOf(table, () => columnsOf(connection, table));
+  return treeInDuckDb(connection, assigned(nodes, columns), session);
 }
 
 /** CREATE TABLE, CREATE TABLE AS and CREATE VIEW. */

@@ -11,7 +11,6 @@ import {
   checkPermissions,
   checkUsers,
   type DatabaseUser,
-  ownersOf,
   recordPermissions,
   withTables,
 } from './permissions.ts';
@@ -79,8 +78,8 @@ export class Warehouse {
 
   /** A session of a database user; the file stays open until it is closed. */
   async session(user: DatabaseUser): Promise<Session> {
-    const { connection, release } = await this.#options.database.connect();
-    return { connection, user, lastCopyCount: 0, close: release };
+    const { connection, known, release } = await this.#options.database.connect();
+    return { connection, user, known, lastCopyCount: 0, hasTemporary: false, close: release };
   }
 
   /** A copy of its file, which others may keep open. */
@@ -100,6 +99,7 @@ export class Warehouse {
       signal: watch.signal,
       loads: [],
       changed: new Set(),
+      hasDefined: false,
     };
     let again: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
@@ -117,6 +117,7 @@ export class Warehouse {
         statements.length > 1 ? statements.map(commits).find((word) => word !== undefined) : undefined;
       if (alone !== undefined) throw new SqlError(`${alone} cannot run inside a transaction block`);
       await this.#lockFirst(transaction, statements);
+      transaction.relations = undefined; // the snapshot is taken now
       await connection.run('BEGIN TRANSACTION');
       for (const [index, statement] of statements.entries()) {
         watch.signal.throwIfAborted();
@@ -138,20 +139,22 @@ export class Warehouse {
   }
 
   /** LOCKs that come first are taken before the snapshot, so that what the holder before committed is seen. */
-  async #lockFirst(
-    { session, holder, signal }: Transaction,
-    statements: readonly Statement[],
-  ): Promise<void> {
+  async #lockFirst(transaction: Transaction, statements: readonly Statement[]): Promise<void> {
+    const { session, holder, signal } = transaction;
     for (const statement of statements) {
       if (statement.kind !== 'lock') break;
-      const { needs } = analysed(statement, await Relations.of(session.connection));
-      await checkPermissions(session.connection, session.user, needs, () => ownersOf(session.connection));
+      transaction.relations = undefined;
+      const relations = await this.#relations(transaction);
+      const { needs } = analysed(statement, relations);
+      await checkPermissions(session.connection, session.user, needs, relations);
       await this.#locks.take(permanent(needs), holder, signal);
     }
   }
 
   async #relations(transaction: Transaction): Promise<Relations> {
-    transaction.relations ??= await Relations.of(transaction.session.connection);
+    const { connection, known, hasTemporary } = transaction.session;
+    const isOwn = hasTemporary || transaction.hasDefined;
+    transaction.relations ??= await (isOwn ? Relations.of(connection) : known.of(connection));
     return transaction.relations;
   }
 
@@ -164,10 +167,7 @@ export class Warehouse {
     checkUsers(statement, this.#options.admin);
     const analysis = analysed(statement, snapshot);
     const { needs } = analysis;
-    await checkPermissions(connection, user, needs, () => {
-      transaction.owners ??= ownersOf(connection);
-      return transaction.owners;
-    });
+    await checkPermissions(connection, user, needs, snapshot);
     const touched = snapshot.underlying(needs.map(({ relation }) => relation));
     await this.#locks.passed(touched, holder, signal);
     const own = permanent(needs.filter(({ privilege }) => privilege !== 'SELECT'));
@@ -182,8 +182,18 @@ export class Warehouse {
     const isNew = !isThere(statement, snapshot);
     await recordPermissions(connection, user, statement, needs, isNew);
     if (isNew) await recordTypes(connection, statement, needs);
-    if (DEFINES.has(statement.kind)) Object.assign(transaction, { relations: undefined, owners: undefined });
+    if (DEFINES.has(statement.kind)) await this.#defined(transaction, statement, own.length > 0);
     return { ...outcome, milliseconds: performance.now() - started };
+  }
+
+  /** What there is has changed; `changesShared`: for others too, once the transaction is committed. */
+  async #defined(transaction: Transaction, statement: Statement, changesShared: boolean): Promise<void> {
+    const { session } = transaction;
+    const isTemporary = statement.kind === 'create' && statement.temporary;
+    if (isTemporary) session.hasTemporary = true;
+    else if (statement.kind === 'create' || changesShared)
+      await Relations.note(session.connection, statement.kind);
+    Object.assign(transaction, { relations: undefined, hasDefined: true });
   }
 
   close(): Promise<void> {
