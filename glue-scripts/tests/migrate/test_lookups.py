@@ -171,6 +171,31 @@ def test_a_migration_that_fails_at_its_last_view_leaves_tables_and_views_as_they
     assert actions(capsys) == UNCHANGED
 
 
+def test_what_is_more_than_the_data_api_takes_at_once_comes_in_several_transactions(
+    loaded: Place, green: str, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    make_trips_of_an_older_version(pipeline)
+    pipeline.sql_write("DROP VIEW taxi_zones")
+    pipeline.sql_write("CREATE VIEW taxi_zones AS SELECT location_id, zone, borough FROM taxi_zone_versions")
+    run, sizes = Warehouse.run, []
+
+    def counted(self: Warehouse, sqls: Any) -> Any:
+        sizes.append(len(sqls))
+        return run(self, sqls)
+
+    monkeypatch.setattr(migrate_run, "MOST_STATEMENTS", 3)
+    monkeypatch.setattr(Warehouse, "run", counted)
+    done = migrate(capsys)
+    assert (done[YELLOW.table]["action"], done[NAMED]["action"], done[green]["action"]) == (
+        "set aside and created anew",
+        "made anew",
+        "made anew",
+    )
+    assert sizes.count(3) > 1 and max(sizes) == 3
+    assert pipeline.sql(f"SELECT COUNT(*) FROM {green}") == [(0,)]
+    assert actions(capsys) == UNCHANGED
+
+
 def test_a_view_that_is_none_of_the_contracts_is_named_and_left_to_a_person(
     loaded: Place, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

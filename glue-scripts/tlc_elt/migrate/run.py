@@ -20,6 +20,8 @@ KEY_COLUMN = "source_month"
 BEFORE_SUFFIX = "_before_source_month"
 CREATED, SET_ASIDE = "created", "set aside and created anew"
 MADE = (CREATED, SET_ASIDE)
+# "BatchExecuteStatement", Data API reference: Sqls.
+MOST_STATEMENTS = 40
 DECIDE = (
     "Decide by hand: rename the table (`ALTER TABLE … RENAME TO …`) to keep its rows, then `ops migrate` makes a "
     "new one and `ops run MONTH --force` loads each month again."
@@ -105,14 +107,16 @@ def _check_kinds(there: Dict[str, str], needed: Sequence[Need], views: Sequence[
 def _transactions(plans: Sequence[Dict[str, Any]], views: ViewPlan) -> List[Tuple[str, List[str]]]:
     """Statements that run together. What dies between two of them is done by the next `ops migrate`.
 
-    What is made anew is so in one transaction with the views that read it: nobody sees them gone.
+    What is made anew is so in one transaction with the views that read it: nobody sees them gone. Only where that takes
+    more statements than the Data API has of one transaction, the last views come in transactions of their own.
     """
     made = [plan for plan in plans if plan["action"] in MADE]
     alone = [(plan["table"], plan["statements"]) for plan in plans if plan["action"] not in MADE]
     anew = [*views.drops, *(statement for plan in made for statement in plan["statements"]), *views.creates]
     named = ", ".join(plan["table"] for plan in made)
-    transactions = [*alone, (f"{named} and the views" if named else "the views", anew)]
-    return [(what, statements) for what, statements in transactions if statements]
+    what = f"{named} and the views" if named else "the views"
+    parts = [(what, anew[first : first + MOST_STATEMENTS]) for first in range(0, len(anew), MOST_STATEMENTS)]
+    return [(what, statements) for what, statements in [*alone, *parts] if statements]
 
 
 def _columns(warehouse: Warehouse, table: Table) -> Any:

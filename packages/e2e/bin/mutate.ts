@@ -1,8 +1,9 @@
 // Breaks promises one by one in a copy of the tree, and shows that a test sees it: mutate [NAME …] [--list]
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { mutations } from '../mutations/index.ts';
 import { type Mutation, shown } from '../src/mutations/mutation.ts';
-import { type Tested, Tree } from '../src/mutations/tree.ts';
+import { PYTHON, type Tested, Tree } from '../src/mutations/tree.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,6 +23,11 @@ if (values.list) {
   process.exit(0);
 }
 
+if (chosen.some(({ test }) => test.kind === 'pytest') && !existsSync(PYTHON)) {
+  const make = 'npx -y pnpm@12.21.0 turbo run lint --filter=@tlc-elt/glue-scripts';
+  process.stderr.write(`${PYTHON} is not there, by which the tests of the jobs run: \`${make}\` makes it\n`);
+  process.exit(2);
+}
 const tree = await Tree.copy();
 const before = new Map<string, Tested>();
 let survivors = 0;

@@ -13,6 +13,9 @@ import { dirname, join } from 'node:path';
 import { root, run, SHARED } from '@tlc-elt/testing';
 import type { Mutation, TestOf } from './mutation.ts';
 
+/** By which tests of the jobs run. */
+export const PYTHON = join(root, 'glue-scripts/.venv/bin/python');
+
 /** How a test ended; one that could not run shows nothing. */
 export interface Tested {
   readonly result: 'green' | 'red' | 'did not run';
@@ -99,7 +102,7 @@ export class Tree {
       const cwd = join(this.path, 'glue-scripts');
       const named = test.named === undefined ? [] : ['-k', test.named];
       const args = ['-m', 'pytest', '-x', '-q', '-p', 'no:cacheprovider', test.path, ...named];
-      return [cwd, join(root, 'glue-scripts/.venv/bin/python'), args];
+      return [cwd, PYTHON, args];
     }
     const cwd = join(this.path, test.workspace);
     const named = test.named === undefined ? [] : ['-t', test.named];

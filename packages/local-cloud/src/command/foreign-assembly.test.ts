@@ -13,6 +13,8 @@ const SHARED = process.env.TLC_SHARED_DIR ?? resolve(import.meta.dirname, '../..
 /** The command line of AWS, from PyPI: its version is what is proved here. */
 const AWS_CLI = 'awscli==1.45.11';
 const MINUTES = 60_000;
+/** Between two looks: each starts Python, which takes a second of processor. */
+const LOOK_MS = 2000;
 
 let folder: string;
 let aws: string;
@@ -50,7 +52,7 @@ async function execution(name: string, input: unknown): Promise<{ [member: strin
       started.executionArn,
     )) as { [member: string]: string };
     if (found.status !== 'RUNNING') return found;
-    await new Promise((later) => setTimeout(later, 500));
+    await new Promise((later) => setTimeout(later, LOOK_MS));
   }
 }
 
@@ -71,7 +73,7 @@ async function sql(text: string): Promise<unknown> {
     };
     if (Status === 'FAILED') throw new Error(error);
     if (Status === 'FINISHED') break;
-    await new Promise((later) => setTimeout(later, 200));
+    await new Promise((later) => setTimeout(later, LOOK_MS));
   }
   const { Records } = (await cli('redshift-data', 'get-statement-result', '--id', Id)) as {
     Records: object[][];
@@ -166,7 +168,7 @@ test(
         JobRun: { [member: string]: string };
       };
       if (['STARTING', 'RUNNING'].includes(JobRun.JobRunState ?? '')) {
-        await new Promise((later) => setTimeout(later, 300));
+        await new Promise((later) => setTimeout(later, LOOK_MS));
         continue;
       }
       const lines = JobRun.ErrorMessage?.split('\n') ?? [];
