@@ -52,8 +52,8 @@ export const lookups: readonly Mutation[] = [
     name: 'views-gone-for-a-while',
     promise: 'A table that is made anew and the views that read it are so in one transaction.',
     file: 'glue-scripts/tlc_elt/migrate/run.py',
-    find: '(f"{named} and the views" if named else "the views", anew)]',
-    replace: '("views", views.drops), ("the views", anew[len(views.drops) :])]',
+    find: '[*alone, *parts] if statements]',
+    replace: '[*alone, ("views", views.drops), ("the views", anew[len(views.drops) :])] if statements]',
     test: pytest('migrate/test_lookups.py', 'fails_at_its_last_view'),
   },
   {
