@@ -169,17 +169,17 @@ const asked: [title: string, trust: object[], request: Partial<AssumeRoleCommand
     ],
   ];
 
-/** A clock that goes on when it is told to. */
+/** A clock that stands until it is told to go on: seconds that a busy machine takes end no session. */
 class Watch implements Clock {
-  #ahead = 0;
+  #now = Date.now();
   now(): Date {
-    return new Date(Date.now() + this.#ahead);
+    return new Date(this.#now);
   }
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
   forward(seconds: number): void {
-    this.#ahead += seconds * 1000;
+    this.#now += seconds * 1000;
   }
 }
 
@@ -215,6 +215,9 @@ beforeAll(async () => {
 });
 afterAll(() => cloud?.stop());
 
+/** How far the watch is from the machine's clock, which clients sign by. */
+const offset = (): number => watch.now().getTime() - Date.now();
+
 /** Settings of a client of a session. */
 async function session(
   of: TemplateCloud['client'],
@@ -227,7 +230,7 @@ async function session(
   return {
     ...cloud.client,
     maxAttempts: 1,
-    systemClockOffset: watch.now().getTime() - Date.now(),
+    systemClockOffset: offset(),
     credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
   };
 }
@@ -236,7 +239,7 @@ const outcome = (promise: Promise<unknown>): Promise<string> =>
     () => 'in',
     (error: Error) => error.name,
   );
-const operator = () => ({ ...cloud.client, systemClockOffset: watch.now().getTime() - Date.now() });
+const operator = () => ({ ...cloud.client, systemClockOffset: offset() });
 
 describe('a trust policy', () => {
   test.each(trusts)('%s', async (name, _, letsIn) => {
@@ -352,11 +355,9 @@ describe('a session', () => {
   test('lives over a restart, and until it expires', async () => {
     const who = async (of: Awaited<ReturnType<typeof session>>) =>
       outcome(
-        new STSClient({
-          ...of,
-          endpoint: cloud.client.endpoint,
-          systemClockOffset: watch.now().getTime() - Date.now(),
-        }).send(new GetCallerIdentityCommand({})),
+        new STSClient({ ...of, endpoint: cloud.client.endpoint, systemClockOffset: offset() }).send(
+          new GetCallerIdentityCommand({}),
+        ),
       );
     const short = await session(operator(), { RoleArn: arnOf('worker'), DurationSeconds: 900 });
     const long = await session(operator(), { RoleArn: arnOf('worker') });
@@ -368,7 +369,7 @@ describe('a session', () => {
     expect([await who(short), await who(long)]).toEqual(['ExpiredToken', 'in']);
     cloud = await cloud.restart();
     expect([await who(short), await who(long)]).toEqual(['ExpiredToken', 'in']);
-    const s3 = new S3Client({ ...short, endpoint: cloud.client.endpoint, systemClockOffset: 901_000 });
+    const s3 = new S3Client({ ...short, endpoint: cloud.client.endpoint, systemClockOffset: offset() });
     expect(await outcome(s3.send(new ListObjectsV2Command({ Bucket: 'lake' })))).toBe('ExpiredToken');
   });
 });
