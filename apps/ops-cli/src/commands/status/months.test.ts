@@ -106,7 +106,7 @@ test('--source asks the publisher: republished, with its description and what to
     /^2019-03 {2}republished, the newer file is not loaded\npublished {2}2025-05-20T12:00:00\.000Z, 4 bytes/,
   );
   expect(stdout).toMatch(/yellow-2019-03-r2 .* republished, forced\n/);
-  expect(stdout).toMatch(/yellow-2019-03-r1 .* generated\n/);
+  expect(stdout).toMatch(/yellow-2019-03-r1 .* generated\npassport: {2}.* ops report 2019-03 --open\n/);
   expect(stdout).toContain('ops run 2019-03\n');
 });
 

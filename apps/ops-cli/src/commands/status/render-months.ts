@@ -96,7 +96,8 @@ function renderMonth(month: MonthStatus, view: View): string {
     const { etag, last_modified, bytes } = month.publication;
     parts[0] += `\npublished  ${dated(last_modified)}, ${count(bytes)} bytes, ETag ${etag}`;
   }
-  if (month.loads.length > 0) parts.push(renderLoads(month.loads, view));
+  if (month.loads.length > 0)
+    parts.push(`${renderLoads(month.loads, view)}\npassport:  ${view.hint(`report ${month.month} --open`)}`);
   if (month.kept.length > 0) parts.push(renderKept(month.kept));
   if (month.unreadable_loads > 0)
     parts.push(
