@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, run } from '@tlc-elt/testing';
 
-/** Synthesizes a stage into a folder of its own: one that tells a chat, so that it has every role that there is. */
-export async function synthesized(stage: 'local' | 'dev'): Promise<string> {
+/** Synthesizes a stage into a folder of its own: it tells a chat, and the OpenLineage endpoint that is given. */
+export async function synthesized(stage: 'local' | 'dev', endpoint?: string): Promise<string> {
   const target = mkdtempSync(join(tmpdir(), `tlc-iam-${stage}-`));
-  const chosen = { TLC_STAGE: stage, TLC_ASSEMBLY_DIR: target, TLC_CHAT: 'webhook', CDK_VALIDATION: 'false' };
-  const env = { ...process.env, ...chosen };
+  const told = { TLC_CHAT: 'webhook', ...(endpoint && { TLC_OPENLINEAGE_URL: endpoint }) };
+  const chosen = { TLC_STAGE: stage, TLC_ASSEMBLY_DIR: target, CDK_VALIDATION: 'false' };
+  const env = { ...process.env, ...told, ...chosen };
   const { code, stderr } = await run(process.execPath, [join(root, 'packages/infra/bin/synth.ts')], {
     cwd: join(root, 'packages/infra'),
     env,

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { chatParameterNames, resourceNames } from '@tlc-elt/contracts';
+import { chatParameterNames, lineageApiKeyParameter, resourceNames } from '@tlc-elt/contracts';
 import { LocalCloud } from '@tlc-elt/testing';
 
 const PATIENCE_MS = 120_000;
@@ -138,8 +138,16 @@ export class Cloud extends LocalCloud {
   }
 
   /** Puts the webhook of the stage's chat where the notifier reads it. */
-  setWebhook(Value: string): Promise<unknown> {
-    const { webhookUrl: Name } = chatParameterNames(this.stage);
+  setWebhook(url: string): Promise<unknown> {
+    return this.#putSecret(chatParameterNames(this.stage).webhookUrl, url);
+  }
+
+  /** Puts the key of the stage's OpenLineage endpoint where the lineage sender reads it. */
+  setLineageKey(key: string): Promise<unknown> {
+    return this.#putSecret(lineageApiKeyParameter(this.stage), key);
+  }
+
+  #putSecret(Name: string, Value: string): Promise<unknown> {
     return new SSMClient(this.client).send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
   }
 

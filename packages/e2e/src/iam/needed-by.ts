@@ -55,5 +55,6 @@ export function neededBy({ role, action }: Grant): ScenarioName {
   }
   if (role === 'write-passport') return 'passport';
   if (role === 'notifier') return 'chat';
+  if (role === 'lineage-sender') return 'lineage';
   return role === 'trigger' || role === 'scheduler' ? 'schedule' : 'load';
 }

@@ -3,6 +3,7 @@ import type { Stage } from '@tlc-elt/contracts';
 import { edited, withoutTrigger } from './assemblies.ts';
 import { Cloud, type Used } from './cloud.ts';
 import { editRole, type Grant, grantsOf, without } from './grants.ts';
+import type { LineageEndpoint } from './lineage-endpoint.ts';
 import { isExempt, neededBy } from './needed-by.ts';
 import { type Months, type Outcome, type ScenarioName, scenarios } from './scenarios.ts';
 
@@ -12,6 +13,7 @@ export interface Ground {
   /** Folder of the publisher. */
   readonly source: string;
   readonly months: Months;
+  readonly endpoint: LineageEndpoint;
 }
 
 /** What became of a scenario without one action. */
@@ -31,7 +33,7 @@ type Edit = { file: string; text: string };
 
 /** Runs a scenario on a fresh local cloud of an assembly with some templates changed. */
 export async function play(
-  { stage, assembly, source, months }: Ground,
+  { stage, assembly, source, months, endpoint }: Ground,
   name: ScenarioName,
   edit?: (assembly: string) => Edit,
 ): Promise<Outcome & { used: Used[] }> {
@@ -42,7 +44,7 @@ export async function play(
   try {
     const refusal = await cloud.up().catch(({ message }: Error) => message);
     if (refusal !== undefined) return { ok: false, said: { '`pnpm local up`': refusal }, used: [] };
-    const outcome = await scenario.run(cloud, months);
+    const outcome = await scenario.run(cloud, months, endpoint);
     const said = outcome.ok ? outcome.said : { ...outcome.said, '`pnpm local iam`': await cloud.refused() };
     return { ok: outcome.ok, said, used: edit ? [] : await cloud.used() };
   } finally {

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { etagOf, listen } from '@tlc-elt/testing';
 import { fileOf } from '../months.ts';
 import type { Cloud, Execution } from './cloud.ts';
 import { until } from './cloud.ts';
+import type { LineageEndpoint } from './lineage-endpoint.ts';
 
 /** How a scenario went, and everything that a person could read of it, most telling first. */
 export interface Outcome {
@@ -14,7 +16,7 @@ export interface Scenario {
   readonly title: string;
   /** Whether it needs the assembly whose schedule has no function to call. */
   readonly withoutTrigger?: true;
-  run(cloud: Cloud, months: Months): Promise<Outcome>;
+  run(cloud: Cloud, months: Months, endpoint: LineageEndpoint): Promise<Outcome>;
 }
 
 export interface Months {
@@ -140,6 +142,25 @@ const chatFails: Scenario = {
   },
 };
 
+/** A month is loaded, and the OpenLineage endpoint is told so. */
+const lineage: Scenario = {
+  title: 'an OpenLineage endpoint is told of a run',
+  run: async (cloud, { published }, endpoint) => {
+    const key = randomUUID();
+    await cloud.setLineageKey(key);
+    const execution = await cloud.ended(await cloud.start(`yellow-${published}-r1`, { month: published }));
+    if (execution.status !== 'SUCCEEDED') return { ok: false, said: said(execution) };
+    const refusal = await until(async () => {
+      if (endpoint.isToldOfAnEnd(key)) return '';
+      const lines = await cloud.lines(`/aws/lambda/${cloud.names.lineageSender}`);
+      return lines.find((line) => line.includes('not authorized to perform'));
+    });
+    return refusal === ''
+      ? logsSoon(cloud, cloud.names.lineageSender)
+      : { ok: false, said: { "the function's log": refusal } };
+  },
+};
+
 /** An execution is stopped while a job runs: the job is stopped too. */
 const stopped: Scenario = {
   title: 'a stopped execution stops its job',
@@ -261,6 +282,7 @@ export const scenarios = {
   failing,
   chat,
   chatFails,
+  lineage,
   stopped,
   transformed,
   schedule,
