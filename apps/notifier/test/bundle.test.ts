@@ -124,6 +124,9 @@ test('once it is set the chat is told, whatever it answered the first times', as
 }, 150_000);
 
 test('a webhook that is revoked makes a dead letter; neither it nor the log has the secret', async () => {
+  await put(`${chat.url}/services/${SECRET}`);
+  await publish('told before');
+  await chatHas(1);
   statuses = [404, 404, 404];
   await publish('lost?');
   const letter = await deadLetter();
@@ -138,6 +141,7 @@ test('a webhook that is revoked makes a dead letter; neither it nor the log has 
 }, 150_000);
 
 test('a new address is used at once where the old one is refused', async () => {
+  await put(`${chat.url}/services/${SECRET}`);
   await publish('told, and the address kept');
   await chatHas(1);
   await put(`${chat.url}/services/another`);

@@ -5,6 +5,7 @@ import { lookups } from './lookups.ts';
 import { passports } from './passports.ts';
 import { plans } from './plans.ts';
 import { publication } from './publication.ts';
+import { telling } from './telling.ts';
 
 /** Every promise of the design with the change that breaks it. */
 export const mutations: readonly Mutation[] = [
@@ -14,4 +15,5 @@ export const mutations: readonly Mutation[] = [
   ...plans,
   ...lookups,
   ...passports,
+  ...telling,
 ];
