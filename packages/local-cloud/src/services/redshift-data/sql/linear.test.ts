@@ -6,10 +6,13 @@ import { tokenize } from './tokens.ts';
 const { connection, duckdbSql } = await analyst();
 afterAll(() => connection.closeSync());
 
-/** CPU time of this process in milliseconds, by the fastest of three: what else the machine does counts little in it. */
-async function cost(sql: string): Promise<number> {
+/**
+ * CPU time of this process in milliseconds, by the fastest of three: what else the machine does counts little in it.
+ * One that is quick `enough` need not be followed by others.
+ */
+async function cost(sql: string, enough = 0): Promise<number> {
   const costs: number[] = [];
-  for (let run = 0; run < 3; run += 1) {
+  for (let run = 0; run < 3 && !(Math.min(...costs) < enough); run += 1) {
     const before = process.cpuUsage();
     await duckdbSql(sql);
     const { user, system } = process.cpuUsage(before);
@@ -32,8 +35,8 @@ const REFUSED: Readonly<Record<string, string>> = {
 test.each(Object.entries(CONSTRUCTS).filter(([name]) => !(name in REFUSED)))(
   'ten times as much of %s costs no forty times as much',
   async (_, construct) => {
-    const [short, long] = [await cost(construct(10_000)), await cost(construct(100_000))];
-    expect(long).toBeLessThan(40 * Math.max(short, 10));
+    const most = 40 * Math.max(await cost(construct(10_000)), 10);
+    expect(await cost(construct(100_000), most)).toBeLessThan(most);
   },
 );
 
