@@ -148,8 +148,7 @@ const lineage: Scenario = {
   run: async (cloud, { published }, endpoint) => {
     const key = randomUUID();
     await cloud.setLineageKey(key);
-    const execution = await cloud.ended(await cloud.start(`yellow-${published}-r1`, { month: published }));
-    if (execution.status !== 'SUCCEEDED') return { ok: false, said: said(execution) };
+    await cloud.start(`yellow-${published}-r1`, { month: published });
     const refusal = await until(async () => {
       if (endpoint.isToldOfAnEnd(key)) return '';
       const lines = await cloud.lines(`/aws/lambda/${cloud.names.lineageSender}`);
