@@ -1,5 +1,6 @@
 """Writes, appends, overwrites, renames and deletes through s3a, and raises where S3 does not answer as it should."""
 
+import os
 import sys
 
 from awsglue.context import GlueContext
@@ -31,6 +32,9 @@ def equal(found, wanted):
     if found != wanted:
         raise AssertionError("found %r instead of %r" % (found, wanted))
 
+
+# What Java unpacks for itself is the run's, and goes with it.
+equal(jvm.java.lang.System.getProperty("java.io.tmpdir"), os.environ["TMPDIR"])
 
 table = base + "/table"
 spark.range(1000).repartition(4).write.parquet(table)

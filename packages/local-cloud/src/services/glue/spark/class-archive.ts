@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { removeAbandoned } from '../../../kernel/abandoned.ts';
 import type { Children } from '../../../kernel/children.ts';
-import { JAVA_OPTIONS, PYSPARK, submitArguments } from './configuration.ts';
+import { JAVA_OPTIONS, PYSPARK, quoted, submitArguments } from './configuration.ts';
 
 const SCRIPT = join(import.meta.dirname, 'class_archive.py');
 
@@ -12,9 +12,6 @@ export const usingArchive = (path: string | undefined): string[] =>
   path === undefined
     ? []
     : [quoted(`-XX:SharedArchiveFile=${path}`), '-Xlog:cds=off', '-Xlog:cds+dynamic=off'];
-
-/** Spark's launcher splits Java's options at spaces, but for those in quotes. */
-const quoted = (option: string): string => `"${option}"`;
 
 interface Driver {
   readonly python: string;

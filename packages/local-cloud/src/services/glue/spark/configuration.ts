@@ -48,6 +48,9 @@ export interface SparkSettings {
   readonly javaOptions: readonly string[];
 }
 
+/** Spark's launcher splits Java's options at spaces, but for those in quotes. */
+export const quoted = (option: string): string => `"${option}"`;
+
 /** A word of PYSPARK_SUBMIT_ARGS, which pyspark splits as a shell would. */
 export const submitWord = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;
 
@@ -69,7 +72,12 @@ function sparkDefaults(given: SparkSettings): string {
     'spark.local.dir': localDir,
     'spark.sql.warehouse.dir': `${localDir}/warehouse`,
     'spark.driver.extraClassPath': jars.join(delimiter),
-    'spark.driver.extraJavaOptions': [...JAVA_OPTIONS, ...javaOptions].join(' '),
+    // Libraries that Java unpacks for itself go with the run, however it ends.
+    'spark.driver.extraJavaOptions': [
+      ...JAVA_OPTIONS,
+      quoted(`-Djava.io.tmpdir=${localDir}`),
+      ...javaOptions,
+    ].join(' '),
     ...(extraJars.length > 0 ? { 'spark.jars': extraJars.join(',') } : {}),
     'spark.sql.shuffle.partitions': String(cores),
     ...S3A,
