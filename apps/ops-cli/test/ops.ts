@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly cwd?: string;
   readonly stdin?: string;
   readonly signal?: AbortSignal;
+  /** Is given all of stderr whenever there is more of it. */
+  readonly heard?: (stderr: string) => unknown;
 }
 
 /** `ops …` in this process, as a user with pnpm on PATH would run it in a pipe. */
@@ -45,7 +47,12 @@ export async function ops(argv: readonly string[], surroundings: Surroundings): 
       yield surroundings.stdin ?? '';
     })(),
     stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
+    stderr: {
+      write: (text) => {
+        stderr += text;
+        surroundings.heard?.(stderr);
+      },
+    },
     signal: surroundings.signal ?? new AbortController().signal,
     setExitCode: (value) => {
       code = value;

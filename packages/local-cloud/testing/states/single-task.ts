@@ -53,4 +53,9 @@ export class SingleTask {
   async eventTypes(): Promise<unknown[]> {
     return (await this.history()).map(({ type }) => type);
   }
+
+  /** Resolves once the newest event is of this type. */
+  async reached(type: string): Promise<void> {
+    while ((await this.eventTypes()).at(-1) !== type) await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }

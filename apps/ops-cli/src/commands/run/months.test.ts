@@ -243,10 +243,13 @@ describe('run --due', () => {
 
   test('Ctrl-C stops watching, starts no further month, and says what goes on', async () => {
     const stopped = new AbortController();
-    setTimeout(() => stopped.abort(), 1500);
+    const heard = (stderr: string): void => {
+      if (['01', '02'].every((month) => stderr.includes(`yellow-2030-${month}-r1 started`))) stopped.abort();
+    };
     const { code, stderr } = await ops(['backfill', '2030-01', '2030-05', '--parallel', '2'], {
       root: stage.root,
       signal: stopped.signal,
+      heard,
     });
     expect(code).toBe(130);
     expect(stderr).toContain(

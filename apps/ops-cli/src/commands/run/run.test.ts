@@ -443,9 +443,8 @@ describe('a month that is not published', () => {
   test('without --no-wait the run waits, says until when, and Ctrl-C leaves it: 130', async () => {
     startsWith(waiting);
     const stop = new AbortController();
-    const outcome = ops(['run', '2024-09'], { root, signal: stop.signal });
-    setTimeout(() => stop.abort(), 500);
-    expect(await outcome).toEqual({
+    const heard = (stderr: string) => stderr.includes('leaves it waiting') && stop.abort();
+    expect(await ops(['run', '2024-09'], { root, signal: stop.signal, heard })).toEqual({
       code: 130,
       stdout: '',
       stderr: `yellow-2024-09-r2 started (Ctrl-C stops watching, not the run)

@@ -137,7 +137,7 @@ describe('arn:aws:states:::glue:startJobRun.sync', () => {
     const calls: Shape[] = [];
     tasks.open(state, { ...glue(jobRun('RUNNING'), calls), offers: { glue: never } });
     const executionArn = await tasks.begin({ month: 'm' });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await tasks.reached('TaskSubmitted');
     await tasks.bench.call('StopExecution', { executionArn, cause: 'by hand' });
     expect(await tasks.settled(executionArn)).toEqual({ status: 'ABORTED', cause: 'by hand' });
     expect(calls[1]).toEqual({ BatchStopJobRun: { JobName: 'ingest', JobRunIds: ['jr_1'] } });
@@ -151,7 +151,7 @@ describe('arn:aws:states:::glue:startJobRun.sync', () => {
       denied: new Set(['glue:BatchStopJobRun']),
     });
     const executionArn = await tasks.begin({ month: 'm' });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await tasks.reached('TaskSubmitted');
     await tasks.bench.call('StopExecution', { executionArn });
     const { status, cause } = await tasks.settled(executionArn);
     expect(status).toBe('ABORTED');

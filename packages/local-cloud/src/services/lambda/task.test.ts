@@ -62,13 +62,9 @@ describe('Lambda functions', () => {
   it('does not hold a stopped execution up, though a running function cannot be stopped', async () => {
     tasks.open(invoke, { operations: { 'lambda:Invoke': () => new Promise(() => {}) } });
     const executionArn = await tasks.begin();
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    const before = performance.now();
+    await tasks.reached('TaskStarted');
     await tasks.bench.call('StopExecution', { executionArn });
-    expect([await tasks.settled(executionArn), performance.now() - before < 1000]).toEqual([
-      { status: 'ABORTED' },
-      true,
-    ]);
+    expect(await tasks.settled(executionArn)).toEqual({ status: 'ABORTED' });
   });
 
   it('says Lambda.Unknown where the function gave no error type', async () => {

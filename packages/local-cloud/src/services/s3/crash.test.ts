@@ -16,8 +16,10 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 
+/** Objects that are written over and over. */
+const KEYS = 7;
 const directories: string[] = [];
 const children: ChildProcess[] = [];
 
@@ -74,8 +76,10 @@ it('kill -9 in the middle of a PUT leaves the old object whole, and no stray fil
   const first = await serve(directory);
   const old = randomBytes(300_000);
   await first.s3.send(new PutObjectCommand({ Bucket: 'data', Key: 'k', Body: old }));
+  let isUnderWay = false;
   const half = async function* (): AsyncGenerator<Buffer> {
     yield randomBytes(2_000_000);
+    isUnderWay = true;
     await sleep(60_000, undefined, { ref: false });
   };
   const put = first.s3
@@ -88,7 +92,8 @@ it('kill -9 in the middle of a PUT leaves the old object whole, and no stray fil
       }),
     )
     .catch((error: Error) => error);
-  await sleep(500);
+  await vi.waitFor(() => expect(isUnderWay).toBe(true), 25_000);
+  await sleep(200);
   await first.kill();
   expect(await put).toBeInstanceOf(Error);
   const second = await serve(directory);
@@ -100,18 +105,21 @@ it('what was acknowledged is there after kill -9, whichever moment it comes at',
   const directory = place();
   const first = await serve(directory);
   const acknowledged = new Map<string, string>();
+  let written = 0;
   const writing = (async () => {
-    for (let n = 0; ; n += 1) {
-      const Body = randomBytes(50_000);
-      await first.s3.send(new PutObjectCommand({ Bucket: 'data', Key: `k${n % 7}`, Body }));
-      acknowledged.set(`k${n % 7}`, sha(Body));
+    for (; ; written += 1) {
+      const [Key, Body] = [`k${written % KEYS}`, randomBytes(50_000)];
+      await first.s3.send(new PutObjectCommand({ Bucket: 'data', Key, Body }));
+      acknowledged.set(Key, sha(Body));
     }
   })().catch(() => undefined);
-  await sleep(700);
+  // Each key at least three times, and then at some moment of a write.
+  await vi.waitFor(() => expect(written).toBeGreaterThan(3 * KEYS), 25_000);
+  await sleep(10 * Math.random());
   await first.kill();
   await writing;
   const second = await serve(directory);
-  expect(acknowledged.size).toBe(7);
+  expect(acknowledged.size).toBe(KEYS);
   // The last write of a key may have come through unacknowledged; then it is whole.
   const sizes = await Promise.all(
     [...acknowledged.keys()].map(async (key) => (await read(second.s3, key)).length),

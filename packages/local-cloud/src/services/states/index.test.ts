@@ -13,7 +13,7 @@ import {
   StopExecutionCommand,
   ValidateStateMachineDefinitionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serve } from '../../../testing/states/serve.ts';
 import { machineArn, ROLE, StatesBench } from '../../../testing/states/states-kernel.ts';
 
@@ -234,8 +234,7 @@ describe('Step Functions through the AWS SDK', () => {
     const { executionArn } = await client.send(
       new StartExecutionCommand({ stateMachineArn: machineArn('waiting'), name: 'w' }),
     );
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(bench.kernel.offers.states.wake(executionArn as string)).toBe(1);
+    await vi.waitFor(() => expect(bench.kernel.offers.states.wake(executionArn as string)).toBe(1), 10_000);
     expect(await ended(executionArn as string)).toEqual({ status: 'SUCCEEDED', output: '{}' });
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { machineArn, ROLE, StatesBench, type StatesSetup } from '../../../../testing/states/states-kernel.ts';
 import type { Resource } from '../../../assembly/assembly.ts';
 import type { Shape } from '../../../aws/call.ts';
@@ -180,8 +180,7 @@ describe('a state machine of the assembly', () => {
       { offers: { logs } },
     );
     await bench.call('StartExecution', { stateMachineArn: machineArn('machine'), name: 'run' });
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(lines).toHaveLength(2);
+    await vi.waitFor(() => expect(lines).toHaveLength(2), 10_000);
     const [, group, stream, message] = /^(\S+) (\S+) (.*)$/.exec(lines[1] as string) ?? [];
     expect([group, stream]).toEqual([
       '/g',

@@ -100,11 +100,11 @@ describe('….waitForTaskToken', () => {
   });
 
   it('is kept alive by heartbeats', async () => {
-    tasks.open({ ...state, HeartbeatSeconds: 1, TimeoutSeconds: 60 }, queue());
+    tasks.open({ ...state, HeartbeatSeconds: 2, TimeoutSeconds: 60 }, queue());
     const executionArn = await tasks.begin({ Message: 'txt' });
     const taskToken = await token();
     for (let beat = 0; beat < 3; beat += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, 800));
       await tasks.bench.call('SendTaskHeartbeat', { taskToken });
     }
     await tasks.bench.call('SendTaskSuccess', { taskToken, output: '1' });
@@ -168,17 +168,18 @@ describe('….waitForTaskToken', () => {
 });
 
 describe('a task token that was handed out before the local cloud ended', () => {
-  /** Starts an execution, ends the local cloud once its message is out, and starts that anew. */
+  /** Starts an execution, ends the local cloud once its message is out and so many ms have passed, and starts that anew. */
   async function restarted(
     more: JsonObject = {},
     setup: Partial<StatesSetup> = {},
+    afterMs = 0,
   ): Promise<[arn: unknown, token: string]> {
     const opened = { ...queue(), ...setup };
     tasks.open({ ...state, ...more }, opened);
     const executionArn = await tasks.begin({ Message: 'txt' });
     const taskToken = await token();
-    while ((await tasks.eventTypes()).at(-1) !== 'TaskSubmitted')
-      await new Promise((later) => setTimeout(later, 2));
+    await tasks.reached('TaskSubmitted');
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
     await tasks.bench.service.stop?.();
     tasks.open({ ...state, ...more }, opened);
     await tasks.bench.service.start?.();
@@ -207,12 +208,12 @@ describe('a task token that was handed out before the local cloud ended', () => 
   });
 
   it('times out when the task would have without the restart', async () => {
-    const [executionArn] = await restarted({ TimeoutSeconds: 1 });
+    const [executionArn] = await restarted({ TimeoutSeconds: 4 }, {}, 3500);
     expect(await tasks.settled(executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
     const [first, last] = [(await tasks.history())[2], (await tasks.history()).at(-1)];
     const passed = Number(last?.timestamp) - Number(first?.timestamp);
-    expect(passed).toBeGreaterThan(990);
-    expect(passed).toBeLessThan(1900);
+    expect(passed).toBeGreaterThan(3990);
+    expect(passed).toBeLessThan(7400); // from its restart on it would be 7,500
   });
 
   it('is retried with a token of its own where it fails then', async () => {
@@ -230,8 +231,7 @@ describe('a task token that was handed out before the local cloud ended', () => 
     const executionArn = await tasks.begin({ Message: 'txt' });
     await tasks.bench.call('SendTaskFailure', { taskToken: await token(), error: 'Again' });
     await token(1);
-    while ((await tasks.eventTypes()).at(-1) !== 'TaskSubmitted')
-      await new Promise((later) => setTimeout(later, 2));
+    await tasks.reached('TaskSubmitted');
     await tasks.bench.service.stop?.();
     tasks.open(state, queue());
     await tasks.bench.service.start?.();

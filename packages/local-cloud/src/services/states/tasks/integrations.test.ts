@@ -73,7 +73,7 @@ describe('the other integrations', () => {
       { child: { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 1000, End: true } } } },
     );
     const executionArn = await tasks.begin();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await tasks.reached('TaskSubmitted');
     await tasks.bench.call('StopExecution', { executionArn });
     const child = await tasks.bench.call('DescribeExecution', {
       executionArn: `${machineArn('child').replace('stateMachine', 'execution')}:c`,
