@@ -101,7 +101,7 @@ async function waitingJob(): Promise<{ run: string; pid: number }> {
   return { run, pid: Number(pid) };
 }
 
-describe('up', { timeout: 30_000 }, () => {
+describe('up', () => {
   test('answers as soon as it says where, and is found by a second up', async () => {
     await up();
     await local('down');
@@ -252,7 +252,7 @@ describe('up', { timeout: 30_000 }, () => {
   });
 });
 
-describe('the end', { timeout: 30_000 }, () => {
+describe('the end', () => {
   test('down ends every process that jobs started', async () => {
     await up();
     const { pid } = await waitingJob();
@@ -286,7 +286,7 @@ describe('the end', { timeout: 30_000 }, () => {
   });
 });
 
-describe('the command', { timeout: 30_000 }, () => {
+describe('the command', () => {
   test('exits with 0, 2 and 3 as its help says', async () => {
     const results = [
       await local('--help'),

@@ -99,7 +99,7 @@ it('kill -9 in the middle of a PUT leaves the old object whole, and no stray fil
   const second = await serve(directory);
   expect(sha(await read(second.s3, 'k'))).toBe(sha(old));
   expect(readdirSync(join(directory, 'state/s3/data/blobs'))).toHaveLength(1);
-}, 30_000);
+});
 
 it('what was acknowledged is there after kill -9, whichever moment it comes at', async () => {
   const directory = place();
@@ -129,7 +129,7 @@ it('what was acknowledged is there after kill -9, whichever moment it comes at',
     [...acknowledged].map(async ([key, hash]) => sha(await read(second.s3, key)) === hash),
   );
   expect(same.filter((is) => !is).length).toBeLessThanOrEqual(1); // the one that was under way
-}, 30_000);
+});
 
 it('a multipart upload, versions and settings go on after kill -9', async () => {
   const directory = place();
@@ -155,4 +155,4 @@ it('a multipart upload, versions and settings go on after kill -9', async () => 
   expect(Buffer.from(await read(s3, 'v', VersionId)).toString()).toBe('1');
   const { Versions } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'data', Prefix: 'v' }));
   expect(Versions).toHaveLength(2);
-}, 30_000);
+});

@@ -162,7 +162,7 @@ test('a schedule without input hands over the notification that Scheduler makes'
 
 test('a bus gets the input as the detail of an event', async () => {
   expect(await fire('event')).toMatchObject({ delivered: true });
-  await expect.poll(() => received('work')).toEqual([['{"n":1.0}', undefined]]);
+  await expect.poll(() => received('work'), { timeout: 30_000 }).toEqual([['{"n":1.0}', undefined]]);
 });
 
 test('what a bus does not take was not delivered', async () => {
