@@ -208,17 +208,17 @@ describe('a run', () => {
   });
 
   test('reaches the first line of its script within 80 ms and Python’s own start', async () => {
-    const beside: number[] = [];
+    const seconds: number[] = [];
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const began = Date.now() / 1000;
       const result = await run('hello');
       const [first = ''] = await lines('/aws-glue/python-jobs/output', result?.Id);
-      const reached = Number(first.split(' ')[1]) - began;
-      const alone = performance.now();
-      spawnSync(shellPython().command, ['-c', 'pass']);
-      beside.push(reached - (performance.now() - alone) / 1000);
+      seconds.push(Number(first.split(' ')[1]) - began);
     }
-    expect(Math.min(...beside)).toBeLessThan(0.08);
+    const began = performance.now();
+    spawnSync(shellPython().command, ['-c', 'pass']);
+    const python = (performance.now() - began) / 1000;
+    expect(Math.min(...seconds)).toBeLessThan(0.08 + python);
   });
 
   test('has the Python that is said at the start, with boto3 and nothing else that the machine has', async () => {

@@ -85,7 +85,7 @@ test('what another process defines while the file is closed is there', async () 
     instance.closeSync();`;
   const duckdb = import.meta.resolve('@duckdb/node-api');
   const argv = ['--input-type=module', '-e', script, duckdb, cloud.warehouseFile, made];
-  await promisify(execFile)(process.execPath, argv);
+  await promisify(execFile)(process.execPath, argv, { timeout: 30_000 });
   expect(await as(loader).failure('SELECT t FROM brought')).toBe(
     'ERROR: permission denied for relation brought',
   );

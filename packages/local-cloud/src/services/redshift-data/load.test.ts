@@ -236,7 +236,7 @@ const READER = `
 
 test('the file is closed when nobody uses it: another process reads it, and is waited for', async () => {
   await loader.rows('SELECT 1');
-  await vi.waitFor(() => expect(existsSync(`${cloud.warehouseFile}.wal`)).toBe(false), 20_000);
+  await vi.waitFor(() => expect(existsSync(`${cloud.warehouseFile}.wal`)).toBe(false), 5000);
   const argv = [
     '--input-type=module',
     '-e',

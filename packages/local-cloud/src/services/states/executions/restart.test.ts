@@ -147,7 +147,9 @@ describe('an orderly end of the local cloud', () => {
       const { events } = await ending.call('GetExecutionHistory', { executionArn });
       expect((events as Shape[]).at(-1)?.type).toBe('TaskStarted');
     }, 10_000);
+    const before = performance.now();
     await ending.service.stop?.();
+    expect(performance.now() - before).toBeLessThan(1000);
     await restart();
     const { status, error, redriveStatus } = await settled(String(executionArn));
     expect([status, error, redriveStatus]).toEqual(['FAILED', 'LocalCloud.Restarted', 'REDRIVABLE']);
